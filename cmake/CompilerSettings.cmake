@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# One place for the language standard, warnings, hardening and sanitizers of all targets.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+
+option(CAPF_SANITIZERS "Build with AddressSanitizer and UndefinedBehaviorSanitizer" OFF)
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+endif()
+
+add_library(capf_settings INTERFACE)
+target_include_directories(capf_settings INTERFACE "${PROJECT_SOURCE_DIR}")
+target_compile_options(capf_settings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+    -fstack-protector-strong)
+target_compile_definitions(capf_settings INTERFACE CAPF_VERSION="${PROJECT_VERSION}"
+    $<$<NOT:$<OR:$<CONFIG:Debug>,$<BOOL:${CAPF_SANITIZERS}>>>:_FORTIFY_SOURCE=2>)
+if(CAPF_SANITIZERS)
+    target_compile_options(capf_settings INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined
+        -fno-omit-frame-pointer)
+    target_link_options(capf_settings INTERFACE -fsanitize=address,undefined)
+endif()

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Finds Wireshark's own CMake config, which Debian 12 and Debian 13 keep in different folders, and makes one target
+# `capf_wireshark` of what both the plugin and the analyzer use.
+find_package(Wireshark 4.0 REQUIRED CONFIG
+    PATH_SUFFIXES wireshark/cmake cmake/wireshark
+    HINTS "/usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}" "${CMAKE_INSTALL_FULL_LIBDIR}")
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(GLIB REQUIRED IMPORTED_TARGET glib-2.0 gmodule-2.0)
+message(STATUS "Wireshark ${Wireshark_VERSION}, plugins in ${Wireshark_PLUGIN_LIBDIR}")
+
+add_library(capf_wireshark INTERFACE)
+# Wireshark's and GLib's headers are not ours to keep free of warnings.
+foreach(target epan wiretap wsutil)
+    get_target_property(directories ${target} INTERFACE_INCLUDE_DIRECTORIES)
+    if(directories)
+        target_include_directories(capf_wireshark SYSTEM INTERFACE ${directories})
+    endif()
+endforeach()
+target_link_libraries(capf_wireshark INTERFACE epan wiretap wsutil PkgConfig::GLIB)

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the dissectors hand to tap listeners (statistics, export objects, capfcheck). Plain structs, valid during the
+// tap call only.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace capf::dissect {
+
+// Tap "capf": one whole CAPF message.
+struct CapfTap {
+    const std::uint8_t *data;
+    std::size_t length;
+    bool from_server;
+    bool inside_tls;
+};
+
+// Tap "cisco_tvs": one whole TVS message.
+struct TvsTap {
+    const std::uint8_t *data;
+    std::size_t length;
+    bool from_server;
+};
+
+// Tap "cisco_sgn": a phone file that came whole out of TFTP or HTTP. TFTP: every file, whatever it holds. HTTP: the
+// files that this plugin recognised.
+struct PhoneFileTap {
+    const char *name;      // as requested; may be empty, never null
+    const char *transport; // "http" or "tftp"
+    const std::uint8_t *data;
+    std::size_t length;
+    bool signed_file;      // begins with a signed header
+};
+
+}  // namespace capf::dissect
