@@ -15,19 +15,19 @@ using wire::Bytes;
 enum class KeyKind { rsa, ec, other };
 
 struct Certificate {
-    std::string subject;       // RFC 2253 order and escapes, e.g. "CN=CAPF-fc5f9d3a,O=Kestrel Freight,…"
+    std::string subject;  // RFC 2253 order and escapes, e.g. "CN=CAPF-fc5f9d3a,O=Kestrel Freight,…"
     std::string issuer;
-    std::string common_name;   // the subject's CN, or empty
-    std::string serial;        // lower-case hex of the magnitude, two digits a byte
+    std::string common_name;  // the subject's CN, or empty
+    std::string serial;       // lower-case hex of the magnitude, two digits a byte
     KeyKind key_kind = KeyKind::other;
-    int key_bits = 0;          // RSA modulus bits; EC field bits
-    std::string curve;         // OpenSSL's short name of the curve (prime256v1, secp384r1 …), EC only
+    int key_bits = 0;             // RSA modulus bits; EC field bits
+    std::string curve;            // OpenSSL's short name of the curve (prime256v1, secp384r1 …), EC only
     std::int64_t not_before = 0;  // Unix seconds
     std::int64_t not_after = 0;
-    bool is_ca = false;           // basicConstraints CA:TRUE
+    bool is_ca = false;                  // basicConstraints CA:TRUE
     bool can_sign_certificates = false;  // no keyUsage extension, or keyCertSign in it
-    std::string md5, sha1, sha256;  // of the DER, lower-case hex
-    std::string public_key_sha256;  // of the SubjectPublicKeyInfo DER, lower-case hex
+    std::string md5, sha1, sha256;       // of the DER, lower-case hex
+    std::string public_key_sha256;       // of the SubjectPublicKeyInfo DER, lower-case hex
 };
 
 // Reads one DER certificate; bytes after it are ignored (fingerprints are over the certificate alone). Nothing when it

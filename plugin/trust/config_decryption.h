@@ -19,8 +19,8 @@ using wire::Bytes;
 // A private key read from PEM or DER.
 class PrivateKey {
 public:
-    // Reads PEM (PKCS #1, PKCS #8, encrypted with `password`) or DER bytes. On failure nothing, and the reason in `error`.
-    // Never asks on the terminal.
+    // Reads PEM (PKCS #1, PKCS #8, encrypted with `password`) or DER bytes. On failure nothing, and the reason in
+    // `error`. Never asks on the terminal.
     static std::optional<PrivateKey> parse(Bytes text, const std::string &password, std::string &error);
     static std::optional<PrivateKey> load(const std::string &path, const std::string &password, std::string &error);
 
@@ -35,11 +35,11 @@ private:
 };
 
 enum class DecryptionStatus {
-    decrypted,        // and the plain text digest agrees
-    digest_differs,   // decrypted to something else: wrong key, or a changed file
-    wrong_key,        // the key does not open the encrypted key (size or padding)
-    symmetric_key,    // no encrypted key in the file: a key distributed by hand
-    malformed,        // cut, no initialisation vector, length no multiple of the block
+    decrypted,       // and the plain text digest agrees
+    digest_differs,  // decrypted to something else: wrong key, or a changed file
+    wrong_key,       // the key does not open the encrypted key (size or padding)
+    symmetric_key,   // no encrypted key in the file: a key distributed by hand
+    malformed,       // cut, no initialisation vector, length no multiple of the block
 };
 
 struct Decryption {

@@ -23,13 +23,13 @@ struct SignatureCheck {
 // "valid", "invalid", "not-checked".
 [[nodiscard]] const char *verdict_name(Verdict verdict);
 
-// Verifies the signature of a whole .tlv, .sgn or .enc.sgn with the public key of `certificate_der`: RSA PKCS #1 v1.5 (EC
-// keys: ECDSA) with the header's digest over the file without its signature element. SHA-1 is accepted whatever the
+// Verifies the signature of a whole .tlv, .sgn or .enc.sgn with the public key of `certificate_der`: RSA PKCS #1 v1.5
+// (EC keys: ECDSA) with the header's digest over the file without its signature element. SHA-1 is accepted whatever the
 // system's security level says: phones in the field use it.
 [[nodiscard]] SignatureCheck verify_signed_file(Bytes file, const wire::SignedHeader &header, Bytes certificate_der);
 
-// SIGNED_DATA (SHA-1) and SHA2_SIGNED_DATA of an AUTH_RESPONSE, against the certificate in its CERTIFICATE; signed bytes
-// are device name, one NUL, certificate DER. RSA signs the bare digest without DigestInfo (one with DigestInfo is
+// SIGNED_DATA (SHA-1) and SHA2_SIGNED_DATA of an AUTH_RESPONSE, against the certificate in its CERTIFICATE; signed
+// bytes are device name, one NUL, certificate DER. RSA signs the bare digest without DigestInfo (one with DigestInfo is
 // accepted too); EC is ordinary ECDSA.
 [[nodiscard]] SignatureCheck verify_signed_data(Bytes message, const wire::CapfMessage &parsed,
                                                 const wire::CapfElement &element);

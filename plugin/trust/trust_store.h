@@ -24,8 +24,8 @@ struct KnownCertificate {
 
 class TrustStore {
 public:
-    // Adds every readable certificate of `list`. A certificate that is there already (same DER and role) keeps its first
-    // frame.
+    // Adds every readable certificate of `list`. A certificate that is there already (same DER and role) keeps its
+    // first frame.
     void add_list(Bytes file, const wire::TrustList &list, std::uint32_t frame, const std::string &source);
     void add(KnownCertificate certificate);
     // Adds all certificates of a PEM or DER file. False and the reason in `error` when there are none.
@@ -34,7 +34,8 @@ public:
     // The certificates that the header names: serial number equal, and issuer (or, where the header has none, the
     // signer's name) equal as a DN. Those whose role fits the file's kind come first (SAST for a trust list, TFTP and
     // CCM+TFTP for the rest).
-    [[nodiscard]] std::vector<const KnownCertificate *> find_signers(Bytes file, const wire::SignedHeader &header) const;
+    [[nodiscard]] std::vector<const KnownCertificate *> find_signers(Bytes file,
+                                                                     const wire::SignedHeader &header) const;
     [[nodiscard]] const std::vector<KnownCertificate> &all() const { return certificates_; }
     [[nodiscard]] bool empty() const { return certificates_.empty(); }
     // The certificate whose DER has this SHA-256 (lower-case hex), or null.

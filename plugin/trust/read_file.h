@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Reads a file that the user named. Private to plugin/trust.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace capf::trust {
+
+// The whole file, or nothing and the reason in `error` when it cannot be read or is larger than any file of keys or
+// certificates.
+[[nodiscard]] std::optional<std::vector<std::uint8_t>> read_file(const std::string &path, std::string &error);
+
+}  // namespace capf::trust

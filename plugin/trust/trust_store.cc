@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plugin/trust/trust_store.h"
+
+#include <openssl/pem.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "plugin/trust/openssl_context.h"
+#include "plugin/trust/openssl_ptr.h"
+#include "plugin/trust/read_file.h"
+
+namespace capf::trust {
+namespace {
+
+// Nothing when `bytes` does not begin with a certificate. What follows the certificate is left out.
+std::optional<KnownCertificate> known_certificate(Bytes bytes) {
+    auto certificate = read_certificate(bytes);
+    if (!certificate) return std::nullopt;
+    ErrorGuard errors;
+    const Bytes der = read_x509(bytes).der;
+    KnownCertificate known;
+    known.der.assign(der.begin(), der.end());
+    known.certificate = std::move(*certificate);
+    return known;
+}
+
+bool role_fits(const KnownCertificate &known, wire::SignedFileKind kind) {
+    if (!known.role) return false;
+    const auto role = static_cast<wire::Role>(*known.role);
+    if (kind == wire::SignedFileKind::trust_list) return role == wire::Role::sast;
+    return role == wire::Role::tftp || role == wire::Role::ccm_tftp;
+}
+
+bool name_fits(const Certificate &certificate, const wire::SignedHeader &header) {
+    if (header.issuer_name) return wire::same_distinguished_name(*header.issuer_name, certificate.issuer);
+    if (header.signer_name) return wire::same_distinguished_name(*header.signer_name, certificate.subject);
+    return true;  // the serial number is all that the header says
+}
+
+// One block of a PEM file. Its bytes are not decrypted, so nobody is asked for a password.
+struct PemBlock {
+    AllocatedPtr<char> name, header;
+    AllocatedPtr<unsigned char> data;
+    long length = 0;
+
+    bool read(BIO *bio) {
+        char *raw_name = nullptr, *raw_header = nullptr;
+        unsigned char *raw_data = nullptr;
+        const bool found = PEM_read_bio(bio, &raw_name, &raw_header, &raw_data, &length) == 1;
+        name.reset(raw_name);
+        header.reset(raw_header);
+        data.reset(raw_data);
+        return found;
+    }
+    [[nodiscard]] bool is_certificate() const {
+        const std::string_view label = name.get();
+        return label == PEM_STRING_X509 || label == PEM_STRING_X509_OLD || label == PEM_STRING_X509_TRUSTED;
+    }
+    [[nodiscard]] Bytes bytes() const { return {data.get(), static_cast<std::size_t>(std::max(length, 0L))}; }
+};
+
+std::vector<KnownCertificate> read_pem(Bytes text) {
+    ErrorGuard errors;
+    std::vector<KnownCertificate> found;
+    const BioPtr bio = reading_bio(text);
+    if (!bio) return found;
+    // A damaged block does not hide those after it: reading goes on as long as it moves.
+    for (std::size_t left = BIO_ctrl_pending(bio.get()), before = left + 1; left > 0 && left < before;
+         before = left, left = BIO_ctrl_pending(bio.get())) {
+        PemBlock block;
+        if (!block.read(bio.get()) || !block.is_certificate()) continue;
+        if (auto known = known_certificate(block.bytes())) found.push_back(std::move(*known));
+    }
+    return found;
+}
+
+std::vector<KnownCertificate> read_der(Bytes bytes) {
+    std::vector<KnownCertificate> found;
+    while (auto known = known_certificate(bytes)) {
+        bytes = bytes.subspan(known->der.size());
+        found.push_back(std::move(*known));
+    }
+    return found;
+}
+
+bool looks_like_pem(Bytes bytes) {
+    const std::string_view text(reinterpret_cast<const char *>(bytes.data()), bytes.size());
+    return text.find("-----BEGIN ") != std::string_view::npos;
+}
+
+}  // namespace
+
+void TrustStore::add_list(Bytes file, const wire::TrustList &list, std::uint32_t frame, const std::string &source) {
+    for (const wire::TrustRecord &record : list.records) {
+        auto known = known_certificate(wire::slice(file, record.certificate));
+        if (!known) continue;
+        known->role = record.role;
+        known->frame = frame;
+        known->source = source;
+        add(std::move(*known));
+    }
+}
+
+void TrustStore::add(KnownCertificate certificate) {
+    const bool there = std::ranges::any_of(certificates_, [&](const KnownCertificate &other) {
+        return other.role == certificate.role && other.der == certificate.der;
+    });
+    if (!there) certificates_.push_back(std::move(certificate));
+}
+
+bool TrustStore::add_file(const std::string &path, std::string &error) {
+    const auto content = read_file(path, error);
+    if (!content) return false;
+    auto found = looks_like_pem(*content) ? read_pem(*content) : read_der(*content);
+    if (found.empty()) {
+        error = "no certificate in " + path;
+        return false;
+    }
+    for (KnownCertificate &known : found) {
+        known.source = path;
+        add(std::move(known));
+    }
+    return true;
+}
+
+std::vector<const KnownCertificate *> TrustStore::find_signers(Bytes file, const wire::SignedHeader &header) const {
+    const Bytes serial = wire::slice(file, header.signer_serial);
+    std::vector<const KnownCertificate *> signers;
+    for (const KnownCertificate &known : certificates_)
+        if (same_serial(serial, known.certificate) && name_fits(known.certificate, header)) signers.push_back(&known);
+    std::ranges::stable_partition(
+        signers, [kind = header.kind()](const KnownCertificate *known) { return role_fits(*known, kind); });
+    return signers;
+}
+
+const KnownCertificate *TrustStore::find_sha256(const std::string &hex) const {
+    const auto found = std::ranges::find_if(
+        certificates_, [&](const KnownCertificate &known) { return known.certificate.sha256 == hex; });
+    return found == certificates_.end() ? nullptr : &*found;
+}
+
+}  // namespace capf::trust
