@@ -89,6 +89,7 @@ struct SignedHeader {
     std::optional<std::uint8_t> plain_text_digest_algorithm;
     Range plain_text_digest;
     Range payload;                               // what follows the header; empty when the file ends in the header
+    bool payload_is_records = false;             // it begins like a record of a trust list
     Problems problems;
 
     [[nodiscard]] SignedFileKind kind() const;

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plugin/wire/phone_file_name.h"
+
+#include <algorithm>
+
+namespace capf::wire {
+
+namespace {
+
+constexpr std::size_t kLongestDeviceName = 50;
+
+// The standard library's functions depend on the locale.
+constexpr char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool equals_ignoring_case(std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+bool starts_with(std::string_view text, std::string_view start) {
+    return equals_ignoring_case(text.substr(0, start.size()), start);
+}
+
+// Takes `ending` off the end of `text` when it is there.
+bool drop_ending(std::string_view &text, std::string_view ending) {
+    if (text.size() < ending.size()) return false;
+    if (!equals_ignoring_case(text.substr(text.size() - ending.size()), ending)) return false;
+    text.remove_suffix(ending.size());
+    return true;
+}
+
+std::optional<int> hex_digit(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    const char l = lower(c);
+    if (l >= 'a' && l <= 'f') return l - 'a' + 10;
+    return std::nullopt;
+}
+
+// What is no escape stays as it is: TFTP names know no escapes.
+std::string percent_decode(std::string_view text) {
+    std::string decoded;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto high = i + 2 < text.size() ? hex_digit(text[i + 1]) : std::nullopt;
+        const auto low = i + 2 < text.size() ? hex_digit(text[i + 2]) : std::nullopt;
+        if (text[i] == '%' && high && low) {
+            decoded += static_cast<char>(*high * 16 + *low);
+            i += 2;
+        } else {
+            decoded += text[i];
+        }
+    }
+    return decoded;
+}
+
+// Drops "http://host:port" of an absolute-form request target; a target without a path has no name.
+std::string_view drop_authority(std::string_view target) {
+    if (!starts_with(target, "http://") && !starts_with(target, "https://")) return target;
+    const std::size_t slash = target.find('/', target.find("//") + 2);
+    return slash == std::string_view::npos ? std::string_view() : target.substr(slash);
+}
+
+std::string base_name(std::string_view target) {
+    target = target.substr(0, target.find_first_of("?#"));
+    std::string path = percent_decode(drop_authority(target));
+    if (const std::size_t slash = path.find_last_of("/\\"); slash != std::string::npos) path.erase(0, slash + 1);
+    return path;
+}
+
+bool is_device_name(std::string_view name) {
+    return !name.empty() && name.size() <= kLongestDeviceName && std::all_of(name.begin(), name.end(), [](char c) {
+        const char l = lower(c);
+        return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+    });
+}
+
+// ITLFile.tlv, ITL<device>.tlv and the same with CTL; `stem` is the name without its ending.
+void classify_trust_list(std::string_view stem, PhoneFileName &name) {
+    const bool itl = starts_with(stem, "ITL");
+    if (!itl && !starts_with(stem, "CTL")) return;
+    const std::string_view owner = stem.substr(3);
+    const bool common = equals_ignoring_case(owner, "File");
+    if (!common && !is_device_name(owner)) return;
+    name.kind = itl ? PhoneFileKind::itl : PhoneFileKind::ctl;
+    if (!common) name.device = owner;
+}
+
+// `stem` is what stands before .cnf.xml.
+bool classify_config(std::string_view stem, PhoneFileKind kind, PhoneFileName &name) {
+    if (equals_ignoring_case(stem, "XMLDefault")) {
+        name.kind = PhoneFileKind::default_config;
+        return true;
+    }
+    if (!is_device_name(stem)) return false;
+    name.kind = kind;
+    name.device = stem;
+    return true;
+}
+
+void classify(PhoneFileName &name) {
+    struct Ending {
+        const char *text;
+        PhoneFileKind kind;
+    };
+    static constexpr Ending kConfigEndings[] = {
+        {".cnf.xml.enc.sgn", PhoneFileKind::encrypted_config},
+        {".cnf.xml.sgn", PhoneFileKind::signed_config},
+        {".cnf.xml", PhoneFileKind::plain_config},
+    };
+    std::string_view stem = name.base_name;
+    if (drop_ending(stem, ".tlv")) return classify_trust_list(stem, name);
+    for (const Ending &ending : kConfigEndings) {
+        stem = name.base_name;
+        if (drop_ending(stem, ending.text) && classify_config(stem, ending.kind, name)) return;
+    }
+    stem = name.base_name;
+    if (drop_ending(stem, ".sgn") || drop_ending(stem, ".sbn")) name.kind = PhoneFileKind::other_signed;
+}
+
+}  // namespace
+
+PhoneFileName parse_phone_file_name(std::string_view target) {
+    PhoneFileName name;
+    name.base_name = base_name(target);
+    classify(name);
+    return name;
+}
+
+const char *phone_file_kind_name(PhoneFileKind kind) {
+    switch (kind) {
+        case PhoneFileKind::itl:
+            return "itl";
+        case PhoneFileKind::ctl:
+            return "ctl";
+        case PhoneFileKind::signed_config:
+            return "signed-config";
+        case PhoneFileKind::encrypted_config:
+            return "encrypted-config";
+        case PhoneFileKind::plain_config:
+            return "plain-config";
+        case PhoneFileKind::default_config:
+            return "default-config";
+        case PhoneFileKind::other_signed:
+            return "signed-file";
+        case PhoneFileKind::other:
+            break;
+    }
+    return "other";
+}
+
+}  // namespace capf::wire
