@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Frames and a pcapng file, as seen by a capture on the server's interface."""
+import struct
+
+FIN, SYN, PSH, ACK = 0x01, 0x02, 0x08, 0x10
+MSS = 1448  # of 1460, twelve go to the timestamps
+
+
+def checksum(data):
+    data += b"\0" * (len(data) % 2)
+    total = sum(struct.unpack(f">{len(data) // 2}H", data))
+    while total >> 16:
+        total = (total & 0xFFFF) + (total >> 16)
+    return ~total & 0xFFFF
+
+
+class Host:
+    """An end of the link. `clock(t)` is its TCP timestamp clock, in ticks, at time t of the capture."""
+
+    def __init__(self, address, mac, clock, first_ip_id):
+        self.address = bytes(int(part) for part in address.split("."))
+        self.mac = bytes.fromhex(mac.replace(":", ""))
+        self.clock = clock
+        self.ip_id = first_ip_id
+
+    def ip_packet(self, to, body):
+        self.ip_id = (self.ip_id + 1) & 0xFFFF
+        head = struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(body), self.ip_id, 0x4000, 64, 6, 0) + self.address + to.address
+        head = head[:10] + struct.pack(">H", checksum(head)) + head[12:]
+        return to.mac + self.mac + b"\x08\x00" + head + body
+
+
+def arp(operation, sender, target, to_mac, padded):
+    """operation 1 asks, 2 answers. A frame that came over the wire is padded, one that was sent here is not yet."""
+    target_mac = b"\0" * 6 if operation == 1 else target.mac
+    body = struct.pack(">HHBBH", 1, 0x0800, 6, 4, operation) + sender.mac + sender.address + target_mac + target.address
+    frame = to_mac + sender.mac + b"\x08\x06" + body
+    return frame.ljust(60, b"\0") if padded else frame
+
+
+class Capture:
+    def __init__(self):
+        self.frames = []
+
+    def add(self, t, frame):
+        self.frames.append((t, frame))
+
+    def write(self, path, epoch, comment):
+        """One section, one Ethernet interface, microseconds. `epoch` is the time of t = 0 in microseconds."""
+
+        def option(code, value):
+            return struct.pack("<HH", code, len(value)) + value + b"\0" * (-len(value) % 4)
+
+        def block(kind, body):
+            length = 12 + len(body)
+            return struct.pack("<II", kind, length) + body + struct.pack("<I", length)
+
+        end = option(0, b"")
+        section = option(1, comment.encode()) + option(4, b"captures/generator/make_cucm_document.py") + end
+        out = block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1) + section)
+        out += block(1, struct.pack("<HHI", 1, 0, 65535) + option(2, b"eth0") + option(9, b"\x06") + end)
+        for t, frame in sorted(self.frames, key=lambda item: item[0]):
+            time = epoch + round(t * 1_000_000)
+            head = struct.pack("<IIIII", 0, time >> 32, time & 0xFFFFFFFF, len(frame), len(frame))
+            out += block(6, head + frame + b"\0" * (-len(frame) % 4))
+        path.write_bytes(out)
+
+
+class TcpFlow:
+    """A connection whose sequence, acknowledgement and timestamp fields follow from what was said before.
+
+    The capture is taken at the server: what the client has when it sends a segment is what passed here one round trip
+    earlier.
+    """
+
+    def __init__(self, capture, client, server, ports, first_sequence, round_trip):
+        self.capture, self.round_trip = capture, round_trip
+        self.hosts = {"client": client, "server": server}
+        self.ports = dict(zip(("client", "server"), ports))
+        self.next = dict(zip(("client", "server"), first_sequence))
+        self.window = {"client": 5840, "server": 5792}
+        # For each end what it sent: (time seen here, sequence number after it, its timestamp).
+        self.sent = {"client": [], "server": []}
+
+    def send(self, t, end, data=b"", flags=ACK):
+        other = "server" if end == "client" else "client"
+        known_until = t - (self.round_trip if end == "client" else 0)
+        heard = [entry for entry in self.sent[other] if entry[0] <= known_until]
+        acknowledged, echo = (heard[-1][1], heard[-1][2]) if heard else (0, 0)
+        host, peer = self.hosts[end], self.hosts[other]
+        stamp = host.clock(t)
+        timestamps = struct.pack(">BBII", 8, 10, stamp, echo)
+        if flags & SYN:
+            options = struct.pack(">BBH", 2, 4, 1460) + b"\x04\x02" + timestamps
+        else:
+            options = b"\x01\x01" + timestamps
+        segment = struct.pack(
+            ">HHIIBBHHH", self.ports[end], self.ports[other], self.next[end], acknowledged, (20 + len(options)) // 4 << 4,
+            flags, self.window[end], 0, 0,
+        ) + options + data  # fmt: skip
+        pseudo = host.address + peer.address + struct.pack(">HH", 6, len(segment))
+        segment = segment[:16] + struct.pack(">H", checksum(pseudo + segment)) + segment[18:]
+        self.capture.add(t, host.ip_packet(peer, segment))
+        self.next[end] = (self.next[end] + len(data) + bool(flags & (SYN | FIN))) & 0xFFFFFFFF
+        self.sent[end].append((t, self.next[end], stamp))
+
+    def open(self, t):
+        """t: when the client's ACK passes here."""
+        self.send(t - self.round_trip - 0.000246, "client", flags=SYN)
+        self.send(t - self.round_trip - 0.000218, "server", flags=SYN | ACK)
+        self.send(t, "client")
+
+    def send_all(self, t, end, data):
+        """Data in as many segments as it takes, some microseconds apart. Returns the time of the last."""
+        pieces = [data[i : i + MSS] for i in range(0, len(data), MSS)]
+        for index, piece in enumerate(pieces):
+            last = t + index * 0.000012
+            self.send(last, end, piece, ACK | (PSH if index == len(pieces) - 1 else 0))
+        return last
+
+    def close(self, t):
+        """t: when the client's FIN passes here."""
+        self.send(t, "client", flags=FIN | ACK)
+        self.send(t + 0.000071, "server", flags=FIN | ACK)
+        self.send(t + 0.000071 + self.round_trip, "client")
