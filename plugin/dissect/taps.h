@@ -26,11 +26,11 @@ struct TvsTap {
 // Tap "cisco_sgn": a phone file that came whole out of TFTP or HTTP. TFTP: every file, whatever it holds. HTTP: the
 // files that this plugin recognised.
 struct PhoneFileTap {
-    const char *name;      // as requested; may be empty, never null
-    const char *transport; // "http" or "tftp"
+    const char *name;       // as requested; may be empty, never null
+    const char *transport;  // "http" or "tftp"
     const std::uint8_t *data;
     std::size_t length;
-    bool signed_file;      // begins with a signed header
+    bool signed_file;  // begins with a signed header
 };
 
 }  // namespace capf::dissect

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plugin/dissect/capf_session.h"
+
+#include "plugin/dissect/frame_slots.h"
+#include "plugin/wire/capf_message.h"
+
+namespace capf::dissect {
+
+namespace {
+
+using wire::CapfCommand;
+using wire::CapfSide;
+
+// The request that `command` answers; 0 when it is no response.
+std::uint8_t request_of(std::uint8_t command) {
+    switch (static_cast<CapfCommand>(command)) {
+        case CapfCommand::auth_response:
+        case CapfCommand::key_generate_response:
+        case CapfCommand::decrypt_response:
+        case CapfCommand::store_certificate_response:
+        case CapfCommand::fetch_certificate_response:
+        case CapfCommand::delete_certificate_response:
+        case CapfCommand::status_response:
+        case CapfCommand::abort_response:
+        case CapfCommand::sign_certificate_response:
+            return static_cast<std::uint8_t>(command - 1);
+        case CapfCommand::encrypt_response:  // the one pair that is numbered the other way round
+            return static_cast<std::uint8_t>(CapfCommand::encrypt_request);
+        default:
+            return 0;
+    }
+}
+
+bool is_request(std::uint8_t command) {
+    switch (static_cast<CapfCommand>(command)) {
+        case CapfCommand::auth_request:
+        case CapfCommand::key_generate_request:
+        case CapfCommand::encrypt_request:
+        case CapfCommand::decrypt_request:
+        case CapfCommand::store_certificate_request:
+        case CapfCommand::fetch_certificate_request:
+        case CapfCommand::delete_certificate_request:
+        case CapfCommand::status_request:
+        case CapfCommand::abort_request:
+        case CapfCommand::sign_certificate_request:
+            return true;
+        default:
+            return false;
+    }
+}
+
+bool ends_session(std::uint8_t command) {
+    switch (static_cast<CapfCommand>(command)) {
+        case CapfCommand::end_session:
+        case CapfCommand::retry_later:
+        case CapfCommand::abort_request:
+        case CapfCommand::abort_response:
+            return true;
+        default:
+            return false;
+    }
+}
+
+// The port by which Wireshark found CAPF is the server's. Found otherwise (by heuristic, or Decode As on the client's
+// port): the side that the command belongs to; then the lower port.
+bool source_is_server(const packet_info *pinfo, std::uint8_t command) {
+    if (pinfo->srcport != pinfo->destport) {
+        if (pinfo->match_uint == pinfo->srcport) return true;
+        if (pinfo->match_uint == pinfo->destport) return false;
+    }
+    const CapfSide side = wire::capf_command_side(command);
+    if (side != CapfSide::unknown) return side == CapfSide::server;
+    return pinfo->srcport < pinfo->destport;
+}
+
+CapfSessionState *new_session(const packet_info *pinfo, const CapfFacts &facts) {
+    auto *session = wmem_new0(wmem_file_scope(), CapfSessionState);
+    const bool from_server = source_is_server(pinfo, facts.command);
+    session->id = facts.session_id;
+    copy_address_wmem(wmem_file_scope(), &session->server, from_server ? &pinfo->src : &pinfo->dst);
+    session->server_port = from_server ? pinfo->srcport : pinfo->destport;
+    session->facts.reason = session->facts.key_size = session->facts.certificate_type = -1;
+    return session;
+}
+
+CapfSessionState *session_of(packet_info *pinfo, int protocol, const CapfFacts &facts) {
+    conversation_t *conversation = find_or_create_conversation(pinfo);
+    auto *session = static_cast<CapfSessionState *>(conversation_get_proto_data(conversation, protocol));
+    if (!session) {
+        session = new_session(pinfo, facts);
+        conversation_add_proto_data(conversation, protocol, session);
+    }
+    return session;
+}
+
+void learn(CapfFacts &known, const CapfFacts &facts) {
+    if (facts.device_name && *facts.device_name && !known.device_name)
+        known.device_name = wmem_strdup(wmem_file_scope(), facts.device_name);
+    if (facts.reason >= 0) known.reason = facts.reason;
+    if (facts.key_size >= 0) known.key_size = facts.key_size;
+    if (facts.certificate_type >= 0) known.certificate_type = facts.certificate_type;
+}
+
+void link_to_request(CapfMessageState *message, CapfSessionState *session) {
+    const std::uint8_t answered = request_of(message->command);
+    if (answered == 0) return;
+    CapfMessageState *request = session->open_request;
+    if (!request || request->command != answered) {
+        message->unexpected_response = true;
+        return;
+    }
+    message->request = request;
+    request->response = message;
+    session->open_request = nullptr;
+}
+
+CapfMessageState *first_visit(packet_info *pinfo, int protocol, const CapfFacts &facts) {
+    CapfSessionState *session = session_of(pinfo, protocol, facts);
+    auto *message = wmem_new0(wmem_file_scope(), CapfMessageState);
+    message->session = session;
+    message->time = pinfo->abs_ts;
+    message->frame = pinfo->num;
+    message->command = facts.command;
+    message->from_server = pinfo->srcport == session->server_port && addresses_equal(&pinfo->src, &session->server);
+    const CapfSide side = wire::capf_command_side(facts.command);
+    message->wrong_side = side != CapfSide::unknown && (side == CapfSide::server) != message->from_server;
+    message->other_session_id = facts.session_id != session->id;
+    message->after_end = session->ended;
+    link_to_request(message, session);
+    if (is_request(facts.command)) {
+        message->request_still_open = session->open_request != nullptr;
+        session->open_request = message;
+    }
+    session->ended |= ends_session(facts.command);
+    session->last = message;
+    learn(session->facts, facts);
+    return message;
+}
+
+}  // namespace
+
+CapfMessageState *capf_message_state(packet_info *pinfo, int protocol, unsigned slot, const CapfFacts &facts) {
+    auto *message = slot_state<CapfMessageState>(pinfo, protocol, slot);
+    if (!message) {
+        message = first_visit(pinfo, protocol, facts);
+        set_slot_state(pinfo, protocol, slot, message);
+    }
+    return message;
+}
+
+bool capf_session_breaks_off_at(packet_info *pinfo, const CapfMessageState *message) {
+    return PINFO_FD_VISITED(pinfo) && message->session->last == message && !message->session->ended;
+}
+
+}  // namespace capf::dissect

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// How a TCP stream reaches CAPF.
+//
+// CAPF's port carries TLS on the network and bare CAPF in captures written by decrypting relays. So the port belongs to
+// a small dissector of our own, which looks how each connection begins and calls TLS or CAPF. What is neither (HTTP on
+// 3804, say) it leaves to Wireshark's heuristics.
+#include <algorithm>
+
+#include "plugin/dissect/packet-capf.h"
+#include "plugin/wire/capf_message.h"
+
+namespace capf::dissect {
+
+namespace {
+
+constexpr guint kPort = 3804;
+constexpr unsigned kMostAnnouncedPorts = 64;
+
+int proto_port = -1;  // stands for the port in Wireshark's lists; adds no layer to the frame
+dissector_handle_t port_handle;
+dissector_handle_t tls_handle;
+wmem_map_t *announced_ports;  // that configurations in this capture named
+
+enum class Carrier : std::uint8_t { unknown, tls, plain };
+
+struct CarrierState {
+    Carrier carrier;
+    std::uint32_t since;  // the frame that showed it; before that frame it is unknown in every pass
+};
+
+bool begins_tls_record(const std::uint8_t *bytes, unsigned length) {
+    return length >= 2 && bytes[0] >= 20 && bytes[0] <= 23 && bytes[1] == 3;
+}
+
+// As much as is there must fit the beginning of a message: id, command, and a first element inside the body.
+bool begins_capf(const std::uint8_t *bytes, unsigned length) {
+    if (length == 0 || bytes[0] != wire::kCapfProtocolId) return false;
+    if (length >= 2 && wire::name_of(wire::capf_command_names(), bytes[1]).empty()) return false;
+    if (length < wire::kCapfHeaderLength + 3) return true;
+    const unsigned body = static_cast<unsigned>(bytes[6] << 8 | bytes[7]);
+    const unsigned element = static_cast<unsigned>(bytes[9] << 8 | bytes[10]);
+    return body == 0 || element + 3 <= body;
+}
+
+Carrier look(const std::uint8_t *bytes, unsigned length) {
+    if (begins_tls_record(bytes, length)) return Carrier::tls;
+    if (begins_capf(bytes, length)) return Carrier::plain;
+    return Carrier::unknown;
+}
+
+CarrierState *carrier_state(packet_info *pinfo) {
+    conversation_t *conversation = find_or_create_conversation(pinfo);
+    auto *state = static_cast<CarrierState *>(conversation_get_proto_data(conversation, proto_port));
+    if (!state) {
+        state = wmem_new0(wmem_file_scope(), CarrierState);
+        conversation_add_proto_data(conversation, proto_port, state);
+    }
+    return state;
+}
+
+int call_in_our_place(dissector_handle_t handle, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
+    // Reassembly is TCP's offer to whom it calls; that one stands in our place.
+    pinfo->can_desegment = pinfo->saved_can_desegment;
+    return call_dissector_only(handle, tvb, pinfo, tree, data);
+}
+
+int dissect_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
+    const unsigned length = std::min<unsigned>(tvb_captured_length(tvb), wire::kCapfHeaderLength + 3);
+    if (length == 0) return 0;
+    const std::uint8_t *bytes = tvb_get_ptr(tvb, 0, static_cast<int>(length));
+    CarrierState *state = carrier_state(pinfo);
+    Carrier carrier = state->carrier;
+    if (carrier == Carrier::unknown || pinfo->num < state->since) {
+        carrier = look(bytes, length);
+        if (state->carrier == Carrier::unknown && carrier != Carrier::unknown) *state = {carrier, pinfo->num};
+    }
+    return call_in_our_place(carrier == Carrier::plain ? capf_dissector() : tls_handle, tvb, pinfo, tree, data);
+}
+
+// CAPF on any port. Off unless the user turns it on: 0x55 and a small number are not much to go by.
+bool dissect_heuristically(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
+    constexpr unsigned kNeeded = wire::kCapfHeaderLength;
+    if (tvb_captured_length(tvb) < kNeeded) return false;
+    const unsigned length = std::min<unsigned>(tvb_captured_length(tvb), kNeeded + 3);
+    if (!begins_capf(tvb_get_ptr(tvb, 0, static_cast<int>(length)), length)) return false;
+    return call_in_our_place(capf_dissector(), tvb, pinfo, tree, data) > 0;
+}
+
+WsBool dissect_heuristically_over_tls(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
+    return dissect_heuristically(tvb, pinfo, tree, data);
+}
+
+WsBool dissect_heuristically_over_tcp(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
+    if (!dissect_heuristically(tvb, pinfo, tree, data)) return FALSE;
+    conversation_set_dissector(find_or_create_conversation(pinfo), capf_dissector());
+    return TRUE;
+}
+
+void forget_port(gpointer key, gpointer, gpointer) {
+    const guint port = GPOINTER_TO_UINT(key);
+    dissector_delete_uint("tcp.port", port, port_handle);
+    dissector_delete_uint("tls.port", port, capf_dissector());
+}
+
+void begin_capture() {
+    announced_ports = wmem_map_new(wmem_file_scope(), g_direct_hash, g_direct_equal);
+}
+
+void end_capture() {
+    if (announced_ports) wmem_map_foreach(announced_ports, forget_port, nullptr);
+    announced_ports = nullptr;
+}
+
+bool is_free(const char *table, guint port) {
+    return dissector_get_uint_handle(find_dissector_table(table), port) == nullptr;
+}
+
+}  // namespace
+
+void announce_capf_port(std::uint16_t port) {
+    if (!announced_ports || wmem_map_size(announced_ports) >= kMostAnnouncedPorts) return;
+    if (!is_free("tcp.port", port) || !is_free("tls.port", port)) return;
+    wmem_map_insert(announced_ports, GUINT_TO_POINTER(port), GUINT_TO_POINTER(1));
+    dissector_add_uint("tcp.port", port, port_handle);
+    dissector_add_uint("tls.port", port, capf_dissector());
+}
+
+void register_capf_transport(int protocol) {
+    proto_port = proto_register_protocol_in_name_only("CAPF port, with or without TLS", "CAPF port", "capf.port",
+                                                      protocol, FT_PROTOCOL);
+    port_handle = register_dissector("capf.port", dissect_port, proto_port);
+    register_init_routine(begin_capture);
+    register_cleanup_routine(end_capture);
+}
+
+void handoff_capf_transport(int protocol) {
+    tls_handle = find_dissector_add_dependency("tls", protocol);
+    dissector_add_uint_with_preference("tls.port", kPort, capf_dissector());
+    dissector_add_uint("tcp.port", kPort, port_handle);
+    heur_dissector_add("tcp", dissect_heuristically_over_tcp, "CAPF without TLS on any port", "capf_tcp", protocol,
+                       HEURISTIC_DISABLE);
+    heur_dissector_add("tls", dissect_heuristically_over_tls, "CAPF over TLS on any port", "capf_tls", protocol,
+                       HEURISTIC_DISABLE);
+}
+
+}  // namespace capf::dissect

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Wireshark's headers, and everything in which the supported versions (4.0 and later) differ.
+#pragma once
+
+#include <glib.h>
+#include <ws_version.h>
+// In this order: the headers below lean on each other.
+#include <epan/charsets.h>
+#include <epan/conversation.h>
+#include <epan/exceptions.h>
+#include <epan/expert.h>
+#include <epan/packet.h>
+#include <epan/prefs-int.h>
+#include <epan/prefs.h>
+#include <epan/proto_data.h>
+#include <epan/tap.h>
+extern "C" {  // these have no guards for C++ of their own
+#include <epan/dissectors/packet-http.h>
+#include <epan/dissectors/packet-tcp.h>
+#include <epan/dissectors/packet-tls.h>
+#include <epan/show_exception.h>
+}
+
+#include <cstdint>
+#include <type_traits>
+
+#define CAPF_WIRESHARK_VERSION (WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR)
+
+namespace capf::dissect {
+
+// What a heuristic dissector returns: gboolean up to 4.2, bool from 4.4 on.
+using WsBool = std::invoke_result_t<heur_dissector_t, tvbuff_t *, packet_info *, proto_tree *, void *>;
+
+inline std::uint8_t byte_at(tvbuff_t *tvb, int offset) {
+#if CAPF_WIRESHARK_VERSION >= 404
+    return tvb_get_uint8(tvb, offset);
+#else
+    return tvb_get_guint8(tvb, offset);
+#endif
+}
+
+// Turns on a boolean preference of another protocol, as its default too: the user can still turn it off.
+inline void set_bool_preference_default(const char *module_name, const char *name) {
+    module_t *module = prefs_find_module(module_name);
+    pref_t *preference = module ? prefs_find_preference(module, name) : nullptr;
+    if (!preference) return;
+    prefs_set_bool_value(preference, TRUE, pref_default);
+    prefs_set_bool_value(preference, TRUE, pref_current);
+}
+
+// The target of the HTTP request that the response being dissected answers, or null. Right on the first pass only:
+// before 4.4 HTTP keeps nothing but the connection's latest request.
+inline const char *http_request_target(packet_info *pinfo, int proto_http) {
+#if CAPF_WIRESHARK_VERSION >= 404
+    const auto *exchange = static_cast<const http_req_res_t *>(
+        p_get_proto_data(wmem_file_scope(), pinfo, proto_http, HTTP_PROTO_DATA_REQRES));
+    return exchange ? exchange->request_uri : nullptr;
+#else
+    const conversation_t *conversation = find_conversation_pinfo(pinfo, 0);
+    if (!conversation) return nullptr;
+    const auto *http = static_cast<const http_conv_t *>(conversation_get_proto_data(conversation, proto_http));
+    return http ? http->request_uri : nullptr;
+#endif
+}
+
+}  // namespace capf::dissect

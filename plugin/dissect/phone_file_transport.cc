@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// How HTTP and TFTP hand us the phones' files.
+//
+// HTTP asks the table of media types, then the heuristic list "http". CUCM says "*/*", which no media type claims, so
+// the heuristic sees it. Other servers say octet-stream, text or XML, which Wireshark's own dissectors claim: we stand
+// before those, look at the content, and hand everything that is not ours to whoever had it before.
+//
+// TFTP asks the heuristic list "tftp" with whole files, provided that the preference tftp.defragment is on. We turn it
+// on as its default; a user's own setting still wins. We show the file and answer "not ours" all the same: a file that
+// somebody claims is missing in File > Export Objects > TFTP.
+#include "plugin/dissect/packet-cisco-sgn.h"
+#include "plugin/dissect/plan.h"
+#include "plugin/dissect/taps.h"
+#include "plugin/wire/signed_header.h"
+
+namespace capf::dissect {
+
+namespace {
+
+constexpr guint kHttpPort = 6970;
+constexpr guint kHttpsPort = 6971;
+// Enough for looks_like_signed_file().
+constexpr unsigned kLook = 64;
+
+int proto_sgn = -1;
+int proto_http = -1;
+int tap_file = -1;
+
+bool is_signed_file(tvbuff_t *tvb) {
+    const unsigned length = MIN(tvb_captured_length(tvb), kLook);
+    return length > 0 && wire::looks_like_signed_file({tvb_get_ptr(tvb, 0, static_cast<int>(length)), length});
+}
+
+void tap(tvbuff_t *tvb, packet_info *pinfo, const char *name, const char *transport, bool signed_file) {
+    if (!have_tap_listener(tap_file)) return;
+    const unsigned length = tvb_captured_length(tvb);
+    auto *file = wmem_new0(pinfo->pool, PhoneFileTap);
+    *file = {name, transport, tvb_get_ptr(tvb, 0, static_cast<int>(length)), length, signed_file};
+    tap_queue_packet(tap_file, pinfo, file);
+}
+
+// ---- HTTP ----
+
+bool dissect_http_body(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree) {
+    if (!is_signed_file(tvb)) return false;
+    const char *target = http_request_target(pinfo, proto_http);
+    const char *name = dissect_signed_file(tvb, pinfo, tree, target ? target : "");
+    tap(tvb, pinfo, name, "http", true);
+    return true;
+}
+
+WsBool dissect_http_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *) {
+    return dissect_http_body(tvb, pinfo, tree);
+}
+
+// A media type that Wireshark gives to another dissector.
+struct MediaType {
+    const char *name;
+    const char *dissector_name;
+    dissector_handle_t before;  // who had it before us
+};
+MediaType media_types[] = {
+    {"application/octet-stream", "cisco_sgn.octet_stream", nullptr},
+    {"application/xml", "cisco_sgn.xml", nullptr},
+    {"text/plain", "cisco_sgn.text_plain", nullptr},
+    {"text/xml", "cisco_sgn.text_xml", nullptr},
+};
+
+int dissect_media_type(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data, void *media_type) {
+    if (proto_is_protocol_enabled(find_protocol_by_id(proto_sgn)) && dissect_http_body(tvb, pinfo, tree))
+        return static_cast<int>(tvb_captured_length(tvb));
+    return call_dissector_only(static_cast<const MediaType *>(media_type)->before, tvb, pinfo, tree, data);
+}
+
+void stand_before_media_types() {
+    const dissector_table_t table = find_dissector_table("media_type");
+    for (MediaType &type : media_types) {
+        type.before = dissector_get_string_handle(table, type.name);
+        if (!type.before) continue;
+        // Without a protocol of its own, so that bodies that are not ours look as they did.
+        dissector_add_string("media_type", type.name,
+                             register_dissector_with_data(type.dissector_name, dissect_media_type, -1, &type));
+    }
+}
+
+// ---- TFTP ----
+
+WsBool dissect_tftp_file(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
+    // TFTP's private structure begins with the name of the file, null when the request is not in the capture.
+    const char *name = data ? *static_cast<const char *const *>(data) : nullptr;
+    if (!name) name = "";
+    const bool signed_file = is_signed_file(tvb);
+    if (signed_file) name = dissect_signed_file(tvb, pinfo, tree, name);
+    tap(tvb, pinfo, name, "tftp", signed_file);
+    return FALSE;
+}
+
+}  // namespace
+
+void register_phone_file_transport(int protocol) {
+    proto_sgn = protocol;
+    tap_file = register_tap("cisco_sgn");
+}
+
+void handoff_phone_file_transport(int protocol) {
+    proto_http = proto_get_id_by_filter_name("http");
+    http_tcp_port_add(kHttpPort);
+    if (dissector_handle_t https = find_dissector("http-over-tls")) ssl_dissector_add(kHttpsPort, https);
+    heur_dissector_add("http", dissect_http_heuristic, "Cisco signed file over HTTP", "cisco_sgn_http", protocol,
+                       HEURISTIC_ENABLE);
+    stand_before_media_types();
+    set_bool_preference_default("tftp", "defragment");
+    heur_dissector_add("tftp", dissect_tftp_file, "Cisco signed file over TFTP", "cisco_sgn_tftp", protocol,
+                       HEURISTIC_ENABLE);
+}
+
+}  // namespace capf::dissect

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "plugin/dissect/registration.h"
+
+#include "plugin/dissect/capture_state.h"
+#include "plugin/dissect/certificate_fields.h"
+#include "plugin/dissect/packet-capf.h"
+#include "plugin/dissect/packet-cisco-sgn.h"
+#include "plugin/dissect/packet-tvs.h"
+
+namespace capf::dissect {
+
+void register_protocols() {
+    register_capture_state();
+    register_capf();
+    register_tvs();
+    register_cisco_sgn();
+}
+
+void register_handoffs() {
+    find_x509_dissectors();
+    handoff_capf();
+    handoff_tvs();
+    handoff_cisco_sgn();
+}
+
+}  // namespace capf::dissect

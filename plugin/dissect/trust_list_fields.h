@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The records of an ITL or CTL as lines of the packet's tree.
+#pragma once
+
+#include "plugin/dissect/plan.h"
+#include "plugin/wire/trust_list.h"
+
+namespace capf::dissect {
+
+void register_trust_list_fields(int protocol);
+void describe_trust_list(Plan &plan, wire::Bytes file, const wire::TrustList &list, std::int64_t time);
+
+// The certificate fields of cisco_sgn, which the records share with nothing else.
+void register_trust_list_certificates(int protocol, expert_module_t *experts);
+
+}  // namespace capf::dissect
