@@ -26,21 +26,14 @@ std::string hex_digest(Digest digest, Bytes bytes) {
     return wire::to_hex(digest_of(digest, {bytes}));
 }
 
-std::optional<std::string> print_name(const X509_NAME *name, unsigned long flags) {
+std::string name_text(const X509_NAME *name) {
+    // Letters beyond ASCII stay as UTF-8.
+    constexpr unsigned long kFlags = XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB;
     const BioPtr bio(BIO_new(BIO_s_mem()));
-    if (!bio || X509_NAME_print_ex(bio.get(), name, 0, flags) < 0) return std::nullopt;
+    if (!bio || X509_NAME_print_ex(bio.get(), name, 0, kFlags) < 0) return {};
     char *text = nullptr;
     const long length = BIO_get_mem_data(bio.get(), &text);
     return length > 0 ? std::string(text, static_cast<std::size_t>(length)) : std::string();
-}
-
-std::string name_text(const X509_NAME *name) {
-    // Letters beyond ASCII stay as UTF-8. A value that is not what its ASN.1 type claims cannot be converted: its bytes
-    // are escaped instead.
-    constexpr unsigned long kReadable = XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB;
-    constexpr unsigned long kEscaped = XN_FLAG_RFC2253 & ~ASN1_STRFLGS_UTF8_CONVERT;
-    if (auto text = print_name(name, kReadable)) return *text;
-    return print_name(name, kEscaped).value_or("");
 }
 
 std::string common_name(const X509_NAME *name) {

@@ -94,10 +94,20 @@ Decryption failed(DecryptionStatus status, std::string reason) {
     return {status, std::move(reason), {}};
 }
 
+// An encrypted key that its container or the header's end cut short.
+bool key_cut(const wire::SignedHeader &header) {
+    return std::ranges::any_of(header.elements, [&](const wire::HeaderElement &element) {
+        return element.is(wire::HeaderTag::encrypted_key) && element.value == header.encrypted_key &&
+               element.declared_length != element.value.length;
+    });
+}
+
 // Why the file cannot be decrypted whatever the key, or nothing.
 const char *malformation(Bytes file, const wire::SignedHeader &header) {
-    if (!header.header_length || *header.header_length > file.size()) return "the file is cut in its header";
+    if (!header.header_length) return "the header is cut or damaged";
+    if (*header.header_length > file.size()) return "the file is cut in its header";
     if (!header.has_encryption_info) return "the file is not encrypted";
+    if (key_cut(header)) return "the encrypted key is cut";
     if (header.initialisation_vector.length != kBlockLength) return "no initialisation vector of 16 bytes";
     if (header.payload.empty()) return "the file is cut after its header";
     if (header.payload.length % kBlockLength != 0) return "the encrypted text does not end with a block";

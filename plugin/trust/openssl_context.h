@@ -23,7 +23,7 @@ using wire::Bytes;
 // The property query for every fetch: "-fips" drops a default property that a patched OpenSSL may set on every context.
 inline constexpr const char *kProperties = "provider=default,-fips";
 
-// Lets OpenSSL's error queue as it was when the guard was made: the program around us may use OpenSSL too.
+// Leaves OpenSSL's error queue as it was when the guard was made: the program around us may use OpenSSL too.
 class ErrorGuard {
 public:
     ErrorGuard() { ERR_set_mark(); }

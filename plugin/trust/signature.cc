@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "plugin/trust/signature.h"
 
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 
@@ -19,8 +20,8 @@ namespace {
 
 using wire::slice;
 
-// A hostile certificate must not cost more than this; OpenSSL has the same limit.
-constexpr int kLargestRsaKey = 16384;
+constexpr int kLargestRsaKey = 16384;  // bits
+constexpr int kLongestExponent = 64;   // bits
 
 enum class DigestForm { with_info, bare_or_with_info };
 
@@ -50,8 +51,17 @@ std::optional<std::vector<std::uint8_t>> recover(EVP_PKEY *key, Bytes signature)
     return content;
 }
 
+// What a verification costs is bounded by the key's size. OpenSSL has the same limits, and failing there would look
+// like a bad signature.
+bool is_hostile_rsa_key(const EVP_PKEY *key) {
+    BIGNUM *raw_exponent = nullptr;
+    EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, &raw_exponent);
+    const BignumPtr exponent(raw_exponent);
+    return EVP_PKEY_get_bits(key) > kLargestRsaKey || !exponent || BN_num_bits(exponent.get()) > kLongestExponent;
+}
+
 SignatureCheck verify_rsa(EVP_PKEY *key, Digest digest, Bytes hash, Bytes signature, DigestForm form) {
-    if (EVP_PKEY_get_bits(key) > kLargestRsaKey) return not_checked("the RSA key is too large");
+    if (is_hostile_rsa_key(key)) return not_checked("the RSA key is too large");
     const auto content = recover(key, signature);
     if (!content) return invalid("it was made with another key, or is damaged");
     const Bytes prefix = digest_info_prefix(digest);
@@ -106,7 +116,8 @@ bool signature_cut(const wire::SignedHeader &header) {
 
 // Why the file cannot be verified as it stands, or nothing.
 const char *unfit(Bytes file, const wire::SignedHeader &header) {
-    if (!header.header_length || *header.header_length > file.size()) return "the file is cut in its header";
+    if (!header.header_length) return "the header is cut or damaged";
+    if (*header.header_length > file.size()) return "the file is cut in its header";
     if (header.signature_element.empty()) return "the file has no signature";
     if (signature_cut(header) || header.signature_element.end() > file.size()) return "the signature is cut";
     if (header.payload.empty()) return "the file is cut after its header";
