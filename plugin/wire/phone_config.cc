@@ -78,6 +78,7 @@ private:
     void read_capf_list(pugi::xml_node list);
     void add_capf_server(pugi::xml_node parent);
     void inspect(pugi::xml_node element);
+    [[nodiscard]] bool closes_empty(pugi::xml_node element) const;
     [[nodiscard]] std::optional<ConfigValue> value_of(pugi::xml_node element) const;
     [[nodiscard]] std::optional<ConfigValue> trimmed_value_of(pugi::xml_node element) const;
     [[nodiscard]] std::optional<ConfigValue> child_value_of(pugi::xml_node parent, const char *name) const;
@@ -85,6 +86,7 @@ private:
     std::string_view text_;
     std::size_t begin_ = 0;       // of the fragment that is being read
     bool offsets_known_ = false;  // pugixml's offsets are those of text_
+    bool complete_ = false;       // the fragment has no error
     bool any_element_ = false;
     PhoneConfig config_;
 };
@@ -122,6 +124,7 @@ bool ConfigParser::read_fragment() {
     // Other encodings are converted first, which moves the offsets.
     offsets_known_ =
         result.encoding == pugi::encoding_utf8 || (result.encoding == pugi::encoding_latin1 && is_ascii(rest));
+    complete_ = result;
     collect(document);
     if (result) {
         if (offsets_known_) report_hidden_text();
@@ -221,12 +224,23 @@ std::optional<ConfigValue> ConfigParser::child_value_of(pugi::xml_node parent, c
     return child ? trimmed_value_of(child) : std::nullopt;
 }
 
+// An empty value says something (CUCM knows no certificate), so in a text with an error it counts only when the closing
+// tag is seen to follow.
+bool ConfigParser::closes_empty(pugi::xml_node element) const {
+    const std::ptrdiff_t offset = offsets_known_ ? element.offset_debug() : -1;
+    if (offset < 0) return false;
+    const std::size_t end = text_.find('>', begin_ + static_cast<std::size_t>(offset));
+    if (end == std::string_view::npos) return false;
+    const std::size_t next = text_.find_first_not_of(" \t\r\n", end + 1);
+    return text_[end - 1] == '/' || (next != std::string_view::npos && text_.substr(next, 2) == "</");
+}
+
 // The first text inside `element`, as it stands, and where its source is: escapes make it longer than the value.
 // Nothing when the text is cut off by the end of the input, since the rest of it is not known.
 std::optional<ConfigValue> ConfigParser::value_of(pugi::xml_node element) const {
     const pugi::xml_node text = element.find_child(
         [](const pugi::xml_node &n) { return n.type() == pugi::node_pcdata || n.type() == pugi::node_cdata; });
-    if (!text) return ConfigValue{};
+    if (!text) return complete_ || closes_empty(element) ? std::optional(ConfigValue{}) : std::nullopt;
     ConfigValue value{text.value(), {}};
     const std::ptrdiff_t offset = offsets_known_ ? text.offset_debug() : -1;
     if (offset < 0) return value;

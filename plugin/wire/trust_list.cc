@@ -125,17 +125,16 @@ void ListParser::read_elements(TrustRecord &record, bool cut) {
 }
 
 void ListParser::check(const TrustRecord &record, const Element &element, bool cut) {
-    const std::string name = label(kTags, element.tag);
     const std::size_t declared_end = record.whole.offset + record.declared_length.value_or(0);
     if (element.clipped() && !(cut && element.declared_end() <= declared_end)) {
-        malformed(element.header, name + " overruns the record: its length is " +
+        malformed(element.header, label(kTags, element.tag) + " overruns the record: its length is " +
                                       std::to_string(element.declared_length) + ", and " +
                                       count_bytes(element.value.length) + " are left");
     }
     if (name_of(kTags, element.tag).empty()) {
         report(Severity::note, element.header, "unknown element " + std::to_string(element.tag));
     } else if (seen_.test(element.tag)) {
-        report(Severity::note, element.header, name + " is there more than once");
+        report(Severity::note, element.header, label(kTags, element.tag) + " is there more than once");
     }
 }
 
