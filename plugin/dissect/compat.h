@@ -4,12 +4,14 @@
 
 #include <glib.h>
 #include <ws_version.h>
-// In this order: the headers below lean on each other.
+
+// First: the headers below lean on it.
+#include <epan/packet.h>
+
 #include <epan/charsets.h>
 #include <epan/conversation.h>
 #include <epan/exceptions.h>
 #include <epan/expert.h>
-#include <epan/packet.h>
 #include <epan/prefs-int.h>
 #include <epan/prefs.h>
 #include <epan/proto_data.h>
