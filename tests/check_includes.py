@@ -1,0 +1,262 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Checks the walls between the folders: which folder may include what.
+
+usage: check_includes.py PROJECT_FOLDER     prints each include that breaks a wall; exits 1 if there is one
+       check_includes.py --self-test        breaks each wall in a made-up project and checks that it is noticed
+
+The order of PLACES is the way data flows: an include goes up this list, to what comes earlier, never down and never in a
+circle. A folder that is not in it fails, so that somebody decides where it belongs.
+"""
+import re
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
+
+# Which family of headers a name in angle brackets belongs to; the first that fits.
+FAMILIES = (
+    ("epan", re.compile(r"epan/|file\.h$|cfile\.h$|frame_tvbuff\.h$")),
+    ("wiretap", re.compile(r"wiretap/")),
+    ("wsutil", re.compile(r"wsutil/|ws_[a-z_]+\.h$")),
+    ("glib", re.compile(r"glib|gmodule")),
+    ("openssl", re.compile(r"openssl/")),
+    ("pugixml", re.compile(r"pugi(xml|config)\.hpp$")),
+    ("json", re.compile(r"nlohmann/")),
+    ("fmt", re.compile(r"fmt/")),
+    ("cli11", re.compile(r"CLI/")),
+    ("input-output", re.compile(r"(i|o|io|f|if|of|sync)stream$|filesystem$|c?stdio(\.h)?$|print$")),
+    ("standard", re.compile(r"[a-z_0-9]+$")),
+    ("system", re.compile(r"((sys|arpa|netinet|linux)/)?[a-z_0-9]+\.h$")),
+)
+WIRESHARK = frozenset({"epan", "wiretap", "wsutil", "glib"})
+
+
+@dataclass(frozen=True)
+class Place:
+    """A folder, or a file (or a .cc and its header) that has rules of its own."""
+
+    path: str
+    uses: tuple  # other places
+    families: frozenset
+    free_of_wireshark: bool = True  # not even through what it includes
+
+
+def place(path, uses, families, free_of_wireshark=True):
+    return Place(path, tuple(uses), frozenset(families) | {"standard"}, free_of_wireshark)
+
+
+WIRE, TRUST, DISSECT, PLUGIN = "plugin/wire", "plugin/trust", "plugin/dissect", "plugin/plugin.cc"
+CAPTURE, DISSECTION, PHONES = "analyzer/capture", "analyzer/dissection", "analyzer/phones"
+SEQUENCE, REPORT, BATCH = "analyzer/sequence", "analyzer/report", "analyzer/batch"
+CHECK, CLI, MAIN = "analyzer/check_capture", "analyzer/cli", "analyzer/main.cc"
+EPAN = {"epan", "wsutil", "glib"}
+
+PLACES = (
+    place(WIRE, (), {"pugixml"}),
+    place(TRUST, (WIRE,), {"openssl", "input-output"}),
+    place(DISSECT, (WIRE, TRUST), EPAN, free_of_wireshark=False),
+    place(PLUGIN, (DISSECT,), EPAN, free_of_wireshark=False),
+    place(CAPTURE, (), {"wiretap", "wsutil", "glib", "fmt", "system", "input-output"}, free_of_wireshark=False),
+    place(DISSECTION, (WIRE, TRUST, DISSECT, CAPTURE), EPAN | {"fmt", "system", "input-output"}, free_of_wireshark=False),
+    place(PHONES, (WIRE, DISSECTION), {"fmt"}),
+    place(SEQUENCE, (WIRE, TRUST, DISSECTION, PHONES), {"fmt"}),
+    # GLib for Unicode's tables, in what prints.
+    place(REPORT, (WIRE, TRUST, DISSECTION, PHONES, SEQUENCE), {"fmt", "json", "glib", "input-output"}),
+    # One capture from the file to the verdict: joins all that comes before it.
+    place(
+        CHECK, (WIRE, TRUST, CAPTURE, DISSECTION, PHONES, SEQUENCE), {"fmt", "input-output"}, free_of_wireshark=False
+    ),
+    place(
+        BATCH,
+        (WIRE, TRUST, CAPTURE, DISSECTION, PHONES, SEQUENCE, REPORT, CHECK),
+        {"fmt", "json", "system", "input-output"},
+        free_of_wireshark=False,
+    ),
+    place(CLI, (DISSECTION, SEQUENCE, REPORT, BATCH), {"fmt", "cli11", "system", "input-output"}),
+    place(
+        MAIN,
+        (WIRE, TRUST, CAPTURE, DISSECTION, PHONES, SEQUENCE, REPORT, CHECK, BATCH, CLI),
+        {"fmt", "system", "input-output"},
+        free_of_wireshark=False,
+    ),
+)
+
+
+def place_of(name):
+    """The most particular place that the file is in."""
+    fits = [place for place in PLACES if name.startswith((place.path + "/", place.path + ".")) or name == place.path]
+    return max(fits, key=lambda place: len(place.path), default=None)
+
+
+def family_of(header):
+    return next((family for family, pattern in FAMILIES if pattern.match(header)), "unknown")
+
+
+def includes_of(root):
+    """For each source file its includes: (line, is quoted, name)."""
+    found = {}
+    for top in ("plugin", "analyzer"):
+        for path in sorted((root / top).rglob("*")):
+            if path.suffix in (".cc", ".h", ".cpp", ".hpp") and path.is_file():
+                lines = path.read_text(encoding="utf-8").splitlines()
+                matches = [(number, INCLUDE.match(line)) for number, line in enumerate(lines, 1)]
+                found[path.relative_to(root).as_posix()] = [
+                    (number, match[1] == '"', match[2]) for number, match in matches if match
+                ]
+    return found
+
+
+def direct_problems(includes):
+    for name, lines in includes.items():
+        here = place_of(name)
+        if here is None:
+            yield f"{name}: its folder has no place in tests/check_includes.py"
+            continue
+        for number, quoted, header in lines:
+            where = f"{name}:{number}"
+            if not quoted:
+                family = family_of(header)
+                if family not in here.families:
+                    yield f"{where}: {here.path} may not include <{header}> ({family})"
+                continue
+            there = place_of(header)
+            if header not in includes:
+                yield f'{where}: "{header}" is not a file named from the top of the project'
+            elif there is not None and there is not here and there.path not in here.uses:
+                yield f'{where}: {here.path} may not include "{header}"'
+
+
+def reach_of(name, includes):
+    """The files that name includes, directly or not: {file: the file that includes it}."""
+    came_from, open_files = {}, [name]
+    while open_files:
+        file = open_files.pop()
+        for _, quoted, header in includes.get(file, ()):
+            if quoted and header not in came_from:
+                came_from[header] = file
+                open_files.append(header)
+    return came_from
+
+
+def path_to(name, last, came_from):
+    path = [last]
+    while path[-1] != name:
+        path.append(came_from[path[-1]])
+    return " <- ".join(path)
+
+
+def indirect_problems(includes):
+    circles = set()
+    for name in includes:
+        came_from = reach_of(name, includes)
+        if name in came_from:
+            circle, file = [name], came_from[name]
+            while file != name:
+                circle.append(file)
+                file = came_from[file]
+            if frozenset(circle) not in circles:
+                circles.add(frozenset(circle))
+                yield f"{name}: includes go in a circle: {' <- '.join(circle + [name])}"
+            continue
+        here = place_of(name)
+        if here is None or not here.free_of_wireshark:
+            continue
+        for file in came_from:
+            for _, quoted, header in includes.get(file, ()):
+                if not quoted and family_of(header) in WIRESHARK:
+                    yield f"{name}: knows of Wireshark: <{header}> <- {path_to(name, file, came_from)}"
+
+
+def problems_of(root):
+    includes = includes_of(root)
+    if not includes:
+        yield f"{root}: no sources found"
+    yield from direct_problems(includes)
+    yield from indirect_problems(includes)
+
+
+def check_rules():
+    """The table itself goes one way only."""
+    earlier = []
+    for here in PLACES:
+        late = [path for path in here.uses if path not in earlier]
+        if late:
+            yield f"the rules let {here.path} use {late}, which come later"
+        earlier.append(here.path)
+
+
+GOOD = {
+    "plugin/wire/a.h": "#include <span>\n#include <pugixml.hpp>\n",
+    "plugin/trust/a.cc": '#include <openssl/evp.h>\n#include "plugin/wire/a.h"\n',
+    "plugin/dissect/taps.h": '#include <cstdint>\n#include "plugin/wire/a.h"\n',
+    "plugin/dissect/a.h": "#include <epan/packet.h>\n",
+    "plugin/plugin.cc": '#include "plugin/dissect/a.h"\n',
+    "analyzer/capture/a.h": "#include <wiretap/wtap.h>\n",
+    "analyzer/dissection/observation.h": '#include "plugin/wire/a.h"\n',
+    "analyzer/dissection/a.cc": '#include <epan/epan.h>\n#include "analyzer/capture/a.h"\n',
+    "analyzer/phones/a.h": '#include "analyzer/dissection/observation.h"\n',
+    "analyzer/sequence/a.h": '#include "analyzer/phones/a.h"\n#include <fmt/format.h>\n',
+    "analyzer/report/a.cc": '#include "analyzer/sequence/a.h"\n#include <nlohmann/json.hpp>\n',
+    "analyzer/main.cc": '#include "analyzer/sequence/a.h"\n',
+}
+# What to add to one file, and a part of what must be said.
+BREACHES = (
+    ("plugin/wire/a.h", "#include <openssl/evp.h>", "plugin/wire may not include <openssl/evp.h>"),
+    ("plugin/wire/a.h", "#include <epan/packet.h>", "plugin/wire may not include <epan/packet.h>"),
+    ("plugin/wire/a.h", "#include <fstream>", "plugin/wire may not include <fstream>"),
+    ("plugin/wire/a.h", '#include "plugin/dissect/taps.h"', "plugin/wire may not include"),
+    ("plugin/trust/a.cc", "#include <epan/packet.h>", "plugin/trust may not include <epan/packet.h>"),
+    ("plugin/dissect/a.h", "# include <wiretap/wtap.h>", "plugin/dissect may not include <wiretap/wtap.h>"),
+    ("plugin/dissect/a.h", '#include "analyzer/phones/a.h"', "plugin/dissect may not include"),
+    ("analyzer/capture/a.h", "#include <epan/packet.h>", "analyzer/capture may not include <epan/packet.h>"),
+    ("analyzer/dissection/a.cc", "#include <wiretap/wtap.h>", "analyzer/dissection may not include <wiretap/wtap.h>"),
+    ("analyzer/phones/a.h", "#include <epan/packet.h>", "analyzer/phones may not include <epan/packet.h>"),
+    ("analyzer/phones/a.h", '#include "analyzer/sequence/a.h"', "analyzer/phones may not include"),
+    ("analyzer/sequence/a.h", "#include <nlohmann/json.hpp>", "analyzer/sequence may not include <nlohmann/json.hpp>"),
+    ("analyzer/report/a.cc", "#include <CLI/CLI.hpp>", "analyzer/report may not include <CLI/CLI.hpp>"),
+    ("analyzer/report/a.cc", '#include "plugin/dissect/a.h"', "analyzer/report may not include"),
+    ("analyzer/dissection/observation.h", "#include <glib.h>", "analyzer/sequence/a.h: knows of Wireshark: <glib.h>"),
+    ("analyzer/dissection/observation.h", '#include "plugin/dissect/a.h"', "analyzer/phones/a.h: knows of Wireshark"),
+    ("analyzer/phones/a.h", '#include "a.h"', "is not a file named from the top of the project"),
+    ("plugin/wire/a.h", '#include "plugin/wire/a.h"', "in a circle"),
+    ("analyzer/dissection/observation.h", '#include "analyzer/phones/a.h"', "in a circle"),
+    ("analyzer/new/a.h", "#include <span>", "has no place"),
+    ("analyzer/main.cc", "#include <boost/asio.hpp>", "(unknown)"),
+)
+
+
+def self_test():
+    """What the check failed to notice, or noticed where nothing is wrong."""
+
+    def check(files):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, content in files.items():
+                path = Path(folder) / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(content, encoding="utf-8")
+            return list(problems_of(Path(folder)))
+
+    for problem in check(GOOD):
+        yield f"a good project fails: {problem}"
+    for name, line, wanted in BREACHES:
+        problems = check({**GOOD, name: GOOD.get(name, "") + line + "\n"})
+        if not any(wanted in problem for problem in problems):
+            yield f"{name}: {line} was not noticed ({problems})"
+
+
+def main():
+    if len(sys.argv) != 2:
+        print(__doc__, file=sys.stderr)
+        return 2
+    problems = list(check_rules())
+    problems += self_test() if sys.argv[1] == "--self-test" else problems_of(Path(sys.argv[1]))
+    for problem in problems:
+        print(problem)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Runs clang-format or clang-tidy over the project's own sources.
+
+usage: check_style.py format PROJECT_FOLDER [--fix]
+       check_style.py tidy PROJECT_FOLDER BUILD_FOLDER
+
+tidy looks at plugin/ and analyzer/, not at the tests, and remembers in BUILD_FOLDER/tidy what passed, so that a file is
+looked at again only when it, a header of ours that it includes, its command or the checks have changed.
+Exit status: 0 clean, 1 not, 77 skipped, as what the tools say differs between versions and another one is installed.
+"""
+import concurrent.futures
+import hashlib
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import check_includes
+
+LLVM_VERSION = "14"  # Debian 12's
+SKIPPED = 77
+JOBS = 2
+SUFFIXES = (".cc", ".h")
+
+
+def tool(name):
+    """The tool in the version that we want, and what it says of itself; or None."""
+    for candidate in (f"{name}-{LLVM_VERSION}", name):
+        if shutil.which(candidate):
+            said = subprocess.run([candidate, "--version"], capture_output=True, check=True).stdout.decode()
+            if re.search(rf"version {LLVM_VERSION}\.", said):
+                return candidate, said
+    print(f"skipped: {name} {LLVM_VERSION} is not installed")
+    return None
+
+
+def sources(root, tops):
+    return sorted(path for top in tops for path in (root / top).rglob("*") if path.suffix in SUFFIXES)
+
+
+def check_format(root, fix):
+    found = tool("clang-format")
+    if found is None:
+        return SKIPPED
+    mode = ["-i"] if fix else ["--dry-run", "--Werror"]
+    files = [str(path) for path in sources(root, ("plugin", "analyzer", "tests"))]
+    done = subprocess.run([found[0], "--style=file", *mode, *files], capture_output=True, check=False)
+    if done.returncode:
+        names = set(re.findall(r"^(.+?):\d+:\d+: error", done.stderr.decode(), re.MULTILINE))
+        for name in sorted(names):
+            print(f"{Path(name).relative_to(root)}: not as .clang-format says; run scripts/format")
+    return 1 if done.returncode else 0
+
+
+def tidy_commands(root, build):
+    """{source: the compiler's arguments}: clang does not know ccache."""
+    commands = {}
+    for entry in json.loads((build / "compile_commands.json").read_text(encoding="utf-8")):
+        path = (Path(entry["directory"]) / entry["file"]).resolve()
+        arguments = shlex.split(entry["command"])
+        if Path(arguments[0]).name == "ccache":
+            arguments = arguments[1:]
+        if any(path.is_relative_to(root / top) for top in ("plugin", "analyzer")):
+            commands.setdefault(path, arguments)
+    return commands
+
+
+def complaints_in(output, root):
+    """What is said of our own files. Clang 14 cannot compile some of GCC 12's <ranges>, and then says so: whether a file
+    compiles is for the build to tell, but a header that clang does not find means that it saw nothing."""
+    complaints = []
+    for text in re.split(r"^(?=/\S+:\d+:\d+: (?:error|warning):)", output, flags=re.MULTILINE):
+        if "file not found" in text or (text.startswith(f"{root}/") and "[clang-diagnostic-error" not in text):
+            complaints.append(text)
+    return "".join(complaints)
+
+
+def check_tidy(root, build):
+    found = tool("clang-tidy")
+    if found is None:
+        return SKIPPED
+    program, version = found
+    place = build / "tidy"
+    place.mkdir(exist_ok=True)
+    commands = tidy_commands(root, build)
+    database = [
+        {"directory": str(build), "file": str(path), "arguments": arguments} for path, arguments in commands.items()
+    ]
+    (place / "compile_commands.json").write_text(json.dumps(database), encoding="utf-8")
+    includes = check_includes.includes_of(root)
+    common = version + (root / ".clang-tidy").read_text(encoding="utf-8")
+
+    def stamp_of(path):
+        """Names a file that exists when these very bytes have passed."""
+        name = path.relative_to(root).as_posix()
+        digest = hashlib.sha256((common + repr(commands[path])).encode())
+        for used in [name, *sorted(check_includes.reach_of(name, includes))]:
+            if (root / used).exists():
+                digest.update(used.encode() + b"\0" + (root / used).read_bytes())
+        return place / f"{name.replace('/', '_')}-{digest.hexdigest()[:32]}.passed"
+
+    def tidy(path):
+        stamp = stamp_of(path)
+        if stamp.exists():
+            return ""
+        headers = f"^{re.escape(str(root))}/(plugin|analyzer)/"
+        done = subprocess.run(
+            [program, "--quiet", "-p", str(place), f"--header-filter={headers}", str(path)],
+            capture_output=True,
+            check=False,
+        )
+        complaints = complaints_in(done.stdout.decode(), root)
+        if not complaints:
+            for old in place.glob(f"{stamp.name.rsplit('-', 1)[0]}-*.passed"):
+                old.unlink()
+            stamp.touch()
+        return complaints
+
+    with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
+        complaints = [text for text in pool.map(tidy, commands) if text]
+    print("\n".join(complaints).replace(f"{root}/", ""))
+    return 1 if complaints or not commands else 0
+
+
+def main():
+    match sys.argv[1:]:
+        case ["format", root]:
+            return check_format(Path(root).resolve(), False)
+        case ["format", root, "--fix"]:
+            return check_format(Path(root).resolve(), True)
+        case ["tidy", root, build]:
+            return check_tidy(Path(root).resolve(), Path(build).resolve())
+    print(__doc__, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
