@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Rebuilds, packet by packet, the trace that Cisco's "Enabling Encrypted Configuration on CUCM" prints.
+"""Rebuilds, packet by packet, the trace that Cisco's "Enabling the Encrypted Configuration Feature on CUCM" prints.
 
 usage: /usr/bin/python3 make_cucm_document.py        (Debian: python3-cryptography)
 
@@ -58,7 +58,7 @@ START = ENCRYPTED_FILE_TIME - 92  # t = 0
 START_MICROSECONDS = START * 1_000_000 + 204_817
 
 COMMENT = (
-    'The trace that Cisco\'s document "Enabling Encrypted Configuration on CUCM" prints, rebuilt packet by packet with '
+    'The trace that Cisco\'s document "Enabling the Encrypted Configuration Feature on CUCM" prints, rebuilt packet by packet with '
     "real TLS 1.0, real signed files and keys made for it alone. Ground truth in cucm-document.json."
 )
 
