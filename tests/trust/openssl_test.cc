@@ -4,8 +4,6 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 
-#include <cstdlib>
-
 #include "plugin/trust/certificate.h"
 #include "plugin/trust/openssl_ptr.h"
 #include "tests/trust/test_files.h"
@@ -15,7 +13,7 @@ namespace {
 
 // Without this the tests that run with the restricted configuration would prove nothing.
 TEST(Openssl, RestrictedMachineReallyForbids) {
-    if (std::getenv("CAPF_TEST_RESTRICTED") == nullptr) GTEST_SKIP() << "no restricted configuration";
+    if (!test::is_restricted()) GTEST_SKIP() << "no restricted configuration";
     EXPECT_EQ(DigestPtr(EVP_MD_fetch(nullptr, "MD5", nullptr)), nullptr);
     EXPECT_EQ(DigestPtr(EVP_MD_fetch(nullptr, "SHA1", nullptr)), nullptr);
     ERR_clear_error();

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
@@ -33,6 +34,11 @@ PrivateKey key_data(const std::string &name) {
     auto key = PrivateKey::load(data_path(name), "", error);
     EXPECT_TRUE(key.has_value()) << error;
     return key.value();
+}
+
+bool is_restricted() {
+    const char *configuration = std::getenv("OPENSSL_CONF");
+    return configuration != nullptr && std::string(configuration) == data_path("restricted-openssl.cnf");
 }
 
 Buffer buffer_of(const std::string &text) {

@@ -21,6 +21,8 @@ using Buffer = std::vector<std::uint8_t>;
 [[nodiscard]] Buffer certificate_data(const std::string &name);
 // A private key without password below tests/data/trust.
 [[nodiscard]] PrivateKey key_data(const std::string &name);
+// True when the tests run with restricted-openssl.cnf.
+[[nodiscard]] bool is_restricted();
 [[nodiscard]] Buffer buffer_of(const std::string &text);
 
 }  // namespace capf::trust::test

@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
 
 #include "plugin/trust/signature.h"
@@ -42,7 +41,7 @@ private:
     // Tests run at the same time, each in a process of its own, and twice: plain and restricted.
     const std::string path_ = testing::TempDir() + "capf-trust-" +
                               testing::UnitTest::GetInstance()->current_test_info()->name() +
-                              (std::getenv("CAPF_TEST_RESTRICTED") == nullptr ? "" : "-restricted");
+                              (is_restricted() ? "-restricted" : "");
 };
 
 TEST(TrustStore, TakesTheRecordsOfAList) {
