@@ -75,7 +75,7 @@ PLACES = (
         {"fmt", "json", "system", "input-output"},
         free_of_wireshark=False,
     ),
-    place(CLI, (DISSECTION, SEQUENCE, REPORT, BATCH), {"fmt", "cli11", "system", "input-output"}),
+    place(CLI, (DISSECTION, SEQUENCE, REPORT, CHECK, BATCH), {"fmt", "cli11", "system", "input-output"}),
     place(
         MAIN,
         (WIRE, TRUST, CAPTURE, DISSECTION, PHONES, SEQUENCE, REPORT, CHECK, BATCH, CLI),
