@@ -129,8 +129,8 @@ std::vector<const KnownCertificate *> TrustStore::find_signers(Bytes file, const
     std::vector<const KnownCertificate *> signers;
     for (const KnownCertificate &known : certificates_)
         if (same_serial(serial, known.certificate) && name_fits(known.certificate, header)) signers.push_back(&known);
-    std::ranges::stable_partition(
-        signers, [kind = header.kind()](const KnownCertificate *known) { return role_fits(*known, kind); });
+    const auto fits = [kind = header.kind()](const KnownCertificate *known) { return role_fits(*known, kind); };
+    std::stable_partition(signers.begin(), signers.end(), fits);
     return signers;
 }
 
