@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/dissection/epan_host.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdarg>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+
+#include "analyzer/dissection/epan_compat.h"
+
+#include <epan/addr_resolv.h>
+#include <epan/prefs.h>
+#include <epan/timestamp.h>
+#include <wsutil/filesystem.h>
+#include <wsutil/privileges.h>
+#include <wsutil/report_message.h>
+#include <wsutil/wslog.h>
+
+#include "plugin/dissect/registration.h"
+
+namespace capf::dissection {
+namespace {
+
+constexpr const char *kProgram = "capfcheck";
+
+void print_message(const char *format, va_list arguments) {
+    std::fprintf(stderr, "%s: Wireshark: ", kProgram);
+    std::vfprintf(stderr, format, arguments);
+    std::fputc('\n', stderr);
+}
+
+bool set_preference(const std::string &assignment, std::string &error) {
+    std::string writable = assignment;  // libwireshark writes into the string
+    char *detail = nullptr;
+    const prefs_set_pref_e result = prefs_set_pref(writable.data(), &detail);
+    if (result == PREFS_SET_OK) return true;
+    error = "Wireshark refuses the preference " + assignment + (detail == nullptr ? "" : std::string(": ") + detail);
+    g_free(detail);
+    return false;
+}
+
+// Wireshark takes one key log file: several are joined in memory.
+std::string joined_keylog(const std::vector<std::string> &paths, std::string &error) {
+    if (paths.size() == 1) return paths.front();
+    const int memory = memfd_create("keylog", MFD_CLOEXEC);
+    if (memory < 0) {
+        error = std::string("cannot join key logs: ") + std::strerror(errno);
+        return {};
+    }
+    for (const std::string &path : paths) {
+        std::ifstream in(path, std::ios::binary);
+        std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+        text += '\n';
+        for (std::size_t done = 0; done < text.size();) {
+            const ssize_t n = write(memory, text.data() + done, text.size() - done);
+            if (n <= 0) {
+                error = std::string("cannot join key logs: ") + std::strerror(errno);
+                return {};
+            }
+            done += static_cast<std::size_t>(n);
+        }
+    }
+    return "/proc/self/fd/" + std::to_string(memory);  // stays open as long as the process
+}
+
+// A value inside a quoted field of a UAT line.
+std::string quoted(const std::string &text) {
+    std::string result = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            static const char hex[] = "0123456789abcdef";
+            const auto value = static_cast<unsigned char>(c);
+            result += std::string("\\x") + hex[value >> 4] + hex[value & 15];
+        } else {
+            result += c;
+        }
+    }
+    return result + "\"";
+}
+
+bool apply_options(const HostOptions &options, std::string &error) {
+    // Files must come whole whatever the user's own preferences are: these are Wireshark's names.
+    static const char *const kAlways[] = {
+        "tftp.defragment:TRUE",
+        "tcp.desegment_tcp_streams:TRUE",
+        "tcp.reassemble_out_of_order:TRUE",
+        "ip.defragment:TRUE",
+        "ipv6.defragment:TRUE",
+        "http.desegment_headers:TRUE",
+        "http.desegment_body:TRUE",
+        "http.dechunk_body:TRUE",
+        "http.decompress_body:TRUE",
+        "tls.desegment_ssl_records:TRUE",
+        "tls.desegment_ssl_application_data:TRUE",
+    };
+    for (const char *assignment : kAlways) {
+        if (!set_preference(assignment, error)) return false;
+    }
+    if (!options.keylogs.empty()) {
+        const std::string path = joined_keylog(options.keylogs, error);
+        if (path.empty() || !set_preference("tls.keylog_file:" + path, error)) return false;
+    }
+    for (const TlsKey &key : options.tls_keys) {
+        if (!set_preference("uat:rsa_keys:" + quoted(key.path) + "," + quoted(key.password), error)) return false;
+    }
+    prefs_apply_all();
+    return true;
+}
+
+void start_logging() {
+#if CAPF_WIRESHARK_VERSION >= 406
+    ws_log_init(print_message);
+#else
+    ws_log_init(kProgram, print_message);
+#endif
+}
+
+void find_folders() {
+    // An empty settings folder: the result must not depend on who runs the program.
+    g_setenv("WIRESHARK_CONFIG_DIR", "/nonexistent/capfcheck", TRUE);
+    char program[] = "/usr/bin/capfcheck";
+#if CAPF_WIRESHARK_VERSION >= 406
+    char *problem = configuration_init(program);
+#else
+    char *problem = configuration_init(program, nullptr);
+#endif
+    g_free(problem);  // only means that the program's own folder is not Wireshark's
+}
+
+}  // namespace
+
+bool start_epan(const HostOptions &options, std::string &error) {
+    start_logging();
+    init_process_policies();  // before anything that asks for privileges
+    relinquish_special_privs_perm();
+    find_folders();
+    static report_message_routines routines{};
+    routines.vreport_failure = print_message;
+    routines.vreport_warning = print_message;
+    init_report_message(kProgram, &routines);
+    timestamp_set_type(TS_RELATIVE);
+    timestamp_set_precision(TS_PREC_AUTO);
+    timestamp_set_seconds_type(TS_SECONDS_DEFAULT);
+    capture::start_wiretap();
+    static proto_plugin plugin{};
+    plugin.register_protoinfo = dissect::register_protocols;
+    plugin.register_handoff = dissect::register_handoffs;
+    proto_register_plugin(&plugin);
+    // No plugins from disk: an installed capf.so would register the same protocols a second time.
+    if (!epan_init(nullptr, nullptr, false)) {
+        error = "libwireshark cannot be initialised";
+        return false;
+    }
+    epan_load_settings();
+    if (!apply_options(options, error)) return false;
+    disable_name_resolution();
+    return true;
+}
+
+void stop_epan() {
+    epan_cleanup();
+}
+
+std::string wireshark_version() {
+    int major = 0, minor = 0, micro = 0;
+    epan_get_version_number(&major, &minor, &micro);
+    return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(micro);
+}
+
+}  // namespace capf::dissection

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// One capture through epan: taps and tree of every frame become observations.
+#include <memory>
+
+#include "analyzer/dissection/epan_compat.h"
+
+#include <epan/frame_data.h>
+#include <epan/frame_data_sequence.h>
+#include <epan/secrets.h>
+
+#include "analyzer/capture/wiretap_record.h"
+#include "analyzer/dissection/epan_host.h"
+#include "analyzer/dissection/tree_reader.h"
+#include "plugin/dissect/taps.h"
+
+// libwireshark only passes pointers to this around: its content is the program's own. It answers for the time of any
+// frame, dissected already or not.
+struct packet_provider_data {
+    std::vector<nstime_t> times;  // by frame number - 1
+};
+
+namespace capf::dissection {
+namespace {
+
+const nstime_t *frame_time(packet_provider_data *provider, ws_u32 number) {
+    return number == 0 || number > provider->times.size() ? nullptr : &provider->times[number - 1];
+}
+
+Endpoint endpoint(const address &from, unsigned port) {
+    char text[64] = "";  // an IPv6 address needs 46
+    address_to_str_buf(&from, text, static_cast<int>(sizeof text));
+    return {text, static_cast<std::uint16_t>(port)};
+}
+
+// What the taps of the frame in hand have brought. Taps give pointers that live for the call only.
+struct FrameTaps {
+    std::vector<TcpSegment> segments;
+    std::vector<CapfSeen> capf;
+    std::vector<TvsSeen> tvs;
+    std::vector<TftpFile> files;
+
+    void clear() {
+        segments.clear();
+        capf.clear();
+        tvs.clear();
+        files.clear();
+    }
+};
+
+// The callbacks below run outside libwireshark's exception handling: they call nothing that can throw on its side.
+void set_endpoints(Seen &seen, const packet_info *pinfo) {
+    seen.source = endpoint(pinfo->src, pinfo->srcport);
+    seen.destination = endpoint(pinfo->dst, pinfo->destport);
+}
+
+tap_packet_status on_tcp(void *state, packet_info *, epan_dissect_t *, const void *data, tap_flags_t) {
+    const auto *header = static_cast<const tcp_info_t *>(data);
+    TcpSegment &segment = static_cast<FrameTaps *>(state)->segments.emplace_back();
+    segment.source = endpoint(header->ip_src, header->th_sport);
+    segment.destination = endpoint(header->ip_dst, header->th_dport);
+    segment.stream = header->th_stream;
+    segment.flags = static_cast<std::uint8_t>(header->th_flags);
+    segment.sequence = header->th_rawseq;
+    segment.acknowledgement = header->th_rawack;
+    segment.length = header->th_have_seglen ? header->th_seglen : 0;
+    return TAP_PACKET_DONT_REDRAW;
+}
+
+tap_packet_status on_capf(void *state, packet_info *pinfo, epan_dissect_t *, const void *data, tap_flags_t) {
+    const auto *tap = static_cast<const dissect::CapfTap *>(data);
+    CapfSeen &seen = static_cast<FrameTaps *>(state)->capf.emplace_back();
+    set_endpoints(seen, pinfo);
+    seen.from_server = tap->from_server;
+    seen.inside_tls = tap->inside_tls;
+    seen.message.assign(tap->data, tap->data + tap->length);
+    return TAP_PACKET_DONT_REDRAW;
+}
+
+tap_packet_status on_tvs(void *state, packet_info *pinfo, epan_dissect_t *, const void *data, tap_flags_t) {
+    const auto *tap = static_cast<const dissect::TvsTap *>(data);
+    TvsSeen &seen = static_cast<FrameTaps *>(state)->tvs.emplace_back();
+    set_endpoints(seen, pinfo);
+    seen.from_server = tap->from_server;
+    seen.message.assign(tap->data, tap->data + tap->length);
+    return TAP_PACKET_DONT_REDRAW;
+}
+
+tap_packet_status on_file(void *state, packet_info *pinfo, epan_dissect_t *, const void *data, tap_flags_t) {
+    const auto *tap = static_cast<const dissect::PhoneFileTap *>(data);
+    if (std::string_view(tap->transport) != "tftp") return TAP_PACKET_DONT_REDRAW;  // HTTP bodies come from the tree
+    TftpFile &file = static_cast<FrameTaps *>(state)->files.emplace_back();
+    set_endpoints(file, pinfo);
+    file.name = tap->name;
+    file.bytes.assign(tap->data, tap->data + tap->length);
+    return TAP_PACKET_DONT_REDRAW;
+}
+
+class TapListeners {
+public:
+    explicit TapListeners(FrameTaps &taps) : taps_(taps) {
+        listen("tcp", on_tcp);
+        listen("capf", on_capf);
+        listen("cisco_tvs", on_tvs);
+        listen("cisco_sgn", on_file);
+    }
+    ~TapListeners() {
+        for (int i = 0; i < registered_; ++i) remove_tap_listener(&taps_);  // one listener a call
+    }
+    TapListeners(const TapListeners &) = delete;
+    TapListeners &operator=(const TapListeners &) = delete;
+
+private:
+    void listen(const char *name, tap_packet_cb callback) {
+        GString *problem =
+            register_tap_listener(name, &taps_, nullptr, TL_REQUIRES_NOTHING, nullptr, callback, nullptr, nullptr);
+        if (problem == nullptr) {
+            ++registered_;
+            return;
+        }
+        std::fprintf(stderr, "capfcheck: no tap %s: %s\n", name, problem->str);
+        g_string_free(problem, TRUE);
+    }
+    FrameTaps &taps_;
+    int registered_ = 0;
+};
+
+void run_epan(epan_dissect_t *edt, capture::CaptureFile &file, frame_data *frame) {
+#if CAPF_WIRESHARK_VERSION >= 406
+    epan_dissect_run_with_taps(edt, file.file_type(), capture::WiretapRecord::of(file), frame, nullptr);
+#else
+    tvbuff_t *bytes = tvb_new_real_data(file.bytes(), frame->cap_len, static_cast<gint>(frame->pkt_len));
+    epan_dissect_run_with_taps(edt, file.file_type(), capture::WiretapRecord::of(file), bytes, frame, nullptr);
+#endif
+}
+
+// The state that libwireshark wants carried from frame to frame.
+struct Progress {
+    nstime_t elapsed = NSTIME_INIT_ZERO;
+    ws_u32 bytes = 0;
+    frame_data reference{}, previous{};
+    const frame_data *reference_pointer = nullptr;
+    frame_data *previous_pointer = nullptr;
+};
+
+class Session {
+public:
+    Session(capture::CaptureFile &file, const Sink &sink) : file_(file), sink_(sink), listeners_(taps_) {
+        provider_.times.resize(file.frames().size());
+        for (const capture::FrameInfo &frame : file.frames()) {
+            nstime_t &time = provider_.times[frame.number - 1];
+            time.secs = static_cast<time_t>(frame.time / capture::kNanosecondsPerSecond);
+            time.nsecs = static_cast<int>(frame.time % capture::kNanosecondsPerSecond);
+        }
+        functions_.get_frame_ts = frame_time;
+        epan_ = epan_new(&provider_, &functions_);
+        file_.on_secrets(secrets_wtap_callback);  // after epan_new: it forgets secrets that came before
+        edt_ = epan_dissect_new(epan_, true, false);
+    }
+    ~Session() {
+        epan_dissect_free(edt_);
+        epan_free(epan_);
+    }
+    Session(const Session &) = delete;
+    Session &operator=(const Session &) = delete;
+
+    void run() {
+        for (const capture::FrameInfo &frame : file_.frames()) {
+            if (!file_.read(frame)) break;
+            one_frame(frame);
+        }
+    }
+
+private:
+    void one_frame(const capture::FrameInfo &info) {
+        for (const int id : fields_.ids()) epan_dissect_prime_with_hfid(edt_, id);
+        frame_data frame;
+        frame_data_init(&frame, info.number, capture::WiretapRecord::of(file_), info.offset, progress_.bytes);
+        frame_data_set_before_dissect(&frame, &progress_.elapsed, &progress_.reference_pointer,
+                                      progress_.previous_pointer);
+        if (progress_.reference_pointer == &frame) {
+            progress_.reference = frame;
+            progress_.reference_pointer = &progress_.reference;
+        }
+        taps_.clear();
+        // The frame's dissection takes the block for its own: keep ours for the next reset.
+        wtap_block_t block = wtap_block_ref(capture::WiretapRecord::of(file_)->block);
+        run_epan(edt_, file_, &frame);
+        frame_data_set_after_dissect(&frame, &progress_.bytes);
+        progress_.previous = frame;
+        progress_.previous_pointer = &progress_.previous;
+        deliver(info);
+        epan_dissect_reset(edt_);
+        frame_data_destroy(&frame);
+        capture::WiretapRecord::of(file_)->block = block;
+    }
+
+    void deliver(const capture::FrameInfo &info) {
+        Seen seen;
+        seen.at = {info.number, info.time};
+        set_endpoints(seen, &edt_->pi);
+        if (!taps_.segments.empty()) seen.stream = taps_.segments.back().stream;
+        std::vector<Observation> from_tree;
+        TreeReader reader(fields_, seen, from_tree);
+        reader.read(edt_->tree);
+        if (!reader.quotes_a_packet()) {
+            give(taps_.segments, seen);
+        }
+        for (const Observation &observation : from_tree) sink_(observation);
+        give(taps_.capf, seen);
+        give(taps_.tvs, seen);
+        give(taps_.files, seen);
+    }
+
+    template <typename Kind>
+    void give(std::vector<Kind> &list, const Seen &seen) {
+        for (Kind &one : list) {
+            one.at = seen.at;
+            if constexpr (!std::is_same_v<Kind, TcpSegment>) one.stream = seen.stream;
+            sink_(Observation(std::move(one)));
+        }
+    }
+
+    capture::CaptureFile &file_;
+    const Sink &sink_;
+    FieldTable fields_;
+    FrameTaps taps_;
+    TapListeners listeners_;
+    packet_provider_data provider_;
+    packet_provider_funcs functions_{};
+    epan_t *epan_ = nullptr;
+    epan_dissect_t *edt_ = nullptr;
+    Progress progress_;
+};
+
+}  // namespace
+
+void dissect(capture::CaptureFile &file, const Sink &sink) {
+    Session(file, sink).run();
+}
+
+}  // namespace capf::dissection

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What dissection saw, as plain values: one per packet, record, message or file, each with frame number and time.
+// Nothing here knows of epan; everything that judges works on these.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace capf::dissection {
+
+struct Moment {
+    std::uint32_t frame = 0;  // as Wireshark counts
+    std::int64_t time = 0;    // nanoseconds since 1970
+};
+
+struct Endpoint {
+    std::string address;  // numeric
+    std::uint16_t port = 0;
+    friend bool operator==(const Endpoint &, const Endpoint &) = default;
+    friend auto operator<=>(const Endpoint &, const Endpoint &) = default;
+};
+
+// "address:port", with an IPv6 address in brackets.
+[[nodiscard]] std::string to_string(const Endpoint &endpoint);
+
+// What every observation has.
+struct Seen {
+    Moment at;
+    Endpoint source, destination;
+    std::uint32_t stream = 0;  // tcp.stream; 0 for UDP
+};
+
+inline constexpr std::uint8_t kTcpFin = 0x01;
+inline constexpr std::uint8_t kTcpSyn = 0x02;
+inline constexpr std::uint8_t kTcpRst = 0x04;
+inline constexpr std::uint8_t kTcpAck = 0x10;
+
+struct TcpSegment : Seen {
+    std::uint8_t flags = 0;
+    std::uint32_t sequence = 0;         // as on the wire
+    std::uint32_t acknowledgement = 0;  // as on the wire; only with kTcpAck
+    std::uint32_t length = 0;           // bytes of payload
+};
+
+inline constexpr std::uint8_t kTlsChangeCipherSpec = 20;
+inline constexpr std::uint8_t kTlsAlert = 21;
+inline constexpr std::uint8_t kTlsHandshakeRecord = 22;
+inline constexpr std::uint8_t kTlsApplicationData = 23;
+
+inline constexpr std::uint8_t kTlsClientHello = 1;
+inline constexpr std::uint8_t kTlsServerHello = 2;
+inline constexpr std::uint8_t kTlsCertificate = 11;
+inline constexpr std::uint8_t kTlsServerHelloDone = 14;
+inline constexpr std::uint8_t kTlsClientKeyExchange = 16;
+inline constexpr std::uint8_t kTlsFinished = 20;
+
+struct TlsHandshake {
+    std::uint8_t type = 0;
+    std::uint16_t version = 0;            // of a hello: the legacy field, or the highest of supported_versions
+    std::optional<std::uint16_t> cipher;  // of a server hello
+    std::string cipher_name;
+    std::vector<std::vector<std::uint8_t>> certificates;  // DER, of a certificate message
+};
+
+struct TlsRecord : Seen {
+    std::uint8_t content_type = 0;  // as on the wire: 23 for everything that TLS 1.3 encrypts
+    std::uint16_t version = 0;      // of the record
+    std::uint16_t length = 0;       // bytes on the wire without the 5-byte record header
+    std::vector<TlsHandshake> handshakes;
+    std::optional<std::uint8_t> alert_level, alert_description;  // readable alerts only
+};
+
+struct HttpMessage : Seen {
+    bool is_request = false;
+    bool inside_tls = false;
+    std::string method, target, host;             // of a request
+    int status = 0;                               // of a response
+    std::optional<std::uint64_t> content_length;  // the header's
+    bool encoded = false;                         // Content-Encoding: the header's length is not the body's
+    bool has_body = false;
+    std::vector<std::uint8_t> body;  // de-chunked and decompressed
+};
+
+inline constexpr std::uint16_t kTftpReadRequest = 1;
+inline constexpr std::uint16_t kTftpData = 3;
+inline constexpr std::uint16_t kTftpAck = 4;
+inline constexpr std::uint16_t kTftpError = 5;
+inline constexpr std::uint16_t kTftpOptionAck = 6;
+
+struct TftpPacket : Seen {
+    std::uint16_t opcode = 0;
+    std::string file_name;    // of a request
+    std::uint32_t block = 0;  // of data and ACK
+    std::uint32_t data_length = 0;
+    std::uint32_t block_size = 0;  // the option, where the packet carries it
+    int error_code = 0;
+    std::string error_message;
+};
+
+// A file that came whole over TFTP.
+struct TftpFile : Seen {
+    std::string name;
+    std::vector<std::uint8_t> bytes;
+};
+
+struct CapfSeen : Seen {
+    bool from_server = false;
+    bool inside_tls = false;
+    std::vector<std::uint8_t> message;
+};
+
+struct TvsSeen : Seen {
+    bool from_server = false;
+    std::vector<std::uint8_t> message;
+};
+
+// An ICMP error: source and destination are of the packet that could not be delivered.
+struct Unreachable : Seen {
+    std::string reporter;
+    std::uint8_t type = 0, code = 0;
+    bool tcp = false;
+};
+
+// The phone has registered: SIP answered a REGISTER with 200, or SCCP acknowledged it. Source is the phone.
+struct Registration : Seen {
+    std::string protocol;  // "SIP" or "SCCP"
+};
+
+using Observation = std::variant<TcpSegment, TlsRecord, HttpMessage, TftpPacket, TftpFile, CapfSeen, TvsSeen,
+                                 Unreachable, Registration>;
+
+}  // namespace capf::dissection

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Reads one dissected frame's tree into observations.
+#pragma once
+
+#include <vector>
+
+#include "analyzer/dissection/field_table.h"
+#include "analyzer/dissection/observation.h"
+
+struct _proto_node;
+struct field_info;
+
+namespace capf::dissection {
+
+// Walks the tree in the order of the packet and turns runs of fields into records and messages. Made anew for each
+// frame; addresses are the frame's innermost ones.
+class TreeReader {
+public:
+    TreeReader(const FieldTable &fields, const Seen &frame, std::vector<Observation> &out)
+        : fields_(fields), frame_(frame), out_(out) {}
+
+    void read(const _proto_node *root);
+    // True when the frame carries an ICMP error: what else was seen in it belongs to the quoted packet.
+    [[nodiscard]] bool quotes_a_packet() const { return icmp_.has_value(); }
+
+private:
+    void visit(Field field, const field_info *info);
+    bool visit_icmp(Field field, const field_info *info);
+    void visit_tls(Field field, const field_info *info);
+    void visit_tls_handshake(Field field, const field_info *info);
+    void visit_http(Field field, const field_info *info);
+    void visit_tftp(Field field, const field_info *info);
+    void visit_signalling(Field field, const field_info *info);
+    void finish();
+    void finish_tls();
+    void finish_http();
+    void finish_tftp();
+    void finish_signalling();
+
+    const FieldTable &fields_;
+    const Seen &frame_;
+    std::vector<Observation> &out_;
+    std::optional<Unreachable> icmp_;
+    std::optional<TlsRecord> tls_;
+    bool supported_version_seen_ = false;
+    std::optional<HttpMessage> http_;
+    std::optional<TftpPacket> tftp_;
+    std::string tftp_option_;
+    std::uint32_t udp_length_ = 0;
+    bool any_tls_ = false;
+    std::string sip_method_;
+    unsigned sip_status_ = 0;
+    bool sccp_registered_ = false;
+};
+
+}  // namespace capf::dissection

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// One request for a file and what came of it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/dissection/observation.h"
+#include "plugin/wire/phone_file_name.h"
+
+namespace capf::phones {
+
+enum class TransferStatus {
+    complete,
+    not_found,        // HTTP 404, TFTP error 1
+    not_modified,     // HTTP 304
+    refused,          // any other HTTP status or TFTP error
+    no_answer,        // asked, and nothing came although the capture goes on
+    cut_on_network,   // began and broke off: closed, reset or given up before the end
+    lost_in_capture,  // the receiver acknowledged what the capture does not hold
+    unfinished,       // the capture does not show the end
+};
+
+// "complete", "not-found" …: as in the JSON.
+[[nodiscard]] const char *transfer_status_name(TransferStatus status);
+
+struct Transfer {
+    wire::PhoneFileName name;
+    std::string transport;  // "http", "https" or "tftp"
+    dissection::Endpoint client, server;
+    std::uint32_t stream = 0;  // of HTTP
+    dissection::Moment asked;  // frame 0 when the request is not in the capture
+    std::optional<dissection::Moment> answered;
+    TransferStatus status = TransferStatus::unfinished;
+    int http_status = 0;
+    int tftp_error = 0;  // meaningful with status not_found or refused over TFTP
+    std::string tftp_message;
+    std::vector<std::uint8_t> bytes;
+    std::vector<std::uint32_t> frames;  // request, answer, and what else is evidence
+
+    [[nodiscard]] bool complete() const { return status == TransferStatus::complete; }
+    [[nodiscard]] dissection::Moment moment() const { return answered ? *answered : asked; }
+};
+
+}  // namespace capf::phones

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/phones/transfer_tracker.h"
+
+#include <algorithm>
+
+#include "plugin/wire/signed_header.h"
+
+namespace capf::phones {
+namespace {
+
+using dissection::Seen;
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+// A phone repeats an unanswered request within seconds; after this long silence while the capture goes on, no answer
+// will come. [inferred from the retry timers of TFTP (RFC 1350 implementations) and phones]
+constexpr std::int64_t kGivenUp = 20 * kSecond;
+constexpr int kTftpFileNotFound = 1;
+constexpr std::size_t kFramesKept = 16;
+
+void note_frame(Transfer &transfer, const Moment &at) {
+    if (transfer.frames.empty() || transfer.frames.back() != at.frame) {
+        if (transfer.frames.size() < kFramesKept) transfer.frames.push_back(at.frame);
+    }
+}
+
+TransferStatus status_of_http(int code) {
+    if (code >= 200 && code < 300) return TransferStatus::complete;
+    if (code == 304) return TransferStatus::not_modified;
+    return code == 404 ? TransferStatus::not_found : TransferStatus::refused;
+}
+
+}  // namespace
+
+Transfer &TransferTracker::open(const std::string &target, const char *transport, const Seen &request) {
+    Transfer &transfer = transfers_.emplace_back();
+    transfer.name = wire::parse_phone_file_name(target);
+    transfer.transport = transport;
+    transfer.client = request.source;
+    transfer.server = request.destination;
+    transfer.stream = request.stream;
+    transfer.asked = request.at;
+    note_frame(transfer, request.at);
+    return transfer;
+}
+
+void TransferTracker::add(const dissection::HttpMessage &message) {
+    auto &queue = http_open_[message.stream];
+    const char *transport = message.inside_tls ? "https" : "http";
+    if (message.is_request) {
+        if (message.method != "GET") return;
+        queue.push_back(&open(message.target, transport, message));
+        return;
+    }
+    if (message.status < 200) return;  // 100 Continue is not the answer
+    if (queue.empty()) {
+        // The request came before the capture began; the signed header still knows the file's name.
+        const wire::SignedHeader header = wire::parse_signed_header(message.body);
+        if (!wire::looks_like_signed_file(message.body) || !header.file_name) return;
+        Transfer &transfer = open(*header.file_name, transport, message);
+        std::swap(transfer.client, transfer.server);
+        transfer.asked = {0, message.at.time};
+        queue.push_back(&transfer);
+    }
+    answer(*queue.front(), message);
+    queue.pop_front();
+}
+
+void TransferTracker::answer(Transfer &transfer, const dissection::HttpMessage &message) {
+    transfer.answered = message.at;
+    transfer.http_status = message.status;
+    transfer.status = status_of_http(message.status);
+    note_frame(transfer, message.at);
+    if (transfer.status != TransferStatus::complete) return;
+    transfer.bytes = message.body;
+    const std::uint64_t expected = message.encoded ? 0 : message.content_length.value_or(0);
+    // Whether the capture or the network lost the rest is decided in finish(), by the connection.
+    if (transfer.bytes.size() < expected) transfer.status = TransferStatus::unfinished;
+}
+
+TransferTracker::TftpState *TransferTracker::tftp_state(const Endpoint &client) {
+    const auto found = tftp_.find(client);
+    return found == tftp_.end() ? nullptr : &found->second;
+}
+
+void TransferTracker::add(const dissection::TftpPacket &packet) {
+    if (packet.opcode == dissection::kTftpReadRequest) {
+        TftpState *state = tftp_state(packet.source);
+        const auto name = wire::parse_phone_file_name(packet.file_name);
+        const bool repeated =
+            state != nullptr && state->transfer->name.base_name == name.base_name && !state->transfer->answered;
+        if (repeated) {
+            note_frame(*state->transfer, packet.at);
+        } else {
+            tftp_[packet.source] = {};
+            state = &tftp_[packet.source];
+            state->transfer = &open(packet.file_name, "tftp", packet);
+        }
+        if (packet.block_size != 0) state->block_size = packet.block_size;
+        state->last = packet.at;
+        return;
+    }
+    const bool from_client = tftp_state(packet.source) != nullptr;
+    TftpState *state = tftp_state(from_client ? packet.source : packet.destination);
+    if (state == nullptr) return;
+    state->last = packet.at;
+    switch (packet.opcode) {
+        case dissection::kTftpOptionAck:
+            // The server may grant less than was asked for; an OACK without the option means the default.
+            state->block_size = packet.block_size != 0 ? packet.block_size : 512;
+            break;
+        case dissection::kTftpData:
+            if (!state->data_blocks.insert(packet.block).second) state->in_lock_step = true;
+            if (packet.data_length < state->block_size) state->last_block_seen = true;
+            break;
+        case dissection::kTftpAck:
+            state->acknowledged.insert(packet.block);
+            break;
+        case dissection::kTftpError:
+            end_tftp(*state, packet);
+            break;
+        default:
+            break;
+    }
+}
+
+void TransferTracker::end_tftp(TftpState &state, const dissection::TftpPacket &error) {
+    Transfer &transfer = *state.transfer;
+    if (transfer.complete()) return;
+    transfer.answered = error.at;
+    transfer.tftp_error = error.error_code;
+    transfer.tftp_message = error.error_message;
+    note_frame(transfer, error.at);
+    const bool begun = !state.data_blocks.empty();
+    if (begun) {
+        transfer.status = TransferStatus::cut_on_network;
+    } else {
+        transfer.status = error.error_code == kTftpFileNotFound ? TransferStatus::not_found : TransferStatus::refused;
+    }
+}
+
+void TransferTracker::add(const dissection::TftpFile &file) {
+    TftpState *state = tftp_state(file.destination);
+    if (state == nullptr) {
+        Transfer &transfer = open(file.name, "tftp", file);
+        std::swap(transfer.client, transfer.server);
+        transfer.asked = {0, file.at.time};
+        tftp_[file.destination].transfer = &transfer;
+        state = &tftp_[file.destination];
+    }
+    Transfer &transfer = *state->transfer;
+    if (transfer.complete()) return;  // the last block again
+    transfer.bytes = file.bytes;
+    transfer.status = TransferStatus::complete;
+    transfer.answered = file.at;
+    note_frame(transfer, file.at);
+}
+
+void TransferTracker::add(const dissection::Unreachable &unreachable) {
+    if (unreachable.tcp) return;
+    TftpState *state = tftp_state(unreachable.source);
+    if (state == nullptr || state->transfer->answered || !state->data_blocks.empty()) return;
+    state->transfer->status = TransferStatus::refused;
+    state->transfer->answered = unreachable.at;
+    state->transfer->tftp_message = "ICMP unreachable from " + unreachable.reporter;
+    note_frame(*state->transfer, unreachable.at);
+}
+
+void TransferTracker::finish_http(Transfer &transfer, const std::map<std::uint32_t, Connection> &connections,
+                                  const Moment &end_of_capture) {
+    const auto found = connections.find(transfer.stream);
+    if (found == connections.end()) return;
+    const Connection &connection = found->second;
+    const auto note_end = [&](const std::optional<Moment> &end) {
+        if (end) note_frame(transfer, *end);
+    };
+    if (connection.from_server.lost_in_capture()) {
+        transfer.status = TransferStatus::lost_in_capture;
+    } else if (connection.ended() && (transfer.answered || connection.from_server.captured() > 0)) {
+        transfer.status = TransferStatus::cut_on_network;
+        note_end(connection.server_fin);
+        note_end(connection.server_reset);
+        note_end(connection.client_reset);
+    } else if (connection.ended() || end_of_capture.time - transfer.asked.time > kGivenUp) {
+        transfer.status =
+            connection.from_server.captured() > 0 ? TransferStatus::cut_on_network : TransferStatus::no_answer;
+        note_end(connection.client_fin);
+        note_end(connection.server_reset);
+    }
+}
+
+bool TransferTracker::asked_again(const Transfer &transfer) const {
+    return std::any_of(transfers_.begin(), transfers_.end(), [&](const Transfer &other) {
+        return other.asked.time > transfer.asked.time && other.client.address == transfer.client.address &&
+               other.name.base_name == transfer.name.base_name;
+    });
+}
+
+void TransferTracker::finish_tftp(TftpState &state, const Moment &end_of_capture) {
+    Transfer &transfer = *state.transfer;
+    if (transfer.status != TransferStatus::unfinished) return;
+    const std::uint32_t last_acknowledged = state.acknowledged.empty() ? 0 : *state.acknowledged.rbegin();
+    for (std::uint32_t block = 1; block <= last_acknowledged; ++block) {
+        if (state.data_blocks.contains(block)) continue;
+        transfer.status = TransferStatus::lost_in_capture;
+        return;
+    }
+    const bool over = end_of_capture.time - state.last.time > kGivenUp || asked_again(transfer);
+    if (!over) return;
+    transfer.status = state.data_blocks.empty() ? TransferStatus::no_answer : TransferStatus::cut_on_network;
+}
+
+void TransferTracker::finish(const std::map<std::uint32_t, Connection> &connections, const Moment &end_of_capture) {
+    for (Transfer &transfer : transfers_) {
+        const bool http = transfer.transport != "tftp";
+        if (http && transfer.status == TransferStatus::unfinished) finish_http(transfer, connections, end_of_capture);
+    }
+    for (auto &[client, state] : tftp_) finish_tftp(state, end_of_capture);
+}
+
+std::vector<Transfer> TransferTracker::take() {
+    http_open_.clear();
+    tftp_.clear();
+    std::vector<Transfer> result(std::make_move_iterator(transfers_.begin()),
+                                 std::make_move_iterator(transfers_.end()));
+    transfers_.clear();
+    std::stable_sort(result.begin(), result.end(),
+                     [](const Transfer &a, const Transfer &b) { return a.asked.time < b.asked.time; });
+    return result;
+}
+
+}  // namespace capf::phones

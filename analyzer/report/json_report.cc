@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/json_report.h"
+
+#include <ctime>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "plugin/wire/capf_message.h"
+
+namespace capf::report {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using namespace sequence;
+
+constexpr std::int64_t kNanoseconds = 1'000'000'000;
+constexpr const char *kMask = "********";
+
+// RFC 3339 in UTC with nanoseconds.
+std::string utc(std::int64_t time) {
+    const auto seconds = static_cast<std::time_t>(time / kNanoseconds);
+    std::tm parts{};
+    gmtime_r(&seconds, &parts);
+    char text[32];
+    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
+    return fmt::format("{}.{:09}Z", text, time % kNanoseconds);
+}
+
+Json or_null(const std::string &text) {
+    return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json time_or_null(const std::optional<std::int64_t> &time) {
+    return time ? Json(utc(*time)) : Json(nullptr);
+}
+
+Json notice_json(const Notice &notice) {
+    return {{"code", notice.code}, {"frames", notice.frames}, {"summary", notice.summary}};
+}
+
+template <typename List, typename Function>
+Json list_json(const List &list, Function one) {
+    Json result = Json::array();
+    for (const auto &entry : list) result.push_back(one(entry));
+    return result;
+}
+
+Json diagnosis_json(const Diagnosis &diagnosis) {
+    return {{"code", diagnosis.code},     {"step", name_of(diagnosis.step)}, {"evidence", name_of(diagnosis.evidence)},
+            {"frames", diagnosis.frames}, {"summary", diagnosis.summary},    {"remedy", diagnosis.remedy}};
+}
+
+Json step_json(const StepResult &step) {
+    return {{"step", name_of(step.step)},
+            {"status", name_of(step.status)},
+            {"evidence", name_of(step.evidence)},
+            {"frames", step.frames},
+            {"time", step.when ? Json(utc(step.when->time)) : Json(nullptr)},
+            {"summary", step.summary}};
+}
+
+Json file_json(const FileReport &file) {
+    Json result = {
+        {"name", file.name},     {"transport", file.transport}, {"server", file.server},          {"port", file.port},
+        {"status", file.status}, {"bytes", file.bytes},         {"sha256", or_null(file.sha256)}, {"kind", file.kind}};
+    if (file.http_status != 0) result["http_status"] = file.http_status;
+    if (file.tftp_error >= 0) result["tftp_error"] = file.tftp_error;
+    if (file.signature) {
+        result["signature"] = trust::verdict_name(file.signature->verdict);
+        result["signer"] = or_null(file.signer);
+        result["reason"] = or_null(file.signature->reason);
+        if (file.signer_frame != 0) result["signer_frame"] = file.signer_frame;
+    } else {
+        result["signature"] = result["signer"] = result["reason"] = nullptr;
+    }
+    result["frames"] = file.frames;
+    result["time"] = utc(file.asked.time);
+    return result;
+}
+
+Json element_json(const wire::CapfElement &element, const MessageReport &message, bool show_secrets) {
+    Json result = {{"tag", element.tag}};
+    const auto name = wire::name_of(wire::capf_element_names(), element.tag);
+    result["name"] = or_null(std::string(name));
+    result["length"] = element.declared_length;
+    if (const auto *number = std::get_if<wire::CapfNumber>(&element.content)) result["value"] = number->value;
+    if (const auto *text = std::get_if<wire::CapfText>(&element.content)) {
+        const bool secret = element.is(wire::CapfTag::password) && !text->value.empty() && !show_secrets;
+        result["text"] = secret ? kMask : text->value;
+    }
+    if (std::holds_alternative<std::monostate>(element.content) && name.empty()) {
+        result["bytes"] = wire::to_hex(wire::slice(message.bytes, element.value));
+    }
+    return result;
+}
+
+Json message_json(const MessageReport &message, bool show_secrets) {
+    return {{"command", message.command},
+            {"name", or_null(std::string(wire::name_of(wire::capf_command_names(), message.command)))},
+            {"from", message.from_server ? "server" : "phone"},
+            {"frame", message.frame},
+            {"elements", list_json(message.parsed.elements, [&](const wire::CapfElement &element) {
+                 return element_json(element, message, show_secrets);
+             })}};
+}
+
+Json session_json(const SessionReport &session, bool show_secrets) {
+    Json result = {{"client", session.client},
+                   {"server", session.server},
+                   {"tls_version", or_null(session.tls_version)},
+                   {"cipher", or_null(session.cipher)},
+                   {"certificate_sha256", or_null(session.certificate_sha256)},
+                   {"evidence", name_of(session.evidence)},
+                   {"operation", name_of(session.operation)},
+                   {"end_reason", session.end_reason ? Json(*session.end_reason) : Json(nullptr)},
+                   {"summary", session.summary},
+                   {"joined_by", session.joined_by}};
+    if (session.join_ambiguous) result["join_ambiguous"] = true;
+    if (session.evidence == Evidence::inferred) result["confidence"] = session.confidence;
+    result["messages"] =
+        list_json(session.messages, [&](const MessageReport &message) { return message_json(message, show_secrets); });
+    result["frames"] = session.frames;
+    return result;
+}
+
+Json phone_json(const PhoneReport &phone, bool show_secrets) {
+    return {
+        {"device", phone.device ? Json(*phone.device) : Json(nullptr)},
+        {"addresses", phone.addresses},
+        {"verdict", name_of(phone.verdict)},
+        {"failed_step", phone.failed_step ? Json(name_of(*phone.failed_step)) : Json(nullptr)},
+        {"diagnoses", list_json(phone.diagnoses, diagnosis_json)},
+        {"history", list_json(phone.history, diagnosis_json)},
+        {"steps", list_json(phone.steps, step_json)},
+        {"files", list_json(phone.files, file_json)},
+        {"capf_sessions",
+         list_json(phone.sessions, [&](const SessionReport &session) { return session_json(session, show_secrets); })},
+        {"notices", list_json(phone.notices, notice_json)},
+        {"conclusion", phone.conclusion}};
+}
+
+Json capture_json(const CaptureReport &capture, bool show_secrets) {
+    Json result = {{"file", capture.file},
+                   {"packets", capture.packets},
+                   {"first_time", time_or_null(capture.first_time)},
+                   {"last_time", time_or_null(capture.last_time)},
+                   {"notices", list_json(capture.notices, notice_json)},
+                   {"phones", list_json(capture.phones,
+                                        [&](const PhoneReport &phone) { return phone_json(phone, show_secrets); })}};
+    if (!capture.problem.empty()) result["problem"] = capture.problem;
+    return result;
+}
+
+}  // namespace
+
+std::string json_report(const std::vector<CaptureReport> &captures, const JsonOptions &options) {
+    Json root = {
+        {"schema_version", 1},
+        {"tool", {{"name", "capfcheck"}, {"version", CAPF_VERSION}, {"wireshark_version", options.wireshark_version}}},
+        {"captures", list_json(captures, [&](const CaptureReport &capture) {
+             return capture_json(capture, options.show_secrets);
+         })}};
+    // Names in a capture may be no UTF-8; JSON must be.
+    return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace capf::report

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analyzer/sequence/verdict.h"
+
+namespace capf::report {
+
+struct JsonOptions {
+    std::string wireshark_version;
+    bool show_secrets = false;  // authentication strings are masked otherwise
+};
+
+// One JSON object (schema_version 1), indented, ending in a newline. The same input gives the same bytes.
+[[nodiscard]] std::string json_report(const std::vector<sequence::CaptureReport> &captures, const JsonOptions &options);
+
+}  // namespace capf::report

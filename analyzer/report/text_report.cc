@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/text_report.h"
+
+#include <algorithm>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "analyzer/report/ladder.h"
+#include "analyzer/report/printable.h"
+
+namespace capf::report {
+namespace {
+
+using namespace sequence;
+
+constexpr std::int64_t kNanoseconds = 1'000'000'000;
+constexpr std::size_t kFramesShown = 6;
+constexpr std::size_t kWidth = 100;
+
+std::string frame_words(const Frames &frames) {
+    if (frames.empty()) return "";
+    std::string words = frames.size() == 1 ? "frame " : "frames ";
+    for (std::size_t i = 0; i < frames.size() && i < kFramesShown; ++i) {
+        words += (i == 0 ? "" : ", ") + std::to_string(frames[i]);
+    }
+    return words + (frames.size() > kFramesShown ? ", …" : "");
+}
+
+// Breaks at blanks; later lines begin with `indent` blanks.
+std::string wrap(const std::string &text, std::size_t indent) {
+    std::string out;
+    std::size_t column = indent;
+    std::size_t at = 0;
+    while (at < text.size()) {
+        std::size_t end = text.find(' ', at);
+        if (end == std::string::npos) end = text.size();
+        const std::size_t word = end - at;
+        if (column > indent && column + 1 + word > kWidth) {
+            out += "\n" + std::string(indent, ' ');
+            column = indent;
+        } else if (column > indent) {
+            out += ' ';
+            ++column;
+        }
+        out.append(text, at, word);
+        column += word;
+        at = end + 1;
+    }
+    return out;
+}
+
+class Writer {
+public:
+    Writer(const CaptureReport &capture, const TextOptions &options) : capture_(capture), options_(options) {}
+
+    std::string write() {
+        head();
+        for (const PhoneReport &phone : capture_.phones) one_phone(phone);
+        if (capture_.phones.empty()) out_ += "\nNo phone that fetches its configuration is in this capture.\n";
+        return std::move(out_);
+    }
+
+private:
+    void line(const std::string &text) { out_ += text + "\n"; }
+
+    std::string paint(const char *color, const std::string &text) const {
+        return options_.color ? std::string("\033[") + color + "m" + text + "\033[0m" : text;
+    }
+
+    std::string paint(Verdict verdict) const {
+        const std::string name = name_of(verdict);
+        switch (verdict) {
+            case Verdict::encrypted:
+            case Verdict::not_enabled:
+                return paint("1;32", name);
+            case Verdict::failed:
+                return paint("1;31", name);
+            case Verdict::incomplete:
+                return paint("1;33", name);
+        }
+        return name;
+    }
+
+    void head() {
+        line(paint("1", printable(capture_.file)));
+        if (capture_.first_time) {
+            const auto seconds = static_cast<std::time_t>(*capture_.first_time / kNanoseconds);
+            line(fmt::format("  {} packets, {:%Y-%m-%d %H:%M:%S} UTC, {:.3f} s", capture_.packets, fmt::gmtime(seconds),
+                             static_cast<double>(*capture_.last_time - *capture_.first_time) / 1e9));
+        }
+        for (const Notice &notice : capture_.notices) {
+            line("  " +
+                 wrap(fmt::format("{}: {} ({})", notice.code, printable(notice.summary), frame_words(notice.frames)),
+                      4));
+        }
+    }
+
+    void one_phone(const PhoneReport &phone) {
+        std::string title = phone.device ? printable(*phone.device) : "Phone without a name";
+        for (std::size_t i = 0; i < phone.addresses.size(); ++i) title += (i == 0 ? " at " : ", ") + phone.addresses[i];
+        line("\n" + paint("1", title) + ": " + paint(phone.verdict) +
+             (phone.failed_step ? std::string(" at ") + name_of(*phone.failed_step) : ""));
+        ladder(phone);
+        steps(phone);
+        diagnoses(phone);
+        for (const Notice &notice : phone.notices) {
+            line("  " + wrap(fmt::format("Notice {}: {}", notice.code, printable(notice.summary)), 4));
+        }
+        line("\n  " + wrap(printable(phone.conclusion), 2));
+    }
+
+    void ladder(const PhoneReport &phone) {
+        line("");
+        const std::vector<Arrow> arrows = make_ladder(phone);
+        std::size_t from = 0, to = 0;
+        for (const Arrow &arrow : arrows) {
+            from = std::max(from, arrow.from.size());
+            to = std::max(to, arrow.to.size());
+        }
+        for (const Arrow &arrow : arrows) {
+            const std::int64_t relative = arrow.at.time - capture_.first_time.value_or(0);
+            line(fmt::format("  {:>6}.{:06} {:<{}} > {:<{}} {} [{}]", relative / kNanoseconds,
+                             relative % kNanoseconds / 1000, arrow.from, from, arrow.to, to, printable(arrow.text),
+                             arrow.at.frame));
+        }
+    }
+
+    std::string mark(StepStatus status) const {
+        switch (status) {
+            case StepStatus::ok:
+                return paint("32", "[ok]        ");
+            case StepStatus::failed:
+                return paint("1;31", "[FAILED]    ");
+            case StepStatus::not_needed:
+                return "[not needed]";
+            case StepStatus::not_seen:
+                return "[not seen]  ";
+            case StepStatus::unknown:
+                return paint("33", "[unknown]   ");
+        }
+        return "";
+    }
+
+    void steps(const PhoneReport &phone) {
+        line("");
+        for (const StepResult &step : phone.steps) {
+            const std::string evidence =
+                step.evidence == Evidence::observed ? "" : std::string(" (") + name_of(step.evidence) + ")";
+            line(fmt::format("  {} {:<16} {}{}", mark(step.status), name_of(step.step),
+                             wrap(printable(step.summary), 32), evidence));
+        }
+    }
+
+    void diagnoses(const PhoneReport &phone) {
+        if (phone.diagnoses.empty() && phone.history.empty()) return;
+        line("");
+        for (std::size_t i = 0; i < phone.diagnoses.size(); ++i) {
+            const Diagnosis &one = phone.diagnoses[i];
+            line(fmt::format("  {} {} ({}{}{})", i == 0 ? "Cause:" : "  or: ", paint("1", one.code),
+                             name_of(one.evidence), one.frames.empty() ? "" : ", ", frame_words(one.frames)));
+            line("         " + wrap(printable(one.summary), 9));
+            line("         " + wrap("What to do: " + printable(one.remedy), 9));
+        }
+        for (const Diagnosis &one : phone.history) {
+            line("  " +
+                 wrap(fmt::format("Earlier: {}: {} ({})", one.code, printable(one.summary), frame_words(one.frames)),
+                      4));
+        }
+    }
+
+    const CaptureReport &capture_;
+    const TextOptions &options_;
+    std::string out_;
+};
+
+}  // namespace
+
+std::string text_report(const CaptureReport &capture, const TextOptions &options) {
+    return Writer(capture, options).write();
+}
+
+}  // namespace capf::report

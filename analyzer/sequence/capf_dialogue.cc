@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/sequence/capf_dialogue.h"
+
+#include <algorithm>
+
+#include "plugin/trust/signature.h"
+
+namespace capf::sequence {
+namespace {
+
+using wire::CapfCommand;
+using wire::CapfMessage;
+using wire::CapfTag;
+
+constexpr int kReasonDone = 1;
+
+std::optional<int> reason(const CapfMessage &message) {
+    const auto number = message.number(CapfTag::reason);
+    return number ? std::optional<int>(static_cast<int>(*number)) : std::nullopt;
+}
+
+std::vector<std::uint8_t> certificate_of(const MessageReport &report) {
+    const wire::CapfElement *element = report.parsed.find(CapfTag::certificate);
+    if (element == nullptr) return {};
+    const auto *certificate = std::get_if<wire::CapfCertificate>(&element->content);
+    if (certificate == nullptr) return {};
+    const wire::Bytes der = wire::slice(report.bytes, certificate->der);
+    return {der.begin(), der.end()};
+}
+
+// The worst verdict of the signatures by which the phone proves its certificate.
+std::optional<trust::SignatureCheck> check_authentication(const MessageReport &report) {
+    std::optional<trust::SignatureCheck> worst;
+    const auto keep = [&](trust::SignatureCheck check) {
+        if (!worst || check.verdict == trust::Verdict::invalid) worst = std::move(check);
+    };
+    for (const wire::CapfElement &element : report.parsed.elements) {
+        if (element.is(CapfTag::signed_data) || element.is(CapfTag::sha2_signed_data)) {
+            keep(trust::verify_signed_data(report.bytes, report.parsed, element));
+        }
+    }
+    return worst;
+}
+
+void advance(CapfDialogue &dialogue, Progress to) {
+    dialogue.reached = std::max(dialogue.reached, to);
+}
+
+void read_auth_response(CapfDialogue &dialogue, const MessageReport &report) {
+    advance(dialogue, Progress::auth_response);
+    dialogue.device_name = report.parsed.text(CapfTag::device_name).value_or("");
+    dialogue.authentication_string = !report.parsed.text(CapfTag::password).value_or("").empty();
+    dialogue.certificate_authentication = report.parsed.find(CapfTag::signed_data) != nullptr ||
+                                          report.parsed.find(CapfTag::sha2_signed_data) != nullptr ||
+                                          report.parsed.find(CapfTag::sudi_data) != nullptr;
+    dialogue.authentication_signature = check_authentication(report);
+}
+
+void read_key_request(CapfDialogue &dialogue, const CapfMessage &message) {
+    dialogue.operation = Operation::install;
+    advance(dialogue, Progress::operation_request);
+    if (const auto size = message.number(CapfTag::key_size)) dialogue.key = "RSA " + std::to_string(*size);
+    if (const auto curve = message.number(CapfTag::curve)) {
+        dialogue.key = std::string(wire::name_of(wire::capf_curve_names(), *curve));
+    }
+}
+
+void read_fetch_response(CapfDialogue &dialogue, const MessageReport &report) {
+    dialogue.operation = Operation::fetch;
+    advance(dialogue, Progress::operation_response);
+    dialogue.fetch_reason = reason(report.parsed);
+    dialogue.certificate = certificate_of(report);
+    dialogue.fetch_failed = dialogue.fetch_reason.value_or(kReasonDone) != kReasonDone || dialogue.certificate.empty();
+}
+
+void read_end(CapfDialogue &dialogue, const MessageReport &report) {
+    dialogue.ended = true;
+    dialogue.end_reason = reason(report.parsed);
+    const auto &connection = *dialogue.connection;
+    const auto left_before = [&](const std::optional<Moment> &left) { return left && left->frame < report.frame; };
+    dialogue.end_received = !left_before(connection.client_fin) && !left_before(connection.client_reset);
+    advance(dialogue, Progress::end_session);
+}
+
+void read_message(CapfDialogue &dialogue, const MessageReport &report) {
+    const CapfMessage &message = report.parsed;
+    switch (static_cast<CapfCommand>(message.command)) {
+        case CapfCommand::auth_request:
+            advance(dialogue, Progress::auth_request);
+            if (const auto type = message.number(CapfTag::auth_type)) dialogue.auth_type = static_cast<int>(*type);
+            break;
+        case CapfCommand::auth_response:
+            read_auth_response(dialogue, report);
+            break;
+        case CapfCommand::key_generate_request:
+            read_key_request(dialogue, message);
+            break;
+        case CapfCommand::key_generate_response:
+            dialogue.operation = Operation::install;
+            advance(dialogue, Progress::operation_response);
+            dialogue.key_reason = reason(message);
+            dialogue.key_failed = message.find(CapfTag::public_key) == nullptr;
+            break;
+        case CapfCommand::store_certificate_request:
+            dialogue.operation = Operation::install;
+            advance(dialogue, Progress::store_request);
+            dialogue.certificate = certificate_of(report);
+            break;
+        case CapfCommand::store_certificate_response:
+            advance(dialogue, Progress::store_response);
+            dialogue.store_reason = reason(message);
+            break;
+        case CapfCommand::fetch_certificate_request:
+            dialogue.operation = Operation::fetch;
+            advance(dialogue, Progress::operation_request);
+            break;
+        case CapfCommand::fetch_certificate_response:
+            read_fetch_response(dialogue, report);
+            break;
+        case CapfCommand::delete_certificate_request:
+            dialogue.operation = Operation::remove;
+            advance(dialogue, Progress::operation_request);
+            break;
+        case CapfCommand::delete_certificate_response:
+            dialogue.operation = Operation::remove;
+            advance(dialogue, Progress::operation_response);
+            dialogue.delete_reason = reason(message);
+            break;
+        case CapfCommand::end_session:
+            read_end(dialogue, report);
+            break;
+        case CapfCommand::retry_later:
+            dialogue.retry_later = true;
+            break;
+        default:
+            break;
+    }
+}
+
+void read_messages(CapfDialogue &dialogue) {
+    for (const dissection::CapfSeen &seen : dialogue.connection->capf) {
+        auto parsed = wire::parse_capf_message(seen.message);
+        if (!parsed) continue;
+        MessageReport report{parsed->command, seen.from_server, seen.at.frame, std::move(*parsed), seen.message};
+        dialogue.evidence = seen.inside_tls ? Evidence::decrypted : Evidence::observed;
+        read_message(dialogue, report);
+        dialogue.messages.push_back(std::move(report));
+    }
+    dialogue.has_messages = !dialogue.messages.empty();
+    // Who ended the session without asking for anything had nothing to ask; a session cut earlier does not tell.
+    if (dialogue.has_messages && dialogue.operation == Operation::unknown) dialogue.operation = Operation::none;
+    if (!dialogue.has_messages) return;
+    dialogue.frames = {dialogue.messages.front().frame, dialogue.messages.back().frame};
+}
+
+bool server_closed_first(const phones::Connection &connection) {
+    const auto earliest = [](const std::optional<Moment> &fin, const std::optional<Moment> &reset) {
+        if (!fin || !reset) return fin ? fin : reset;
+        return fin->time <= reset->time ? fin : reset;
+    };
+    const auto server = earliest(connection.server_fin, connection.server_reset);
+    const auto client = earliest(connection.client_fin, connection.client_reset);
+    return server && (!client || server->time <= client->time);
+}
+
+void infer(CapfDialogue &dialogue) {
+    const InferredDialogue inferred = infer_dialogue(dialogue.tls, server_closed_first(*dialogue.connection));
+    dialogue.evidence = Evidence::inferred;
+    dialogue.operation = inferred.operation;
+    dialogue.reached = inferred.reached;
+    dialogue.ended = inferred.ended;
+    dialogue.end_received = inferred.ended;
+    dialogue.key_failed = inferred.key_failed;
+    dialogue.fetch_failed = inferred.fetch_failed;
+    dialogue.certificate_authentication = inferred.certificate_authentication;
+    dialogue.authentication_string = inferred.password.least > 0 && !inferred.certificate_authentication;
+    dialogue.confidence = inferred.confidence;
+    dialogue.key = inferred.key;
+    dialogue.alternatives = inferred.alternatives;
+    if (!inferred.frames.empty()) dialogue.frames = {inferred.frames.front(), inferred.frames.back()};
+}
+
+const char *progress_words(Progress reached) {
+    switch (reached) {
+        case Progress::nothing:
+            return "nothing was said";
+        case Progress::auth_request:
+            return "AUTH_REQUEST was sent";
+        case Progress::auth_response:
+            return "up to AUTH_RESPONSE";
+        case Progress::operation_request:
+            return "up to the server's request";
+        case Progress::operation_response:
+            return "up to the phone's response";
+        case Progress::store_request:
+            return "up to STORE_CERTIFICATE_REQUEST";
+        case Progress::store_response:
+            return "up to STORE_CERTIFICATE_RESPONSE";
+        case Progress::end_session:
+            return "to END_SESSION";
+    }
+    return "";
+}
+
+}  // namespace
+
+bool CapfDialogue::succeeded() const {
+    if (lossy && !has_messages) return false;
+    switch (operation) {
+        case Operation::install:
+            return reached >= Progress::store_response && !key_failed &&
+                   store_reason.value_or(kReasonDone) == kReasonDone && (ended || reached >= Progress::store_response);
+        case Operation::fetch:
+            return reached >= Progress::operation_response && !fetch_failed;
+        default:
+            return false;
+    }
+}
+
+CapfDialogue read_dialogue(const phones::Connection &connection) {
+    CapfDialogue dialogue;
+    dialogue.connection = &connection;
+    dialogue.tls = read_tls_session(connection);
+    dialogue.lossy = connection.lost_in_capture() || (!connection.start_seen() && connection.established());
+    read_messages(dialogue);
+    if (!dialogue.has_messages && dialogue.tls.established() && !dialogue.lossy) infer(dialogue);
+    return dialogue;
+}
+
+std::string describe(const CapfDialogue &dialogue) {
+    std::string text = name_of(dialogue.operation);
+    if (!dialogue.key.empty()) text += " " + dialogue.key;
+    text += std::string(", ") + progress_words(dialogue.reached);
+    if (dialogue.end_reason) {
+        const auto name = wire::name_of(wire::capf_reason_names(), static_cast<std::uint32_t>(*dialogue.end_reason));
+        text += ", reason " + std::to_string(*dialogue.end_reason);
+        if (!name.empty()) text += " (" + std::string(name) + ")";
+    }
+    for (std::size_t i = 0; i < dialogue.alternatives.size(); ++i) {
+        text += std::string(i == 0 ? "; or " : " or ") + name_of(dialogue.alternatives[i]);
+    }
+    return text;
+}
+
+}  // namespace capf::sequence

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// One CAPF session: what was said in it, read from its messages or inferred from its records.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/phones/connection.h"
+#include "analyzer/sequence/ciphertext_inference.h"
+#include "analyzer/sequence/tls_session.h"
+#include "analyzer/sequence/verdict.h"
+
+namespace capf::sequence {
+
+struct CapfDialogue {
+    const phones::Connection *connection = nullptr;
+    TlsSession tls;
+    Evidence evidence = Evidence::observed;  // of the dialogue: decrypted, observed (plain CAPF) or inferred
+    bool has_messages = false;               // messages were read
+    bool lossy = false;                      // the capture lost bytes of it: what is missing proves nothing
+    Operation operation = Operation::unknown;
+    Progress reached = Progress::nothing;
+    std::optional<int> end_reason;
+    bool ended = false;         // END_SESSION was sent
+    bool end_received = false;  // and the phone had not left before
+    bool retry_later = false;
+    std::optional<int> key_reason, store_reason, fetch_reason, delete_reason;
+    bool key_failed = false;  // KEY_GENERATE_RESPONSE without a key
+    bool fetch_failed = false;
+    std::optional<int> auth_type;  // what the server asked for
+    bool certificate_authentication = false;
+    bool authentication_string = false;  // the phone sent one
+    std::optional<trust::SignatureCheck> authentication_signature;
+    std::vector<std::uint8_t> certificate;  // DER of the LSC stored or fetched
+    std::string device_name;
+    double confidence = 1;
+    std::string key;  // "RSA 2048" when known
+    std::vector<Operation> alternatives;
+    std::vector<MessageReport> messages;
+    Frames frames;  // first and last of what counts
+
+    // The dialogue gave the phone a certificate, or confirmed the one it has.
+    [[nodiscard]] bool succeeded() const;
+    [[nodiscard]] Moment begin() const { return connection->first; }
+    [[nodiscard]] Moment end() const { return connection->last; }
+};
+
+[[nodiscard]] CapfDialogue read_dialogue(const phones::Connection &connection);
+// For JSON and text; answers from the same facts.
+[[nodiscard]] std::string describe(const CapfDialogue &dialogue);
+
+}  // namespace capf::sequence

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Remarks about the capture itself: what is missing from it, and what that means for the verdicts.
+#pragma once
+
+#include "analyzer/phones/timeline.h"
+#include "analyzer/sequence/verdict.h"
+
+namespace capf::sequence {
+
+// What reading the file told; times in nanoseconds since 1970, frame lists hold the first few examples.
+struct CaptureSummary {
+    std::uint32_t packets = 0;
+    std::int64_t first_time = 0, last_time = 0;
+    Frames cut_frames, backward_steps, duplicates;
+    std::uint32_t cut_frame_count = 0, backward_step_count = 0, duplicate_count = 0;
+    std::uint32_t longest_cut = 0;
+    std::string damage;
+};
+
+[[nodiscard]] std::vector<Notice> capture_notices(const CaptureSummary &summary, const phones::Timeline &timeline);
+
+}  // namespace capf::sequence

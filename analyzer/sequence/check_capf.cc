@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// CAPF from "not tried" to the end of the TLS handshake.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "analyzer/sequence/step_checks.h"
+#include "plugin/trust/certificate.h"
+
+namespace capf::sequence {
+namespace {
+
+constexpr std::int64_t kAnswerSeconds = 3;  // a SYN is repeated after one second, then two
+constexpr int kShortestRsaKey = 1024;
+
+constexpr std::uint8_t kHandshakeFailure = 40, kBadCertificate = 42, kUnsupportedCertificate = 43,
+                       kCertificateExpired = 45, kCertificateUnknown = 46, kUnknownCa = 48, kProtocolVersion = 70,
+                       kInsufficientSecurity = 71;
+constexpr std::uint16_t kTls10 = 0x0301;
+
+Frames frames_of(const phones::Connection &connection) {
+    Frames frames;
+    for (const Moment &syn : connection.syns) {
+        if (frames.size() < 8) frames.push_back(syn.frame);
+    }
+    for (const auto &end : {connection.server_reset, connection.client_reset}) {
+        if (end) frames.push_back(end->frame);
+    }
+    for (const Moment &unreachable : connection.unreachable) {
+        if (frames.size() < 12) frames.push_back(unreachable.frame);
+    }
+    return frames;
+}
+
+std::string where(const phones::Connection &connection) {
+    return dissection::to_string(connection.server);
+}
+
+Diagnosis diagnose(const PhoneStory &story, const CapfDialogue &dialogue, const char *code, Evidence evidence,
+                   Frames frames, std::string summary) {
+    Names names = story.capf_names();
+    names.server = dialogue.connection->server.address;
+    names.port = std::to_string(dialogue.connection->server.port);
+    return make_diagnosis(code, evidence, std::move(frames), std::move(summary), names);
+}
+
+// The address or port that the phone used is not the one its configuration gives. A host name cannot be compared.
+Diagnoses wrong_server(const PhoneStory &story, const CapfDialogue &dialogue) {
+    const CheckedFile *config = story.last_config_before(dialogue.begin().time);
+    if (config == nullptr || config->config->capf_servers.empty()) return {};
+    bool comparable = false;
+    for (const wire::CapfServer &server : config->config->capf_servers) {
+        if (!server.node || !server.port) continue;
+        const bool numeric = server.node->value.find_first_not_of("0123456789.") == std::string::npos ||
+                             server.node->value.find(':') != std::string::npos;
+        const bool same_port = wire::parse_port(server.port->value) == dialogue.connection->server.port;
+        if (same_port && (!numeric || server.node->value == dialogue.connection->server.address)) return {};
+        comparable |= numeric || !same_port;
+    }
+    if (!comparable) return {};
+    const wire::CapfServer &first = config->config->capf_servers.front();
+    return {diagnose(story, dialogue, "capf-wrong-server", Evidence::inferred, frames_of(*dialogue.connection),
+                     fmt::format("the phone connects to {}, its configuration says {}:{}", where(*dialogue.connection),
+                                 first.node ? first.node->value : "?", first.port ? first.port->value : "?"))};
+}
+
+// What the trust list says of the certificate that the server showed.
+enum class InList { yes, other_certificate, no_record, unknown };
+
+InList certificate_in_list(const PhoneStory &story, const std::string &sha256) {
+    bool any_list = false, any_capf = false;
+    for (const CheckedFile &file : story.files) {
+        if (!file.trust_list || file.malformed) continue;
+        any_list = true;
+        for (const wire::TrustRecord &record : file.trust_list->records) {
+            const auto certificate = trust::read_certificate(wire::slice(file.bytes(), record.certificate));
+            if (certificate && certificate->sha256 == sha256) return InList::yes;
+            any_capf |= record.has_role(wire::Role::capf);
+        }
+    }
+    if (!any_list) return InList::unknown;
+    return any_capf ? InList::other_certificate : InList::no_record;
+}
+
+Frames certificate_frames(const TlsSession &tls, const std::optional<Moment> &end) {
+    Frames frames;
+    if (tls.certificate_sent) frames.push_back(tls.certificate_sent->frame);
+    if (end) frames.push_back(end->frame);
+    return frames;
+}
+
+// What is wrong with the server's certificate itself, by what can be seen of it.
+Diagnoses certificate_faults(const PhoneStory &story, const CapfDialogue &dialogue, const Frames &frames) {
+    const auto certificate = trust::read_certificate(dialogue.tls.certificate);
+    if (!certificate) return {};
+    Diagnoses found;
+    if (certificate->not_after < dialogue.begin().time / kSecond) {
+        found.push_back(diagnose(story, dialogue, "capf-certificate-expired", Evidence::observed, frames,
+                                 fmt::format("the CAPF certificate {} has expired", certificate->subject)));
+    }
+    const bool short_key = certificate->key_kind == trust::KeyKind::rsa && certificate->key_bits < kShortestRsaKey;
+    if (!certificate->is_ca || !certificate->can_sign_certificates || short_key) {
+        const char *why = short_key             ? "its RSA key is too short"
+                          : !certificate->is_ca ? "it has no CA:TRUE"
+                                                : "its key usage does not allow signing certificates";
+        found.push_back(diagnose(story, dialogue, "capf-certificate-unsuitable", Evidence::observed, frames,
+                                 fmt::format("the CAPF certificate {}: {}", certificate->subject, why)));
+    }
+    if (certificate_in_list(story, certificate->sha256) == InList::other_certificate) {
+        found.push_back(diagnose(story, dialogue, "capf-certificate-not-in-trust-list", Evidence::observed, frames,
+                                 fmt::format("{} shows {}, which is not the CAPF certificate of the trust list",
+                                             where(*dialogue.connection), certificate->subject)));
+    }
+    return found;
+}
+
+// The phone turned the certificate down, by an alert or by leaving.
+Diagnoses certificate_refused(const PhoneStory &story, const CapfDialogue &dialogue, Evidence evidence,
+                              const std::string &sign, const std::optional<Moment> &end) {
+    const Frames frames = certificate_frames(dialogue.tls, end);
+    Diagnoses found = certificate_faults(story, dialogue, frames);
+    const Diagnoses list = check_trust_list_for_capf(story);
+    for (const Diagnosis &one : list) {
+        // An expired certificate stands in the list as well: what TLS shows comes first then.
+        const bool first = one.code == "trust-list-without-capf";
+        found.insert(first ? found.begin() : found.end(), one);
+    }
+    found.push_back(
+        diagnose(story, dialogue, "capf-certificate-untrusted", evidence, frames,
+                 fmt::format("the phone {} after it saw the certificate of {}", sign, where(*dialogue.connection))));
+    return found;
+}
+
+Diagnoses version_or_cipher(const PhoneStory &story, const CapfDialogue &dialogue, const TlsAlert &alert) {
+    const bool old_phone = dialogue.tls.offered_version <= kTls10;
+    const bool version = alert.description == kProtocolVersion ||
+                         (alert.description == kHandshakeFailure && old_phone && !dialogue.tls.server_hello);
+    Frames frames;
+    if (dialogue.tls.client_hello) frames.push_back(dialogue.tls.client_hello->frame);
+    frames.push_back(alert.at.frame);
+    const std::string offered = tls_version_name(dialogue.tls.offered_version);
+    return {diagnose(story, dialogue, version ? "tls-version-mismatch" : "tls-no-common-cipher", Evidence::observed,
+                     frames,
+                     fmt::format("the phone offers at most {}, {} answers with alert {} ({})", offered,
+                                 where(*dialogue.connection), alert.description, tls_alert_name(alert.description)))};
+}
+
+Diagnoses after_alert(const PhoneStory &story, const CapfDialogue &dialogue, const TlsAlert &alert) {
+    const std::string sign = fmt::format("sends alert {} ({})", alert.description, tls_alert_name(alert.description));
+    switch (alert.description) {
+        case kUnknownCa:
+        case kBadCertificate:
+        case kUnsupportedCertificate:
+        case kCertificateUnknown:
+            if (alert.from_client) return certificate_refused(story, dialogue, Evidence::observed, sign, alert.at);
+            break;
+        case kCertificateExpired:
+            if (!alert.from_client) break;
+            {
+                Diagnoses found = certificate_refused(story, dialogue, Evidence::observed, sign, alert.at);
+                if (found.front().code != "capf-certificate-expired") {
+                    found.insert(found.begin(),
+                                 diagnose(story, dialogue, "capf-certificate-expired", Evidence::observed,
+                                          certificate_frames(dialogue.tls, alert.at), "the phone " + sign));
+                }
+                return found;
+            }
+        case kProtocolVersion:
+        case kHandshakeFailure:
+        case kInsufficientSecurity:
+            return version_or_cipher(story, dialogue, alert);
+        default:
+            break;
+    }
+    return {diagnose(story, dialogue, "tls-aborted", Evidence::observed, {alert.at.frame},
+                     fmt::format("{} {}", alert.from_client ? "the phone" : "the server", sign))};
+}
+
+std::optional<Moment> earlier(const std::optional<Moment> &a, const std::optional<Moment> &b) {
+    if (!a || !b) return a ? a : b;
+    return a->time <= b->time ? a : b;
+}
+
+// The handshake ended without a readable alert.
+Diagnoses after_close(const PhoneStory &story, const CapfDialogue &dialogue) {
+    const phones::Connection &tcp = *dialogue.connection;
+    const auto client = earlier(tcp.client_fin, tcp.client_reset), server = earlier(tcp.server_fin, tcp.server_reset);
+    if (!client && !server) return {};
+    const bool phone_left = client && (!server || client->time <= server->time);
+    const TlsSession &tls = dialogue.tls;
+    // In TLS 1.3 the certificate is behind the server hello, and the alert may be encrypted.
+    const bool certificate_shown = tls.certificate_sent || (tls.is_1_3() && tls.server_finished);
+    if (phone_left && certificate_shown && !tls.client_key_exchange) {
+        return certificate_refused(story, dialogue, Evidence::inferred, "leaves", client);
+    }
+    const Moment end = phone_left ? *client : *server;
+    return {diagnose(story, dialogue, "tls-aborted", Evidence::observed, {tcp.first.frame, end.frame},
+                     fmt::format("{} closes the connection within the TLS handshake without an alert",
+                                 phone_left ? "the phone" : where(tcp)))};
+}
+
+}  // namespace
+
+Diagnoses check_capf_not_tried(const PhoneStory &story) {
+    const CheckedFile *config = story.last_config();
+    if (config == nullptr || !needs_certificate(*config) || !phone_stopped(story, *config)) return {};
+    if (story.one_direction) return {};
+    const Frames frames = config->frames();
+    if (config->config->auth_mode() == 1) {
+        return {make_diagnosis("authentication-string-required", Evidence::observed, frames,
+                               "capfAuthMode is 1 and certHash is empty: the phone waits until somebody types the "
+                               "authentication string",
+                               story.capf_names())};
+    }
+    Diagnoses found = check_trust_list_for_capf(story);
+    found.push_back(make_diagnosis("capf-not-attempted", Evidence::observed, frames,
+                                   "certHash is empty, so the phone needs CAPF, and it makes no connection to it",
+                                   story.capf_names()));
+    return found;
+}
+
+Diagnoses check_connection(const PhoneStory &story, const CapfDialogue &dialogue) {
+    const phones::Connection &tcp = *dialogue.connection;
+    if (tcp.established() || story.one_direction) return {};
+    Diagnoses found;
+    if (tcp.server_reset) {
+        found.push_back(diagnose(story, dialogue, "capf-refused", Evidence::observed, frames_of(tcp),
+                                 fmt::format("{} answers the SYN with RST", where(tcp))));
+    } else if (!tcp.unreachable.empty()) {
+        found.push_back(
+            diagnose(story, dialogue, "capf-unreachable", Evidence::observed, frames_of(tcp),
+                     fmt::format("{} reports {} as unreachable (ICMP)", tcp.unreachable_reporter, where(tcp))));
+    } else if (tcp.syns.size() >= 2 ||
+               (tcp.syns.size() == 1 && story.seconds_left_after(tcp.last.time) > kAnswerSeconds)) {
+        found.push_back(diagnose(story, dialogue, "capf-unreachable", Evidence::observed, frames_of(tcp),
+                                 fmt::format("{} SYN to {}, none is answered", tcp.syns.size(), where(tcp))));
+    }
+    if (!found.empty()) {
+        const Diagnoses wrong = wrong_server(story, dialogue);
+        found.insert(found.end(), wrong.begin(), wrong.end());
+    }
+    return found;
+}
+
+Diagnoses check_tls(const PhoneStory &story, const CapfDialogue &dialogue) {
+    const TlsSession &tls = dialogue.tls;
+    if (dialogue.has_messages || !tls.started()) return {};
+    if (const TlsAlert *alert = tls.fatal(); alert != nullptr && tls.application_data.empty()) {
+        return after_alert(story, dialogue, *alert);
+    }
+    const bool phone_went_on = tls.is_1_3() ? !tls.application_data.empty() : tls.established();
+    if (phone_went_on || dialogue.lossy) return {};
+    return after_close(story, dialogue);
+}
+
+}  // namespace capf::sequence

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/sequence/phone_story.h"
+
+#include <algorithm>
+
+#include "plugin/trust/certificate.h"
+
+namespace capf::sequence {
+namespace {
+
+bool good(const CheckedFile &file) {
+    return file.complete() && !file.malformed;
+}
+
+template <typename Wanted>
+const CheckedFile *last_file(const std::vector<CheckedFile> &files, Wanted wanted) {
+    const auto found = std::find_if(files.rbegin(), files.rend(), wanted);
+    return found == files.rend() ? nullptr : &*found;
+}
+
+// Without keys, "delete" and "fetch from a phone that has nothing" have the same sizes: what the configuration says
+// before decides which is likelier.
+void refine_short_answer(CapfDialogue &dialogue, const CheckedFile *before) {
+    if (dialogue.evidence != Evidence::inferred || dialogue.operation != Operation::remove) return;
+    const bool had_certificate = before != nullptr && !before->cert_hash().value_or("").empty();
+    if (had_certificate) {
+        dialogue.fetch_failed = false;
+        dialogue.alternatives = {Operation::fetch};
+    } else {
+        dialogue.operation = Operation::fetch;
+        dialogue.alternatives = {Operation::remove};
+    }
+}
+
+bool only_one_direction(const phones::Phone &phone) {
+    bool any = false;
+    const auto both = [&](const phones::Connection &connection) {
+        any = true;
+        const bool from_server = connection.syn_ack || connection.server_reset || connection.server_fin ||
+                                 connection.from_server.captured() > 0;
+        const bool from_client = !connection.syns.empty() || connection.from_client.captured() > 0;
+        return from_server && from_client;
+    };
+    for (const auto &capf : phone.capf) {
+        if (both(*capf.connection)) return false;
+    }
+    const bool files_answered = std::any_of(
+        phone.transfers.begin(), phone.transfers.end(),
+        [](const phones::Transfer *transfer) { return transfer->answered.has_value() && transfer->asked.frame != 0; });
+    return any && !files_answered;
+}
+
+std::vector<CheckedFile> check_files(const phones::Phone &phone, const SequenceOptions &options) {
+    std::vector<CheckedFile> files;
+    trust::TrustStore store = options.given_certificates;
+    for (const phones::Transfer *transfer : phone.transfers) {
+        CheckedFile file = check_file(*transfer, store);
+        if (file.trust_list && !file.signature_invalid()) {
+            store.add_list(file.bytes(), *file.trust_list, transfer->moment().frame, transfer->name.base_name);
+        }
+        files.push_back(std::move(file));
+    }
+    return files;
+}
+
+}  // namespace
+
+const CheckedFile *PhoneStory::last_trust_list() const {
+    return last_file(files, [](const CheckedFile &file) { return file.is_trust_list() && good(file); });
+}
+
+const CheckedFile *PhoneStory::last_config() const {
+    return last_file(files, [](const CheckedFile &file) { return file.is_config() && good(file); });
+}
+
+const CheckedFile *PhoneStory::last_config_before(std::int64_t time) const {
+    return last_file(files, [&](const CheckedFile &file) {
+        return file.is_config() && good(file) && file.transfer->moment().time <= time;
+    });
+}
+
+std::vector<const CheckedFile *> PhoneStory::configs_after(std::int64_t time) const {
+    std::vector<const CheckedFile *> result;
+    for (const CheckedFile &file : files) {
+        if (file.is_config() && good(file) && file.transfer->asked.time > time) result.push_back(&file);
+    }
+    return result;
+}
+
+const CheckedFile *PhoneStory::last_encrypted_request() const {
+    return last_file(files, [](const CheckedFile &file) { return file.is_encrypted_config(); });
+}
+
+const CapfDialogue *PhoneStory::last_dialogue() const {
+    return dialogues.empty() ? nullptr : &dialogues.back();
+}
+
+bool PhoneStory::goes_on_after(std::int64_t time) const {
+    const auto later_capf = [&](const CapfDialogue &dialogue) { return dialogue.begin().time > time; };
+    return std::any_of(dialogues.begin(), dialogues.end(), later_capf) || encrypted_requested_after(time);
+}
+
+bool PhoneStory::encrypted_requested_after(std::int64_t time) const {
+    return std::any_of(files.begin(), files.end(), [&](const CheckedFile &file) {
+        return file.is_encrypted_config() && file.transfer->moment().time > time;
+    });
+}
+
+bool PhoneStory::registered_between(std::int64_t from, std::int64_t to) const {
+    return std::any_of(phone->registrations.begin(), phone->registrations.end(),
+                       [&](const dissection::Registration &one) { return one.at.time >= from && one.at.time <= to; });
+}
+
+bool PhoneStory::list_holds_capf() const {
+    for (const CheckedFile &file : files) {
+        if (!file.trust_list) continue;
+        for (const wire::TrustRecord &record : file.trust_list->records) {
+            if (record.has_role(wire::Role::capf)) return true;
+        }
+    }
+    return false;
+}
+
+Names PhoneStory::file_names() const {
+    Names names;
+    if (!files.empty()) {
+        names.server = files.back().transfer->server.address;
+        names.port = std::to_string(files.back().transfer->server.port);
+    }
+    names.device = phone->device.value_or(phone->addresses.empty() ? "" : phone->addresses.front());
+    return names;
+}
+
+Names PhoneStory::capf_names() const {
+    Names names = file_names();
+    names.port.clear();
+    if (const CheckedFile *config = last_config(); config != nullptr && !config->config->capf_servers.empty()) {
+        const wire::CapfServer &server = config->config->capf_servers.front();
+        if (server.node && !server.node->value.empty()) names.server = server.node->value;
+        if (server.port) names.port = server.port->value;
+    }
+    if (const CapfDialogue *dialogue = last_dialogue()) {
+        names.server = dialogue->connection->server.address;
+        names.port = std::to_string(dialogue->connection->server.port);
+    }
+    return names;
+}
+
+std::optional<std::string> PhoneStory::rsa_certificate_md5(const CapfDialogue &dialogue) {
+    if (dialogue.certificate.empty()) return std::nullopt;
+    const auto certificate = trust::read_certificate(dialogue.certificate);
+    // Only an RSA key can be encrypted to: with an EC certificate, CUCM uses the MIC.
+    if (!certificate || certificate->key_kind != trust::KeyKind::rsa) return std::nullopt;
+    return certificate->md5;
+}
+
+PhoneStory tell_story(const phones::Phone &phone, const SequenceOptions &options, Moment capture_begin,
+                      Moment capture_end) {
+    PhoneStory story;
+    story.phone = &phone;
+    story.options = &options;
+    story.capture_begin = capture_begin;
+    story.capture_end = capture_end;
+    story.files = check_files(phone, options);
+    for (const phones::CapfConnection &capf : phone.capf) {
+        CapfDialogue dialogue = read_dialogue(*capf.connection);
+        refine_short_answer(dialogue, story.last_config_before(dialogue.begin().time));
+        story.lost_in_capture |= dialogue.lossy;
+        story.dialogues.push_back(std::move(dialogue));
+    }
+    for (const CheckedFile &file : story.files) {
+        story.lost_in_capture |= file.transfer->status == phones::TransferStatus::lost_in_capture;
+    }
+    story.one_direction = only_one_direction(phone);
+    return story;
+}
+
+}  // namespace capf::sequence

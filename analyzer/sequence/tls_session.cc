@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/sequence/tls_session.h"
+
+#include <algorithm>
+
+namespace capf::sequence {
+namespace {
+
+using dissection::Moment;
+using dissection::TlsHandshake;
+using dissection::TlsRecord;
+
+constexpr std::uint8_t kFatal = 2;
+
+void once(std::optional<Moment> &slot, const Moment &at) {
+    if (!slot) slot = at;
+}
+
+void read_handshake(TlsSession &session, const TlsHandshake &handshake, const Moment &at) {
+    switch (handshake.type) {
+        case dissection::kTlsClientHello:
+            once(session.client_hello, at);
+            session.offered_version = std::max(session.offered_version, handshake.version);
+            break;
+        case dissection::kTlsServerHello:
+            once(session.server_hello, at);
+            session.version = handshake.version;
+            session.cipher = handshake.cipher.value_or(0);
+            session.cipher_name = handshake.cipher_name;
+            break;
+        case dissection::kTlsCertificate:
+            // The phone sends none, so the first is the server's.
+            if (session.certificate_sent) break;
+            session.certificate_sent = at;
+            if (!handshake.certificates.empty()) session.certificate = handshake.certificates.front();
+            break;
+        case dissection::kTlsClientKeyExchange:
+            once(session.client_key_exchange, at);
+            break;
+        default:
+            break;
+    }
+}
+
+// In TLS 1.3 all that follows the hellos looks like application data. The client's first such record is its Finished
+// (or an alert); what the server sent before it is the rest of its handshake.
+void read_encrypted(TlsSession &session, const TlsRecord &record, bool from_client) {
+    if (session.is_1_3() && !session.client_finished) {
+        once(from_client ? session.client_finished : session.server_finished, record.at);
+        return;
+    }
+    session.application_data.push_back({from_client, record.length, record.at});
+}
+
+}  // namespace
+
+const TlsAlert *TlsSession::fatal() const {
+    const auto found =
+        std::find_if(alerts.begin(), alerts.end(), [](const TlsAlert &alert) { return alert.level == kFatal; });
+    return found == alerts.end() ? nullptr : &*found;
+}
+
+TlsSession read_tls_session(const phones::Connection &connection) {
+    TlsSession session;
+    session.records_dropped = connection.tls_records_dropped;
+    for (const TlsRecord &record : connection.tls) {
+        const bool from_client = connection.is_from_client(record);
+        for (const TlsHandshake &handshake : record.handshakes) read_handshake(session, handshake, record.at);
+        if (record.content_type == dissection::kTlsChangeCipherSpec && !session.is_1_3()) {
+            once(from_client ? session.client_finished : session.server_finished, record.at);
+        }
+        if (record.alert_description) {
+            session.alerts.push_back(
+                {from_client, record.alert_level.value_or(0), *record.alert_description, record.at});
+        }
+        if (record.content_type == dissection::kTlsApplicationData) read_encrypted(session, record, from_client);
+    }
+    return session;
+}
+
+std::string tls_version_name(std::uint16_t version) {
+    switch (version) {
+        case 0:
+            return "";
+        case 0x0300:
+            return "SSL 3.0";
+        case 0x0301:
+            return "TLS 1.0";
+        case 0x0302:
+            return "TLS 1.1";
+        case 0x0303:
+            return "TLS 1.2";
+        case 0x0304:
+            return "TLS 1.3";
+        default:
+            return "version " + std::to_string(version);
+    }
+}
+
+std::string tls_alert_name(std::uint8_t description) {
+    switch (description) {
+        case 0:
+            return "close_notify";
+        case 10:
+            return "unexpected_message";
+        case 20:
+            return "bad_record_mac";
+        case 40:
+            return "handshake_failure";
+        case 42:
+            return "bad_certificate";
+        case 43:
+            return "unsupported_certificate";
+        case 44:
+            return "certificate_revoked";
+        case 45:
+            return "certificate_expired";
+        case 46:
+            return "certificate_unknown";
+        case 47:
+            return "illegal_parameter";
+        case 48:
+            return "unknown_ca";
+        case 49:
+            return "access_denied";
+        case 50:
+            return "decode_error";
+        case 51:
+            return "decrypt_error";
+        case 70:
+            return "protocol_version";
+        case 71:
+            return "insufficient_security";
+        case 80:
+            return "internal_error";
+        case 86:
+            return "inappropriate_fallback";
+        case 90:
+            return "user_canceled";
+        default:
+            return "alert " + std::to_string(description);
+    }
+}
+
+}  // namespace capf::sequence

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The closed vocabulary of what capfcheck says of a phone, as plain values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/dissection/observation.h"
+#include "plugin/trust/signature.h"
+#include "plugin/wire/capf_message.h"
+
+namespace capf::sequence {
+
+using dissection::Moment;
+
+enum class Verdict { encrypted, failed, incomplete, not_enabled };
+[[nodiscard]] const char *name_of(Verdict verdict);
+
+// In the documented order.
+enum class Step {
+    trust_list,
+    partial_config,
+    capf_connect,
+    capf_tls,
+    capf_dialogue,
+    key_store,
+    phone_reset,
+    matching_config,
+    encrypted_config,
+    in_use,
+};
+inline constexpr std::size_t kStepCount = 10;
+[[nodiscard]] const char *name_of(Step step);
+
+enum class StepStatus { ok, failed, not_needed, not_seen, unknown };
+[[nodiscard]] const char *name_of(StepStatus status);
+
+// On what a statement rests, weakest last.
+enum class Evidence { observed, decrypted, inferred };
+[[nodiscard]] const char *name_of(Evidence evidence);
+
+enum class Operation { install, fetch, remove, none, unknown };
+[[nodiscard]] const char *name_of(Operation operation);  // "delete" for remove
+
+using Frames = std::vector<std::uint32_t>;
+
+struct StepResult {
+    Step step = Step::trust_list;
+    StepStatus status = StepStatus::not_seen;
+    Evidence evidence = Evidence::observed;
+    Frames frames;
+    std::optional<Moment> when;
+    std::string summary;
+};
+
+struct Diagnosis {
+    std::string code;  // of the catalogue
+    Step step = Step::trust_list;
+    Evidence evidence = Evidence::observed;
+    Frames frames;
+    std::string summary;
+    std::string remedy;
+};
+
+struct Notice {
+    std::string code;
+    Frames frames;
+    std::string summary;
+};
+
+struct FileReport {
+    std::string name, transport, server;
+    std::uint16_t port = 0;
+    std::string status;  // transfer_status_name()
+    int http_status = 0;
+    int tftp_error = -1;
+    std::uint64_t bytes = 0;
+    std::string sha256;  // empty unless the file came whole
+    std::string kind;
+    std::optional<trust::SignatureCheck> signature;  // none for files that are not signed
+    std::string signer;
+    std::uint32_t signer_frame = 0;  // of the list that holds the signer; 0: given by the user or unknown
+    std::string config_summary;      // what the configuration says, for the text report
+    Frames frames;
+    Moment asked, answered;
+};
+
+struct MessageReport {
+    std::uint8_t command = 0;
+    bool from_server = false;
+    std::uint32_t frame = 0;
+    wire::CapfMessage parsed;
+    std::vector<std::uint8_t> bytes;
+};
+
+// One line of a session's story that can be seen without keys.
+struct SessionEvent {
+    Moment at;
+    bool from_client = false;
+    std::string text;
+};
+
+struct SessionReport {
+    std::string client, server;  // address:port
+    std::string tls_version, cipher, certificate_sha256;
+    Evidence evidence = Evidence::observed;
+    Operation operation = Operation::unknown;
+    std::optional<int> end_reason;
+    double confidence = 1.0;  // below 1 only for what is inferred
+    std::string joined_by;    // "device-name" or "address"
+    bool join_ambiguous = false;
+    std::string summary;
+    std::vector<MessageReport> messages;
+    std::vector<SessionEvent> events;
+    Frames frames;
+    Moment begin, end;
+};
+
+struct PhoneReport {
+    std::optional<std::string> device;
+    std::vector<std::string> addresses;
+    Verdict verdict = Verdict::incomplete;
+    std::optional<Step> failed_step;
+    std::vector<Diagnosis> diagnoses;  // the likeliest first
+    std::vector<Diagnosis> history;    // what failed in earlier rounds and was overcome
+    std::vector<StepResult> steps;     // all ten, in order
+    std::vector<FileReport> files;
+    std::vector<SessionReport> sessions;
+    std::vector<Notice> notices;
+    std::string conclusion;  // one plain paragraph
+};
+
+struct CaptureReport {
+    std::string file;
+    std::uint32_t packets = 0;
+    std::optional<std::int64_t> first_time, last_time;  // nanoseconds since 1970
+    std::vector<Notice> notices;
+    std::vector<PhoneReport> phones;
+    std::string problem;  // why it could not be read, or not to its end
+    bool readable = true;
+};
+
+}  // namespace capf::sequence
