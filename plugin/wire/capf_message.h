@@ -66,9 +66,9 @@ enum class CapfSide { phone, server, unknown };
 
 // CERTIFICATE: u8, u16 length, u16 certificate type, DER.
 struct CapfCertificate {
-    std::uint8_t format = 0;              // the leading byte; seen: 1
-    std::uint16_t declared_length = 0;    // 2 + length of the DER
-    std::uint16_t certificate_type = 0;   // seen: 1
+    std::uint8_t format = 0;             // the leading byte; seen: 1
+    std::uint16_t declared_length = 0;   // 2 + length of the DER
+    std::uint16_t certificate_type = 0;  // seen: 1
     Range format_at, length_at, type_at;
     Range der;
 };

@@ -26,14 +26,14 @@ struct PhoneConfig {
     std::optional<ConfigValue> load_information;
     std::optional<ConfigValue> ip_address_mode;
     std::optional<ConfigValue> capf_auth_mode;
-    std::optional<ConfigValue> cert_hash;      // value is trimmed and lower case; empty while CUCM knows none
+    std::optional<ConfigValue> cert_hash;  // value is trimmed and lower case; empty while CUCM knows none
     std::optional<ConfigValue> encr_config;
-    std::optional<ConfigValue> device_protocol;      // SIP or SCCP
-    std::optional<ConfigValue> device_security_mode; // 1 non-secure, 2 authenticated, 3 encrypted
-    std::vector<CapfServer> capf_servers;      // capfList/capf, in order; also capfList with the fields directly in it
-    std::vector<std::string> call_managers;    // processNodeName of callManagerGroup members
-    std::vector<ConfigValue> secrets;          // passwords and digest credentials with a value: for the notice secret-in-clear
-    bool is_device = false;                    // a <device> element (or its fragment) was recognised
+    std::optional<ConfigValue> device_protocol;       // SIP or SCCP
+    std::optional<ConfigValue> device_security_mode;  // 1 non-secure, 2 authenticated, 3 encrypted
+    std::vector<CapfServer> capf_servers;    // capfList/capf, in order; also capfList with the fields directly in it
+    std::vector<std::string> call_managers;  // processNodeName of callManagerGroup members
+    std::vector<ConfigValue> secrets;  // passwords and digest credentials with a value: for the notice secret-in-clear
+    bool is_device = false;            // a <device> element (or its fragment) was recognised
     Problems problems;
 
     // Reads "true"/"false" whatever the case; nothing for anything else or when absent.

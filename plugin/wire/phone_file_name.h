@@ -9,18 +9,18 @@
 namespace capf::wire {
 
 enum class PhoneFileKind {
-    itl,                // ITLFile.tlv, ITL<device>.tlv
-    ctl,                // CTLFile.tlv, CTL<device>.tlv
-    signed_config,      // <device>.cnf.xml.sgn
-    encrypted_config,   // <device>.cnf.xml.enc.sgn
-    plain_config,       // <device>.cnf.xml
-    default_config,     // XMLDefault.cnf.xml(.sgn)
-    other_signed,       // *.sgn, *.sbn that is none of the above
+    itl,               // ITLFile.tlv, ITL<device>.tlv
+    ctl,               // CTLFile.tlv, CTL<device>.tlv
+    signed_config,     // <device>.cnf.xml.sgn
+    encrypted_config,  // <device>.cnf.xml.enc.sgn
+    plain_config,      // <device>.cnf.xml
+    default_config,    // XMLDefault.cnf.xml(.sgn)
+    other_signed,      // *.sgn, *.sbn that is none of the above
     other,
 };
 
 struct PhoneFileName {
-    std::string base_name;              // without folders, query and leading slash, percent-decoded
+    std::string base_name;  // without folders, query and leading slash, percent-decoded
     PhoneFileKind kind = PhoneFileKind::other;
     std::optional<std::string> device;  // SEP…, CSF…, ATA…, VGC…, as written; none for common files
 };

@@ -72,24 +72,24 @@ struct SignedHeader {
     std::optional<std::uint16_t> header_length;  // from the first byte of the file
     std::optional<std::string> signer_name;      // as written; separators ';' or ','
     std::optional<std::string> issuer_name;
-    Range signer_serial;                         // empty when absent, as all ranges here
+    Range signer_serial;  // empty when absent, as all ranges here
     std::optional<std::uint8_t> digest_algorithm;
     std::optional<std::uint8_t> signature_algorithm;
     std::optional<std::uint8_t> signature_modulus;
-    Range signature;                             // value of tag 12
-    Range signature_element;                     // tag, length and value of it: what is cut out before hashing
+    Range signature;          // value of tag 12
+    Range signature_element;  // tag, length and value of it: what is cut out before hashing
     std::optional<std::string> file_name;
-    std::optional<std::uint32_t> timestamp;      // Unix seconds
-    bool has_encryption_info = false;            // tag 16
+    std::optional<std::uint32_t> timestamp;  // Unix seconds
+    bool has_encryption_info = false;        // tag 16
     Range initialisation_vector;
-    std::optional<std::uint16_t> padding_length; // bytes to drop from the end of the decrypted text
-    std::optional<std::uint16_t> key_size;       // bits
+    std::optional<std::uint16_t> padding_length;  // bytes to drop from the end of the decrypted text
+    std::optional<std::uint16_t> key_size;        // bits
     std::optional<std::uint8_t> key_algorithm;
-    Range encrypted_key;                         // empty: a symmetric key distributed by hand
+    Range encrypted_key;  // empty: a symmetric key distributed by hand
     std::optional<std::uint8_t> plain_text_digest_algorithm;
     Range plain_text_digest;
-    Range payload;                               // what follows the header; empty when the file ends in the header
-    bool payload_is_records = false;             // it begins like a record of a trust list
+    Range payload;                    // what follows the header; empty when the file ends in the header
+    bool payload_is_records = false;  // it begins like a record of a trust list
     Problems problems;
 
     [[nodiscard]] SignedFileKind kind() const;

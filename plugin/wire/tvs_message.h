@@ -32,9 +32,9 @@ struct TvsMessage {
     std::uint32_t session_id = 0;
     std::uint16_t body_length = 0;
     std::vector<TvsElement> elements;
-    std::optional<std::string> device_name;       // as sent: CP-<model>-SEP<mac>, without its leading byte
-    std::optional<std::uint32_t> status;          // 0 valid, 1 invalid
-    std::optional<std::uint32_t> time_to_live;    // seconds
+    std::optional<std::string> device_name;     // as sent: CP-<model>-SEP<mac>, without its leading byte
+    std::optional<std::uint32_t> status;        // 0 valid, 1 invalid
+    std::optional<std::uint32_t> time_to_live;  // seconds
     Problems problems;
 
     [[nodiscard]] bool is(TvsCommand wanted) const { return command == static_cast<std::uint8_t>(wanted); }
