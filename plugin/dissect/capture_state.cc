@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "plugin/dissect/compat.h"
+#include "plugin/dissect/preferences.h"
 
 namespace capf::dissect {
 
@@ -19,7 +20,11 @@ void forget() {
 }  // namespace
 
 CaptureState &capture_state() {
-    if (!state) state = std::make_unique<CaptureState>();
+    if (!state) {
+        auto fresh = std::make_unique<CaptureState>();
+        add_preferred_certificates(fresh->certificates);
+        state = std::move(fresh);
+    }
     return *state;
 }
 

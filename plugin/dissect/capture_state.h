@@ -27,7 +27,7 @@ private:
 };
 
 struct CaptureState {
-    trust::TrustStore certificates;  // of the trust lists so far
+    trust::TrustStore certificates;  // of the trust lists so far, and of the preferences
     HashFrames capf_certificates;    // MD5 of the certificates that CAPF carried
     HashFrames cert_hashes;          // certHash of the configurations
 };

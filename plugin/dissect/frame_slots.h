@@ -24,8 +24,8 @@ State *slot_state(packet_info *pinfo, int protocol, unsigned slot) {
 }
 
 // Leaves `state` (of file scope) for the passes to come.
-inline void set_slot_state(packet_info *pinfo, int protocol, unsigned slot, void *state) {
-    p_add_proto_data(wmem_file_scope(), pinfo, protocol, slot, state);
+inline void set_slot_state(packet_info *pinfo, int protocol, unsigned slot, const void *state) {
+    p_add_proto_data(wmem_file_scope(), pinfo, protocol, slot, const_cast<void *>(state));
 }
 
 }  // namespace capf::dissect

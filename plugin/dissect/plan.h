@@ -16,6 +16,17 @@
 
 namespace capf::dissect {
 
+// The frame that a description is for.
+struct FrameFacts {
+    std::uint32_t number;
+    std::int64_t time;  // Unix seconds
+    bool cut;           // the capture holds less than the network carried
+};
+
+inline FrameFacts frame_facts(const packet_info *pinfo, const tvbuff_t *tvb) {
+    return {pinfo->num, pinfo->abs_ts.secs, tvb_captured_length(tvb) < tvb_reported_length(tvb)};
+}
+
 struct PlanStep {
     enum class Kind : std::uint8_t {
         field,      // the field's value is read from the bytes, with `value` as encoding

@@ -1,30 +1,54 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Whether a file's signature holds, by the certificates that the capture has shown up to that frame.
+// What the first pass finds out about a signed file: whether its signature holds, by the certificates that the capture
+// has shown up to that frame, and what an encrypted configuration says, with the keys of the preferences.
 #pragma once
 
 #include <cstdint>
-#include <string>
 
 #include "plugin/dissect/compat.h"
 #include "plugin/trust/signature.h"
+#include "plugin/wire/phone_file_name.h"
 #include "plugin/wire/signed_header.h"
 #include "plugin/wire/trust_list.h"
 
 namespace capf::dissect {
 
-// The outcome, as the first pass found it. Plain, of file scope.
-struct SignedFileState {
-    const char *name;  // as requested; never null
-    trust::Verdict verdict;
-    const char *reason;   // never null
-    const char *signer;   // subject of the certificate that decided; empty when there was none
-    const char *source;   // the list that holds it; empty when the file itself does, or none
-    std::uint32_t frame;  // of that list; 0 when the file itself holds the certificate, or none does
-    bool signer_is_new;   // a trust list whose signer is in no earlier list of this capture, though there are some
+// A signed file as parsed.
+struct ParsedFile {
+    wire::Bytes bytes;
+    wire::SignedHeader header;
+    wire::TrustList list;      // of a trust list
+    wire::PhoneFileName name;  // as requested, else as the header says
 };
 
+enum class DecryptionOutcome : std::uint8_t {
+    not_encrypted,
+    no_key,         // the preferences hold none for this phone
+    symmetric_key,  // the file needs a key that was entered by hand
+    failed,
+    decrypted,
+};
+
+// Plain, of file scope. No text is null.
+struct SignedFileState {
+    const char *name;  // as requested
+    trust::Verdict verdict;
+    const char *reason;      // of the verdict, unless valid
+    const char *signer;      // subject of the certificate that decided; empty when there was none
+    const char *source;      // the list or file that holds it; empty when the file itself does, or none
+    std::uint32_t frame;     // of that list; 0 when none
+    bool signer_is_new;      // a trust list whose signer is in no earlier list of this capture, though there are some
+    bool signer_is_unknown;  // no trust list so far holds the signer, though there are some
+    DecryptionOutcome decryption;
+    const char *decryption_reason;
+    const std::uint8_t *plain_text;  // null unless decrypted
+    std::uint32_t plain_text_length;
+};
+
+// What is true of a file of which nothing is known.
+[[nodiscard]] SignedFileState blank_file_state();
+
 // Checks the file and remembers the certificates of a trust list that holds good. First pass only.
-SignedFileState *check_signed_file(wire::Bytes file, const wire::SignedHeader &header, const wire::TrustList &list,
-                                   const char *name, std::uint32_t frame);
+SignedFileState *check_signed_file(const ParsedFile &file, const char *name, std::uint32_t frame);
 
 }  // namespace capf::dissect

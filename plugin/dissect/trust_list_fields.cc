@@ -93,7 +93,7 @@ void describe_trust_list(Plan &plan, wire::Bytes file, const wire::TrustList &li
     }
 }
 
-void register_trust_list_fields(int protocol) {
+void register_trust_list_fields(int protocol, expert_module_t *experts) {
     static hf_register_info fields[] = {
         {&hf_record,
          {"Record", "cisco_sgn.record", FT_NONE, BASE_NONE, nullptr, 0, "One certificate of the trust list", HFILL}},
@@ -136,9 +136,6 @@ void register_trust_list_fields(int protocol) {
     proto_register_field_array(protocol, fields, array_length(fields));
     int *const subtrees[] = {&ett_record, &ett_element};
     proto_register_subtree_array(subtrees, array_length(subtrees));
-}
-
-void register_trust_list_certificates(int protocol, expert_module_t *experts) {
     certificates.register_fields(protocol, experts, "cisco_sgn");
 }
 

@@ -7,10 +7,7 @@
 
 namespace capf::dissect {
 
-void register_trust_list_fields(int protocol);
+void register_trust_list_fields(int protocol, expert_module_t *experts);
 void describe_trust_list(Plan &plan, wire::Bytes file, const wire::TrustList &list, std::int64_t time);
-
-// The certificate fields of cisco_sgn, which the records share with nothing else.
-void register_trust_list_certificates(int protocol, expert_module_t *experts);
 
 }  // namespace capf::dissect
