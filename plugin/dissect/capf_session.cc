@@ -105,6 +105,7 @@ void link_to_request(CapfMessageState *message, CapfSessionState *session) {
     const std::uint8_t answered = request_of(message->command);
     if (answered == 0) return;
     CapfMessageState *request = session->open_request;
+    if (!session->last) return;  // the capture begins after the request
     if (!request || request->command != answered) {
         message->unexpected_response = true;
         return;

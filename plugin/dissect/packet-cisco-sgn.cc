@@ -32,11 +32,20 @@ int hf_name = -1, hf_device = -1, hf_kind = -1;
 int hf_verdict = -1, hf_verdict_reason = -1, hf_signer = -1, hf_source = -1, hf_list_frame = -1;
 int hf_payload = -1, hf_ciphertext = -1, hf_decryption = -1, hf_decryption_reason = -1;
 int ett_sgn = -1;
-expert_field ei_malformed = EI_INIT, ei_unusual = EI_INIT;
+expert_field ei_malformed = EI_INIT, ei_unusual = EI_INIT, ei_name_differs = EI_INIT;
 expert_field ei_signature_invalid = EI_INIT, ei_new_signer = EI_INIT, ei_unknown_signer = EI_INIT;
 expert_field ei_symmetric_key = EI_INIT, ei_no_key = EI_INIT, ei_decryption_failed = EI_INIT;
 
 // ---- One file, written down (no epan calls that throw) ----
+
+// False when a file of this name cannot hold this: then HTTP took it for the answer to another request, as it does when
+// requests are sent before their answers.
+bool fits(PhoneFileKind named, SignedFileKind found) {
+    if (named == PhoneFileKind::other || named == PhoneFileKind::other_signed) return true;
+    const bool list = named == PhoneFileKind::itl || named == PhoneFileKind::ctl;
+    if (list != (found == SignedFileKind::trust_list)) return false;
+    return list || (named == PhoneFileKind::encrypted_config) == (found == SignedFileKind::encrypted_file);
+}
 
 ParsedFile parse_file(wire::Bytes bytes, const char *requested) {
     ParsedFile file;
@@ -44,7 +53,13 @@ ParsedFile parse_file(wire::Bytes bytes, const char *requested) {
     file.header = wire::parse_signed_header(bytes);
     if (file.header.kind() == SignedFileKind::trust_list)
         file.list = wire::parse_trust_list(bytes, file.header.payload);
-    file.name = wire::parse_phone_file_name(*requested ? requested : file.header.file_name.value_or(""));
+    file.requested = requested;
+    const std::string signed_name = file.header.file_name.value_or("");
+    if (file.requested.empty() || !fits(wire::parse_phone_file_name(requested).kind, file.header.kind()))
+        file.requested = signed_name;
+    file.name = wire::parse_phone_file_name(file.requested);
+    file.name_differs =
+        !signed_name.empty() && file.name.base_name != wire::parse_phone_file_name(signed_name).base_name;
     return file;
 }
 
@@ -103,6 +118,7 @@ std::string FileDescription::kind_name() const {
 
 void FileDescription::identity() {
     if (!file_.name.base_name.empty()) plan_.text(hf_name, {0, 0}, file_.name.base_name).generated = true;
+    if (file_.name_differs) plan_.expert(&ei_name_differs, "Signed under another name: " + *header_.file_name);
     plan_.text(hf_kind, {0, 0}, kind_).generated = true;
     if (file_.name.device) plan_.text(hf_device, {0, 0}, *file_.name.device).generated = true;
 }
@@ -192,7 +208,7 @@ DecodedFile decode_file(wmem_allocator_t *pool, wire::Bytes bytes, const char *n
     DecodedFile decoded{Plan(pool), Plan(pool), state ? state : &blank, {}, false, 0};
     describe([&] {
         const ParsedFile file = parse_file(bytes, state ? state->name : name);
-        if (!state) decoded.state = check_signed_file(file, name, frame.number);
+        if (!state) decoded.state = check_signed_file(file, frame.number);
         FileDescription description(decoded.plan, file, *decoded.state, frame);
         description.write();
         description.write_decrypted(decoded.decrypted);
@@ -291,6 +307,8 @@ expert_module_t *register_experts() {
     static ei_register_info experts[] = {
         {&ei_malformed, {"cisco_sgn.malformed", PI_MALFORMED, PI_ERROR, "The file contradicts itself", EXPFILL}},
         {&ei_unusual, {"cisco_sgn.unusual", PI_UNDECODED, PI_NOTE, "Unknown or unusual", EXPFILL}},
+        {&ei_name_differs,
+         {"cisco_sgn.name.differs", PI_SECURITY, PI_NOTE, "The file was signed under another name", EXPFILL}},
         {&ei_signature_invalid,
          {"cisco_sgn.signature.invalid", PI_SECURITY, PI_ERROR, "The signature is invalid", EXPFILL}},
         {&ei_new_signer,

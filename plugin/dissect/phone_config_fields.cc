@@ -63,9 +63,9 @@ void ConfigDescription::write() {
     for (const std::string &manager : config_.call_managers) plan_.text(hf_call_manager, {payload_.offset, 0}, manager);
     for (const ConfigValue &secret : config_.secrets)
         plan_.expert_at(&ei_secret, place(secret), "A password or credential in clear");
-    for (const wire::Problem &problem : config_.problems)
-        plan_.expert_at(problem.severity == wire::Severity::note ? &ei_unusual : &ei_malformed,
-                        {payload_.offset + problem.where.offset, problem.where.length}, problem.text);
+    wire::Problems problems = config_.problems;
+    for (wire::Problem &problem : problems) problem.where.offset += payload_.offset;
+    plan_.problems(problems, &ei_unusual, &ei_malformed);
 }
 
 void ConfigDescription::truth(int hf, const std::optional<ConfigValue> &value, std::optional<bool> meaning) {

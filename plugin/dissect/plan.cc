@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <climits>
+#include <string>
 
 namespace capf::dissect {
 
@@ -94,8 +95,11 @@ void Plan::expert_at(expert_field *item, wire::Range where, std::string_view tex
 }
 
 void Plan::problems(const wire::Problems &problems, expert_field *note, expert_field *malformed) {
-    for (const wire::Problem &problem : problems)
-        expert_at(problem.severity == wire::Severity::note ? note : malformed, problem.where, problem.text);
+    for (const wire::Problem &problem : problems) {
+        std::string text = problem.text;
+        if (!text.empty()) text[0] = g_ascii_toupper(text[0]);
+        expert_at(problem.severity == wire::Severity::note ? note : malformed, problem.where, text);
+    }
 }
 
 void Plan::open(int ett) {

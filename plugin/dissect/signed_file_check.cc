@@ -67,7 +67,8 @@ void check_trust_list(SignedFileState &state, const ParsedFile &file, std::uint3
     record(state, outcome, "no record of the list is the signer's");
     trust::TrustStore &known = capture_state().certificates;
     state.signer_is_new = outcome.signer && holds_list(known) && !holds_sast(known, outcome.signer->certificate);
-    if (outcome.check.verdict != trust::Verdict::invalid) known.add_list(file.bytes, file.list, frame, state.name);
+    if (outcome.check.verdict != trust::Verdict::invalid)
+        known.add_list(file.bytes, file.list, frame, file.name.base_name);
 }
 
 void check_file(SignedFileState &state, const ParsedFile &file) {
@@ -132,10 +133,10 @@ SignedFileState blank_file_state() {
     return state;
 }
 
-SignedFileState *check_signed_file(const ParsedFile &file, const char *name, std::uint32_t frame) {
+SignedFileState *check_signed_file(const ParsedFile &file, std::uint32_t frame) {
     auto *state = wmem_new(wmem_file_scope(), SignedFileState);
     *state = blank_file_state();
-    state->name = keep(name);
+    state->name = keep(file.requested);
     switch (file.header.kind()) {
         case wire::SignedFileKind::trust_list:
             check_trust_list(*state, file, frame);

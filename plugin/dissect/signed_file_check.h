@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "plugin/dissect/compat.h"
 #include "plugin/trust/signature.h"
@@ -17,8 +18,10 @@ namespace capf::dissect {
 struct ParsedFile {
     wire::Bytes bytes;
     wire::SignedHeader header;
-    wire::TrustList list;      // of a trust list
-    wire::PhoneFileName name;  // as requested, else as the header says
+    wire::TrustList list;       // of a trust list
+    std::string requested;      // the name as requested; as the header says, when nothing was or it cannot be
+    wire::PhoneFileName name;   // the same, taken apart
+    bool name_differs = false;  // the file was signed under another name
 };
 
 enum class DecryptionOutcome : std::uint8_t {
@@ -49,6 +52,6 @@ struct SignedFileState {
 [[nodiscard]] SignedFileState blank_file_state();
 
 // Checks the file and remembers the certificates of a trust list that holds good. First pass only.
-SignedFileState *check_signed_file(const ParsedFile &file, const char *name, std::uint32_t frame);
+SignedFileState *check_signed_file(const ParsedFile &file, std::uint32_t frame);
 
 }  // namespace capf::dissect

@@ -83,7 +83,9 @@ void HeaderDescription::write() {
 
 void HeaderDescription::element(const HeaderElement &element) {
     PlanStep &line = plan_.field(hf_element, element.whole);
-    line.label = plan_.keep(name_or(wire::header_tag_names(), element.tag, "Unknown element"));
+    std::string label = name_or(wire::header_tag_names(), element.tag, "unknown element");
+    label[0] = g_ascii_toupper(label[0]);
+    line.label = plan_.keep(label);
     line.replaces_label = true;
     plan_.open(ett_element);
     plan_.number(hf_tag, {element.whole.offset, 1}, element.tag);
