@@ -197,6 +197,7 @@ private:
     void deliver(const capture::FrameInfo &info) {
         Seen seen;
         seen.at = {info.number, info.time};
+        seen.cut = info.captured < info.on_the_wire;
         set_endpoints(seen, &edt_->pi);
         if (!taps_.segments.empty()) seen.stream = taps_.segments.back().stream;
         std::vector<Observation> from_tree;
@@ -215,6 +216,7 @@ private:
     void give(std::vector<Kind> &list, const Seen &seen) {
         for (Kind &one : list) {
             one.at = seen.at;
+            one.cut = seen.cut;
             if constexpr (!std::is_same_v<Kind, TcpSegment>) one.stream = seen.stream;
             sink_(Observation(std::move(one)));
         }

@@ -61,8 +61,11 @@ constexpr struct {
 FieldTable::FieldTable() {
     for (const auto &row : kFields) {
         // A name may be registered several times; each registration has its own id.
-        for (header_field_info *info = proto_registrar_get_byname(row.name); info != nullptr;
-             info = info->same_name_next) {
+        header_field_info *info = proto_registrar_get_byname(row.name);
+        while (info != nullptr && info->same_name_prev_id != -1) {
+            info = proto_registrar_get_nth(static_cast<unsigned>(info->same_name_prev_id));
+        }
+        for (; info != nullptr; info = info->same_name_next) {
             ids_.push_back(info->id);
             by_id_.emplace(info->id, row.field);
             if (row.field == Field::tls_cipher) cipher_strings_ = info->strings;

@@ -31,6 +31,7 @@ struct Seen {
     Moment at;
     Endpoint source, destination;
     std::uint32_t stream = 0;  // tcp.stream; 0 for UDP
+    bool cut = false;          // the frame is shorter in the capture than it was on the wire
 };
 
 inline constexpr std::uint8_t kTcpFin = 0x01;

@@ -42,6 +42,7 @@ void ByteFlow::add(const dissection::TcpSegment &segment) {
     if ((segment.flags & dissection::kTcpSyn) != 0) ++begin;
     highest_ = std::max(highest_, begin);
     if (segment.length == 0) return;
+    cut_ |= segment.cut;
     insert(begin, begin + segment.length);
 }
 
@@ -55,6 +56,7 @@ std::uint64_t ByteFlow::captured() const {
 }
 
 bool ByteFlow::lost_in_capture() const {
+    if (cut_) return true;
     if (ranges_.empty()) return acknowledged_ > 1;  // acknowledged, and nothing was captured
     std::int64_t end = ranges_.begin()->second;
     for (auto at = std::next(ranges_.begin()); at != ranges_.end(); ++at) {

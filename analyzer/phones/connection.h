@@ -22,7 +22,7 @@ public:
 
     // Payload bytes captured, each counted once.
     [[nodiscard]] std::uint64_t captured() const;
-    // The other side acknowledged bytes that the capture does not hold: the capture lost them, not the network.
+    // The other side acknowledged bytes that the capture does not hold, or frames are cut: not the network lost them.
     [[nodiscard]] bool lost_in_capture() const;
     // Bytes are missing in the middle and the other side never acknowledged them.
     [[nodiscard]] bool lost_on_network() const;
@@ -31,6 +31,7 @@ private:
     std::int64_t unwrap(std::uint32_t sequence);
     void insert(std::int64_t begin, std::int64_t end);
 
+    bool cut_ = false;
     bool started_ = false;
     std::uint32_t base_ = 0;
     std::int64_t highest_ = 0;

@@ -74,7 +74,7 @@ void TransferTracker::answer(Transfer &transfer, const dissection::HttpMessage &
     transfer.bytes = message.body;
     const std::uint64_t expected = message.encoded ? 0 : message.content_length.value_or(0);
     // Whether the capture or the network lost the rest is decided in finish(), by the connection.
-    if (transfer.bytes.size() < expected) transfer.status = TransferStatus::unfinished;
+    if (transfer.bytes.size() < expected || message.cut) transfer.status = TransferStatus::unfinished;
 }
 
 TransferTracker::TftpState *TransferTracker::tftp_state(const Endpoint &client) {

@@ -11,7 +11,13 @@ namespace capf::wire {
 inline constexpr std::uint8_t kTvsProtocolId = 0x57;
 inline constexpr std::size_t kTvsHeaderLength = 10;
 
-enum class TvsCommand : std::uint8_t { verify_request = 3, verify_response = 4 };
+// 1 and 2 as recorded from the public implementation; 3 and 4 query.
+enum class TvsCommand : std::uint8_t {
+    verify_request = 1,
+    verify_response = 2,
+    query_request = 3,
+    query_response = 4,
+};
 
 enum class TvsTag : std::uint8_t { device_name = 1, certificate = 2, status = 7, roles = 8, time_to_live = 9 };
 
