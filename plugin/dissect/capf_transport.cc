@@ -2,8 +2,8 @@
 // How a TCP stream reaches CAPF.
 //
 // CAPF's port carries TLS on the network and bare CAPF in captures written by decrypting relays. So the port belongs to
-// a small dissector of our own, which looks how each connection begins and calls TLS or CAPF. What is neither (HTTP on
-// 3804, say) it leaves to Wireshark's heuristics.
+// a small dissector of our own, which looks how each connection begins and calls TLS or CAPF. Wireshark itself has
+// HiQnet on 3804, which keeps what looks like it; what TLS does not want (HTTP, say) goes to the heuristics.
 #include <algorithm>
 
 #include "plugin/dissect/packet-capf.h"
@@ -19,9 +19,10 @@ constexpr unsigned kMostAnnouncedPorts = 64;
 int proto_port = -1;  // stands for the port in Wireshark's lists; adds no layer to the frame
 dissector_handle_t port_handle;
 dissector_handle_t tls_handle;
-wmem_map_t *announced_ports;  // that configurations in this capture named
+dissector_handle_t hiqnet_handle;  // who had the port before us
+wmem_map_t *announced_ports;       // that configurations in this capture named
 
-enum class Carrier : std::uint8_t { unknown, tls, plain };
+enum class Carrier : std::uint8_t { unknown, tls, plain, hiqnet };
 
 struct CarrierState {
     Carrier carrier;
@@ -42,10 +43,30 @@ bool begins_capf(const std::uint8_t *bytes, unsigned length) {
     return body == 0 || element + 3 <= body;
 }
 
+// Version, length of the header (25 bytes and more), length of the message.
+bool begins_hiqnet(const std::uint8_t *bytes, unsigned length) {
+    constexpr std::uint8_t kShortestHeader = 25;
+    return length >= 6 && (bytes[0] == 1 || bytes[0] == 2) && bytes[1] >= kShortestHeader && bytes[2] == 0;
+}
+
 Carrier look(const std::uint8_t *bytes, unsigned length) {
     if (begins_tls_record(bytes, length)) return Carrier::tls;
     if (begins_capf(bytes, length)) return Carrier::plain;
+    if (hiqnet_handle && begins_hiqnet(bytes, length)) return Carrier::hiqnet;
     return Carrier::unknown;
+}
+
+dissector_handle_t handle_of(Carrier carrier) {
+    switch (carrier) {
+        case Carrier::plain:
+            return capf_dissector();
+        case Carrier::hiqnet:
+            return hiqnet_handle;
+        case Carrier::tls:
+        case Carrier::unknown:
+            break;
+    }
+    return tls_handle;
 }
 
 CarrierState *carrier_state(packet_info *pinfo) {
@@ -74,7 +95,7 @@ int dissect_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data
         carrier = look(bytes, length);
         if (state->carrier == Carrier::unknown && carrier != Carrier::unknown) *state = {carrier, pinfo->num};
     }
-    return call_in_our_place(carrier == Carrier::plain ? capf_dissector() : tls_handle, tvb, pinfo, tree, data);
+    return call_in_our_place(handle_of(carrier), tvb, pinfo, tree, data);
 }
 
 // CAPF on any port. Off unless the user turns it on: 0x55 and a small number are not much to go by.
@@ -136,7 +157,9 @@ void register_capf_transport(int protocol) {
 void handoff_capf_transport(int protocol) {
     tls_handle = find_dissector_add_dependency("tls", protocol);
     dissector_add_uint_with_preference("tls.port", kPort, capf_dissector());
+    hiqnet_handle = dissector_get_uint_handle(find_dissector_table("tcp.port"), kPort);
     dissector_add_uint("tcp.port", kPort, port_handle);
+    dissector_add_for_decode_as("tcp.port", capf_dissector());
     heur_dissector_add("tcp", dissect_heuristically_over_tcp, "CAPF without TLS on any port", "capf_tcp", protocol,
                        HEURISTIC_DISABLE);
     heur_dissector_add("tls", dissect_heuristically_over_tls, "CAPF over TLS on any port", "capf_tls", protocol,
