@@ -159,7 +159,7 @@ void CapfDescription::certificate(const wire::CapfCertificate &certificate) {
     plan_.number(hf_certificate_length, certificate.length_at, certificate.declared_length);
     plan_.number(hf_certificate_number, certificate.type_at, certificate.certificate_type);
     if (certificate.der.empty()) return;
-    const auto read = certificates.describe(plan_, bytes_, certificate.der, frame_.time);
+    const auto read = certificates.describe(plan_, bytes_, certificate.der, frame_);
     if (!read) return;
     plan_.append_label(": " + read->subject);
     link_to_configurations(read->md5, certificate.der);
@@ -194,7 +194,7 @@ void CapfDescription::sudi(const wire::CapfSudi &sudi) {
         plan_.number(hf_sudi_length, part.length_at, static_cast<std::uint32_t>(part.value.length));
         if (part.value.empty()) continue;
         if (part.type == 0) {
-            certificates.describe(plan_, bytes_, part.value, frame_.time);
+            certificates.describe(plan_, bytes_, part.value, frame_);
         } else {
             plan_.field(hf_signature, part.value);
             verdict(trust::verify_sudi(bytes_, message_, sudi, part), part.value);
@@ -211,6 +211,8 @@ void CapfDescription::public_key(Range where) {
         plan_.append_label(": " + key_);
         plan_.number(hf_public_key_bits, where, static_cast<std::uint32_t>(key->bits)).generated = true;
         plan_.text(hf_public_key_sha256, where, key->sha256).generated = true;
+    } else if (frame_.cut) {
+        return;
     } else {
         plan_.expert(&ei_malformed, "The public key does not parse");
     }

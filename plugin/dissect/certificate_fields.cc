@@ -66,11 +66,12 @@ void CertificateFields::register_fields(int protocol, expert_module_t *experts, 
 }
 
 std::optional<trust::Certificate> CertificateFields::describe(Plan &plan, wire::Bytes bytes, wire::Range where,
-                                                              std::int64_t time) {
+                                                              const FrameFacts &frame) {
     const auto certificate = trust::read_certificate(wire::slice(bytes, where));
     plan.field(certificate_, where);
     const Section section(plan, tree_);
     if (!certificate) {
+        if (frame.cut) return certificate;
         plan.expert(&unreadable_, "The certificate does not parse");
         plan.dissect(x509_certificate, where);
         return certificate;
@@ -83,10 +84,10 @@ std::optional<trust::Certificate> CertificateFields::describe(Plan &plan, wire::
     generated(issuer_, certificate->issuer);
     generated(serial_, certificate->serial);
     plan.time(not_before_, where, certificate->not_before).generated = true;
-    if (time < certificate->not_before)
+    if (frame.time < certificate->not_before)
         plan.expert(&not_yet_valid_, "The certificate is not valid yet at this frame's time");
     plan.time(not_after_, where, certificate->not_after).generated = true;
-    if (time > certificate->not_after) plan.expert(&expired_, "The certificate has expired by this frame's time");
+    if (frame.time > certificate->not_after) plan.expert(&expired_, "The certificate has expired by this frame's time");
     plan.number(key_bits_, where, static_cast<std::uint32_t>(certificate->key_bits)).generated = true;
     if (certificate->key_kind == trust::KeyKind::rsa && certificate->key_bits < kWeakRsaBits)
         plan.expert(&weak_key_, "RSA key of " + std::to_string(certificate->key_bits) + " bits");

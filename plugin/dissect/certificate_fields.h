@@ -3,7 +3,7 @@
 // and Wireshark's own X.509 tree below it.
 #pragma once
 
-#include <cstdint>
+#include <optional>
 
 #include "plugin/dissect/plan.h"
 #include "plugin/trust/certificate.h"
@@ -16,9 +16,10 @@ public:
     // registration routine.
     void register_fields(int protocol, expert_module_t *experts, const char *prefix);
 
-    // Writes down the certificate at `where` in `bytes`. `time` is the frame's (Unix seconds), for the validity.
-    // Returns what the certificate says, or nothing when it does not parse.
-    std::optional<trust::Certificate> describe(Plan &plan, wire::Bytes bytes, wire::Range where, std::int64_t time);
+    // Writes down the certificate at `where` in `bytes`. The frame's time decides on the
+    // validity. Returns what the certificate says, or nothing when it does not parse.
+    std::optional<trust::Certificate> describe(Plan &plan, wire::Bytes bytes, wire::Range where,
+                                               const FrameFacts &frame);
 
 private:
     int certificate_ = -1, subject_ = -1, issuer_ = -1, serial_ = -1, not_before_ = -1, not_after_ = -1;

@@ -133,6 +133,10 @@ int dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *)
     const CapfMessageState *message = capf_message_state(pinfo, proto_capf, slot, decoded.facts);
     write_columns(pinfo, slot, decoded.plan.info());
 
+    auto *tap = wmem_new0(pinfo->pool, CapfTap);
+    *tap = {data, captured, message->from_server, proto_is_frame_protocol(pinfo->layers, "tls") != 0};
+    tap_queue_packet(tap_capf, pinfo, tap);
+
     proto_item *item = proto_tree_add_item(tree, proto_capf, tvb, 0, -1, ENC_NA);
     proto_item_append_text(item, ", %s", decoded.plan.info());
     proto_tree *subtree = proto_item_add_subtree(item, ett_capf);
@@ -140,9 +144,6 @@ int dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *)
     show_session(tvb, pinfo, subtree, item, message);
     show_session_facts(tvb, subtree, message->session->facts);
 
-    auto *tap = wmem_new0(pinfo->pool, CapfTap);
-    *tap = {data, captured, message->from_server, proto_is_frame_protocol(pinfo->layers, "tls") != 0};
-    tap_queue_packet(tap_capf, pinfo, tap);
     // Shows that the capture, not the message, is cut.
     tvb_ensure_bytes_exist(tvb, 0, static_cast<int>(tvb_reported_length(tvb)));
     return static_cast<int>(captured);

@@ -142,7 +142,7 @@ void FileDescription::payload() {
     switch (header_.kind()) {
         case SignedFileKind::trust_list:
             kind_ += ", " + std::to_string(file_.list.records.size()) + " records";
-            return describe_trust_list(plan_, file_.bytes, file_.list, frame_.time);
+            return describe_trust_list(plan_, file_.bytes, file_.list, frame_);
         case SignedFileKind::encrypted_file:
             plan_.field(hf_ciphertext, where);
             return decryption();

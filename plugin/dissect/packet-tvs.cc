@@ -41,8 +41,8 @@ CertificateFields certificates;
 
 class TvsDescription {
 public:
-    TvsDescription(Plan &plan, wire::Bytes bytes, const TvsMessage &message, std::int64_t time)
-        : plan_(plan), bytes_(bytes), message_(message), time_(time) {}
+    TvsDescription(Plan &plan, wire::Bytes bytes, const TvsMessage &message, const FrameFacts &frame)
+        : plan_(plan), bytes_(bytes), message_(message), frame_(frame) {}
 
     void write();
 
@@ -55,7 +55,7 @@ private:
     Plan &plan_;
     wire::Bytes bytes_;
     const TvsMessage &message_;
-    std::int64_t time_;
+    const FrameFacts &frame_;
     std::string info_;
 };
 
@@ -63,7 +63,7 @@ void TvsDescription::write() {
     header();
     info_ = name_or(wire::tvs_command_names(), message_.command, "Unknown command");
     for (const TvsElement &each : message_.elements) element(each);
-    plan_.problems(message_.problems, &ei_unusual, &ei_malformed);
+    plan_.problems(message_.problems, &ei_unusual, frame_.cut ? &ei_unusual : &ei_malformed);
     plan_.set_info(info_);
 }
 
@@ -93,7 +93,7 @@ void TvsDescription::content(const TvsElement &element) {
         plan_.append_label(": " + *message_.device_name);
         info_ += " " + *message_.device_name;
     } else if (element.is(TvsTag::certificate)) {
-        const auto read = certificates.describe(plan_, bytes_, element.value, time_);
+        const auto read = certificates.describe(plan_, bytes_, element.value, frame_);
         if (!read) return;
         plan_.append_label(": " + read->subject);
         info_ += " about " + (read->common_name.empty() ? read->subject : read->common_name);
@@ -119,10 +119,10 @@ void TvsDescription::status(const TvsElement &element) {
     info_ += " status " + text;
 }
 
-Plan decode_message(wmem_allocator_t *pool, wire::Bytes bytes, std::int64_t time) noexcept {
+Plan decode_message(wmem_allocator_t *pool, wire::Bytes bytes, const FrameFacts &frame) noexcept {
     Plan plan(pool);
     describe([&] {
-        if (const auto message = wire::parse_tvs_message(bytes)) TvsDescription(plan, bytes, *message, time).write();
+        if (const auto message = wire::parse_tvs_message(bytes)) TvsDescription(plan, bytes, *message, frame).write();
     });
     return plan;
 }
@@ -133,7 +133,7 @@ int dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *)
     const unsigned captured = tvb_captured_length(tvb);
     if (captured == 0) return 0;
     const std::uint8_t *data = tvb_get_ptr(tvb, 0, static_cast<int>(captured));
-    const Plan plan = decode_message(pinfo->pool, {data, captured}, pinfo->abs_ts.secs);
+    const Plan plan = decode_message(pinfo->pool, {data, captured}, frame_facts(pinfo, tvb));
 
     col_set_str(pinfo->cinfo, COL_PROTOCOL, "TVS");
     col_clear(pinfo->cinfo, COL_INFO);
@@ -141,13 +141,16 @@ int dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *)
     col_append_str(pinfo->cinfo, COL_INFO, plan.info());
     col_set_fence(pinfo->cinfo, COL_INFO);
 
+    auto *tap = wmem_new0(pinfo->pool, TvsTap);
+    *tap = {data, captured, pinfo->match_uint == pinfo->srcport};
+    tap_queue_packet(tap_tvs, pinfo, tap);
+
     proto_item *item = proto_tree_add_item(tree, proto_tvs, tvb, 0, -1, ENC_NA);
     proto_item_append_text(item, ", %s", plan.info());
     show(plan, tvb, pinfo, proto_item_add_subtree(item, ett_tvs));
 
-    auto *tap = wmem_new0(pinfo->pool, TvsTap);
-    *tap = {data, captured, pinfo->match_uint == pinfo->srcport};
-    tap_queue_packet(tap_tvs, pinfo, tap);
+    // Shows that the capture, not the message, is cut.
+    tvb_ensure_bytes_exist(tvb, 0, static_cast<int>(tvb_reported_length(tvb)));
     return static_cast<int>(captured);
 }
 

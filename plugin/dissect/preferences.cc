@@ -5,16 +5,12 @@
 
 #include <algorithm>
 #include <cstring>
-#include <filesystem>
 #include <string>
 #include <vector>
 
 namespace capf::dissect {
 
 namespace {
-
-// A folder of a few dozen certificates is meant, not a whole disk.
-constexpr std::size_t kMostCertificateFiles = 1000;
 
 const char *certificate_folder = "";
 PhoneKey *keys = nullptr;
@@ -68,19 +64,7 @@ std::span<const PhoneKey> phone_keys() {
 
 void add_preferred_certificates(trust::TrustStore &store) {
     if (!certificate_folder || !*certificate_folder) return;
-    std::error_code error;
-    std::vector<std::string> paths;
-    for (std::filesystem::directory_iterator at(certificate_folder, error), end; at != end && !error;
-         at.increment(error)) {
-        if (paths.size() == kMostCertificateFiles) break;
-        if (at->is_regular_file(error)) paths.push_back(at->path().string());
-        error.clear();
-    }
-    std::ranges::sort(paths);  // a folder has no order of its own
-    for (const std::string &path : paths) {
-        std::string reason;
-        store.add_file(path, reason);
-    }
+    store.add_folder(certificate_folder);
 }
 
 }  // namespace capf::dissect

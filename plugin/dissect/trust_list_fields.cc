@@ -45,21 +45,14 @@ const RecordField kFields[] = {
 void describe_value(Plan &plan, const RecordElement &element) {
     for (const RecordField &row : kFields) {
         if (!element.is(row.tag)) continue;
-        if (row.form == Form::text) {
-            plan.field(*row.hf, element.value, ENC_UTF_8);
-        } else if (row.form == Form::bytes) {
-            plan.field(*row.hf, element.value, ENC_NA);
-        } else if (element.value.length == row.most) {
-            plan.field(*row.hf, element.value, ENC_BIG_ENDIAN);
-        } else {
-            break;
-        }
+        if (row.form == Form::number && element.value.length != row.most) break;
+        plan.field(*row.hf, element.value, row.form == Form::text ? ENC_UTF_8 | ENC_NA : ENC_BIG_ENDIAN);
         return;
     }
     plan.field(hf_value, element.value);
 }
 
-void describe_element(Plan &plan, wire::Bytes file, const RecordElement &element, std::int64_t time) {
+void describe_element(Plan &plan, wire::Bytes file, const RecordElement &element, const FrameFacts &frame) {
     PlanStep &line = plan.field(hf_element, {element.header.offset, element.header.length + element.value.length});
     line.label = plan.keep(name_or(wire::record_tag_names(), element.tag, "Unknown element"));
     line.replaces_label = true;
@@ -68,7 +61,7 @@ void describe_element(Plan &plan, wire::Bytes file, const RecordElement &element
     plan.number(hf_element_length, {element.header.offset + 1, 2}, element.declared_length);
     if (element.value.empty()) return;
     if (element.is(RecordTag::certificate))
-        certificates.describe(plan, file, element.value, time);
+        certificates.describe(plan, file, element.value, frame);
     else
         describe_value(plan, element);
 }
@@ -82,14 +75,14 @@ std::string summary(std::size_t number, const TrustRecord &record) {
 
 }  // namespace
 
-void describe_trust_list(Plan &plan, wire::Bytes file, const wire::TrustList &list, std::int64_t time) {
+void describe_trust_list(Plan &plan, wire::Bytes file, const wire::TrustList &list, const FrameFacts &frame) {
     std::size_t number = 0;
     for (const TrustRecord &record : list.records) {
         PlanStep &line = plan.field(hf_record, record.whole);
         line.label = plan.keep(summary(++number, record));
         line.replaces_label = true;
         const Section section(plan, ett_record);
-        for (const RecordElement &element : record.elements) describe_element(plan, file, element, time);
+        for (const RecordElement &element : record.elements) describe_element(plan, file, element, frame);
     }
 }
 

@@ -8,6 +8,6 @@
 namespace capf::dissect {
 
 void register_trust_list_fields(int protocol, expert_module_t *experts);
-void describe_trust_list(Plan &plan, wire::Bytes file, const wire::TrustList &list, std::int64_t time);
+void describe_trust_list(Plan &plan, wire::Bytes file, const wire::TrustList &list, const FrameFacts &frame);
 
 }  // namespace capf::dissect
