@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <map>
 
 #include <CLI/CLI.hpp>
@@ -76,8 +77,10 @@ bool read_files(const Raw &raw, Options &options) {
     }
     options.host.keylogs = raw.keylogs;
     for (const std::string &path : raw.certificates) {
-        std::string error;
-        if (!options.check.sequence.given_certificates.add_file(path, error)) return fail("--cert", path, error);
+        trust::TrustStore &given = options.check.sequence.given_certificates;
+        std::string error = "no certificate in this folder";
+        const bool folder = std::filesystem::is_directory(path);
+        if (!(folder ? given.add_folder(path) : given.add_file(path, error))) return fail("--cert", path, error);
     }
     options.host.capf_ports = raw.capf_ports;
     options.check.capf_ports.insert(raw.capf_ports.begin(), raw.capf_ports.end());
@@ -122,7 +125,7 @@ std::optional<Options> parse_options(int argc, char **argv, int &exit_status) {
         ->type_name("[DEVICE=]FILE[:PASSWORD]")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    app.add_option("--cert", raw.certificates, "trusted certificates (PEM or DER)")
+    app.add_option("--cert", raw.certificates, "trusted certificates: a PEM or DER file, or a folder")
         ->type_name("FILE")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

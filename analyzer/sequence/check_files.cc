@@ -60,6 +60,11 @@ Diagnosis file_diagnosis(const PhoneStory &story, const char *code, const Checke
     return make_diagnosis(code, evidence, file.frames(), std::move(summary), story.file_names());
 }
 
+bool asked_for(const PhoneStory &story, wire::PhoneFileKind kind) {
+    return std::any_of(story.files.begin(), story.files.end(),
+                       [&](const CheckedFile &file) { return file.kind() == kind; });
+}
+
 Diagnoses trust_list_not_found(const PhoneStory &story) {
     Frames frames;
     for (const CheckedFile &file : story.files) {
@@ -67,7 +72,10 @@ Diagnoses trust_list_not_found(const PhoneStory &story) {
         if (file.transfer->status != TransferStatus::not_found) return {};
         frames.insert(frames.end(), file.transfer->frames.begin(), file.transfer->frames.end());
     }
-    if (frames.empty()) return {};
+    // A 404 for one list is normal; the phone may also be about to ask for the next name.
+    const CheckedFile *last = last_of(story, &CheckedFile::is_trust_list);
+    const bool both = asked_for(story, wire::PhoneFileKind::itl) && asked_for(story, wire::PhoneFileKind::ctl);
+    if (frames.empty() || !both || !phone_stopped(story, *last)) return {};
     return {make_diagnosis("trust-list-not-found", Evidence::observed, std::move(frames),
                            "the server has neither an ITL nor a CTL for the phone", story.file_names())};
 }

@@ -4,6 +4,7 @@
 #include <openssl/pem.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <string_view>
 
 #include "plugin/trust/openssl_context.h"
@@ -12,6 +13,9 @@
 
 namespace capf::trust {
 namespace {
+
+// A folder of a few dozen certificates is meant, not a whole disk.
+constexpr std::size_t kMostFiles = 1000;
 
 // Nothing when `bytes` does not begin with a certificate. What follows the certificate is left out.
 std::optional<KnownCertificate> known_certificate(Bytes bytes) {
@@ -122,6 +126,23 @@ bool TrustStore::add_file(const std::string &path, std::string &error) {
         add(std::move(known));
     }
     return true;
+}
+
+bool TrustStore::add_folder(const std::string &path) {
+    std::error_code error;
+    std::vector<std::string> files;
+    for (std::filesystem::directory_iterator at(path, error), end; !error && at != end; at.increment(error)) {
+        if (files.size() == kMostFiles) break;
+        std::error_code ignored;
+        if (at->is_regular_file(ignored)) files.push_back(at->path().string());
+    }
+    std::sort(files.begin(), files.end());  // a folder has no order of its own
+    bool any = false;
+    for (const std::string &file : files) {
+        std::string reason;
+        any |= add_file(file, reason);
+    }
+    return any;
 }
 
 std::vector<const KnownCertificate *> TrustStore::find_signers(Bytes file, const wire::SignedHeader &header) const {

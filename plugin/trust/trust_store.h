@@ -30,6 +30,9 @@ public:
     void add(KnownCertificate certificate);
     // Adds all certificates of a PEM or DER file. False and the reason in `error` when there are none.
     bool add_file(const std::string &path, std::string &error);
+    // Adds the certificates of every file directly in the folder that holds some, in the order of their names; at most
+    // 1000 files. False when the folder gave none.
+    bool add_folder(const std::string &path);
 
     // The certificates that the header names: serial number equal, and issuer (or, where the header has none, the
     // signer's name) equal as a DN. Those whose role fits the file's kind come first (SAST for a trust list, TFTP and
