@@ -39,7 +39,10 @@ void ByteFlow::insert(std::int64_t begin, std::int64_t end) {
 void ByteFlow::add(const dissection::TcpSegment &segment) {
     if ((segment.flags & dissection::kTcpRst) != 0 && segment.length == 0) return;
     std::int64_t begin = unwrap(segment.sequence);
-    if ((segment.flags & dissection::kTcpSyn) != 0) ++begin;
+    const bool syn = (segment.flags & dissection::kTcpSyn) != 0;
+    if (syn) ++begin;
+    // Without the SYN, the flow counts from where it was first seen.
+    if (syn || first_ < 0) first_ = begin;
     highest_ = std::max(highest_, begin);
     if (segment.length == 0) return;
     cut_ |= segment.cut;
@@ -47,7 +50,12 @@ void ByteFlow::add(const dissection::TcpSegment &segment) {
 }
 
 void ByteFlow::acknowledged(std::uint32_t sequence) {
-    if (!started_) return;
+    if (!started_) {
+        // The other side is seen first: what it acknowledges came before.
+        base_ = sequence;
+        started_ = true;
+        first_ = 0;
+    }
     acknowledged_ = std::max(acknowledged_, unwrap(sequence));
 }
 
@@ -57,17 +65,12 @@ std::uint64_t ByteFlow::captured() const {
 
 bool ByteFlow::lost_in_capture() const {
     if (cut_) return true;
-    if (ranges_.empty()) return acknowledged_ > 1;  // acknowledged, and nothing was captured
-    std::int64_t end = ranges_.begin()->second;
-    for (auto at = std::next(ranges_.begin()); at != ranges_.end(); ++at) {
-        if (at->first <= acknowledged_) return true;
-        end = at->second;
+    std::int64_t end = first_;  // all before it was captured, or came before the capture
+    for (const auto &[from, to] : ranges_) {
+        if (from > end && from <= acknowledged_) return true;
+        end = to;
     }
     return acknowledged_ > end + 1;  // one more is the FIN
-}
-
-bool ByteFlow::lost_on_network() const {
-    return ranges_.size() > 1 && !lost_in_capture();
 }
 
 void Connection::add(const dissection::TcpSegment &segment) {

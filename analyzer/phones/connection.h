@@ -24,8 +24,6 @@ public:
     [[nodiscard]] std::uint64_t captured() const;
     // The other side acknowledged bytes that the capture does not hold, or frames are cut: not the network lost them.
     [[nodiscard]] bool lost_in_capture() const;
-    // Bytes are missing in the middle and the other side never acknowledged them.
-    [[nodiscard]] bool lost_on_network() const;
 
 private:
     std::int64_t unwrap(std::uint32_t sequence);
@@ -35,6 +33,7 @@ private:
     bool started_ = false;
     std::uint32_t base_ = 0;
     std::int64_t highest_ = 0;
+    std::int64_t first_ = -1;  // where the flow begins, relative to base_
     std::int64_t acknowledged_ = -1;
     std::uint64_t captured_ = 0;
     std::map<std::int64_t, std::int64_t> ranges_;  // begin -> end, apart from each other

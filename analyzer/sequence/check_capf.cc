@@ -204,7 +204,9 @@ Diagnoses after_close(const PhoneStory &story, const CapfDialogue &dialogue) {
 Diagnoses check_capf_not_tried(const PhoneStory &story) {
     const CheckedFile *config = story.last_config();
     if (config == nullptr || !needs_certificate(*config) || !phone_stopped(story, *config)) return {};
-    if (story.one_direction) return {};
+    // Where the capture lost the list or a part of it, the phone may have had a reason to stop at the file itself.
+    const bool verified = config->signature && config->signature->verdict == trust::Verdict::valid;
+    if (story.one_direction || (story.lost_in_capture && !verified)) return {};
     const Frames frames = config->frames();
     if (config->config->auth_mode() == 1) {
         return {make_diagnosis("authentication-string-required", Evidence::observed, frames,
