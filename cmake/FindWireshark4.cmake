@@ -4,6 +4,10 @@
 find_package(Wireshark 4.0 REQUIRED CONFIG
     PATH_SUFFIXES wireshark/cmake cmake/wireshark
     HINTS "/usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}" "${CMAKE_INSTALL_FULL_LIBDIR}")
+# Wireshark looks for plugins below its own prefix only: that is ours too, unless the user names another.
+if(CMAKE_INSTALL_PREFIX_INITIALIZED_TO_DEFAULT)
+    set(CMAKE_INSTALL_PREFIX "${Wireshark_INSTALL_PREFIX}" CACHE PATH "Where to install" FORCE)
+endif()
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(GLIB REQUIRED IMPORTED_TARGET glib-2.0 gmodule-2.0)
 message(STATUS "Wireshark ${Wireshark_VERSION}, plugins in ${Wireshark_PLUGIN_LIBDIR}")

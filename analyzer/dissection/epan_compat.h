@@ -2,6 +2,8 @@
 // The differences between Wireshark 4.0, 4.4 and 4.6 that a program around epan meets.
 #pragma once
 
+#include <cstdint>
+
 #include <glib.h>
 #include <ws_version.h>
 

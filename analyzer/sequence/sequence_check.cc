@@ -77,6 +77,9 @@ private:
             earlier_faults_first(*file);
             return;
         }
+        // Where the capture lost the list, a signature that the phone may have refused cannot be checked.
+        const bool checked = file->signature && file->signature->verdict == trust::Verdict::valid;
+        if (!checked && story_.lost_in_capture) return;
         outcome_.encrypted = file;
     }
 
