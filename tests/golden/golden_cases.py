@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The captures whose decodes are kept in tests/golden/decodes, and what tshark is told about each."""
+import dataclasses
+
+
+@dataclasses.dataclass
+class Case:
+    name: str
+    recorded: str  # file in captures/
+    keylog: bool = False  # captures/NAME.keylog decrypts it
+    phone_key: str = ""  # private key of a phone, below captures/devices
+    filter: str = ""  # display filter, in place of all frames with our protocols
+    extra: tuple = ()  # more arguments of tshark
+
+    def capture(self, captures):
+        return captures / self.recorded
+
+    def options(self, captures, tshark):
+        found = list(self.extra)
+        if self.keylog:
+            name = self.recorded.split(".")[0] + ".keylog"
+            found += ["-o", f"tls.keylog_file:{tshark.readable(captures / name)}"]
+        if self.phone_key:
+            key = tshark.readable(captures / "devices" / self.phone_key)
+            found += ["-o", f'uat:cisco_phone_keys:"","{key}",""']
+        return found
+
+
+def recorded(name, **more):
+    return Case(name, recorded=f"{name}.pcapng", **more)
+
+
+CASES = [
+    Case("install", recorded="s01-happy-http-rsa2048-tls12-injected.pcapng",
+         phone_key="s01-happy-http-rsa2048-tls12/SEPA45630BBFA40-lsc.key"),
+    Case("document", recorded="cucm-document.pcapng", keylog=True),
+    recorded("s05-happy-tftp512", keylog=True),
+    recorded("s06-happy-ec-secp256r1", keylog=True, filter="capf"),
+    recorded("s07-password-ok", keylog=True, filter="capf"),
+    recorded("s08-password-wrong", keylog=True, filter="capf"),
+    recorded("s09-unknown-device", keylog=True, filter="capf"),
+    recorded("s10-auth-certificate-ec", keylog=True, filter="capf"),
+    recorded("s10-auth-certificate-rsa", keylog=True, filter="capf"),
+    recorded("s12-operation-fetch", keylog=True, filter="capf"),
+    recorded("s13-operation-delete", keylog=True, filter="capf"),
+    recorded("s18-certhash-stale-enc-fetched", keylog=True,
+             phone_key="s18-certhash-stale-enc-fetched/SEP58971E01A1A6-lsc.key", filter="capf || cisco_sgn.config.cert_hash "
+             "|| cisco_sgn.ciphertext"),
+    recorded("s21-sgn-bad-sig", filter="cisco_sgn.config"),
+    recorded("s21-sgn-wrong-signer", filter="cisco_sgn.config"),
+    recorded("s22-itl-unknown-sast"),
+    recorded("s26-six-phones", keylog=True, filter="capf || cisco_sgn.ciphertext"),
+    recorded("s27-sha512", filter="cisco_sgn"),
+    recorded("s33-http-keepalive", filter="cisco_sgn"),
+    recorded("s34-http-gzip", filter="cisco_sgn"),
+    recorded("s36-plaintext", filter="capf"),
+    recorded("s38-tvs-valid", keylog=True, filter="cisco_tvs"),
+    recorded("s39-framing-coalesced", filter="capf"),
+    recorded("s39-framing-fragmented", filter="capf"),
+    recorded("s49-keygen-failed", keylog=True, filter="capf"),
+    recorded("s53-capf-other-port", keylog=True, filter="capf"),
+    recorded("s55-hole-in-capf", keylog=True, filter="capf"),
+]
