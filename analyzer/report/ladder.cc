@@ -44,9 +44,9 @@ void add_file(const PhoneReport &phone, const FileReport &file, std::vector<Arro
         const std::string request = file.transport == "tftp"
                                         ? "TFTP read " + file.name
                                         : (file.transport == "https" ? "HTTPS GET /" : "HTTP GET /") + file.name;
-        ladder.push_back({file.asked, who, file.server, request});
+        ladder.push_back({file.asked, who, file.server, Service::files, true, request});
     }
-    ladder.push_back({file.answered, file.server, who, answer_words(file)});
+    ladder.push_back({file.answered, file.server, who, Service::files, false, answer_words(file)});
 }
 
 }  // namespace
@@ -57,12 +57,17 @@ std::vector<Arrow> make_ladder(const PhoneReport &phone) {
     for (const SessionReport &session : phone.sessions) {
         const std::string client = address_of(session.client), server = address_of(session.server);
         for (const SessionEvent &event : session.events) {
-            ladder.push_back(
-                {event.at, event.from_client ? client : server, event.from_client ? server : client, event.text});
+            ladder.push_back({event.at, event.from_client ? client : server, event.from_client ? server : client,
+                              Service::capf, event.from_client, event.text});
         }
         if (session.evidence == Evidence::inferred && !session.summary.empty()) {
-            ladder.push_back({session.end, client, server, "CAPF inferred: " + session.summary});
+            ladder.push_back({session.end, client, server, Service::capf, true, "CAPF inferred: " + session.summary});
         }
+    }
+    for (const ServiceEvent &event : phone.other_events) {
+        ladder.push_back({event.at, event.from_client ? event.client : event.server,
+                          event.from_client ? event.server : event.client, event.service, event.from_client,
+                          event.text});
     }
     std::stable_sort(ladder.begin(), ladder.end(),
                      [](const Arrow &a, const Arrow &b) { return a.at.time < b.at.time; });

@@ -12,6 +12,8 @@ namespace capf::report {
 struct Arrow {
     sequence::Moment at;
     std::string from, to;  // addresses
+    sequence::Service service = sequence::Service::files;
+    bool from_phone = false;
     std::string text;
 };
 

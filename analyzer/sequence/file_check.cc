@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "analyzer/sequence/file_details.h"
 #include "plugin/trust/certificate.h"
 
 namespace capf::sequence {
@@ -119,6 +120,8 @@ FileReport report_file(const CheckedFile &file) {
     report.signer = file.signer;
     report.signer_frame = file.signer_frame;
     report.config_summary = summarise(file);
+    if (file.header) report.header = header_rows(*file.header, file.bytes());
+    if (file.config) report.config = config_fields(*file.config);
     report.frames = transfer.frames;
     report.asked = transfer.asked;
     report.answered = transfer.moment();

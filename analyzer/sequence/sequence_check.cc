@@ -6,7 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/sequence/certificate_report.h"
 #include "analyzer/sequence/notices.h"
+#include "analyzer/sequence/service_events.h"
 #include "analyzer/sequence/session_report.h"
 #include "analyzer/sequence/step_checks.h"
 #include "analyzer/sequence/step_results.h"
@@ -52,6 +54,8 @@ public:
         for (std::size_t i = 0; i < story_.dialogues.size(); ++i) {
             report.sessions.push_back(report_session(story_.dialogues[i], story_.phone->capf[i]));
         }
+        report.other_events = service_events(*story_.phone);
+        report.certificates = report_certificates(story_);
         report.notices = phone_notices(story_);
         report.conclusion = conclusion(report);
         return report;

@@ -69,4 +69,18 @@ const char *name_of(Operation operation) {
     return "unknown";
 }
 
+const char *name_of(Service service) {
+    switch (service) {
+        case Service::files:
+            return "files";
+        case Service::capf:
+            return "capf";
+        case Service::tvs:
+            return "tvs";
+        case Service::signalling:
+            return "signalling";
+    }
+    return "files";
+}
+
 }  // namespace capf::sequence

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analyzer/dissection/observation.h"
+#include "plugin/trust/certificate.h"
 #include "plugin/trust/signature.h"
 #include "plugin/wire/capf_message.h"
 
@@ -44,6 +45,10 @@ enum class Evidence { observed, decrypted, inferred };
 enum class Operation { install, fetch, remove, none, unknown };
 [[nodiscard]] const char *name_of(Operation operation);  // "delete" for remove
 
+// What the phone talks to.
+enum class Service { files, capf, tvs, signalling };
+[[nodiscard]] const char *name_of(Service service);
+
 using Frames = std::vector<std::uint32_t>;
 
 struct StepResult {
@@ -70,6 +75,18 @@ struct Notice {
     std::string summary;
 };
 
+// One element of a signed file's header, in file order.
+struct HeaderRow {
+    std::uint8_t tag = 0;
+    int depth = 0;  // one more inside a container
+    std::string name, value;
+};
+
+// One field of a configuration that matters to the sequence.
+struct ConfigField {
+    std::string name, value;
+};
+
 struct FileReport {
     std::string name, transport, server;
     std::uint16_t port = 0;
@@ -83,6 +100,8 @@ struct FileReport {
     std::string signer;
     std::uint32_t signer_frame = 0;  // of the list that holds the signer; 0: given by the user or unknown
     std::string config_summary;      // what the configuration says, for the text report
+    std::vector<HeaderRow> header;   // of a signed file that came whole
+    std::vector<ConfigField> config;
     Frames frames;
     Moment asked, answered;
 };
@@ -118,6 +137,27 @@ struct SessionReport {
     Moment begin, end;
 };
 
+// One line of the story that is neither a file nor CAPF: TVS, provisioning over HTTPS, registration.
+struct ServiceEvent {
+    Moment at;
+    Service service = Service::tvs;
+    std::string client, server;  // addresses
+    bool from_client = false;
+    std::string text;
+};
+
+// Where a certificate was met.
+struct CertificateUse {
+    std::string role;   // "SAST", "CAPF server", "LSC" …
+    std::string where;  // a file's name, or what carried it
+    std::uint32_t frame = 0;
+};
+
+struct CertificateReport {
+    trust::Certificate certificate;
+    std::vector<CertificateUse> uses;  // earliest first
+};
+
 struct PhoneReport {
     std::optional<std::string> device;
     std::vector<std::string> addresses;
@@ -128,6 +168,8 @@ struct PhoneReport {
     std::vector<StepResult> steps;     // all ten, in order
     std::vector<FileReport> files;
     std::vector<SessionReport> sessions;
+    std::vector<ServiceEvent> other_events;       // earliest first
+    std::vector<CertificateReport> certificates;  // in the order in which they were met
     std::vector<Notice> notices;
     std::string conclusion;  // one plain paragraph
 };
