@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The certificates of a phone's story: who they are, where they were met, and whether they were valid then.
+#include <algorithm>
+#include <cstdint>
+
+#include "analyzer/report/html/parts.h"
+#include "analyzer/report/html/sections.h"
+#include "analyzer/report/report_time.h"
+
+namespace capf::report {
+namespace {
+
+using namespace sequence;
+
+constexpr std::int64_t kDay = 86400;  // seconds
+constexpr std::int64_t kYear = 365 * kDay;
+constexpr std::int64_t kSoon = 90 * kDay;
+// Nothing further from the capture than this is drawn: one odd certificate must not flatten the others.
+constexpr std::int64_t kFarBefore = 12 * kYear, kFarAfter = 25 * kYear;
+constexpr std::int64_t kNanoseconds = 1'000'000'000;
+constexpr double kWidth = 1000;
+
+// The time line that all bars of a table share. Unix seconds.
+struct Axis {
+    std::int64_t begin = 0, end = 1, capture = 0;
+
+    [[nodiscard]] double x(std::int64_t time) const {
+        const double part = static_cast<double>(time - begin) / static_cast<double>(end - begin);
+        return std::clamp(part, 0.0, 1.0) * kWidth;
+    }
+};
+
+Axis axis_of(const std::vector<CertificateReport> &certificates, std::int64_t capture) {
+    Axis axis{capture, capture, capture};
+    for (const CertificateReport &one : certificates) {
+        axis.begin = std::min(axis.begin, std::max(one.certificate.not_before, capture - kFarBefore));
+        axis.end = std::max(axis.end, std::min(one.certificate.not_after, capture + kFarAfter));
+    }
+    axis.end = std::max(axis.end, axis.begin + kDay);
+    return axis;
+}
+
+struct Validity {
+    const char *css, *sign;
+    std::string words;
+};
+
+Validity validity_of(const trust::Certificate &certificate, std::int64_t now) {
+    const auto days = [](std::int64_t span) {
+        return std::to_string(span / kDay) + (span / kDay == 1 ? " day" : " days");
+    };
+    if (certificate.not_after < now) {
+        return {"failed", "✕", "expired " + days(now - certificate.not_after) + " before the capture"};
+    }
+    if (certificate.not_before > now) {
+        return {"failed", "✕", "not valid until " + days(certificate.not_before - now) + " after the capture"};
+    }
+    if (certificate.not_after - now < kSoon) return {"unknown", "!", "ends in " + days(certificate.not_after - now)};
+    return {"ok", "✓", "valid at the capture's time"};
+}
+
+Markup bar(const trust::Certificate &certificate, const Axis &axis, const Validity &validity) {
+    const double from = axis.x(certificate.not_before), to = axis.x(certificate.not_after);
+    return markup(
+        "<svg class=\"validity {}\" viewBox=\"0 0 {:.0f} 16\" preserveAspectRatio=\"none\" role=\"img\">"
+        "<title>{} to {}; the capture is of {}</title><rect class=\"track\" x=\"0\" y=\"7\" width=\"{:.0f}\" "
+        "height=\"2\"/><rect class=\"bar\" x=\"{:.1f}\" y=\"4\" width=\"{:.1f}\" height=\"8\"/>"
+        "<rect class=\"now\" x=\"{:.1f}\" y=\"0\" width=\"3\" height=\"16\"/></svg>",
+        validity.css, kWidth, utc_date(certificate.not_before), utc_date(certificate.not_after), utc_date(axis.capture),
+        kWidth, from, std::max(to - from, 4.0), std::clamp(axis.x(axis.capture) - 1.5, 0.0, kWidth - 3));
+}
+
+std::string key_words(const trust::Certificate &certificate) {
+    switch (certificate.key_kind) {
+        case trust::KeyKind::rsa:
+            return fmt::format("RSA {}", certificate.key_bits);
+        case trust::KeyKind::ec:
+            return fmt::format("EC {}", certificate.curve);
+        case trust::KeyKind::other:
+            break;
+    }
+    return "other";
+}
+
+Markup use_list(const std::vector<CertificateUse> &uses) {
+    return markup("<ul class=\"uses\">{}</ul>", markup_of_each(uses, [](const CertificateUse &use) {
+                      return markup("<li><strong>{}</strong> in <code>{}</code>, frame {}</li>", use.role, use.where,
+                                    use.frame);
+                  }));
+}
+
+Markup details(const trust::Certificate &certificate) {
+    Markup terms = term("Subject", markup("<code>{}</code>", certificate.subject));
+    terms += term("Issuer", certificate.issuer == certificate.subject ? Markup{"itself"}
+                                                                      : markup("<code>{}</code>", certificate.issuer));
+    terms += term("Serial number", markup("<code>{}</code>", certificate.serial));
+    terms += term("Key", key_words(certificate) + (certificate.is_ca ? ", CA" : ""));
+    terms += term("SHA-256", markup("<code>{}</code>", certificate.sha256));
+    terms += term("SHA-1", markup("<code>{}</code>", certificate.sha1));
+    terms += term("MD5", markup("<code>{}</code>", certificate.md5));
+    return markup("<details><summary>Fingerprints and names</summary><dl>{}</dl></details>", terms);
+}
+
+Markup one_certificate(const CertificateReport &one, const Axis &axis) {
+    const trust::Certificate &certificate = one.certificate;
+    const Validity validity = validity_of(certificate, axis.capture);
+    const std::string &name = certificate.common_name.empty() ? certificate.subject : certificate.common_name;
+    return markup(
+        "<tr><th scope=\"row\"><code>{}</code>{}</th><td data-label=\"Where\">{}</td>"
+        "<td data-label=\"Key\">{}</td>"
+        "<td data-label=\"Validity\">{}<span class=\"dates\">{} to {}</span> <span class=\"status {}\">"
+        "<span class=\"sign\" aria-hidden=\"true\">{}</span> {}</span></td></tr>",
+        name, details(certificate), use_list(one.uses), key_words(certificate), bar(certificate, axis, validity),
+        utc_date(certificate.not_before), utc_date(certificate.not_after), validity.css, validity.sign, validity.words);
+}
+
+}  // namespace
+
+Markup certificates_section(const PhoneReport &phone, const SectionContext &context) {
+    if (phone.certificates.empty()) return {};
+    const Axis axis = axis_of(phone.certificates, context.time_zero() / kNanoseconds);
+    return section(
+        context, "certificates", "Certificates",
+        markup(
+            "<table class=\"cards certificates-table\"><caption>Validity from {} to {}; the line marks the capture, {}"
+            "</caption><thead><tr><th scope=\"col\">Certificate</th><th scope=\"col\">Where it was met</th>"
+            "<th scope=\"col\">Key</th><th scope=\"col\">Validity</th></tr></thead><tbody>{}</tbody></table>",
+            utc_date(axis.begin), utc_date(axis.end), utc_date(axis.capture),
+            markup_of_each(phone.certificates,
+                           [&](const CertificateReport &one) { return one_certificate(one, axis); })));
+}
+
+}  // namespace capf::report

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The phone's files and its CAPF sessions.
+#include "analyzer/report/capf_words.h"
+#include "analyzer/report/html/parts.h"
+#include "analyzer/report/html/sections.h"
+#include "analyzer/report/report_time.h"
+#include "plugin/trust/signature.h"
+#include "plugin/wire/capf_message.h"
+
+namespace capf::report {
+namespace {
+
+using namespace sequence;
+
+Markup signature_badge(const FileReport &file) {
+    if (!file.signature) return {};
+    switch (file.signature->verdict) {
+        case trust::Verdict::valid:
+            return Markup{
+                "<span class=\"status ok\"><span class=\"sign\" aria-hidden=\"true\">✓</span> signature valid</span>"};
+        case trust::Verdict::invalid:
+            return Markup{
+                "<span class=\"status failed\"><span class=\"sign\" aria-hidden=\"true\">✕</span> signature "
+                "invalid</span>"};
+        case trust::Verdict::not_checked:
+            break;
+    }
+    return Markup{
+        "<span class=\"status unknown\"><span class=\"sign\" aria-hidden=\"true\">?</span> signature not "
+        "checked</span>"};
+}
+
+std::string status_words(const FileReport &file) {
+    std::string words = file.status;
+    if (file.http_status != 0) words += fmt::format(", HTTP {}", file.http_status);
+    if (file.tftp_error >= 0) words += fmt::format(", TFTP error {}", file.tftp_error);
+    return words;
+}
+
+Markup header_table(const FileReport &file) {
+    if (file.header.empty()) return {};
+    return markup(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Signed header\"><table class=\"plain\">"
+        "<caption>Signed header, element by element</caption><thead><tr><th scope=\"col\">Tag</th>"
+        "<th scope=\"col\">Element</th><th scope=\"col\">Value</th></tr></thead><tbody>{}</tbody></table></div>",
+        markup_of_each(file.header, [](const HeaderRow &row) {
+            return markup(
+                "<tr><td class=\"number\">{}</td><th scope=\"row\" "
+                "class=\"depth{}\">{}</th><td><code>{}</code></td></tr>",
+                row.tag, std::min(row.depth, 3), row.name, row.value);
+        }));
+}
+
+Markup config_table(const FileReport &file) {
+    if (file.config.empty()) return {};
+    return markup(
+        "<table class=\"plain\"><caption>What the configuration says</caption><thead><tr><th scope=\"col\">Field</th>"
+        "<th scope=\"col\">Value</th></tr></thead><tbody>{}</tbody></table>",
+        markup_of_each(file.config, [](const ConfigField &field) {
+            return markup("<tr><th scope=\"row\">{}</th><td><code>{}</code></td></tr>", field.name,
+                          field.value.empty() ? "(empty)" : field.value);
+        }));
+}
+
+Markup file_terms(const FileReport &file, const SectionContext &context) {
+    Markup terms = term("Server", fmt::format("{}, port {}, {}", file.server, file.port, file.transport));
+    terms += term("Result", status_words(file));
+    if (file.asked.frame != 0) terms += term("Asked", utc_words(file.asked.time));
+    terms += term("Answered", fmt::format("{} ({} s)", utc_words(file.answered.time),
+                                          seconds_words(file.answered.time - context.time_zero(), 3)));
+    if (!file.config_summary.empty()) terms += term("Content", file.config_summary);
+    if (!file.signer.empty()) terms += term("Signer", markup("<code>{}</code>", file.signer));
+    if (file.signature && !file.signature->reason.empty()) terms += term("Signature", file.signature->reason);
+    if (file.signer_frame != 0) terms += term("Signer known from", fmt::format("frame {}", file.signer_frame));
+    if (!file.sha256.empty()) terms += term("SHA-256", markup("<code>{}</code>", file.sha256));
+    return markup("<dl>{}</dl>", terms);
+}
+
+Markup one_file(const FileReport &file, const SectionContext &context) {
+    const std::string size = file.bytes > 0 ? fmt::format("{} bytes", file.bytes) : "";
+    return markup(
+        "<details class=\"file\"><summary><code>{}</code> <span class=\"facts\"><span class=\"kind\">{}</span> "
+        "<span>{}</span> <span>{}</span> {}</span></summary>{}{}{}{}</details>",
+        file.name, file.kind, status_words(file), size, signature_badge(file), file_terms(file, context),
+        frames_with_filter(file.frames), header_table(file), config_table(file));
+}
+
+Markup message_row(const MessageReport &message, bool show_secrets) {
+    std::string elements;
+    for (const wire::CapfElement &element : message.parsed.elements) {
+        elements += (elements.empty() ? "" : "; ") + element_words(element, message, show_secrets);
+    }
+    return markup(
+        "<tr><td class=\"number\" data-label=\"Frame\">{}</td><td data-label=\"From\">{}</td>"
+        "<th scope=\"row\">{}</th><td data-label=\"Elements\">{}</td></tr>",
+        message.frame, message.from_server ? "server" : "phone", command_name(message.command), elements);
+}
+
+Markup message_table(const SessionReport &session, bool show_secrets) {
+    if (session.messages.empty()) return {};
+    return markup(
+        "<table class=\"cards\"><caption>Messages of the session</caption><thead><tr><th scope=\"col\">Frame</th>"
+        "<th scope=\"col\">From</th><th scope=\"col\">Message</th><th scope=\"col\">Elements</th></tr></thead>"
+        "<tbody>{}</tbody></table>",
+        markup_of_each(session.messages,
+                       [&](const MessageReport &message) { return message_row(message, show_secrets); }));
+}
+
+Markup one_session(const SessionReport &session, const SectionContext &context) {
+    Markup terms = term("Phone", markup("<code>{}</code>", session.client));
+    terms += term("Server", markup("<code>{}</code>", session.server));
+    if (!session.tls_version.empty()) {
+        terms += term("TLS", session.tls_version + (session.cipher.empty() ? "" : ", " + session.cipher));
+    }
+    terms += term("Operation", markup("{}{}", name_of(session.operation), evidence_note(session.evidence)));
+    if (session.evidence == Evidence::inferred) {
+        terms += term("Confidence", fmt::format("{:.0f} %", session.confidence * 100));
+    }
+    if (session.end_reason) terms += term("END_SESSION", fmt::format("reason {}", *session.end_reason));
+    if (!session.summary.empty()) terms += term("In short", session.summary);
+    if (!session.joined_by.empty()) {
+        terms += term("Joined to the phone by",
+                      session.joined_by + (session.join_ambiguous ? " (another phone would fit as well)" : ""));
+    }
+    terms += term("Time", fmt::format("{} to {} s", seconds_words(session.begin.time - context.time_zero(), 3),
+                                      seconds_words(session.end.time - context.time_zero(), 3)));
+    return markup("<div class=\"session\"><dl>{}</dl>{}{}</div>", terms, frames_with_filter(session.frames),
+                  message_table(session, context.show_secrets));
+}
+
+}  // namespace
+
+Markup files_section(const PhoneReport &phone, const SectionContext &context) {
+    if (phone.files.empty()) return {};
+    return section(context, "files", "Files",
+                   markup_of_each(phone.files, [&](const FileReport &file) { return one_file(file, context); }));
+}
+
+Markup sessions_section(const PhoneReport &phone, const SectionContext &context) {
+    if (phone.sessions.empty()) return {};
+    return section(
+        context, "sessions", phone.sessions.size() == 1 ? "CAPF session" : "CAPF sessions",
+        markup_of_each(phone.sessions, [&](const SessionReport &session) { return one_session(session, context); }));
+}
+
+}  // namespace capf::report

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/html/parts.h"
+
+#include <utility>
+
+#include "analyzer/report/frame_filter.h"
+
+namespace capf::report {
+namespace {
+
+using namespace sequence;
+
+constexpr std::size_t kRunsShown = 8;
+constexpr int kCell = 10;  // width of a step's mark in the strip
+
+std::pair<const char *, const char *> sign_and_words(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::encrypted:
+            return {"✓", "encrypted"};
+        case Verdict::failed:
+            return {"✕", "failed"};
+        case Verdict::incomplete:
+            return {"?", "incomplete"};
+        case Verdict::not_enabled:
+            return {"–", "not enabled"};
+    }
+    return {"?", "incomplete"};
+}
+
+std::pair<const char *, const char *> sign_and_words(StepStatus status) {
+    switch (status) {
+        case StepStatus::ok:
+            return {"✓", "ok"};
+        case StepStatus::failed:
+            return {"✕", "failed"};
+        case StepStatus::not_needed:
+            return {"–", "not needed"};
+        case StepStatus::not_seen:
+            return {"·", "not seen"};
+        case StepStatus::unknown:
+            return {"?", "unknown"};
+    }
+    return {"?", "unknown"};
+}
+
+// Shapes differ as well as colours: a full block, a cross, a bar, a dot, a ring.
+Markup strip_mark(StepStatus status, int x) {
+    switch (status) {
+        case StepStatus::ok:
+            return markup("<rect class=\"ok\" x=\"{}\" y=\"1\" width=\"8\" height=\"8\" rx=\"1.5\"/>", x);
+        case StepStatus::failed:
+            return markup("<path class=\"failed\" d=\"M{} 1l8 8m0 -8l-8 8\"/>", x);
+        case StepStatus::not_needed:
+            return markup("<rect class=\"not-needed\" x=\"{}\" y=\"4\" width=\"8\" height=\"2\"/>", x);
+        case StepStatus::not_seen:
+            return markup("<circle class=\"not-seen\" cx=\"{}\" cy=\"5\" r=\"1.2\"/>", x + 4);
+        case StepStatus::unknown:
+            return markup("<circle class=\"unknown\" cx=\"{}\" cy=\"5\" r=\"3\"/>", x + 4);
+    }
+    return {};
+}
+
+}  // namespace
+
+Markup verdict_badge(Verdict verdict) {
+    const auto [sign, words] = sign_and_words(verdict);
+    return markup("<span class=\"badge {}\"><span aria-hidden=\"true\">{}</span> {}</span>", name_of(verdict), sign,
+                  words);
+}
+
+Markup status_badge(StepStatus status) {
+    const auto [sign, words] = sign_and_words(status);
+    return markup("<span class=\"status {}\"><span class=\"sign\" aria-hidden=\"true\">{}</span> {}</span>",
+                  name_of(status), sign, words);
+}
+
+Markup evidence_note(Evidence evidence) {
+    if (evidence == Evidence::observed) return {};
+    return markup(" <span class=\"evidence\">{}</span>", name_of(evidence));
+}
+
+Markup frames_with_filter(const Frames &frames) {
+    const std::string filter = frame_filter(frames);
+    if (filter.empty()) return {};
+    return markup(
+        "<div class=\"frames\"><span class=\"label\">Evidence: frame{} {}</span> "
+        "<span class=\"filter\"><code>{}</code><button type=\"button\" class=\"copy\" hidden "
+        "aria-label=\"Copy the display filter\">Copy filter</button></span></div>",
+        frames.size() == 1 ? "" : "s", frame_list(frames, kRunsShown), filter);
+}
+
+Markup frames_in_short(const Frames &frames) {
+    return markup("{}", frame_list(frames, 4));
+}
+
+Markup steps_strip(const std::vector<StepResult> &steps) {
+    Markup marks;
+    std::string words;
+    int x = 1;
+    for (const StepResult &step : steps) {
+        marks += strip_mark(step.status, x);
+        words +=
+            (words.empty() ? "" : ", ") + std::string(name_of(step.step)) + " " + sign_and_words(step.status).second;
+        x += kCell;
+    }
+    return markup(
+        "<svg class=\"strip\" viewBox=\"0 0 {} 10\" width=\"{}\" height=\"10\" role=\"img\"><title>{}</title>{}</svg>",
+        x, x, words, marks);
+}
+
+Markup term(std::string_view name, const Markup &value) {
+    return markup("<div><dt>{}</dt><dd>{}</dd></div>", name, value);
+}
+
+Markup term(std::string_view name, std::string_view value) {
+    return term(name, markup("{}", value));
+}
+
+Markup notice_list(const std::vector<Notice> &notices) {
+    const Markup all = markup_of_each(notices, [](const Notice &notice) {
+        return markup("<li><code>{}</code> <span>{}</span> <span class=\"muted\">{}</span></li>", notice.code,
+                      notice.summary, notice.frames.empty() ? "" : "frames " + frame_list(notice.frames, 4));
+    });
+    return all.html.empty() ? all : markup("<ul class=\"notices\">{}</ul>", all);
+}
+
+std::string phone_name(const PhoneReport &phone) {
+    if (phone.device) return *phone.device;
+    return phone.addresses.empty() ? "Phone without a name" : phone.addresses.front();
+}
+
+}  // namespace capf::report

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Causes, steps, ladder, notices: what happened.
+#include <algorithm>
+
+#include "analyzer/report/html/ladder_svg.h"
+#include "analyzer/report/html/parts.h"
+#include "analyzer/report/html/sections.h"
+#include "analyzer/report/report_time.h"
+#include "analyzer/sequence/catalogue.h"
+
+namespace capf::report {
+namespace {
+
+using namespace sequence;
+
+Markup one_cause(const Diagnosis &one, bool first) {
+    return markup(
+        "<li class=\"cause{}\"><h4><span class=\"rank\">{}</span> {}</h4>"
+        "<p class=\"code\"><code>{}</code> at {}{}</p><p>{}</p>"
+        "<p class=\"remedy\"><strong>What to do:</strong> {}</p>{}</li>",
+        first ? " first" : "", first ? "Cause:" : "Or:", catalogue_entry(one.code).meaning, one.code, name_of(one.step),
+        evidence_note(one.evidence), one.summary, one.remedy, frames_with_filter(one.frames));
+}
+
+Markup history_list(const std::vector<Diagnosis> &history) {
+    if (history.empty()) return {};
+    return markup("<h4>Earlier rounds</h4><ul class=\"notices\">{}</ul>",
+                  markup_of_each(history, [](const Diagnosis &one) {
+                      return markup("<li><code>{}</code> <span>{}</span>{} <span class=\"muted\">frames {}</span></li>",
+                                    one.code, one.summary, evidence_note(one.evidence), frames_in_short(one.frames));
+                  }));
+}
+
+Markup step_row(const StepResult &step, const SectionContext &context) {
+    const std::string time = step.when ? seconds_words(step.when->time - context.time_zero(), 3) : std::string("");
+    return markup(
+        "<tr class=\"{}\"><th scope=\"row\">{}</th><td data-label=\"Status\">{}</td><td data-label=\"What was seen\">{}"
+        "{}</td><td data-label=\"Time, s\" class=\"number\">{}</td><td data-label=\"Frames\">{}</td></tr>",
+        name_of(step.status), name_of(step.step), status_badge(step.status), step.summary, evidence_note(step.evidence),
+        time, frames_in_short(step.frames));
+}
+
+Markup event_row(const LadderRow &row, std::size_t number, const SectionContext &context) {
+    std::string steps;
+    for (const Step step : row.steps) steps += (steps.empty() ? "" : ", ") + std::string(name_of(step));
+    return markup(
+        "<tr id=\"{}-e{}\"{}><td class=\"number\" data-label=\"Frame\">{}</td>"
+        "<td class=\"number\" data-label=\"Time, s\">{}</td><td data-label=\"UTC\">{}</td>"
+        "<td data-label=\"From\">{}</td><td data-label=\"To\">{}</td><td data-label=\"What\">{}</td>"
+        "<td data-label=\"Step\">{}</td></tr>",
+        context.id, number, row.failed ? Markup{" class=\"failed\""} : Markup{}, row.arrow.at.frame,
+        seconds_words(row.arrow.at.time - context.time_zero(), 6), utc_words(row.arrow.at.time), row.arrow.from,
+        row.arrow.to, row.arrow.text, steps);
+}
+
+Markup event_table(const LadderRows &ladder, const SectionContext &context) {
+    Markup rows;
+    for (std::size_t i = 0; i < ladder.rows.size(); ++i) rows += event_row(ladder.rows[i], i + 1, context);
+    return markup(
+        "<details class=\"events\" id=\"{}-events\"><summary>The same as a table ({} events)</summary>"
+        "<table class=\"cards\"><caption>Events between the phone and its servers, in the order of time</caption>"
+        "<thead><tr><th scope=\"col\">Frame</th><th scope=\"col\">Time, s</th><th scope=\"col\">UTC</th>"
+        "<th scope=\"col\">From</th><th scope=\"col\">To</th><th scope=\"col\">What</th>"
+        "<th scope=\"col\">Step</th></tr></thead><tbody>{}</tbody></table></details>",
+        context.id, ladder.rows.size(), rows);
+}
+
+}  // namespace
+
+Markup section(const SectionContext &context, std::string_view name, std::string_view heading, const Markup &content) {
+    return markup("<section class=\"{}\" aria-labelledby=\"{}-{}\"><h3 id=\"{}-{}\">{}</h3>{}</section>", name,
+                  context.id, name, context.id, name, heading, content);
+}
+
+Markup causes_section(const PhoneReport &phone, const SectionContext &context) {
+    if (phone.diagnoses.empty() && phone.history.empty()) return {};
+    Markup causes;
+    for (const Diagnosis &one : phone.diagnoses) causes += one_cause(one, &one == &phone.diagnoses.front());
+    if (!causes.html.empty()) causes = markup("<ol class=\"causes\">{}</ol>", causes);
+    const bool alone = phone.diagnoses.size() < 2;
+    const char *heading = phone.diagnoses.empty() ? "What happened before"
+                          : alone                 ? "Cause and remedy"
+                                                  : "Causes and remedies";
+    return section(context, "why", heading, markup("{}{}", causes, history_list(phone.history)));
+}
+
+Markup steps_section(const PhoneReport &phone, const SectionContext &context) {
+    return section(
+        context, "steps", "Steps",
+        markup("<table class=\"cards steps-table\"><caption>The documented order, step by step; times are seconds from "
+               "the "
+               "capture's first frame</caption><thead><tr><th scope=\"col\">Step</th><th scope=\"col\">Status</th>"
+               "<th scope=\"col\">What was seen</th><th scope=\"col\">Time, s</th><th scope=\"col\">Frames</th></tr>"
+               "</thead><tbody>{}</tbody></table>",
+               markup_of_each(phone.steps, [&](const StepResult &step) { return step_row(step, context); })));
+}
+
+Markup ladder_section(const PhoneReport &phone, const SectionContext &context) {
+    const LadderRows ladder = ladder_rows(phone);
+    if (ladder.rows.empty()) return {};
+    LadderDrawing drawing;
+    drawing.id = context.id;
+    drawing.phone_title = phone_name(phone);
+    drawing.phone_addresses = phone.addresses;
+    drawing.time_zero = context.time_zero();
+    if (phone.failed_step && !phone.diagnoses.empty()) {
+        drawing.stopped = fmt::format("stopped at {}: {}", name_of(*phone.failed_step),
+                                      catalogue_entry(phone.diagnoses.front().code).meaning);
+    }
+    const Markup rest = ladder.left_out > 0
+                            ? markup("<p class=\"muted\">{} later events are not drawn.</p>", ladder.left_out)
+                            : Markup{};
+    return section(
+        context, "ladder", "What went over the wire",
+        markup("<figure>{}{}<figcaption>Times are seconds from the capture's first frame. Choose an arrow for "
+               "its details.</figcaption></figure>{}{}",
+               draw_ladder(ladder, drawing, LadderShape::wide), draw_ladder(ladder, drawing, LadderShape::narrow), rest,
+               event_table(ladder, context)));
+}
+
+Markup notices_section(const PhoneReport &phone, const SectionContext &context) {
+    if (phone.notices.empty()) return {};
+    return section(context, "notices", "Notices", notice_list(phone.notices));
+}
+
+}  // namespace capf::report

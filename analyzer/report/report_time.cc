@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/report_time.h"
+
+#include <cstdlib>
+#include <ctime>
+
+#include <fmt/format.h>
+
+namespace capf::report {
+namespace {
+
+constexpr std::int64_t kNanoseconds = 1'000'000'000;
+constexpr std::int64_t kMinute = 60, kHour = 3600, kDay = 86400;
+
+struct Parts {
+    std::int64_t seconds, nanoseconds;  // nanoseconds never negative
+};
+
+Parts split(std::int64_t time) {
+    std::int64_t seconds = time / kNanoseconds, rest = time % kNanoseconds;
+    if (rest < 0) {
+        rest += kNanoseconds;
+        --seconds;
+    }
+    return {seconds, rest};
+}
+
+std::string strftime_utc(std::int64_t seconds, const char *format) {
+    const auto time = static_cast<std::time_t>(seconds);
+    std::tm parts{};
+    if (gmtime_r(&time, &parts) == nullptr) return "?";
+    char text[64];
+    return {text, std::strftime(text, sizeof text, format, &parts)};
+}
+
+}  // namespace
+
+std::string rfc3339(std::int64_t time) {
+    const Parts parts = split(time);
+    return fmt::format("{}.{:09}Z", strftime_utc(parts.seconds, "%Y-%m-%dT%H:%M:%S"), parts.nanoseconds);
+}
+
+std::string utc_words(std::int64_t time) {
+    const Parts parts = split(time);
+    return fmt::format("{}.{:06} UTC", strftime_utc(parts.seconds, "%Y-%m-%d %H:%M:%S"), parts.nanoseconds / 1000);
+}
+
+std::string utc_date(std::int64_t seconds) {
+    return strftime_utc(seconds, "%Y-%m-%d");
+}
+
+std::string seconds_words(std::int64_t span, int decimals) {
+    return fmt::format("{:.{}f}", static_cast<double>(span) / kNanoseconds, decimals);
+}
+
+std::string span_words(std::int64_t span) {
+    const std::int64_t seconds = span / kNanoseconds;
+    if (std::abs(seconds) < kMinute) return seconds_words(span, 1) + " s";
+    if (seconds < kHour) return fmt::format("{} min {} s", seconds / kMinute, seconds % kMinute);
+    if (seconds < kDay) return fmt::format("{} h {} min", seconds / kHour, seconds % kHour / kMinute);
+    return fmt::format("{} days", seconds / kDay);
+}
+
+}  // namespace capf::report
