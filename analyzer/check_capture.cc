@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/check_capture.h"
 
+#include <chrono>
+#include <future>
+#include <memory>
+
 #include "analyzer/capture/capture_file.h"
 #include "analyzer/dissection/epan_host.h"
 #include "analyzer/phones/timeline.h"
@@ -22,33 +26,80 @@ sequence::CaptureSummary summarise(const capture::CaptureFacts &facts) {
     summary.duplicates = facts.duplicates;
     summary.duplicate_count = facts.duplicate_count;
     summary.packets = facts.packets;
+    summary.relevant_packets = facts.relevant_packets;
     summary.damage = facts.damage;
     return summary;
 }
 
+// Small captures are read before a thread would have started.
+constexpr auto kReadAlone = std::chrono::milliseconds(15);
+
+// Reads the capture, and starts libwireshark beside it as soon as it is clear that it will be needed, or when reading
+// takes long enough for both.
+class OverlappedScan {
+public:
+    explicit OverlappedScan(capture::CaptureFile &file) : file_(file) {}
+
+    // False, and a message in `error`, when libwireshark cannot be started.
+    bool run(std::string &error) {
+        for (;;) {
+            const capture::ScanState state = dissection::is_epan_started() ? file_.scan() : scan_beside_start(error);
+            if (!error.empty()) return false;
+            const bool wanted = state == capture::ScanState::wants_wiretap || !file_.frames().empty();
+            if (wanted && !dissection::start_epan(error)) return false;
+            if (state == capture::ScanState::done) return true;
+        }
+    }
+
+private:
+    capture::ScanState scan_beside_start(std::string &error) {
+        auto scan = std::async(std::launch::async, [this] { return file_.scan(); });
+        const auto begin = std::chrono::steady_clock::now();
+        while (scan.wait_for(std::chrono::microseconds(200)) != std::future_status::ready) {
+            if (!file_.has_chosen() && std::chrono::steady_clock::now() - begin < kReadAlone) continue;
+            dissection::start_epan(error);
+            break;
+        }
+        return scan.get();
+    }
+
+    capture::CaptureFile &file_;
+};
+
+// Dissects and sorts by phone; once more when dissection finds a port of CAPF whose frames were left out.
+std::unique_ptr<phones::Timeline> dissect(capture::CaptureFile &file, const CheckOptions &options, std::string &error) {
+    for (int round = 0;; ++round) {
+        auto timeline = std::make_unique<phones::Timeline>(options.capf_ports);
+        if (!OverlappedScan(file).run(error)) return nullptr;
+        const auto sink = [&](const dissection::Observation &observation) { timeline->add(observation); };
+        if (!file.frames().empty()) dissection::dissect(file, sink);
+        const capture::CaptureFacts &facts = file.facts();
+        timeline->finish({facts.packets, facts.last_time.value_or(0)});
+        if (round > 0 || !file.learn_capf_ports(timeline->capf_ports())) return timeline;
+    }
+}
+
 }  // namespace
 
-sequence::CaptureReport check_capture(const std::string &path, const CheckOptions &options) {
+sequence::CaptureReport check_capture(const std::vector<std::string> &paths, const CheckOptions &options) {
     sequence::CaptureReport report;
-    report.file = path;
-    const auto file = capture::CaptureFile::open(path, report.problem);
-    if (file == nullptr) {
+    report.file = paths.empty() ? std::string() : paths.front();
+    capture::CaptureFile file(paths, {options.capf_ports, options.all_frames});
+    const auto timeline = dissect(file, options, report.problem);
+    if (timeline == nullptr) {
         report.readable = false;
         return report;
     }
-    phones::Timeline timeline(options.capf_ports);
-    dissection::dissect(*file, [&](const dissection::Observation &observation) { timeline.add(observation); });
-    const capture::CaptureFacts &facts = file->facts();
+    const capture::CaptureFacts &facts = file.facts();
     const dissection::Moment begin{1, facts.first_time.value_or(0)}, end{facts.packets, facts.last_time.value_or(0)};
-    timeline.finish(end);
-
+    report.problem = facts.damage;
+    report.readable = facts.damage.empty();
+    if (file.is_unreadable()) return report;
     report.packets = facts.packets;
     report.first_time = facts.first_time;
     report.last_time = facts.last_time;
-    report.problem = facts.damage;
-    report.readable = facts.damage.empty();
-    report.notices = sequence::capture_notices(summarise(facts), timeline);
-    for (const phones::Phone &phone : timeline.phones()) {
+    report.notices = sequence::capture_notices(summarise(facts), *timeline);
+    for (const phones::Phone &phone : timeline->phones()) {
         report.phones.push_back(sequence::check_phone(phone, options.sequence, begin, end));
     }
     return report;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// One capture from file to report: the way data flows, in one function.
+// One capture from its files to the report: the way data flows, in one function.
 #pragma once
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "analyzer/sequence/phone_story.h"
 #include "analyzer/sequence/verdict.h"
@@ -13,9 +14,11 @@ namespace capf {
 struct CheckOptions {
     sequence::SequenceOptions sequence;
     std::set<std::uint16_t> capf_ports{phones::kCapfPort};
+    bool all_frames = false;  // dissect every packet, not only the flows that matter
 };
 
-// Needs dissection::start_epan() first. Never fails: a file that cannot be read is a report that says so.
-[[nodiscard]] sequence::CaptureReport check_capture(const std::string &path, const CheckOptions &options);
+// The files are one capture, in their order; "-" is standard input. Needs dissection::prepare_epan() first. Never
+// fails: a file that cannot be read is a report that says so.
+[[nodiscard]] sequence::CaptureReport check_capture(const std::vector<std::string> &paths, const CheckOptions &options);
 
 }  // namespace capf

@@ -11,8 +11,6 @@
 
 namespace {
 
-constexpr int kCannotStart = 4;
-
 void tell_problem(const capf::sequence::CaptureReport &capture) {
     if (capture.problem.empty()) return;
     std::fprintf(stderr, "capfcheck: %s: %s%s\n", capf::report::printable(capture.file).c_str(),
@@ -29,15 +27,11 @@ int main(int argc, char **argv) {
     int status = 0;
     const auto options = capf::cli::parse_options(argc, argv, status);
     if (!options) return status;
-    std::string error;
-    if (!capf::dissection::start_epan(options->host, error)) {
-        std::fprintf(stderr, "capfcheck: %s\n", error.c_str());
-        return kCannotStart;
-    }
+    capf::dissection::prepare_epan(options->host);
     const bool text = options->format == capf::cli::Format::text;
     std::vector<capf::sequence::CaptureReport> reports;
     for (const std::string &path : options->captures) {
-        reports.push_back(capf::check_capture(path, options->check));
+        reports.push_back(capf::check_capture({path}, options->check));
         tell_problem(reports.back());
         if (!text || (reports.back().packets == 0 && !reports.back().readable)) continue;
         if (reports.size() > 1) print("\n");

@@ -1,220 +1,194 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/capture/capture_file.h"
 
-#include <sys/stat.h>
+#include <arpa/inet.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <cstring>
-#include <string_view>
-
-#include <glib.h>
-#include <ws_version.h>
 
 #include "analyzer/capture/wiretap_record.h"
 
-#define CAPF_WIRESHARK_VERSION (WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR)
-
 namespace capf::capture {
-namespace {
 
-constexpr std::size_t kExamples = 10;         // frame numbers kept as evidence for a fact about the capture
-constexpr std::size_t kDuplicateWindow = 64;  // frames back in which a copy from a second tap is looked for
-
-std::string take_message(int code, char *detail) {
-    std::string text = wtap_strerror(code);
-    if (detail != nullptr && *detail != '\0') text += std::string(" (") + detail + ")";
-    g_free(detail);
-    return text;
-}
-
-std::string open_error(int code, char *detail) {
-    if (code == WTAP_ERR_FILE_UNKNOWN_FORMAT) {
-        g_free(detail);
-        return "is not a capture file of a type that Wireshark opens";
-    }
-    if (code > 0) {
-        g_free(detail);
-        return std::string("cannot be opened: ") + std::strerror(code);
-    }
-    return "cannot be read: " + take_message(code, detail);
-}
-
-// What would make wiretap's own message unclear.
-std::string reason_not_to_open(const std::string &path) {
-    struct stat status {};
-    if (stat(path.c_str(), &status) != 0) return std::string("cannot be opened: ") + std::strerror(errno);
-    if (S_ISDIR(status.st_mode)) return "is a folder, not a capture file";
-    if (S_ISREG(status.st_mode) && status.st_size == 0) return "is empty";
-    return {};
-}
-
-// Recent frames by their bytes. A copy from a second capture point is at most a few frames away.
-class DuplicateWindow {
-public:
-    bool seen(const std::uint8_t *bytes, std::size_t length) {
-        const std::size_t hash =
-            std::hash<std::string_view>{}(std::string_view(reinterpret_cast<const char *>(bytes), length));
-        const bool found = std::find(hashes_.begin(), hashes_.end(), hash) != hashes_.end();
-        hashes_[next_++ % hashes_.size()] = hash;
-        return found;
-    }
-
-private:
-    std::array<std::size_t, kDuplicateWindow> hashes_{};
-    std::size_t next_ = 0;
+// What one reading of all files gathers.
+struct CaptureFile::Scan {
+    FactsCounter facts;
+    std::uint32_t number = 0;
+    bool out_of_order = false;  // frames were chosen after later ones
 };
 
-void keep_example(std::vector<std::uint32_t> &examples, std::uint32_t frame) {
-    if (examples.size() < kExamples) examples.push_back(frame);
+CaptureFile::CaptureFile(const std::vector<std::string> &paths, SelectionOptions options)
+    : options_(std::move(options)), selector_(std::make_unique<FlowSelector>(options_.capf_ports)) {
+    for (const std::string &path : paths) inputs_.push_back(std::make_unique<InputFile>(path));
 }
 
-}  // namespace
+CaptureFile::~CaptureFile() = default;
 
-// wiretap's record; before 4.6 the bytes live in a buffer beside it.
-struct CaptureFile::Record {
-    wtap_rec rec{};
-#if CAPF_WIRESHARK_VERSION >= 406
-    Record() {
-        wtap_rec_init(&rec, 2048);
-    }
-    ~Record() {
-        wtap_rec_cleanup(&rec);
-    }
-    bool next(wtap *w, int *error, char **detail, std::int64_t *offset) {
-        return wtap_read(w, &rec, error, detail, offset);
-    }
-    bool at(wtap *w, std::int64_t offset, int *error, char **detail) {
-        return wtap_seek_read(w, offset, &rec, error, detail);
-    }
-    const std::uint8_t *bytes() {
-        return ws_buffer_start_ptr(&rec.data);
-    }
-#else
-    Buffer buffer{};
-    Record() {
-        wtap_rec_init(&rec);
-        ws_buffer_init(&buffer, 2048);
-    }
-    ~Record() {
-        wtap_rec_cleanup(&rec);
-        ws_buffer_free(&buffer);
-    }
-    bool next(wtap *w, int *error, char **detail, std::int64_t *offset) {
-        return wtap_read(w, &rec, &buffer, error, detail, offset);
-    }
-    bool at(wtap *w, std::int64_t offset, int *error, char **detail) {
-        return wtap_seek_read(w, offset, &rec, &buffer, error, detail);
-    }
-    const std::uint8_t *bytes() {
-        return ws_buffer_start_ptr(&buffer);
-    }
-#endif
-    Record(const Record &) = delete;
-    Record &operator=(const Record &) = delete;
-};
-
-CaptureFile::CaptureFile() : record_(std::make_unique<Record>()) {}
-
-CaptureFile::~CaptureFile() {
-    if (wtap_ != nullptr) wtap_close(wtap_);
-}
-
-std::unique_ptr<CaptureFile> CaptureFile::open(const std::string &path, std::string &error) {
-    error = reason_not_to_open(path);
-    if (!error.empty()) return nullptr;
-    std::unique_ptr<CaptureFile> file(new CaptureFile);
-    int code = 0;
-    char *detail = nullptr;
-    file->wtap_ = wtap_open_offline(path.c_str(), WTAP_TYPE_AUTO, &code, &detail, true);
-    if (file->wtap_ == nullptr) {
-        error = open_error(code, detail);
-        return nullptr;
-    }
-    file->index();
-    return file;
-}
-
-void CaptureFile::index() {
-    DuplicateWindow recent;
-    int code = 0;
-    char *detail = nullptr;
-    std::int64_t offset = 0;
-    while (record_->next(wtap_, &code, &detail, &offset)) {
-        const wtap_rec &rec = record_->rec;
-        FrameInfo frame;
-        frame.number = static_cast<std::uint32_t>(frames_.size() + 1);
-        frame.offset = offset;
-        frame.is_packet = rec.rec_type == REC_TYPE_PACKET;
-        frame.has_time = (rec.presence_flags & WTAP_HAS_TS) != 0;
-        if (frame.has_time) {
-            frame.time = static_cast<std::int64_t>(rec.ts.secs) * kNanosecondsPerSecond + rec.ts.nsecs;
-        } else if (!frames_.empty()) {
-            frame.time = frames_.back().time;
+ScanState CaptureFile::scan() {
+    for (;;) {
+        const bool wiretap_missing =
+            std::any_of(inputs_.begin(), inputs_.end(), [](const auto &input) { return input->needs_wiretap(); });
+        if (wiretap_missing && !wiretap_started_) {
+            wiretap_started_ = true;  // by the time of the next call
+            return ScanState::wants_wiretap;
         }
-        if (frame.is_packet) {
-            frame.captured = rec.rec_header.packet_header.caplen;
-            frame.on_the_wire = rec.rec_header.packet_header.len;
-            if (recent.seen(record_->bytes(), frame.captured)) {
-                ++facts_.duplicate_count;
-                keep_example(facts_.duplicates, frame.number);
+        // False: a file turned out to be wiretap's.
+        if (!scan_once()) continue;
+        if (!selector_->wants_second_pass(facts_.backward_step_count > 0) || !can_read_again()) break;
+        selector_->begin_second_pass();
+    }
+    return ScanState::done;
+}
+
+bool CaptureFile::can_read_again() const {
+    return std::all_of(inputs_.begin(), inputs_.end(), [](const auto &input) { return input->is_readable_again(); });
+}
+
+bool CaptureFile::scan_once() {
+    Scan scan;
+    frames_.clear();
+    store_.clear();
+    parts_.clear();
+    secrets_.clear();
+    opened_ = 0;
+    for (std::size_t index = 0; index < inputs_.size(); ++index) {
+        if (!scan_file(index, scan)) return false;
+    }
+    finish(scan);
+    return true;
+}
+
+bool CaptureFile::scan_file(std::size_t index, Scan &scan) {
+    InputFile &input = *inputs_[index];
+    parts_.push_back({input.path(), scan.number + 1, 0, {}});
+    const std::unique_ptr<RecordReader> own = input.open();
+    if (own == nullptr && input.needs_wiretap() && !wiretap_started_) return false;
+    RecordReader *reader = own != nullptr ? own.get() : input.needs_wiretap() ? input.open_wiretap() : nullptr;
+    if (reader == nullptr) {
+        parts_.back().problem = input.error();
+    } else if (!scan_records(index, *reader, scan)) {
+        input.leave_to_wiretap();
+        // What was chosen is chosen again, with nothing left from this reading.
+        selector_ = std::make_unique<FlowSelector>(options_.capf_ports);
+        return false;
+    }
+    parts_.back().frames = scan.number + 1 - parts_.back().first_frame;
+    if (const std::string &problem = parts_.back().problem; !problem.empty()) {
+        scan.facts.note_damage(inputs_.size() == 1 ? problem : input.path() + ": " + problem);
+    }
+    return true;
+}
+
+bool CaptureFile::scan_records(std::size_t index, RecordReader &reader, Scan &scan) {
+    std::vector<Record> batch;
+    ++opened_;
+    while (reader.next(batch)) {
+        for (Record &record : batch) {
+            const std::uint32_t number = ++scan.number;
+            scan.facts.note(record);
+            const bool matters = selector_->matters(record, number);
+            if (!matters && !options_.all_frames && selector_->earlier().empty()) continue;
+            for (const NumberedRecord &earlier : selector_->earlier()) {
+                scan.facts.note_relevant(earlier.record, earlier.number);
+                if (!options_.all_frames) choose(earlier.record, earlier.number, part_of(earlier.number), scan);
             }
+            if (matters) scan.facts.note_relevant(record, number);
+            if (matters || (options_.all_frames && record.is_packet)) choose(record, number, index, scan);
         }
-        note(frame);
-        frames_.push_back(frame);
-        wtap_rec_reset(&record_->rec);
     }
-    if (code != 0) facts_.damage = take_message(code, detail);
-    const auto earlier = [](const FrameInfo &a, const FrameInfo &b) { return a.time < b.time; };
-    // Stable, so that frames of one instant stay in the order in which they were captured.
-    if (facts_.backward_step_count > 0) std::stable_sort(frames_.begin(), frames_.end(), earlier);
+    if (!reader.unsupported().empty()) return false;
+    parts_.back().problem = reader.damage();
+    secrets_.insert(secrets_.end(), reader.secrets().begin(), reader.secrets().end());
+    return true;
 }
 
-void CaptureFile::note(const FrameInfo &frame) {
-    ++facts_.packets;
-    if (frame.has_time) {
-        if (!facts_.first_time || frame.time < *facts_.first_time) facts_.first_time = frame.time;
-        if (!facts_.last_time || frame.time > *facts_.last_time) facts_.last_time = frame.time;
-        if (!frames_.empty() && frame.time < frames_.back().time) {
-            ++facts_.backward_step_count;
-            keep_example(facts_.backward_steps, frame.number);
-        }
-    }
-    if (frame.captured < frame.on_the_wire) {
-        ++facts_.cut_frame_count;
-        facts_.longest_cut = std::max(facts_.longest_cut, frame.captured);
-        keep_example(facts_.cut_frames, frame.number);
-    }
+std::size_t CaptureFile::part_of(std::uint32_t number) const {
+    const auto after =
+        std::find_if(parts_.begin(), parts_.end(), [&](const CapturePart &part) { return part.first_frame > number; });
+    return static_cast<std::size_t>(after - parts_.begin()) - 1;
+}
+
+void CaptureFile::choose(const Record &record, std::uint32_t number, std::size_t index, Scan &scan) {
+    const bool wiretap = inputs_[index]->wiretap() != nullptr;
+    const std::int64_t offset = wiretap ? record.offset : store_.add(record.bytes, record.captured);
+    if (!wiretap && offset < 0) return scan.facts.note_damage("frames cannot be kept: " + store_.error());
+    FrameInfo frame;
+    frame.number = number;
+    frame.file = static_cast<std::uint32_t>(index);
+    frame.time = record.time;
+    frame.offset = offset;
+    frame.captured = record.captured;
+    frame.on_the_wire = record.on_the_wire;
+    frame.interface = record.interface;
+    frame.link_type = record.link_type;
+    frame.has_time = record.has_time;
+    scan.out_of_order |= !frames_.empty() && frames_.back().number > number;
+    frames_.push_back(frame);
+    has_chosen_.store(true, std::memory_order_relaxed);
+}
+
+void CaptureFile::finish(Scan &scan) {
+    const auto by_number = [](const FrameInfo &a, const FrameInfo &b) { return a.number < b.number; };
+    const auto by_time = [](const FrameInfo &a, const FrameInfo &b) { return a.time < b.time; };
+    facts_ = scan.facts.facts();
+    if (scan.out_of_order) std::sort(frames_.begin(), frames_.end(), by_number);
+    registrations_ = options_.all_frames ? std::vector<Registration>() : selector_->registrations();
+    if (facts_.backward_step_count == 0) return;
+    // Stable, so that frames of one instant stay in the order in which they were captured.
+    std::stable_sort(frames_.begin(), frames_.end(), by_time);
+    std::stable_sort(registrations_.begin(), registrations_.end(),
+                     [](const Registration &a, const Registration &b) { return a.time < b.time; });
+}
+
+std::vector<Secrets> CaptureFile::secrets() const {
+    return secrets_;
+}
+
+bool CaptureFile::learn_capf_ports(const std::set<std::uint16_t> &ports) {
+    options_.capf_ports.insert(ports.begin(), ports.end());
+    if (!selector_->learn_capf_ports(ports) || options_.all_frames || !can_read_again()) return false;
+    selector_->begin_second_pass();
+    return true;
 }
 
 bool CaptureFile::read(const FrameInfo &frame) {
-    wtap_rec_reset(&record_->rec);
-    int code = 0;
-    char *detail = nullptr;
-    if (record_->at(wtap_, frame.offset, &code, &detail)) return true;
-    facts_.damage = take_message(code, detail);
-    return false;
+    InputFile &input = *inputs_[frame.file];
+    if (WiretapReader *wiretap = input.wiretap()) {
+        record_ = &wiretap->record();
+        if (wiretap->read_again(frame.offset)) return true;
+        facts_.damage = wiretap->damage();
+        return false;
+    }
+    const std::uint8_t *bytes = store_.get(frame.offset, frame.captured);
+    if (bytes == nullptr) {
+        facts_.damage = "frames that were kept cannot be read back";
+        return false;
+    }
+    if (own_record_ == nullptr) own_record_ = std::make_unique<WiretapRecord>();
+    own_record_->set(frame, bytes);
+    record_ = own_record_.get();
+    return true;
 }
 
-wtap_rec *WiretapRecord::of(CaptureFile &file) {
-    return &file.record_->rec;
+WiretapRecord &CaptureFile::record() {
+    return *record_;
 }
 
-const std::uint8_t *CaptureFile::bytes() {
-    return record_->bytes();
+int CaptureFile::file_type(const FrameInfo &frame) const {
+    const InputFile &input = *inputs_[frame.file];
+    if (input.wiretap() != nullptr) return input.wiretap()->file_type();
+    return input.is_pcapng() ? wtap_pcapng_file_type_subtype() : wtap_pcap_file_type_subtype();
 }
 
-int CaptureFile::file_type() const {
-    return wtap_file_type_subtype(wtap_);
-}
-
-void CaptureFile::on_secrets(void (*callback)(std::uint32_t, const void *, unsigned)) {
-    wtap_set_cb_new_secrets(wtap_, callback);
-}
-
-void start_wiretap() {
-    wtap_init(false);
+std::string to_text(const IpAddress &address) {
+    char text[INET6_ADDRSTRLEN] = "";
+    std::uint8_t bytes[16];
+    std::memcpy(bytes, &address.high, 8);
+    std::memcpy(bytes + 8, &address.low, 8);
+    constexpr std::uint8_t kMapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+    const bool v4 = std::memcmp(bytes, kMapped, sizeof kMapped) == 0;
+    inet_ntop(v4 ? AF_INET : AF_INET6, v4 ? bytes + 12 : bytes, text, sizeof text);
+    return text;
 }
 
 }  // namespace capf::capture

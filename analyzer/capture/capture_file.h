@@ -1,81 +1,113 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Opens a capture of any type that Wireshark opens, and hands out its frames in the order of their time.
+// A capture, in one file or several (as rotation leaves them): reads it, chooses the frames that matter, and hands them
+// out in the order of their time.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
+#include <atomic>
 #include <memory>
-#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
-struct wtap;
+#include "analyzer/capture/capture_facts.h"
+#include "analyzer/capture/flow_selector.h"
+#include "analyzer/capture/frame_store.h"
+#include "analyzer/capture/input_file.h"
 
 namespace capf::capture {
 
-inline constexpr std::int64_t kNanosecondsPerSecond = 1'000'000'000;
+inline constexpr std::uint16_t kDefaultCapfPort = 3804;
 
-// What one record of the file is, without its bytes.
+struct SelectionOptions {
+    std::set<std::uint16_t> capf_ports{kDefaultCapfPort};
+    bool all_frames = false;  // choose every packet
+};
+
+// What one frame is, without its bytes.
 struct FrameInfo {
-    std::uint32_t number = 0;       // from 1, as Wireshark counts
-    std::int64_t time = 0;          // nanoseconds since 1970; 0 when the record has no time
-    std::int64_t offset = 0;        // wiretap's, for reading it again
+    std::uint32_t number = 0;       // from 1, over all files, as Wireshark counts
+    std::uint32_t file = 0;         // index in files()
+    std::int64_t time = 0;          // nanoseconds since 1970; the predecessor's when it has none
+    std::int64_t offset = 0;        // where its bytes are: in the store, or wiretap's
     std::uint32_t captured = 0;     // bytes in the file
     std::uint32_t on_the_wire = 0;  // bytes that the packet had
-    bool is_packet = false;         // other records (system events) carry no network packet
+    std::uint32_t interface = 0;
+    std::uint16_t link_type = 0;
     bool has_time = false;
 };
 
-// Facts about the capture as a whole, gathered while it was indexed.
-struct CaptureFacts {
-    std::uint32_t packets = 0;
-    std::optional<std::int64_t> first_time, last_time;  // earliest and latest, nanoseconds since 1970
-    std::vector<std::uint32_t> cut_frames;              // captured shorter than on the wire (first few)
-    std::uint32_t cut_frame_count = 0;
-    std::uint32_t longest_cut = 0;              // most bytes that a cut frame kept: the snap length
-    std::vector<std::uint32_t> backward_steps;  // frames whose time is before their predecessor's (first few)
-    std::uint32_t backward_step_count = 0;
-    std::vector<std::uint32_t> duplicates;  // frames that repeat a recent one byte for byte (first few)
-    std::uint32_t duplicate_count = 0;
-    std::string damage;  // why reading ended early; empty at a regular end
+// One file of the capture. Frame `number` is this file's frame number - first_frame + 1.
+struct CapturePart {
+    std::string path;
+    std::uint32_t first_frame = 0, frames = 0;
+    std::string problem;  // why it could not be read, or not to its end; empty when it could
+};
+
+enum class ScanState {
+    done,
+    wants_wiretap,  // call start_wiretap() and then scan() once more
 };
 
 class CaptureFile {
 public:
-    // Opens and indexes `path`. On failure null, and a message without the file's name in `error`. A file that is
-    // damaged after its first records opens: see facts().damage.
-    static std::unique_ptr<CaptureFile> open(const std::string &path, std::string &error);
+    // Files are read one after the other, as one capture. "-" is standard input.
+    CaptureFile(const std::vector<std::string> &paths, SelectionOptions options);
     ~CaptureFile();
     CaptureFile(const CaptureFile &) = delete;
     CaptureFile &operator=(const CaptureFile &) = delete;
 
+    // Reads everything. Needs neither wiretap nor epan unless it says so, and may run in a thread of its own.
+    ScanState scan();
+    // While scan() runs in another thread: a frame was chosen, so epan will be needed.
+    [[nodiscard]] bool has_chosen() const { return has_chosen_.load(std::memory_order_relaxed); }
+
+    // Not one file could be opened.
+    [[nodiscard]] bool is_unreadable() const { return opened_ == 0; }
     [[nodiscard]] const CaptureFacts &facts() const { return facts_; }
-    // Every record, earliest first; those without a time keep the time of their predecessor.
+    [[nodiscard]] const std::vector<CapturePart> &parts() const { return parts_; }
+    // The chosen frames, earliest first; those of one instant in the order of the capture.
     [[nodiscard]] const std::vector<FrameInfo> &frames() const { return frames_; }
+    // Registrations of the phones that matter, in frames that are not chosen.
+    [[nodiscard]] const std::vector<Registration> &registrations() const { return registrations_; }
+    [[nodiscard]] std::vector<Secrets> secrets() const;
 
-    // Reads one record of frames(). False when the file cannot give it any more.
+    // Ports of CAPF that dissection found. True when scan() is to be called again, because frames were left out that
+    // are chosen now.
+    bool learn_capf_ports(const std::set<std::uint16_t> &ports);
+
+    // Brings one frame of frames() to record(). False when its file cannot give it any more; see facts().damage.
     bool read(const FrameInfo &frame);
-    // The bytes that read() brought: valid until the next read(). The record itself: see wiretap_record.h.
-    [[nodiscard]] const std::uint8_t *bytes();
-
-    [[nodiscard]] int file_type() const;
-    // Passes secrets that the file carries (pcapng decryption secrets) to `callback`, those already read included.
-    void on_secrets(void (*callback)(std::uint32_t type, const void *secrets, unsigned length));
+    [[nodiscard]] WiretapRecord &record();
+    // wiretap's number of the type of the file that the frame is in.
+    [[nodiscard]] int file_type(const FrameInfo &frame) const;
 
 private:
-    CaptureFile();
-    void index();
-    void note(const FrameInfo &frame);
+    struct Scan;
+    bool scan_once();
+    bool scan_file(std::size_t index, Scan &scan);
+    bool scan_records(std::size_t index, RecordReader &reader, Scan &scan);
+    void choose(const Record &record, std::uint32_t number, std::size_t index, Scan &scan);
+    void finish(Scan &scan);
+    [[nodiscard]] std::size_t part_of(std::uint32_t number) const;
+    [[nodiscard]] bool can_read_again() const;
 
-    friend struct WiretapRecord;
-    struct Record;
-    std::unique_ptr<Record> record_;
-    wtap *wtap_ = nullptr;
+    SelectionOptions options_;
+    std::vector<std::unique_ptr<InputFile>> inputs_;
+    std::unique_ptr<FlowSelector> selector_;
+    FrameStore store_;
     CaptureFacts facts_;
+    std::vector<CapturePart> parts_;
     std::vector<FrameInfo> frames_;
+    std::vector<Registration> registrations_;
+    std::vector<Secrets> secrets_;
+    std::unique_ptr<WiretapRecord> own_record_;
+    WiretapRecord *record_ = nullptr;
+    std::size_t opened_ = 0;
+    bool wiretap_started_ = false;
+    std::atomic<bool> has_chosen_ = false;
 };
 
-// wiretap's own start and end, once in a process. epan_host calls them in the order that libwireshark wants.
-void start_wiretap();
+// "192.0.2.1"
+[[nodiscard]] std::string to_text(const IpAddress &address);
 
 }  // namespace capf::capture

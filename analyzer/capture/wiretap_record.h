@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The record in wiretap's own form, for those who hand it on to epan. Apart from capture_file.h because wiretap's type
+// A record in wiretap's own form, for those who hand it on to epan. Apart from the other headers because wiretap's type
 // has no name that could be declared without its header.
 #pragma once
 
 #include <glib.h>
+#include <ws_version.h>
 
 #include <wiretap/wtap.h>
 
@@ -11,9 +12,26 @@
 
 namespace capf::capture {
 
+// Before 4.6 the bytes live in a buffer beside the record.
 struct WiretapRecord {
-    // The record that the last read() brought; valid until the next.
-    [[nodiscard]] static wtap_rec *of(CaptureFile &file);
+    WiretapRecord();
+    ~WiretapRecord();
+    WiretapRecord(const WiretapRecord &) = delete;
+    WiretapRecord &operator=(const WiretapRecord &) = delete;
+
+    bool next(wtap *from, int *error, char **detail, std::int64_t *offset);
+    bool at(wtap *from, std::int64_t offset, int *error, char **detail);
+    // Makes it the record of a frame that we read ourselves.
+    void set(const FrameInfo &frame, const std::uint8_t *bytes);
+    [[nodiscard]] const std::uint8_t *bytes();
+
+    // The record that the last CaptureFile::read() brought; valid until the next.
+    [[nodiscard]] static WiretapRecord &of(CaptureFile &file) { return file.record(); }
+
+    wtap_rec rec{};
+#if WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR < 406
+    Buffer buffer{};
+#endif
 };
 
 }  // namespace capf::capture

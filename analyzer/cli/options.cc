@@ -111,7 +111,8 @@ std::optional<Options> parse_options(int argc, char **argv, int &exit_status) {
     Raw raw;
     std::string color = "auto";
     const std::map<std::string, Format> formats{{"text", Format::text}, {"json", Format::json}};
-    app.add_option("FILE", options.captures, "captures of any type that Wireshark opens")->required();
+    app.add_option("FILE", options.captures, "captures of any type that Wireshark opens; - is standard input")
+        ->required();
     app.add_option("--format", options.format, "text (default) or json")->transform(CLI::CheckedTransformer(formats));
     app.add_option("--keylog", raw.keylogs, "TLS key log file (NSS format); may be repeated")
         ->type_name("FILE")
@@ -133,6 +134,8 @@ std::optional<Options> parse_options(int argc, char **argv, int &exit_status) {
         ->type_name("PORT")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    app.add_flag("--all-frames", options.check.all_frames,
+                 "dissect every packet, not only the flows that matter: slow, the result is the same");
     app.add_flag("--show-secrets", options.show_secrets, "show authentication strings instead of masking them");
     app.add_option("--color", color, "auto (default), always or never")
         ->check(CLI::IsMember({"auto", "always", "never"}));

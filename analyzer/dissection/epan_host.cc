@@ -21,12 +21,16 @@
 #include <wsutil/report_message.h>
 #include <wsutil/wslog.h>
 
+#include "analyzer/capture/wiretap_reader.h"
 #include "plugin/dissect/registration.h"
 
 namespace capf::dissection {
 namespace {
 
 constexpr const char *kProgram = "capfcheck";
+
+HostOptions prepared;
+bool started = false;
 
 void print_message(const char *format, va_list arguments) {
     std::fprintf(stderr, "%s: Wireshark: ", kProgram);
@@ -134,7 +138,16 @@ void find_folders() {
 
 }  // namespace
 
-bool start_epan(const HostOptions &options, std::string &error) {
+void prepare_epan(const HostOptions &options) {
+    prepared = options;
+}
+
+bool is_epan_started() {
+    return started;
+}
+
+bool start_epan(std::string &error) {
+    if (started) return true;
     start_logging();
     init_process_policies();  // before anything that asks for privileges
     relinquish_special_privs_perm();
@@ -157,13 +170,15 @@ bool start_epan(const HostOptions &options, std::string &error) {
         return false;
     }
     epan_load_settings();
-    if (!apply_options(options, error)) return false;
+    if (!apply_options(prepared, error)) return false;
     disable_name_resolution();
+    started = true;
     return true;
 }
 
 void stop_epan() {
-    epan_cleanup();
+    if (started) epan_cleanup();
+    started = false;
 }
 
 std::string wireshark_version() {

@@ -22,9 +22,14 @@ struct HostOptions {
     std::vector<std::uint16_t> capf_ports;  // besides 3804
 };
 
-// Starts libwireshark with our dissectors and settings that do not depend on the user's. Once in a process. False, and
-// a message in `error`, when it cannot.
-bool start_epan(const HostOptions &options, std::string &error);
+// Remembers how libwireshark is to be started. It starts when the first capture needs it: reading needs it not at all,
+// and starting takes longer than reading a small capture.
+void prepare_epan(const HostOptions &options);
+// Starts libwireshark as prepared, with our dissectors and settings that do not depend on the user's, if it has not
+// been started yet. A parent that forks a process for each capture calls it once before. False, and a message in
+// `error`, when it cannot.
+bool start_epan(std::string &error);
+[[nodiscard]] bool is_epan_started();
 void stop_epan();
 
 // "4.0.17"
@@ -32,7 +37,8 @@ void stop_epan();
 
 using Sink = std::function<void(const Observation &)>;
 
-// Dissects all frames of `file` and gives what was seen to `sink`, earliest frame first.
+// Dissects the chosen frames of `file` and gives what was seen to `sink`, earliest frame first.
+// Needs start_epan(), unless there is no frame.
 void dissect(capture::CaptureFile &file, const Sink &sink);
 
 }  // namespace capf::dissection

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // One capture through epan: taps and tree of every frame become observations.
+#include <algorithm>
+#include <limits>
 #include <memory>
 
 #include "analyzer/dissection/epan_compat.h"
@@ -14,16 +16,25 @@
 #include "plugin/dissect/taps.h"
 
 // libwireshark only passes pointers to this around: its content is the program's own. It answers for the time of any
-// frame, dissected already or not.
+// frame, dissected already or not; for one that was not chosen, with the chosen one's before it.
 struct packet_provider_data {
-    std::vector<nstime_t> times;  // by frame number - 1
+    std::vector<std::pair<std::uint32_t, nstime_t>> times;  // by frame number
 };
 
 namespace capf::dissection {
 namespace {
 
 const nstime_t *frame_time(packet_provider_data *provider, ws_u32 number) {
-    return number == 0 || number > provider->times.size() ? nullptr : &provider->times[number - 1];
+    const auto after = std::upper_bound(provider->times.begin(), provider->times.end(), number,
+                                        [](ws_u32 wanted, const auto &frame) { return wanted < frame.first; });
+    return after == provider->times.begin() ? nullptr : &std::prev(after)->second;
+}
+
+nstime_t to_nstime(std::int64_t time) {
+    nstime_t result{};
+    result.secs = static_cast<time_t>(time / capture::kNanosecondsPerSecond);
+    result.nsecs = static_cast<int>(time % capture::kNanosecondsPerSecond);
+    return result;
 }
 
 Endpoint endpoint(const address &from, unsigned port) {
@@ -124,12 +135,12 @@ private:
     int registered_ = 0;
 };
 
-void run_epan(epan_dissect_t *edt, capture::CaptureFile &file, frame_data *frame) {
+void run_epan(epan_dissect_t *edt, int file_type, capture::WiretapRecord &record, frame_data *frame) {
 #if CAPF_WIRESHARK_VERSION >= 406
-    epan_dissect_run_with_taps(edt, file.file_type(), capture::WiretapRecord::of(file), frame, nullptr);
+    epan_dissect_run_with_taps(edt, file_type, &record.rec, frame, nullptr);
 #else
-    tvbuff_t *bytes = tvb_new_real_data(file.bytes(), frame->cap_len, static_cast<gint>(frame->pkt_len));
-    epan_dissect_run_with_taps(edt, file.file_type(), capture::WiretapRecord::of(file), bytes, frame, nullptr);
+    tvbuff_t *bytes = tvb_new_real_data(record.bytes(), frame->cap_len, static_cast<gint>(frame->pkt_len));
+    epan_dissect_run_with_taps(edt, file_type, &record.rec, bytes, frame, nullptr);
 #endif
 }
 
@@ -145,15 +156,18 @@ struct Progress {
 class Session {
 public:
     Session(capture::CaptureFile &file, const Sink &sink) : file_(file), sink_(sink), listeners_(taps_) {
-        provider_.times.resize(file.frames().size());
+        provider_.times.reserve(file.frames().size());
         for (const capture::FrameInfo &frame : file.frames()) {
-            nstime_t &time = provider_.times[frame.number - 1];
-            time.secs = static_cast<time_t>(frame.time / capture::kNanosecondsPerSecond);
-            time.nsecs = static_cast<int>(frame.time % capture::kNanosecondsPerSecond);
+            provider_.times.emplace_back(frame.number, to_nstime(frame.time));
         }
+        const auto by_number = [](const auto &a, const auto &b) { return a.first < b.first; };
+        if (file.facts().backward_step_count > 0) std::sort(provider_.times.begin(), provider_.times.end(), by_number);
         functions_.get_frame_ts = frame_time;
         epan_ = epan_new(&provider_, &functions_);
-        file_.on_secrets(secrets_wtap_callback);  // after epan_new: it forgets secrets that came before
+        // After epan_new, which forgets secrets that came before.
+        for (const capture::Secrets &one : file.secrets()) {
+            secrets_wtap_callback(one.type, one.bytes.data(), static_cast<unsigned>(one.bytes.size()));
+        }
         edt_ = epan_dissect_new(epan_, true, false);
     }
     ~Session() {
@@ -165,16 +179,19 @@ public:
 
     void run() {
         for (const capture::FrameInfo &frame : file_.frames()) {
+            give_registrations(frame.time);
             if (!file_.read(frame)) break;
             one_frame(frame);
         }
+        give_registrations(std::numeric_limits<std::int64_t>::max());
     }
 
 private:
     void one_frame(const capture::FrameInfo &info) {
         for (const int id : fields_.ids()) epan_dissect_prime_with_hfid(edt_, id);
         frame_data frame;
-        frame_data_init(&frame, info.number, capture::WiretapRecord::of(file_), info.offset, progress_.bytes);
+        capture::WiretapRecord &record = capture::WiretapRecord::of(file_);
+        frame_data_init(&frame, info.number, &record.rec, info.offset, progress_.bytes);
         frame_data_set_before_dissect(&frame, &progress_.elapsed, &progress_.reference_pointer,
                                       progress_.previous_pointer);
         if (progress_.reference_pointer == &frame) {
@@ -183,15 +200,15 @@ private:
         }
         taps_.clear();
         // The frame's dissection takes the block for its own: keep ours for the next reset.
-        wtap_block_t block = wtap_block_ref(capture::WiretapRecord::of(file_)->block);
-        run_epan(edt_, file_, &frame);
+        wtap_block_t block = wtap_block_ref(record.rec.block);
+        run_epan(edt_, file_.file_type(info), record, &frame);
         frame_data_set_after_dissect(&frame, &progress_.bytes);
         progress_.previous = frame;
         progress_.previous_pointer = &progress_.previous;
         deliver(info);
         epan_dissect_reset(edt_);
         frame_data_destroy(&frame);
-        capture::WiretapRecord::of(file_)->block = block;
+        record.rec.block = block;
     }
 
     void deliver(const capture::FrameInfo &info) {
@@ -210,6 +227,21 @@ private:
         give(taps_.capf, seen);
         give(taps_.tvs, seen);
         give(taps_.files, seen);
+    }
+
+    // Registrations that were seen without dissection, up to a time.
+    void give_registrations(std::int64_t until) {
+        const std::vector<capture::Registration> &all = file_.registrations();
+        for (; registrations_given_ < all.size() && all[registrations_given_].time < until; ++registrations_given_) {
+            const capture::Registration &one = all[registrations_given_];
+            Registration registration;
+            registration.at = {one.frame, one.time};
+            registration.cut = one.cut;
+            registration.source = {capture::to_text(one.phone.address), one.phone.port};
+            registration.destination = {capture::to_text(one.server.address), one.server.port};
+            registration.protocol = one.sip ? "SIP" : "SCCP";
+            sink_(registration);
+        }
     }
 
     template <typename Kind>
@@ -232,6 +264,7 @@ private:
     epan_t *epan_ = nullptr;
     epan_dissect_t *edt_ = nullptr;
     Progress progress_;
+    std::size_t registrations_given_ = 0;
 };
 
 }  // namespace

@@ -95,7 +95,8 @@ void note_frames(const CaptureSummary &summary, std::vector<Notice> &notices) {
                                        "utils network capture eth0 file NAME count 100000 size all)",
                                        summary.cut_frame_count, summary.longest_cut)});
     }
-    if (summary.duplicate_count * 100 >= summary.packets * kDuplicatesInHundred && summary.duplicate_count > 3) {
+    if (summary.duplicate_count * 100 >= summary.relevant_packets * kDuplicatesInHundred &&
+        summary.duplicate_count > 3) {
         notices.push_back({"capture-duplicates", summary.duplicates,
                            fmt::format("{} frames are there twice: a SPAN of both directions, or two interfaces",
                                        summary.duplicate_count)});

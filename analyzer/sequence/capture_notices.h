@@ -9,9 +9,9 @@ namespace capf::sequence {
 
 // What reading the file told; times in nanoseconds since 1970, frame lists hold the first few examples.
 struct CaptureSummary {
-    std::uint32_t packets = 0;
+    std::uint32_t packets = 0, relevant_packets = 0;  // all, and those of the flows that matter
     std::int64_t first_time = 0, last_time = 0;
-    Frames cut_frames, backward_steps, duplicates;
+    Frames cut_frames, backward_steps, duplicates;  // duplicates: of relevant packets
     std::uint32_t cut_frame_count = 0, backward_step_count = 0, duplicate_count = 0;
     std::uint32_t longest_cut = 0;
     std::string damage;

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/capture/byte_source.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <condition_variable>
+#include <cstring>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace capf::capture {
+namespace {
+
+class DescriptorSource : public ByteSource {
+public:
+    explicit DescriptorSource(int descriptor) : descriptor_(descriptor) {}
+
+    std::ptrdiff_t read(std::uint8_t *out, std::size_t size) override {
+        for (;;) {
+            const ssize_t n = ::read(descriptor_, out, size);
+            if (n >= 0) return n;
+            if (errno == EINTR) continue;
+            error_ = std::string("cannot be read: ") + std::strerror(errno);
+            return -1;
+        }
+    }
+
+private:
+    int descriptor_;
+};
+
+class SourceWithBeginning : public ByteSource {
+public:
+    SourceWithBeginning(std::string begin, std::unique_ptr<ByteSource> rest)
+        : begin_(std::move(begin)), rest_(std::move(rest)) {}
+
+    std::ptrdiff_t read(std::uint8_t *out, std::size_t size) override {
+        if (given_ < begin_.size()) {
+            const std::size_t n = std::min(size, begin_.size() - given_);
+            std::memcpy(out, begin_.data() + given_, n);
+            given_ += n;
+            return static_cast<std::ptrdiff_t>(n);
+        }
+        const std::ptrdiff_t n = rest_->read(out, size);
+        if (n < 0) error_ = rest_->error();
+        return n;
+    }
+
+private:
+    std::string begin_;
+    std::size_t given_ = 0;
+    std::unique_ptr<ByteSource> rest_;
+};
+
+// A ring of pieces between the thread that fills them and the reader that empties them.
+class ReadAhead : public ByteSource {
+public:
+    explicit ReadAhead(std::unique_ptr<ByteSource> source) : source_(std::move(source)), filler_([this] { fill(); }) {}
+    ~ReadAhead() override {
+        {
+            const std::lock_guard lock(mutex_);
+            stop_ = true;
+        }
+        changed_.notify_all();
+        filler_.join();
+    }
+    ReadAhead(const ReadAhead &) = delete;
+    ReadAhead &operator=(const ReadAhead &) = delete;
+
+    std::ptrdiff_t read(std::uint8_t *out, std::size_t size) override {
+        Piece &piece = pieces_[next_ % kPieces];
+        if (taken_ == 0 && !wait_for_piece()) return error_.empty() ? 0 : -1;
+        const std::size_t n = std::min(size, piece.length - taken_);
+        std::memcpy(out, piece.bytes.data() + taken_, n);
+        taken_ += n;
+        if (taken_ == piece.length) hand_back();
+        return static_cast<std::ptrdiff_t>(n);
+    }
+
+private:
+    static constexpr std::size_t kPieces = 4, kPieceSize = 128U * 1024;
+    struct Piece {
+        std::vector<std::uint8_t> bytes = std::vector<std::uint8_t>(kPieceSize);
+        std::size_t length = 0;
+    };
+
+    bool wait_for_piece() {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [this] { return filled_ > next_ || ended_; });
+        if (filled_ > next_) return true;
+        error_ = source_->error();
+        return false;
+    }
+
+    void hand_back() {
+        taken_ = 0;
+        {
+            const std::lock_guard lock(mutex_);
+            ++next_;
+        }
+        changed_.notify_all();
+    }
+
+    // Runs in the thread.
+    void fill() {
+        for (std::size_t number = 0;; ++number) {
+            {
+                std::unique_lock lock(mutex_);
+                changed_.wait(lock, [&] { return number < next_ + kPieces || stop_; });
+                if (stop_) return;
+            }
+            Piece &piece = pieces_[number % kPieces];
+            const std::ptrdiff_t n = source_->read(piece.bytes.data(), piece.bytes.size());
+            {
+                const std::lock_guard lock(mutex_);
+                if (n > 0) {
+                    piece.length = static_cast<std::size_t>(n);
+                    ++filled_;
+                } else {
+                    ended_ = true;
+                }
+            }
+            changed_.notify_all();
+            if (n <= 0) return;
+        }
+    }
+
+    std::unique_ptr<ByteSource> source_;
+    std::array<Piece, kPieces> pieces_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::size_t filled_ = 0, next_ = 0;  // pieces: written by the thread, emptied by the reader
+    std::size_t taken_ = 0;              // bytes of the piece in hand
+    bool ended_ = false, stop_ = false;
+    std::thread filler_;  // last: everything that it uses is there when it starts
+};
+
+}  // namespace
+
+std::unique_ptr<ByteSource> descriptor_source(int descriptor) {
+    return std::make_unique<DescriptorSource>(descriptor);
+}
+
+std::unique_ptr<ByteSource> source_with_beginning(std::string begin, std::unique_ptr<ByteSource> rest) {
+    return std::make_unique<SourceWithBeginning>(std::move(begin), std::move(rest));
+}
+
+std::unique_ptr<ByteSource> read_ahead(std::unique_ptr<ByteSource> source) {
+    return std::make_unique<ReadAhead>(std::move(source));
+}
+
+}  // namespace capf::capture

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/capture/flow_selector.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string_view>
+
+#include "analyzer/capture/tcp_segment.h"
+
+namespace capf::capture {
+namespace {
+
+using Kind = PacketHeaders::Kind;
+
+// Phone provisioning: HTTP 6970, HTTPS 6971 and 6972, TVS 2445.
+constexpr std::uint16_t kProvisioning[] = {6970, 6971, 6972, 2445};
+constexpr std::uint16_t kSip = 5060, kSipTls = 5061, kSccp = 2000, kSccpTls = 2443;
+constexpr std::uint16_t kTftp = 69;
+constexpr std::uint16_t kDhcp[] = {67, 68, 546, 547};
+// UDP ports of tunnels that Wireshark opens: VXLAN, VXLAN (Linux), GENEVE, GTP-U, CAPWAP data, L2TP, Teredo, GRE in
+// UDP, TZSP, LISP data, MPLS in UDP.
+constexpr std::uint16_t kTunnels[] = {4789, 8472, 6081, 2152, 5247, 1701, 3544, 4754, 37008, 4341, 6635};
+
+// The first four bytes of a request, or of an answer.
+bool begins_http(const RawSegment &segment) {
+    if (segment.length < 4) return false;
+    constexpr auto word = [](const char(&text)[5]) {
+        return static_cast<std::uint32_t>(static_cast<std::uint8_t>(text[0])) << 24 |
+               static_cast<std::uint32_t>(static_cast<std::uint8_t>(text[1])) << 16 |
+               static_cast<std::uint32_t>(static_cast<std::uint8_t>(text[2])) << 8 |
+               static_cast<std::uint32_t>(static_cast<std::uint8_t>(text[3]));
+    };
+    constexpr std::array kBeginnings = {word("GET "), word("HTTP"), word("POST"), word("HEAD"), word("PUT "),
+                                        word("OPTI"), word("DELE"), word("TRAC"), word("CONN"), word("PROP"),
+                                        word("PATC"), word("NOTI"), word("SUBS")};
+    // All of them are capital letters: that leaves little of what is encrypted.
+    if (static_cast<std::uint8_t>(*segment.payload - 'A') > 'Z' - 'A') return false;
+    return std::find(kBeginnings.begin(), kBeginnings.end(), network32(segment.payload)) != kBeginnings.end();
+}
+
+}  // namespace
+
+FlowSelector::FlowSelector(const std::set<std::uint16_t> &capf_ports) {
+    for (const std::uint16_t port : kProvisioning) tcp_ports_.set(port, PortTable::kMatters);
+    for (const std::uint16_t port : {kSip, kSipTls, kSccp, kSccpTls}) tcp_ports_.set(port, PortTable::kSignalling);
+    for (const std::uint16_t port : kDhcp) udp_ports_.set(port, PortTable::kMatters);
+    for (const std::uint16_t port : kTunnels) udp_ports_.set(port, PortTable::kTunnel);
+    udp_ports_.set(kTftp, PortTable::kMatters);
+    learn_capf_ports(capf_ports);
+}
+
+bool FlowSelector::learn_capf_ports(const std::set<std::uint16_t> &ports) {
+    bool skipped = false;
+    for (const std::uint16_t port : ports) {
+        if (port == 0 || !capf_ports_.insert(port).second) continue;
+        skipped |= (tcp_ports_[port] & PortTable::kSkipped) != 0;
+        tcp_ports_.set(port, PortTable::kMatters);
+    }
+    left_out_ |= skipped;
+    return skipped;
+}
+
+bool FlowSelector::wants_second_pass(bool time_steps_back) const {
+    return !second_pass_ && (left_out_ || (left_out_if_reordered_ && time_steps_back));
+}
+
+void FlowSelector::begin_second_pass() {
+    second_pass_ = true;
+    left_out_ = left_out_if_reordered_ = false;
+    tcp_ports_.forget_skipped();
+    udp_ports_.forget_skipped();
+    // Whose connection a signalling connection is, is judged at its beginning: as in the first pass.
+    clients_.clear();
+    bare_.clear();
+    fragments_ = {};
+    signalling_ = {};
+    registrations_ = {};
+}
+
+bool FlowSelector::matters(const Record &record, std::uint32_t number) {
+    earlier_.clear();
+    if (!record.is_packet) return false;
+    PacketHeaders headers;
+    if (!read_common_frame(record, headers)) read_frame(record, headers);
+    const bool result = decide(headers, record, number);
+    if (headers.is_first_fragment && headers.kind != Kind::not_understood) {
+        const auto released = fragments_.decided(headers, result);
+        earlier_.insert(earlier_.end(), released.begin(), released.end());
+    }
+    return result;
+}
+
+bool FlowSelector::decide(const PacketHeaders &headers, const Record &record, std::uint32_t number) {
+    switch (headers.kind) {
+        case Kind::udp:
+            return udp(headers, record, number);
+        case Kind::tcp:
+            return tcp(headers, record, number);
+        case Kind::icmp:
+        case Kind::icmpv6:
+            return icmp(headers);
+        case Kind::later_fragment:
+            if (headers.protocol != kTcp && headers.protocol != kUdp && headers.protocol != kIcmp) return true;
+            return fragments_.later(headers, record, number);
+        case Kind::no_ip:
+            return false;
+        case Kind::not_understood:
+            break;
+    }
+    return true;
+}
+
+bool FlowSelector::tcp(const PacketHeaders &headers, const Record &record, std::uint32_t number) {
+    const auto flags = static_cast<unsigned>(tcp_ports_[headers.source_port] | tcp_ports_[headers.destination_port]);
+    RawSegment segment;
+    const bool whole_header = read_tcp(headers, segment);
+    if ((flags & PortTable::kMatters) != 0) {
+        learn_clients(headers);
+        if (whole_header) learn_from_payload(segment.payload, segment.length);
+        return true;
+    }
+    if (!whole_header) return false;
+    if ((flags & PortTable::kSignalling) != 0) return signalling(headers, segment, record, number);
+    return other_tcp(headers, segment, record, number);
+}
+
+bool FlowSelector::signalling(const PacketHeaders &headers, const RawSegment &segment, const Record &record,
+                              std::uint32_t number) {
+    const bool to_server = (tcp_ports_[headers.destination_port] & PortTable::kSignalling) != 0;
+    const IpAddress phone = to_server ? headers.source() : headers.destination();
+    if (signalling_.matters(flow_of(headers), segment.is_first_syn(), clients_.contains(phone))) return true;
+    const bool sip = is_sip_registered(segment.payload, segment.length);
+    if (sip || (headers.source_port == kSccp && is_sccp_registered(segment.payload, segment.length))) {
+        note_registration(headers, record, number, sip);
+    }
+    tcp_ports_.skipped(headers.source_port);
+    tcp_ports_.skipped(headers.destination_port);
+    return false;
+}
+
+bool FlowSelector::other_tcp(const PacketHeaders &headers, const RawSegment &segment, const Record &record,
+                             std::uint32_t number) {
+    if ((tcp_ports_[headers.source_port] & tcp_ports_[headers.destination_port] & PortTable::kLearnt) != 0 &&
+        connections_.contains(flow_of(headers))) {
+        learn_from_payload(segment.payload, segment.length);
+        return true;
+    }
+    if (begins_http(segment)) {
+        learn_connection(headers, segment.sequence);
+        return true;
+    }
+    tcp_ports_.skipped(headers.source_port);
+    tcp_ports_.skipped(headers.destination_port);
+    if (segment.length == 0) bare_.add(flow_of(headers), record, number, segment);
+    return false;
+}
+
+void FlowSelector::learn_connection(const PacketHeaders &headers, std::uint32_t sequence) {
+    const FlowKey flow = flow_of(headers);
+    connections_.insert(flow);
+    tcp_ports_.set(headers.source_port, PortTable::kLearnt);
+    tcp_ports_.set(headers.destination_port, PortTable::kLearnt);
+    bool whole = false;
+    earlier_ = bare_.take(flow, sequence, whole);
+    left_out_ |= !whole;
+    // Who asks is the phone, as far as it is one.
+    clients_.insert(headers.source_port > headers.destination_port ? headers.source() : headers.destination());
+}
+
+bool FlowSelector::udp(const PacketHeaders &headers, const Record &record, std::uint32_t number) {
+    const auto flags = static_cast<unsigned>(udp_ports_[headers.source_port] | udp_ports_[headers.destination_port]);
+    constexpr unsigned kAlways = PortTable::kMatters | PortTable::kTunnel;
+    if ((flags & kAlways) != 0) {
+        if (headers.destination_port == kTftp) learn_tftp_client(headers);
+        return true;
+    }
+    if ((flags & PortTable::kLearnt) != 0 && is_tftp(headers)) {
+        constexpr std::uint32_t kTftpDataHeader = 12;
+        if (headers.transport_length > kTftpDataHeader) {
+            learn_from_payload(headers.transport + kTftpDataHeader, headers.transport_length - kTftpDataHeader);
+        }
+        return true;
+    }
+    constexpr std::uint32_t kHeader = 8;
+    if (headers.transport_length > kHeader && headers.transport[kHeader] == 'S' &&
+        is_sip_registered(headers.transport + kHeader, headers.transport_length - kHeader)) {
+        note_registration(headers, record, number, true);
+    }
+    udp_ports_.skipped(headers.source_port);
+    udp_ports_.skipped(headers.destination_port);
+    return false;
+}
+
+// An endpoint that asked for a file, and a packet that can be TFTP's: the port may serve a call later.
+bool FlowSelector::is_tftp(const PacketHeaders &headers) const {
+    constexpr std::uint32_t kHeader = 8;
+    constexpr std::uint16_t kHighestOpcode = 6;
+    if (!tftp_clients_.contains(source_of(headers)) && !tftp_clients_.contains(destination_of(headers))) return false;
+    return headers.transport_length < kHeader + 2 || network16(headers.transport + kHeader) <= kHighestOpcode;
+}
+
+void FlowSelector::learn_tftp_client(const PacketHeaders &headers) {
+    clients_.insert(headers.source());
+    if (!tftp_clients_.insert(source_of(headers)).second) return;
+    left_out_if_reordered_ |= (udp_ports_[headers.source_port] & PortTable::kSkipped) != 0;
+    udp_ports_.set(headers.source_port, PortTable::kLearnt);
+}
+
+// Errors only: types 3 and 11, and 1 to 4 of ICMPv6.
+bool FlowSelector::icmp(const PacketHeaders &headers) {
+    constexpr std::uint32_t kHeader = 8;
+    if (headers.transport_length <= kHeader) return false;
+    const std::uint8_t type = *headers.transport;
+    const bool error = headers.kind == Kind::icmpv6 ? type >= 1 && type <= 4 : type == 3 || type == 11;
+    if (!error) return false;
+    PacketHeaders quoted;
+    read_ip(headers.transport + kHeader, headers.transport_length - kHeader, quoted);
+    return quoted_flow_matters(quoted);
+}
+
+bool FlowSelector::quoted_flow_matters(const PacketHeaders &quoted) {
+    if (quoted.kind != Kind::tcp && quoted.kind != Kind::udp) return quoted.kind == Kind::not_understood;
+    const bool is_tcp = quoted.kind == Kind::tcp;
+    PortTable &ports = is_tcp ? tcp_ports_ : udp_ports_;
+    const auto flags = static_cast<unsigned>(ports[quoted.source_port] | ports[quoted.destination_port]);
+    if ((flags & PortTable::kMatters) != 0) return true;
+    if ((flags & PortTable::kLearnt) != 0) {
+        if (is_tcp ? connections_.contains(flow_of(quoted))
+                   : tftp_clients_.contains(source_of(quoted)) || tftp_clients_.contains(destination_of(quoted))) {
+            return true;
+        }
+    }
+    ports.skipped(quoted.source_port);
+    ports.skipped(quoted.destination_port);
+    return false;
+}
+
+// A configuration that names CAPF's port makes it matter from here on; what is not found like this (compressed, split
+// between two segments) is learnt when the file is there whole.
+void FlowSelector::learn_from_payload(const std::uint8_t *payload, std::uint32_t length) {
+    constexpr std::string_view kElement = "<phonePort>";
+    const std::string_view text(reinterpret_cast<const char *>(payload), length);
+    for (std::size_t at = text.find(kElement); at != std::string_view::npos; at = text.find(kElement, at)) {
+        at += kElement.size();
+        std::uint16_t port = 0;
+        const auto result = std::from_chars(text.data() + at, text.data() + text.size(), port);
+        if (result.ec == std::errc() && result.ptr != text.data() + text.size()) learn_capf_ports({port});
+    }
+}
+
+void FlowSelector::learn_clients(const PacketHeaders &headers) {
+    if ((tcp_ports_[headers.destination_port] & PortTable::kMatters) != 0) clients_.insert(headers.source());
+    if ((tcp_ports_[headers.source_port] & PortTable::kMatters) != 0) clients_.insert(headers.destination());
+}
+
+void FlowSelector::note_registration(const PacketHeaders &headers, const Record &record, std::uint32_t number,
+                                     bool sip) {
+    registrations_.add(
+        {number, record.time, record.captured < record.on_the_wire, sip, destination_of(headers), source_of(headers)},
+        clients_.contains(headers.destination()));
+}
+
+}  // namespace capf::capture

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Format: https://www.ietf.org/archive/id/draft-ietf-opsawg-pcap-04.html
+#include "analyzer/capture/pcap_reader.h"
+
+#include "analyzer/capture/byte_order.h"
+
+namespace capf::capture {
+namespace {
+
+constexpr std::uint32_t kMicroseconds = 0xA1B2C3D4, kNanoseconds = 0xA1B23C4D;
+constexpr std::size_t kFileHeader = 24, kRecordHeader = 16;
+constexpr std::size_t kBatch = 512;
+
+std::uint32_t magic_of(const std::uint8_t *bytes, bool &swap) {
+    const auto magic = number_at<std::uint32_t>(bytes, false);
+    swap = magic == swapped(kMicroseconds) || magic == swapped(kNanoseconds);
+    return swap ? swapped(magic) : magic;
+}
+
+}  // namespace
+
+bool is_plain(std::uint32_t link_type) {
+    switch (static_cast<LinkType>(link_type)) {
+        case LinkType::null:
+        case LinkType::ethernet:
+        case LinkType::ppp_ether:
+        case LinkType::raw:
+        case LinkType::raw_bsd:
+        case LinkType::raw_openbsd:
+        case LinkType::loop:
+        case LinkType::linux_sll:
+        case LinkType::ipv4:
+        case LinkType::ipv6:
+        case LinkType::linux_sll2:
+            return link_type <= 0xFFFF;
+        case LinkType::ppp:  // wiretap guesses a direction byte
+        case LinkType::ppp_hdlc:
+            return false;
+    }
+    return false;
+}
+
+bool begins_pcap(const std::uint8_t *four_bytes) {
+    bool swap = false;
+    const std::uint32_t magic = magic_of(four_bytes, swap);
+    return magic == kMicroseconds || magic == kNanoseconds;
+}
+
+bool PcapReader::end(const char *damage) {
+    state_ = State::ended;
+    damage_ = damage;
+    if (!window_->error().empty()) damage_ = window_->error();
+    return false;
+}
+
+bool PcapReader::read_file_header() {
+    if (!window_->fill(kFileHeader)) return end("the file ends inside its header");
+    const std::uint8_t *header = window_->data();
+    fraction_ = magic_of(header, swap_) == kNanoseconds ? 1 : 1000;
+    const auto major = number_at<std::uint16_t>(header + 4, swap_);
+    const auto minor = number_at<std::uint16_t>(header + 6, swap_);
+    // The upper bits may say that frames end with a checksum.
+    const auto network = number_at<std::uint32_t>(header + 20, swap_);
+    if (major != 2 || minor != 4 || !is_plain(network)) {
+        unsupported_ = "version or link type";
+        return end("");
+    }
+    link_type_ = static_cast<std::uint16_t>(network);
+    window_->consume(kFileHeader);
+    return check_first_records();
+}
+
+// Modified formats of long ago have the same magic number and longer record headers: in their place, a standard reader
+// sees nonsense from the second record on.
+bool PcapReader::check_first_records() {
+    std::size_t at = 0;
+    for (int record = 0; record < 2; ++record) {
+        if (!window_->fill(at + kRecordHeader)) return true;  // too short to tell, and too short to matter
+        const std::uint8_t *header = window_->data() + at;
+        const auto fraction = number_at<std::uint32_t>(header + 4, swap_);
+        const auto captured = number_at<std::uint32_t>(header + 8, swap_);
+        const auto on_the_wire = number_at<std::uint32_t>(header + 12, swap_);
+        if (captured > kLongestPacket || captured > on_the_wire || fraction >= kNanosecondsPerSecond / fraction_) {
+            unsupported_ = "record headers of another kind";
+            return end("");
+        }
+        at += kRecordHeader + captured;
+    }
+    return true;
+}
+
+template <bool kSwap>
+void PcapReader::take_whole_records(std::vector<Record> &batch) {
+    const std::uint8_t *const begin = window_->data(), *const there = begin + window_->size(), *at = begin;
+    while (static_cast<std::size_t>(there - at) >= kRecordHeader && batch.size() < kBatch) {
+        const auto captured = number_at<std::uint32_t>(at + 8, kSwap);
+        if (captured > kLongestPacket || static_cast<std::size_t>(there - at) - kRecordHeader < captured) break;
+        Record &record = batch.emplace_back();
+        record.bytes = at + kRecordHeader;
+        record.time = number_at<std::uint32_t>(at, kSwap) * kNanosecondsPerSecond +
+                      number_at<std::uint32_t>(at + 4, kSwap) * fraction_;
+        record.captured = captured;
+        record.on_the_wire = number_at<std::uint32_t>(at + 12, kSwap);
+        record.link_type = link_type_;
+        at += kRecordHeader + captured;
+    }
+    window_->consume(static_cast<std::size_t>(at - begin));
+}
+
+bool PcapReader::next(std::vector<Record> &batch) {
+    batch.clear();
+    if (state_ == State::at_file_header) {
+        state_ = State::at_record;
+        if (!read_file_header()) return false;
+    }
+    while (state_ == State::at_record) {
+        swap_ ? take_whole_records<true>(batch) : take_whole_records<false>(batch);
+        if (!batch.empty()) return true;
+        if (!window_->fill(kRecordHeader)) {
+            return end(window_->size() == 0 ? "" : "the file ends inside a record");
+        }
+        const auto captured = number_at<std::uint32_t>(window_->data() + 8, swap_);
+        if (captured > kLongestPacket) return end("a record claims to be longer than any packet");
+        if (!window_->fill(kRecordHeader + captured)) return end("the file ends inside a record");
+    }
+    return false;
+}
+
+}  // namespace capf::capture
