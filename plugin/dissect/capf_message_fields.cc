@@ -227,6 +227,23 @@ void CapfDescription::verdict(const trust::SignatureCheck &check, Range where) {
     if (!check.reason.empty()) plan_.text(hf_signature_reason, where, check.reason).generated = true;
 }
 
+}  // namespace
+
+std::string requested_key(const CapfMessage &message) {
+    const auto type = message.number(CapfTag::key_type);
+    const auto size = message.number(CapfTag::key_size);
+    const auto curve = message.number(CapfTag::curve);
+    std::string said;
+    const auto say = [&said](std::string_view words) { said.append(said.empty() ? "" : " ").append(words); };
+    if (type) say(name_or(wire::capf_key_type_names(), *type, "key type"));
+    if (!type && size) say("RSA");
+    if (size) say(std::to_string(*size));
+    if (curve) say(name_or(wire::capf_curve_names(), *curve, "curve"));
+    return said;
+}
+
+namespace {
+
 // What the Info column says: the command, then what matters of its elements.
 std::string CapfDescription::sentence() const {
     std::string said = name_or(wire::capf_command_names(), message_.command, "Unknown command");
@@ -237,12 +254,7 @@ std::string CapfDescription::sentence() const {
     if (const auto device = message_.text(CapfTag::device_name)) say(*device);
     if (const auto auth = value(CapfTag::auth_type))
         say(*auth == 0 ? "no authentication" : "by " + name_or(wire::capf_auth_type_names(), *auth, "type"));
-    const auto type = value(CapfTag::key_type);
-    const auto size = value(CapfTag::key_size);
-    if (type) say(name_or(wire::capf_key_type_names(), *type, "key type"));
-    if (!type && size) say("RSA");
-    if (size) say(std::to_string(*size));
-    if (const auto curve = value(CapfTag::curve)) say(name_or(wire::capf_curve_names(), *curve, "curve"));
+    say(requested_key(message_));
     say(key_);
     if (const auto kind = value(CapfTag::certificate_type))
         say(name_or(wire::capf_certificate_type_names(), *kind, "certificate type"));

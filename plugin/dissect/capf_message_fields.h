@@ -2,6 +2,8 @@
 // One CAPF message as lines of the packet's tree and words of the Info column.
 #pragma once
 
+#include <string>
+
 #include "plugin/dissect/plan.h"
 #include "plugin/wire/capf_message.h"
 
@@ -9,5 +11,8 @@ namespace capf::dissect {
 
 void register_capf_message_fields(int protocol, expert_module_t *experts);
 void describe_capf_message(Plan &plan, wire::Bytes bytes, const wire::CapfMessage &message, const FrameFacts &frame);
+
+// The key that a message asks for: "RSA 2048", "EC secp384r1"; empty when it names none.
+[[nodiscard]] std::string requested_key(const wire::CapfMessage &message);
 
 }  // namespace capf::dissect

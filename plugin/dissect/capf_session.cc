@@ -61,6 +61,18 @@ bool ends_session(std::uint8_t command) {
     }
 }
 
+// A request that says what the session is for. What installs a certificate begins with a key.
+bool asks_for_operation(std::uint8_t command) {
+    switch (static_cast<CapfCommand>(command)) {
+        case CapfCommand::key_generate_request:
+        case CapfCommand::fetch_certificate_request:
+        case CapfCommand::delete_certificate_request:
+            return true;
+        default:
+            return false;
+    }
+}
+
 // The port by which Wireshark found CAPF is the server's. Found otherwise (by heuristic, or Decode As on the client's
 // port): the side that the command belongs to; then the lower port.
 bool source_is_server(const packet_info *pinfo, std::uint8_t command) {
@@ -132,6 +144,7 @@ CapfMessageState *first_visit(packet_info *pinfo, int protocol, const CapfFacts 
         message->request_still_open = session->open_request != nullptr;
         session->open_request = message;
     }
+    if (session->operation == 0 && asks_for_operation(facts.command)) session->operation = facts.command;
     session->ended |= ends_session(facts.command);
     session->last = message;
     learn(session->facts, facts);

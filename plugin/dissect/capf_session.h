@@ -41,7 +41,8 @@ struct CapfSessionState {
     CapfMessageState *open_request;
     CapfMessageState *last;
     bool ended;
-    CapfFacts facts;  // of all its messages, the latest that had each
+    std::uint8_t operation;  // the command by which the server asks for the first one; 0 when it asked for none so far
+    CapfFacts facts;         // of all its messages, the latest that had each
 };
 
 // The state of the message that is being dissected, the `slot`-th in its frame.

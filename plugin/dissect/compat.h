@@ -10,12 +10,17 @@
 
 #include <epan/charsets.h>
 #include <epan/conversation.h>
+#include <epan/conversation_filter.h>
 #include <epan/exceptions.h>
 #include <epan/expert.h>
+#include <epan/export_object.h>
 #include <epan/prefs-int.h>
 #include <epan/prefs.h>
 #include <epan/proto_data.h>
+#include <epan/srt_table.h>
+#include <epan/stats_tree.h>
 #include <epan/tap.h>
+#include <epan/to_str.h>
 extern "C" {  // these have no guards for C++ of their own
 #include <epan/dissectors/packet-http.h>
 #include <epan/dissectors/packet-tcp.h>
@@ -27,6 +32,13 @@ extern "C" {  // these have no guards for C++ of their own
 #include <type_traits>
 
 #define CAPF_WIRESHARK_VERSION (WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR)
+
+// Between a menu and its submenu in the name of a statistic.
+#ifdef STATS_TREE_MENU_SEPARATOR
+#define CAPF_STATISTICS_SUBMENU STATS_TREE_MENU_SEPARATOR
+#else
+#define CAPF_STATISTICS_SUBMENU "/"
+#endif
 
 namespace capf::dissect {
 

@@ -24,4 +24,16 @@ std::string name_or(std::span<const wire::NamedValue> names, std::uint32_t value
     return std::string(otherwise) + " " + std::to_string(value);
 }
 
+std::string address_text(const address &where) {
+    char *text = address_to_str(nullptr, &where);
+    std::string copy = text ? text : "";
+    wmem_free(nullptr, text);
+    return copy;
+}
+
+std::string address_filter(const address &where) {
+    const char *field = where.type == AT_IPv4 ? "ip.addr" : where.type == AT_IPv6 ? "ipv6.addr" : "eth.addr";
+    return std::string(field) + " == " + address_text(where);
+}
+
 }  // namespace capf::dissect

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The tables of plugin/wire in the form that Wireshark's fields take.
+// The tables of plugin/wire in the form that Wireshark's fields take, and addresses in words.
 #pragma once
 
 #include <span>
@@ -18,5 +18,11 @@ namespace capf::dissect {
 
 // "END_SESSION", or `otherwise` and the number: "Unknown command 77".
 [[nodiscard]] std::string name_or(std::span<const wire::NamedValue> names, std::uint32_t value, const char *otherwise);
+
+// "10.48.46.4"
+[[nodiscard]] std::string address_text(const address &where);
+
+// A display filter for the packets from and to an address: "ip.addr == 10.48.46.4".
+[[nodiscard]] std::string address_filter(const address &where);
 
 }  // namespace capf::dissect

@@ -14,6 +14,7 @@
 #include "plugin/dissect/capf_session.h"
 #include "plugin/dissect/frame_slots.h"
 #include "plugin/dissect/names.h"
+#include "plugin/dissect/statistics.h"
 #include "plugin/dissect/taps.h"
 
 namespace capf::dissect {
@@ -134,7 +135,7 @@ int dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *)
     write_columns(pinfo, slot, decoded.plan.info());
 
     auto *tap = wmem_new0(pinfo->pool, CapfTap);
-    *tap = {data, captured, message->from_server, proto_is_frame_protocol(pinfo->layers, "tls") != 0};
+    *tap = {data, captured, message->from_server, proto_is_frame_protocol(pinfo->layers, "tls") != 0, message};
     tap_queue_packet(tap_capf, pinfo, tap);
 
     proto_item *item = proto_tree_add_item(tree, proto_capf, tvb, 0, -1, ENC_NA);
@@ -222,6 +223,7 @@ void register_capf() {
     register_session_fields();
     register_session_experts(experts);
     tap_capf = register_tap("capf");
+    register_statistics(proto_capf);
     capf_handle = register_dissector("capf", dissect_capf, proto_capf);
     register_capf_transport(proto_capf);
 }

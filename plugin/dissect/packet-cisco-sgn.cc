@@ -7,6 +7,7 @@
 // All numbers are big-endian. Tag 2 says where the payload begins.
 #include "plugin/dissect/packet-cisco-sgn.h"
 
+#include "plugin/dissect/export_objects.h"
 #include "plugin/dissect/frame_slots.h"
 #include "plugin/dissect/packet-capf.h"
 #include "plugin/dissect/phone_config_fields.h"
@@ -73,6 +74,7 @@ public:
     void write_decrypted(Plan &plan);
     // What the Info column says, when all is written.
     [[nodiscard]] std::string summary() const;
+    [[nodiscard]] const std::string &kind() const { return kind_; }
     [[nodiscard]] std::uint16_t capf_port() const { return capf_port_; }
 
 private:
@@ -88,7 +90,8 @@ private:
     const SignedHeader &header_;
     const SignedFileState &state_;
     const FrameFacts &frame_;
-    std::string kind_;  // in words
+    std::string kind_;     // in words
+    std::string details_;  // about it, beginning with a separator
     std::uint16_t capf_port_ = 0;
 };
 
@@ -141,7 +144,7 @@ void FileDescription::payload() {
     const wire::Range where = header_.payload;
     switch (header_.kind()) {
         case SignedFileKind::trust_list:
-            kind_ += ", " + std::to_string(file_.list.records.size()) + " records";
+            details_ += ", " + std::to_string(file_.list.records.size()) + " records";
             return describe_trust_list(plan_, file_.bytes, file_.list, frame_);
         case SignedFileKind::encrypted_file:
             plan_.field(hf_ciphertext, where);
@@ -169,7 +172,7 @@ void FileDescription::decryption() {
 
 void FileDescription::write_decrypted(Plan &plan) {
     if (!state_.plain_text) return;
-    kind_ += " (decrypted)";
+    details_ += " (decrypted)";
     configuration(plan, {state_.plain_text, state_.plain_text_length}, {0, state_.plain_text_length});
 }
 
@@ -181,14 +184,14 @@ void FileDescription::configuration(Plan &plan, wire::Bytes text, wire::Range wh
     if (const auto full = config.full(); full && header_.kind() == SignedFileKind::signed_file)
         kind_ = *full ? "full configuration" : "partial configuration";
     if (config.cert_hash)
-        kind_ += ", certHash " + (config.cert_hash->value.empty() ? "empty" : config.cert_hash->value);
+        details_ += ", certHash " + (config.cert_hash->value.empty() ? "empty" : config.cert_hash->value);
     for (const wire::CapfServer &server : config.capf_servers)
         if (const auto port = server.port ? wire::parse_port(server.port->value) : std::nullopt) capf_port_ = *port;
 }
 
 std::string FileDescription::summary() const {
     const std::string &name = file_.name.base_name;
-    return (name.empty() ? "" : name + ": ") + kind_ + ", signature " + trust::verdict_name(state_.verdict);
+    return (name.empty() ? "" : name + ": ") + kind_ + details_ + ", signature " + trust::verdict_name(state_.verdict);
 }
 
 // A file ready to be shown.
@@ -196,16 +199,26 @@ struct DecodedFile {
     Plan plan;
     Plan decrypted;  // lines for the decrypted text
     const SignedFileState *state;
+    const char *name;        // without folders
+    const char *plain_name;  // of what is encrypted in it
+    const char *kind;        // in words
+    const char *device;
     wire::Range payload;      // of a signed file, for another dissector
     bool xml;                 // the payload, or the decrypted text, is XML
     std::uint16_t capf_port;  // that the configuration names; 0 when none
 };
 
+// SEP0123456789AB.cnf.xml.enc.sgn holds SEP0123456789AB.cnf.xml.
+std::string name_of_plain_text(std::string_view name) {
+    constexpr std::string_view kEnding = ".enc.sgn";
+    return std::string(name.ends_with(kEnding) ? name.substr(0, name.size() - kEnding.size()) : name);
+}
+
 // `state` is null on the first pass, which makes it.
 DecodedFile decode_file(wmem_allocator_t *pool, wire::Bytes bytes, const char *name, const SignedFileState *state,
                         const FrameFacts &frame) noexcept {
     static const SignedFileState blank = blank_file_state();
-    DecodedFile decoded{Plan(pool), Plan(pool), state ? state : &blank, {}, false, 0};
+    DecodedFile decoded{Plan(pool), Plan(pool), state ? state : &blank, "", "", "", "", {}, false, 0};
     describe([&] {
         const ParsedFile file = parse_file(bytes, state ? state->name : name);
         if (!state) decoded.state = check_signed_file(file, frame.number);
@@ -213,6 +226,10 @@ DecodedFile decode_file(wmem_allocator_t *pool, wire::Bytes bytes, const char *n
         description.write();
         description.write_decrypted(decoded.decrypted);
         decoded.plan.set_info(description.summary());
+        decoded.name = decoded.plan.keep(file.name.base_name);
+        decoded.plain_name = decoded.plan.keep(name_of_plain_text(file.name.base_name));
+        decoded.kind = decoded.plan.keep(description.kind());
+        decoded.device = decoded.plan.keep(file.name.device.value_or(""));
         decoded.capf_port = description.capf_port();
         wire::Bytes text{decoded.state->plain_text, decoded.state->plain_text_length};
         if (file.header.kind() == SignedFileKind::signed_file) {
@@ -237,6 +254,15 @@ void show_decrypted(const DecodedFile &decoded, tvbuff_t *tvb, packet_info *pinf
     if (length > 0) call_dissector_for_part(decoded.xml ? xml_handle : data_handle, plain, 0, length, pinfo, tree);
 }
 
+void offer_files(packet_info *pinfo, const DecodedFile &decoded, const std::uint8_t *data, std::size_t length) {
+    const SignedFileState &state = *decoded.state;
+    const char *signature = trust::verdict_name(state.verdict);
+    offer_for_export(pinfo, ExportedFile{decoded.name, decoded.kind, decoded.device, signature, data, length});
+    if (!state.plain_text) return;
+    offer_for_export(pinfo, ExportedFile{decoded.plain_name, "decrypted configuration", decoded.device, "",
+                                         state.plain_text, state.plain_text_length});
+}
+
 }  // namespace
 
 const char *dissect_signed_file(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const char *name) {
@@ -250,6 +276,7 @@ const char *dissect_signed_file(tvbuff_t *tvb, packet_info *pinfo, proto_tree *t
         if (decoded.capf_port) announce_capf_port(decoded.capf_port);
     }
     col_append_fstr(pinfo->cinfo, COL_INFO, " (%s)", decoded.plan.info());
+    offer_files(pinfo, decoded, data, length);
 
     proto_item *item = proto_tree_add_item(tree, proto_sgn, tvb, 0, -1, ENC_NA);
     proto_item_append_text(item, ", %s", decoded.plan.info());
@@ -334,7 +361,7 @@ expert_module_t *register_experts() {
 }  // namespace
 
 void register_cisco_sgn() {
-    proto_sgn = proto_register_protocol("Cisco Signed Phone File", "Cisco signed file", "cisco_sgn");
+    proto_sgn = proto_register_protocol("Cisco Signed Phone File", "Cisco phone files", "cisco_sgn");
     register_fields();
     expert_module_t *experts = register_experts();
     register_signed_header_fields(proto_sgn, experts);
@@ -342,6 +369,7 @@ void register_cisco_sgn() {
     register_phone_config_fields(proto_sgn, experts);
     register_preferences(proto_sgn);
     register_phone_file_transport(proto_sgn);
+    register_export_objects(proto_sgn);
 }
 
 void handoff_cisco_sgn() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the user may give in Preferences > Protocols > Cisco signed file: certificates to trust, and private keys of
+// What the user may give in Preferences > Protocols > Cisco phone files: certificates to trust, and private keys of
 // phones to decrypt their configurations with.
 #pragma once
 

@@ -3,6 +3,7 @@
 
 #include "plugin/dissect/capture_state.h"
 #include "plugin/dissect/certificate_fields.h"
+#include "plugin/dissect/conversation_filters.h"
 #include "plugin/dissect/packet-capf.h"
 #include "plugin/dissect/packet-cisco-sgn.h"
 #include "plugin/dissect/packet-tvs.h"
@@ -14,6 +15,7 @@ void register_protocols() {
     register_capf();
     register_tvs();
     register_cisco_sgn();
+    register_conversation_filters();
 }
 
 void register_handoffs() {

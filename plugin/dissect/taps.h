@@ -8,12 +8,15 @@
 
 namespace capf::dissect {
 
+struct CapfMessageState;
+
 // Tap "capf": one whole CAPF message.
 struct CapfTap {
     const std::uint8_t *data;
     std::size_t length;
     bool from_server;
     bool inside_tls;
+    const CapfMessageState *state;  // what the message means within its session
 };
 
 // Tap "cisco_tvs": one whole TVS message.

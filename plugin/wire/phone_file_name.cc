@@ -126,6 +126,25 @@ PhoneFileName parse_phone_file_name(std::string_view target) {
     return name;
 }
 
+std::string safe_file_name(std::string_view target) {
+    static constexpr char kHex[] = "0123456789ABCDEF";
+    static constexpr std::string_view kAlsoSafe = "._-+@()";
+    static constexpr std::size_t kLongest = 200;
+    std::string safe;
+    for (const char c : base_name(target)) {
+        const auto byte = static_cast<unsigned char>(c);
+        const char l = lower(c);
+        const bool plain = (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || kAlsoSafe.find(c) != kAlsoSafe.npos;
+        if (plain && !(c == '.' && safe.empty())) {
+            safe += c;
+        } else {
+            safe += {'%', kHex[byte >> 4], kHex[byte & 15]};
+        }
+    }
+    if (safe.size() > kLongest) safe.erase(kLongest / 2, safe.size() - kLongest);
+    return safe.empty() ? "file" : safe;
+}
+
 const char *phone_file_kind_name(PhoneFileKind kind) {
     switch (kind) {
         case PhoneFileKind::itl:

@@ -28,6 +28,10 @@ struct PhoneFileName {
 // Accepts a path, a TFTP name or an HTTP request target. Case of the endings does not matter.
 [[nodiscard]] PhoneFileName parse_phone_file_name(std::string_view target);
 
+// The base name in a form that is safe to save a file under: everything but letters, digits and . _ - + @ ( ) is
+// written as %XX, so is a dot at its start; at most 200 characters, cut in the middle; "file" when it is empty.
+[[nodiscard]] std::string safe_file_name(std::string_view target);
+
 // The name used in JSON and text: "itl", "ctl", "partial-or-full config" … (see the implementation's table).
 [[nodiscard]] const char *phone_file_kind_name(PhoneFileKind kind);
 

@@ -64,6 +64,28 @@ const Case kCases[] = {
 
 INSTANTIATE_TEST_SUITE_P(All, PhoneFileNames, testing::ValuesIn(kCases));
 
+TEST(SafeFileName, KeepsOrdinaryNames) {
+    EXPECT_EQ(safe_file_name("/SEPA45630BBFA40.cnf.xml.enc.sgn"), "SEPA45630BBFA40.cnf.xml.enc.sgn");
+    EXPECT_EQ(safe_file_name("New_Zealand/g3-tones.xml.sgn"), "g3-tones.xml.sgn");
+}
+
+TEST(SafeFileName, LeavesNoWayOutOfTheFolder) {
+    EXPECT_EQ(safe_file_name("../../etc/passwd"), "passwd");
+    EXPECT_EQ(safe_file_name("a\\..\\.."), "%2E.");
+    EXPECT_EQ(safe_file_name(".bashrc"), "%2Ebashrc");
+    EXPECT_EQ(safe_file_name("%2e%2e%2fx"), "x");
+    EXPECT_EQ(safe_file_name("a b\n\x1b[c:*.sgn"), "a%20b%0A%1B%5Bc%3A%2A.sgn");
+    EXPECT_EQ(safe_file_name(std::string_view("a\0b", 3)), "a%00b");
+    EXPECT_EQ(safe_file_name(""), "file");
+    EXPECT_EQ(safe_file_name("/"), "file");
+}
+
+TEST(SafeFileName, KeepsTheEndingOfALongName) {
+    const std::string safe = safe_file_name(std::string(5000, '\xff') + ".cnf.xml");
+    EXPECT_EQ(safe.size(), 200U);
+    EXPECT_TRUE(safe.ends_with("%FF.cnf.xml"));
+}
+
 TEST(PhoneFileName, DeviceNamesEndAtFiftyCharacters) {
     const std::string fifty(50, 'A');
     EXPECT_EQ(parse_phone_file_name(fifty + ".cnf.xml").device, fifty);

@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The profile CAPF does what it promises: installed where Wireshark looks, its columns filled, its filters valid.
+
+usage: profile.py PLUGIN CAPTURES_FOLDER BUILD_FOLDER
+"""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+from tshark import Tshark, TsharkFailed  # noqa: E402
+
+PROFILE = HERE.parent.parent / "plugin/profile/CAPF"
+
+
+def color_filters():
+    """[(name, filter)]"""
+    lines = (PROFILE / "colorfilters").read_text().splitlines()
+    return [tuple(line.split("@")[1:3]) for line in lines if line.startswith("@")]
+
+
+def buttons():
+    """[(label, filter)] of the file as Wireshark's tables are written: quoted, with \\xNN for a quotation mark."""
+    rows = re.findall(r'^"TRUE","([^"]*)","([^"]*)","[^"]*"$', (PROFILE / "dfilter_buttons").read_text(), re.M)
+    return [(label, re.sub(r"\\x(..)", lambda match: chr(int(match[1], 16)), text)) for label, text in rows]
+
+
+def install_problems(build, tshark):
+    with tempfile.TemporaryDirectory() as root:
+        subprocess.run(["cmake", "--install", build], check=True, stdout=subprocess.DEVNULL, env={**os.environ, "DESTDIR": root})
+        installed = sorted(path.relative_to(root) for path in pathlib.Path(root).rglob("*") if path.is_file())
+        folders = [path.parent for path in installed if path.name == "dfilter_buttons"]
+        if len(folders) != 1 or folders[0].parts[-4:] != ("share", "wireshark", "profiles", "CAPF"):
+            yield f"the profile is in {folders}"
+        for file in PROFILE.iterdir():
+            if not any(path.parent in folders and path.name == file.name for path in installed):
+                yield f"{file.name} is not installed"
+        wanted = ("plugins", tshark.version, "epan", "capf.so")
+        if not any(path.parts[-4:] == wanted for path in installed):
+            yield f"no plugin below {wanted}: {installed}"
+
+
+def valid(tshark, capture, text):
+    try:
+        tshark.run("-r", capture, "-Y", text)
+        return True
+    except TsharkFailed:
+        return False
+
+
+def filter_problems(tshark, capture):
+    filters = color_filters() + buttons()
+    if len(color_filters()) < 20 or len(buttons()) != 8:
+        yield f"{len(color_filters())} colour filters and {len(buttons())} buttons were read"
+    if valid(tshark, capture, " || ".join(f"({text})" for _, text in filters)):
+        return
+    for name, text in filters:
+        if not valid(tshark, capture, text):
+            yield f"{name}: no valid filter: {text}"
+
+
+def column_problems(tshark, captures):
+    keylog = tshark.readable(captures / "cucm-document.keylog")
+    lines = tshark.run("-C", "CAPF", "-r", captures / "cucm-document.pcapng", "-o", f"tls.keylog_file:{keylog}")
+    columns = {int(line.split()[0]): line for line in lines.splitlines()}
+    for frame, wanted in ((13, "SEPA45630BBFA40 valid"), (44, "SEPA45630BBFA40  14.302265")):
+        if wanted not in columns[frame]:
+            yield f"frame {frame} shows {columns[frame]}, not {wanted}"
+
+
+COLOURS = (  # capture, which frames, the rule that colours them all
+    ("cucm-document", "cisco_sgn.record", "Trust list"),
+    ("cucm-document", "cisco_sgn.config", "Phone configuration"),
+    ("cucm-document", "cisco_sgn.ciphertext", "Encrypted configuration"),
+    ("cucm-document", "capf && !(capf.command == 15)", "CAPF"),
+    ("cucm-document", "capf.command == 15", "CAPF session ended well"),
+    ("cucm-document", "tls && !capf", "CAPF's TLS"),
+    ("s09-unknown-device", "capf.command == 15", "CAPF ended by a refusal"),
+    ("s12-operation-fetch-nocert", "capf.command == 12", "CAPF phone reports a failure"),
+    ("s14-capf-port-closed", "tcp.flags.reset == 1 && tcp.port == 3804", "CAPF refused"),
+    ("s16-capf-untrusted-tls12", "tls.alert_message", "CAPF or TVS TLS alert"),
+    ("s19-enc-http-404", "http.response.code == 404", "Phone file not given"),
+    ("s20-enc-tftp-notfound", "tftp.opcode == 5", "Phone file not given"),
+    ("s21-sgn-bad-sig", "cisco_sgn.signature.invalid", "Phone file or CAPF signature invalid"),
+)
+
+
+def colour_problems(tshark, captures):
+    for name, frames, rule in COLOURS:
+        keylog = captures / f"{name}.keylog"
+        options = ["-o", f"tls.keylog_file:{tshark.readable(keylog)}"] if keylog.exists() else []
+        seen = tshark.run(
+            "-C", "CAPF", "--color", "-r", captures / f"{name}.pcapng", *options,
+            "-Y", frames, "-T", "fields", "-e", "frame.coloring_rule.name",
+        )  # fmt: skip
+        if set(seen.splitlines()) != {rule}:
+            yield f"{name}, {frames}: coloured by {sorted(set(seen.splitlines()))}, not {rule}"
+
+
+def main():
+    plugin, captures, build = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3]
+    with Tshark(plugin) as tshark:
+        shutil.copytree(PROFILE, tshark.home / "config/profiles/CAPF")
+        problems = list(install_problems(build, tshark))
+        problems += filter_problems(tshark, captures / "cucm-document.pcapng")
+        problems += column_problems(tshark, captures)
+        problems += colour_problems(tshark, captures)
+    print(*problems, sep="\n")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
