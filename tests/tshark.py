@@ -93,7 +93,8 @@ class Tshark:
                 process.kill()
                 raise TsharkFailed(f"{tool} {arguments}: still running after {timeout} s") from None
         text, complaint = out.decode(errors="replace"), error.decode(errors="replace")
-        faults = [line for line in (text + complaint).splitlines() if any(fault in line for fault in FAULTS)]
+        shown = "" if "-G" in arguments else text  # -G lists all of Wireshark's words, these too
+        faults = [line for line in (shown + complaint).splitlines() if any(fault in line for fault in FAULTS)]
         if process.returncode not in statuses or faults:
             raise TsharkFailed(f"{tool} {arguments}: status {process.returncode}\n{complaint[-2000:]}\n{faults[:5]}")
         return text

@@ -258,7 +258,7 @@ std::string CapfDescription::sentence() const {
     say(key_);
     if (const auto kind = value(CapfTag::certificate_type))
         say(name_or(wire::capf_certificate_type_names(), *kind, "certificate type"));
-    say(subject_);
+    if (subject_ != message_.text(CapfTag::device_name)) say(subject_);
     if (const auto reason = value(CapfTag::reason))
         say("reason " + number_and_name(wire::capf_reason_names(), *reason));
     if (const auto delay = value(CapfTag::retry_delay)) say("in " + std::to_string(*delay));

@@ -13,14 +13,10 @@ namespace capf::dissect {
 
 namespace {
 
-constexpr guint kPort = 3804;
-constexpr unsigned kMostAnnouncedPorts = 64;
-
 int proto_port = -1;  // stands for the port in Wireshark's lists; adds no layer to the frame
 dissector_handle_t port_handle;
 dissector_handle_t tls_handle;
 dissector_handle_t hiqnet_handle;  // who had the port before us
-wmem_map_t *announced_ports;       // that configurations in this capture named
 
 enum class Carrier : std::uint8_t { unknown, tls, plain, hiqnet };
 
@@ -85,6 +81,14 @@ int call_in_our_place(dissector_handle_t handle, tvbuff_t *tvb, packet_info *pin
     return call_dissector_only(handle, tvb, pinfo, tree, data);
 }
 
+// Wireshark's TLS hands over by the port number, which here need not be one that it knows.
+void expect_capf_inside_tls(packet_info *pinfo) {
+    const dissector_table_t ports = find_dissector_table("tls.port");
+    for (const guint port : {pinfo->srcport, pinfo->destport})
+        if (dissector_get_uint_handle(ports, port) == capf_dissector()) return;
+    tls_set_appdata_dissector(tls_handle, pinfo, capf_dissector());
+}
+
 int dissect_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
     const unsigned length = std::min<unsigned>(tvb_captured_length(tvb), wire::kCapfHeaderLength + 3);
     if (length == 0) return 0;
@@ -93,7 +97,10 @@ int dissect_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data
     Carrier carrier = state->carrier;
     if (carrier == Carrier::unknown || pinfo->num < state->since) {
         carrier = look(bytes, length);
-        if (state->carrier == Carrier::unknown && carrier != Carrier::unknown) *state = {carrier, pinfo->num};
+        if (state->carrier == Carrier::unknown && carrier != Carrier::unknown) {
+            *state = {carrier, pinfo->num};
+            if (carrier == Carrier::tls) expect_capf_inside_tls(pinfo);
+        }
     }
     return call_in_our_place(handle_of(carrier), tvb, pinfo, tree, data);
 }
@@ -117,48 +124,24 @@ WsBool dissect_heuristically_over_tcp(tvbuff_t *tvb, packet_info *pinfo, proto_t
     return TRUE;
 }
 
-void forget_port(gpointer key, gpointer, gpointer) {
-    const guint port = GPOINTER_TO_UINT(key);
-    dissector_delete_uint("tcp.port", port, port_handle);
-    dissector_delete_uint("tls.port", port, capf_dissector());
-}
-
-void begin_capture() {
-    announced_ports = wmem_map_new(wmem_file_scope(), g_direct_hash, g_direct_equal);
-}
-
-void end_capture() {
-    if (announced_ports) wmem_map_foreach(announced_ports, forget_port, nullptr);
-    announced_ports = nullptr;
-}
-
-bool is_free(const char *table, guint port) {
-    return dissector_get_uint_handle(find_dissector_table(table), port) == nullptr;
-}
-
 }  // namespace
 
-void announce_capf_port(std::uint16_t port) {
-    if (!announced_ports || wmem_map_size(announced_ports) >= kMostAnnouncedPorts) return;
-    if (!is_free("tcp.port", port) || !is_free("tls.port", port)) return;
-    wmem_map_insert(announced_ports, GUINT_TO_POINTER(port), GUINT_TO_POINTER(1));
-    dissector_add_uint("tcp.port", port, port_handle);
-    dissector_add_uint("tls.port", port, capf_dissector());
+dissector_handle_t capf_port_dissector() {
+    return port_handle;
 }
 
 void register_capf_transport(int protocol) {
     proto_port = proto_register_protocol_in_name_only("CAPF port, with or without TLS", "CAPF port", "capf.port",
                                                       protocol, FT_PROTOCOL);
     port_handle = register_dissector("capf.port", dissect_port, proto_port);
-    register_init_routine(begin_capture);
-    register_cleanup_routine(end_capture);
+    register_capf_announcements();
 }
 
 void handoff_capf_transport(int protocol) {
     tls_handle = find_dissector_add_dependency("tls", protocol);
-    dissector_add_uint_with_preference("tls.port", kPort, capf_dissector());
-    hiqnet_handle = dissector_get_uint_handle(find_dissector_table("tcp.port"), kPort);
-    dissector_add_uint("tcp.port", kPort, port_handle);
+    dissector_add_uint_with_preference("tls.port", kCapfPort, capf_dissector());
+    hiqnet_handle = dissector_get_uint_handle(find_dissector_table("tcp.port"), kCapfPort);
+    dissector_add_uint("tcp.port", kCapfPort, port_handle);
     dissector_add_for_decode_as("tcp.port", capf_dissector());
     heur_dissector_add("tcp", dissect_heuristically_over_tcp, "CAPF without TLS on any port", "capf_tcp", protocol,
                        HEURISTIC_DISABLE);

@@ -41,6 +41,8 @@ void CertificateFields::register_fields(int protocol, expert_module_t *experts, 
         {&not_before_,
          field(".not_before", FT_ABSOLUTE_TIME, ABSOLUTE_TIME_UTC, "Not before", "Begin of the validity")},
         {&not_after_, field(".not_after", FT_ABSOLUTE_TIME, ABSOLUTE_TIME_UTC, "Not after", "End of the validity")},
+        {&validity_, field(".validity", FT_STRING, BASE_NONE, "Validity",
+                           "valid, not-yet-valid or expired at the time of the frame")},
         {&md5_, field(".md5", FT_STRING, BASE_NONE, "MD5",
                       "MD5 of the DER in hexadecimal, as certHash in a configuration and md5hash in CUCM's database")},
         {&sha1_, field(".sha1", FT_STRING, BASE_NONE, "SHA-1", "SHA-1 of the DER in hexadecimal")},
@@ -65,6 +67,17 @@ void CertificateFields::register_fields(int protocol, expert_module_t *experts, 
     expert_register_field_array(experts, kept, array_length(items));
 }
 
+void CertificateFields::describe_validity(Plan &plan, const trust::Certificate &certificate, wire::Range where,
+                                          std::int64_t now) {
+    plan.time(not_before_, where, certificate.not_before).generated = true;
+    plan.time(not_after_, where, certificate.not_after).generated = true;
+    const bool early = now < certificate.not_before;
+    const bool late = now > certificate.not_after;
+    plan.text(validity_, where, early ? "not-yet-valid" : late ? "expired" : "valid").generated = true;
+    if (early) plan.expert(&not_yet_valid_, "The certificate is not valid yet at this frame's time");
+    if (late) plan.expert(&expired_, "The certificate has expired by this frame's time");
+}
+
 std::optional<trust::Certificate> CertificateFields::describe(Plan &plan, wire::Bytes bytes, wire::Range where,
                                                               const FrameFacts &frame) {
     const auto certificate = trust::read_certificate(wire::slice(bytes, where));
@@ -83,11 +96,7 @@ std::optional<trust::Certificate> CertificateFields::describe(Plan &plan, wire::
     generated(subject_, certificate->subject);
     generated(issuer_, certificate->issuer);
     generated(serial_, certificate->serial);
-    plan.time(not_before_, where, certificate->not_before).generated = true;
-    if (frame.time < certificate->not_before)
-        plan.expert(&not_yet_valid_, "The certificate is not valid yet at this frame's time");
-    plan.time(not_after_, where, certificate->not_after).generated = true;
-    if (frame.time > certificate->not_after) plan.expert(&expired_, "The certificate has expired by this frame's time");
+    describe_validity(plan, *certificate, where, frame.time);
     plan.number(key_bits_, where, static_cast<std::uint32_t>(certificate->key_bits)).generated = true;
     if (certificate->key_kind == trust::KeyKind::rsa && certificate->key_bits < kWeakRsaBits)
         plan.expert(&weak_key_, "RSA key of " + std::to_string(certificate->key_bits) + " bits");

@@ -22,7 +22,9 @@ public:
                                                const FrameFacts &frame);
 
 private:
-    int certificate_ = -1, subject_ = -1, issuer_ = -1, serial_ = -1, not_before_ = -1, not_after_ = -1;
+    void describe_validity(Plan &plan, const trust::Certificate &certificate, wire::Range where, std::int64_t now);
+
+    int certificate_ = -1, subject_ = -1, issuer_ = -1, serial_ = -1, not_before_ = -1, not_after_ = -1, validity_ = -1;
     int md5_ = -1, sha1_ = -1, sha256_ = -1, key_bits_ = -1;
     int tree_ = -1;
     expert_field expired_ = EI_INIT, not_yet_valid_ = EI_INIT, unreadable_ = EI_INIT, weak_key_ = EI_INIT;

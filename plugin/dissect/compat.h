@@ -25,6 +25,7 @@ extern "C" {  // these have no guards for C++ of their own
 #include <epan/dissectors/packet-http.h>
 #include <epan/dissectors/packet-tcp.h>
 #include <epan/dissectors/packet-tls.h>
+#include <epan/dissectors/packet-tls-utils.h>
 #include <epan/show_exception.h>
 }
 

@@ -17,8 +17,15 @@ void handoff_capf();
 void register_capf_transport(int protocol);
 void handoff_capf_transport(int protocol);
 
-// A configuration names `port` as CAPF's: connections to it are decoded as CAPF from now on, unless another protocol
-// has that port. First pass only; forgotten with the capture.
-void announce_capf_port(std::uint16_t port);
+// The TCP port that CAPF has unless a configuration names another one.
+inline constexpr std::uint16_t kCapfPort = 3804;
+
+// Takes a connection from its first byte: TLS or bare CAPF.
+[[nodiscard]] dissector_handle_t capf_port_dissector();
+
+// The configuration in this frame, which its server sends, names `node` (an address or a host name; may be empty) and
+// `port` as CAPF's: connections to it are decoded as CAPF from now on. First pass only; forgotten with the capture.
+void announce_capf_server(packet_info *pinfo, const char *node, std::uint16_t port);
+void register_capf_announcements();
 
 }  // namespace capf::dissect

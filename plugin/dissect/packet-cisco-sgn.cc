@@ -35,7 +35,8 @@ int hf_payload = -1, hf_ciphertext = -1, hf_decryption = -1, hf_decryption_reaso
 int ett_sgn = -1;
 expert_field ei_malformed = EI_INIT, ei_unusual = EI_INIT, ei_name_differs = EI_INIT;
 expert_field ei_signature_invalid = EI_INIT, ei_new_signer = EI_INIT, ei_unknown_signer = EI_INIT;
-expert_field ei_symmetric_key = EI_INIT, ei_no_key = EI_INIT, ei_decryption_failed = EI_INIT;
+expert_field ei_other_role = EI_INIT;
+expert_field ei_symmetric_key = EI_INIT, ei_no_key = EI_INIT, ei_wrong_key = EI_INIT, ei_decryption_failed = EI_INIT;
 
 // ---- One file, written down (no epan calls that throw) ----
 
@@ -48,15 +49,22 @@ bool fits(PhoneFileKind named, SignedFileKind found) {
     return list || (named == PhoneFileKind::encrypted_config) == (found == SignedFileKind::encrypted_file);
 }
 
-ParsedFile parse_file(wire::Bytes bytes, const char *requested) {
+ParsedFile parse_file(wire::Bytes bytes, const char *requested, const RequestedNames *names) {
     ParsedFile file;
     file.bytes = bytes;
+    file.is_signed = wire::looks_like_signed_file(bytes);
+    if (!file.is_signed) {
+        file.header.payload = {0, bytes.size()};
+        file.requested = requested;
+        file.name = wire::parse_phone_file_name(requested);
+        return file;
+    }
     file.header = wire::parse_signed_header(bytes);
     if (file.header.kind() == SignedFileKind::trust_list)
         file.list = wire::parse_trust_list(bytes, file.header.payload);
     file.requested = requested;
     const std::string signed_name = file.header.file_name.value_or("");
-    if (file.requested.empty() || !fits(wire::parse_phone_file_name(requested).kind, file.header.kind()))
+    if (file.requested.empty() || was_requested(names, wire::parse_phone_file_name(signed_name).base_name) || !fits(wire::parse_phone_file_name(requested).kind, file.header.kind()))
         file.requested = signed_name;
     file.name = wire::parse_phone_file_name(file.requested);
     file.name_differs =
@@ -75,7 +83,7 @@ public:
     // What the Info column says, when all is written.
     [[nodiscard]] std::string summary() const;
     [[nodiscard]] const std::string &kind() const { return kind_; }
-    [[nodiscard]] std::uint16_t capf_port() const { return capf_port_; }
+    [[nodiscard]] const std::vector<wire::CapfServer> &capf_servers() const { return capf_servers_; }
 
 private:
     void identity();
@@ -90,16 +98,18 @@ private:
     const SignedHeader &header_;
     const SignedFileState &state_;
     const FrameFacts &frame_;
-    std::string kind_;     // in words
-    std::string details_;  // about it, beginning with a separator
-    std::uint16_t capf_port_ = 0;
+    std::string kind_;                            // in words
+    std::string details_;                         // about it, beginning with a separator
+    std::vector<wire::CapfServer> capf_servers_;  // that the configuration names
 };
 
 void FileDescription::write() {
     kind_ = kind_name();
     identity();
-    describe_signed_header(plan_, file_.bytes, header_);
-    verdict();
+    if (file_.is_signed) {
+        describe_signed_header(plan_, file_.bytes, header_);
+        verdict();
+    }
     payload();
     expert_field *const malformed = frame_.cut ? &ei_unusual : &ei_malformed;
     plan_.problems(header_.problems, &ei_unusual, malformed);
@@ -107,6 +117,7 @@ void FileDescription::write() {
 }
 
 std::string FileDescription::kind_name() const {
+    if (!file_.is_signed) return "configuration";
     const PhoneFileKind named = file_.name.kind;
     switch (header_.kind()) {
         case SignedFileKind::trust_list:
@@ -132,6 +143,8 @@ void FileDescription::verdict() {
     if (state_.verdict == trust::Verdict::invalid)
         plan_.expert(&ei_signature_invalid, std::string("The signature is invalid: ") + state_.reason);
     if (state_.signer_is_new) plan_.expert(&ei_new_signer, "No earlier trust list of this capture holds this signer");
+    if (state_.signer_has_other_role)
+        plan_.expert(&ei_other_role, "The trust list gives the signer no role in which it signs such files");
     if (state_.signer_is_unknown)
         plan_.expert(&ei_unknown_signer, "No trust list so far holds the signer's certificate");
     if (*state_.reason) plan_.text(hf_verdict_reason, where, state_.reason).generated = true;
@@ -151,19 +164,21 @@ void FileDescription::payload() {
             return decryption();
         case SignedFileKind::signed_file:
             if (where.empty()) return;
-            plan_.field(hf_payload, where);
+            if (file_.is_signed) plan_.field(hf_payload, where);
             return configuration(plan_, wire::slice(file_.bytes, where), where);
     }
 }
 
 void FileDescription::decryption() {
-    static constexpr const char *kNames[] = {"", "no-key", "symmetric-key", "failed", "decrypted"};
+    static constexpr const char *kNames[] = {"", "no-key", "symmetric-key", "wrong-key", "failed", "decrypted"};
     const auto outcome = static_cast<std::size_t>(state_.decryption);
     plan_.text(hf_decryption, header_.payload, kNames[outcome]).generated = true;
     if (state_.decryption == DecryptionOutcome::symmetric_key)
         plan_.expert(&ei_symmetric_key, "No encrypted key: the phone needs a key that was entered by hand");
     if (state_.decryption == DecryptionOutcome::no_key)
         plan_.expert(&ei_no_key, "The preferences of this protocol hold no private key for this phone");
+    if (state_.decryption == DecryptionOutcome::wrong_key)
+        plan_.expert(&ei_wrong_key, std::string("Not the key of this file: ") + state_.decryption_reason);
     if (state_.decryption == DecryptionOutcome::failed)
         plan_.expert(&ei_decryption_failed, std::string("Not decrypted: ") + state_.decryption_reason);
     if (*state_.decryption_reason)
@@ -185,14 +200,19 @@ void FileDescription::configuration(Plan &plan, wire::Bytes text, wire::Range wh
         kind_ = *full ? "full configuration" : "partial configuration";
     if (config.cert_hash)
         details_ += ", certHash " + (config.cert_hash->value.empty() ? "empty" : config.cert_hash->value);
-    for (const wire::CapfServer &server : config.capf_servers)
-        if (const auto port = server.port ? wire::parse_port(server.port->value) : std::nullopt) capf_port_ = *port;
+    capf_servers_ = config.capf_servers;
 }
 
 std::string FileDescription::summary() const {
     const std::string &name = file_.name.base_name;
-    return (name.empty() ? "" : name + ": ") + kind_ + details_ + ", signature " + trust::verdict_name(state_.verdict);
+    const std::string signature = std::string(", signature ") + trust::verdict_name(state_.verdict);
+    return (name.empty() ? "" : name + ": ") + kind_ + details_ + (file_.is_signed ? signature : ", not signed");
 }
+
+struct CapfEndpoint {
+    const char *node;  // address or host name; may be empty
+    std::uint16_t port;
+};
 
 // A file ready to be shown.
 struct DecodedFile {
@@ -203,9 +223,12 @@ struct DecodedFile {
     const char *plain_name;  // of what is encrypted in it
     const char *kind;        // in words
     const char *device;
-    wire::Range payload;      // of a signed file, for another dissector
-    bool xml;                 // the payload, or the decrypted text, is XML
-    std::uint16_t capf_port;  // that the configuration names; 0 when none
+    bool is_signed;
+    wire::Range payload;  // of a signed file, for another dissector
+    bool xml;             // the payload, or the decrypted text, is XML
+    // CAPF servers that the configuration names. A cluster has one, its publisher; more are for the bad day.
+    CapfEndpoint servers[4];
+    unsigned server_count;
 };
 
 // SEP0123456789AB.cnf.xml.enc.sgn holds SEP0123456789AB.cnf.xml.
@@ -214,13 +237,21 @@ std::string name_of_plain_text(std::string_view name) {
     return std::string(name.ends_with(kEnding) ? name.substr(0, name.size() - kEnding.size()) : name);
 }
 
+void keep_servers(DecodedFile &decoded, const std::vector<wire::CapfServer> &servers) {
+    for (const wire::CapfServer &server : servers) {
+        const auto port = server.port ? wire::parse_port(server.port->value) : std::nullopt;
+        if (!port || decoded.server_count == std::size(decoded.servers)) continue;
+        decoded.servers[decoded.server_count++] = {decoded.plan.keep(server.node ? server.node->value : ""), *port};
+    }
+}
+
 // `state` is null on the first pass, which makes it.
-DecodedFile decode_file(wmem_allocator_t *pool, wire::Bytes bytes, const char *name, const SignedFileState *state,
-                        const FrameFacts &frame) noexcept {
+DecodedFile decode_file(wmem_allocator_t *pool, wire::Bytes bytes, const char *name, const RequestedNames *names,
+                        const SignedFileState *state, const FrameFacts &frame) noexcept {
     static const SignedFileState blank = blank_file_state();
-    DecodedFile decoded{Plan(pool), Plan(pool), state ? state : &blank, "", "", "", "", {}, false, 0};
+    DecodedFile decoded{Plan(pool), Plan(pool), state ? state : &blank, "", "", "", "", true, {}, false, {}, 0};
     describe([&] {
-        const ParsedFile file = parse_file(bytes, state ? state->name : name);
+        const ParsedFile file = parse_file(bytes, state ? state->name : name, state ? nullptr : names);
         if (!state) decoded.state = check_signed_file(file, frame.number);
         FileDescription description(decoded.plan, file, *decoded.state, frame);
         description.write();
@@ -230,9 +261,10 @@ DecodedFile decode_file(wmem_allocator_t *pool, wire::Bytes bytes, const char *n
         decoded.plain_name = decoded.plan.keep(name_of_plain_text(file.name.base_name));
         decoded.kind = decoded.plan.keep(description.kind());
         decoded.device = decoded.plan.keep(file.name.device.value_or(""));
-        decoded.capf_port = description.capf_port();
+        decoded.is_signed = file.is_signed;
+        keep_servers(decoded, description.capf_servers());
         wire::Bytes text{decoded.state->plain_text, decoded.state->plain_text_length};
-        if (file.header.kind() == SignedFileKind::signed_file) {
+        if (file.is_signed && file.header.kind() == SignedFileKind::signed_file) {
             decoded.payload = file.header.payload;
             text = wire::slice(bytes, decoded.payload);
         }
@@ -256,7 +288,7 @@ void show_decrypted(const DecodedFile &decoded, tvbuff_t *tvb, packet_info *pinf
 
 void offer_files(packet_info *pinfo, const DecodedFile &decoded, const std::uint8_t *data, std::size_t length) {
     const SignedFileState &state = *decoded.state;
-    const char *signature = trust::verdict_name(state.verdict);
+    const char *signature = decoded.is_signed ? trust::verdict_name(state.verdict) : "";
     offer_for_export(pinfo, ExportedFile{decoded.name, decoded.kind, decoded.device, signature, data, length});
     if (!state.plain_text) return;
     offer_for_export(pinfo, ExportedFile{decoded.plain_name, "decrypted configuration", decoded.device, "",
@@ -265,20 +297,23 @@ void offer_files(packet_info *pinfo, const DecodedFile &decoded, const std::uint
 
 }  // namespace
 
-const char *dissect_signed_file(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const char *name) {
+const char *dissect_phone_file(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const char *name,
+                               const RequestedNames *names) {
     const unsigned length = tvb_captured_length(tvb);
     const std::uint8_t *data = tvb_get_ptr(tvb, 0, static_cast<int>(length));
     const unsigned slot = next_slot(pinfo, proto_sgn);
     const auto *known = slot_state<const SignedFileState>(pinfo, proto_sgn, slot);
-    const DecodedFile decoded = decode_file(pinfo->pool, {data, length}, name, known, frame_facts(pinfo, tvb));
+    const DecodedFile decoded = decode_file(pinfo->pool, {data, length}, name, names, known, frame_facts(pinfo, tvb));
     if (!known) {
         set_slot_state(pinfo, proto_sgn, slot, decoded.state);
-        if (decoded.capf_port) announce_capf_port(decoded.capf_port);
+        for (unsigned i = 0; i < decoded.server_count; ++i)
+            announce_capf_server(pinfo, decoded.servers[i].node, decoded.servers[i].port);
     }
     col_append_fstr(pinfo->cinfo, COL_INFO, " (%s)", decoded.plan.info());
     offer_files(pinfo, decoded, data, length);
 
     proto_item *item = proto_tree_add_item(tree, proto_sgn, tvb, 0, -1, ENC_NA);
+    if (!decoded.is_signed) proto_item_set_text(item, "Cisco Phone Configuration");
     proto_item_append_text(item, ", %s", decoded.plan.info());
     proto_tree *subtree = proto_item_add_subtree(item, ett_sgn);
     show(decoded.plan, tvb, pinfo, subtree);
@@ -320,7 +355,7 @@ void register_fields() {
          {"Encrypted configuration", "cisco_sgn.ciphertext", FT_NONE, BASE_NONE, nullptr, 0, "AES-128-CBC", HFILL}},
         {&hf_decryption,
          {"Decryption", "cisco_sgn.decryption.status", FT_STRING, BASE_NONE, nullptr, 0,
-          "decrypted, failed, no-key or symmetric-key", HFILL}},
+          "decrypted, wrong-key, failed, no-key or symmetric-key", HFILL}},
         {&hf_decryption_reason,
          {"Decryption's reason", "cisco_sgn.decryption.reason", FT_STRING, BASE_NONE, nullptr, 0,
           "Why it was not decrypted", HFILL}},
@@ -341,6 +376,9 @@ expert_module_t *register_experts() {
         {&ei_new_signer,
          {"cisco_sgn.signer.new", PI_SECURITY, PI_WARN, "No earlier trust list of this capture holds this signer",
           EXPFILL}},
+        {&ei_other_role,
+         {"cisco_sgn.signer.other_role", PI_SECURITY, PI_WARN, "The signer has another role in the trust list",
+          EXPFILL}},
         {&ei_unknown_signer,
          {"cisco_sgn.signer.unknown", PI_SECURITY, PI_WARN, "No trust list so far holds the signer's certificate",
           EXPFILL}},
@@ -349,6 +387,9 @@ expert_module_t *register_experts() {
           EXPFILL}},
         {&ei_no_key,
          {"cisco_sgn.decryption.no_key", PI_DECRYPTION, PI_NOTE, "No private key for this phone in the preferences",
+          EXPFILL}},
+        {&ei_wrong_key,
+         {"cisco_sgn.decryption.wrong_key", PI_DECRYPTION, PI_WARN, "The private key is not the one of this file",
           EXPFILL}},
         {&ei_decryption_failed,
          {"cisco_sgn.decryption.failed", PI_DECRYPTION, PI_WARN, "The configuration was not decrypted", EXPFILL}},

@@ -229,6 +229,8 @@ void handoff_tvs() {
     dissector_add_uint_with_preference("tls.port", kPort, tvs_handle);
     // Also gives the TCP port to TLS.
     ssl_dissector_add(kPort, tvs_handle);
+    // What a decrypting relay wrote.
+    dissector_add_for_decode_as("tcp.port", tvs_handle);
 }
 
 }  // namespace capf::dissect

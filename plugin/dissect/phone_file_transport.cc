@@ -5,12 +5,15 @@
 // the heuristic sees it. Other servers say octet-stream, text or XML, which Wireshark's own dissectors claim: we stand
 // before those, look at the content, and hand everything that is not ours to whoever had it before.
 //
+// A configuration that is not signed (.cnf.xml) is ours to explain, and XML all the same.
+//
 // TFTP asks the heuristic list "tftp" with whole files, provided that the preference tftp.defragment is on. We turn it
 // on as its default; a user's own setting still wins. We show the file and answer "not ours" all the same: a file that
 // somebody claims is missing in File > Export Objects > TFTP.
 #include "plugin/dissect/packet-cisco-sgn.h"
 #include "plugin/dissect/plan.h"
 #include "plugin/dissect/taps.h"
+#include "plugin/wire/phone_config.h"
 #include "plugin/wire/signed_header.h"
 
 namespace capf::dissect {
@@ -21,14 +24,35 @@ constexpr guint kHttpPort = 6970;
 constexpr guint kHttpsPort = 6971;
 // Enough for looks_like_signed_file().
 constexpr unsigned kLook = 64;
+// The root of an XML document stands in its first lines.
+constexpr std::size_t kLookForDevice = 1024;
 
 int proto_sgn = -1;
 int proto_http = -1;
 int tap_file = -1;
+dissector_handle_t xml_handle;
 
 bool is_signed_file(tvbuff_t *tvb) {
     const unsigned length = MIN(tvb_captured_length(tvb), kLook);
     return length > 0 && wire::looks_like_signed_file({tvb_get_ptr(tvb, 0, static_cast<int>(length)), length});
+}
+
+// The root element is <device>, and something in it only a phone's configuration has. No epan calls.
+bool is_configuration(wire::Bytes text) noexcept {
+    bool found = false;
+    describe([&] {
+        const std::string_view head(reinterpret_cast<const char *>(text.data()), MIN(text.size(), kLookForDevice));
+        if (!wire::looks_like_xml(text) || head.find("<device") == std::string_view::npos) return;
+        const wire::PhoneConfig config = wire::parse_phone_config(text);
+        found = config.is_device && (config.full_config || config.load_information || config.device_protocol ||
+                                     config.device_security_mode || !config.capf_servers.empty());
+    });
+    return found;
+}
+
+bool is_plain_configuration(tvbuff_t *tvb) {
+    const unsigned length = tvb_captured_length(tvb);
+    return length > 0 && is_configuration({tvb_get_ptr(tvb, 0, static_cast<int>(length)), length});
 }
 
 void tap(tvbuff_t *tvb, packet_info *pinfo, const char *name, const char *transport, bool signed_file) {
@@ -41,16 +65,21 @@ void tap(tvbuff_t *tvb, packet_info *pinfo, const char *name, const char *transp
 
 // ---- HTTP ----
 
-bool dissect_http_body(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree) {
-    if (!is_signed_file(tvb)) return false;
+enum class Body : std::uint8_t { not_ours, signed_file, plain_configuration };
+
+Body dissect_http_body(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree) {
+    const bool signed_file = is_signed_file(tvb);
+    if (!signed_file && !is_plain_configuration(tvb)) return Body::not_ours;
     const char *target = http_request_target(pinfo, proto_http);
-    const char *name = dissect_signed_file(tvb, pinfo, tree, target ? target : "");
-    tap(tvb, pinfo, name, "http", true);
-    return true;
+    const char *name = dissect_phone_file(tvb, pinfo, tree, target ? target : "", requested_names(pinfo));
+    tap(tvb, pinfo, name, "http", signed_file);
+    return signed_file ? Body::signed_file : Body::plain_configuration;
 }
 
 WsBool dissect_http_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *) {
-    return dissect_http_body(tvb, pinfo, tree);
+    const Body body = dissect_http_body(tvb, pinfo, tree);
+    if (body == Body::plain_configuration) call_dissector(xml_handle, tvb, pinfo, tree);
+    return body != Body::not_ours;
 }
 
 // A media type that Wireshark gives to another dissector.
@@ -67,8 +96,10 @@ MediaType media_types[] = {
 };
 
 int dissect_media_type(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data, void *media_type) {
-    if (proto_is_protocol_enabled(find_protocol_by_id(proto_sgn)) && dissect_http_body(tvb, pinfo, tree))
-        return static_cast<int>(tvb_captured_length(tvb));
+    const bool enabled = proto_is_protocol_enabled(find_protocol_by_id(proto_sgn));
+    const Body body = enabled ? dissect_http_body(tvb, pinfo, tree) : Body::not_ours;
+    if (body == Body::plain_configuration) call_dissector(xml_handle, tvb, pinfo, tree);
+    if (body != Body::not_ours) return static_cast<int>(tvb_captured_length(tvb));
     return call_dissector_only(static_cast<const MediaType *>(media_type)->before, tvb, pinfo, tree, data);
 }
 
@@ -90,7 +121,9 @@ WsBool dissect_tftp_file(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
     const char *name = data ? *static_cast<const char *const *>(data) : nullptr;
     if (!name) name = "";
     const bool signed_file = is_signed_file(tvb);
-    if (signed_file) name = dissect_signed_file(tvb, pinfo, tree, name);
+    const bool configuration = !signed_file && is_plain_configuration(tvb);
+    if (signed_file || configuration) name = dissect_phone_file(tvb, pinfo, tree, name, nullptr);
+    if (configuration) call_dissector_for_part(xml_handle, tvb, 0, tvb_captured_length(tvb), pinfo, tree);
     tap(tvb, pinfo, name, "tftp", signed_file);
     return FALSE;
 }
@@ -100,11 +133,13 @@ WsBool dissect_tftp_file(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
 void register_phone_file_transport(int protocol) {
     proto_sgn = protocol;
     tap_file = register_tap("cisco_sgn");
+    register_http_requests(protocol);
 }
 
 void handoff_phone_file_transport(int protocol) {
     proto_http = proto_get_id_by_filter_name("http");
-    http_tcp_port_add(kHttpPort);
+    xml_handle = find_dissector_add_dependency("xml", protocol);
+    handoff_http_requests(kHttpPort);
     if (dissector_handle_t https = find_dissector("http-over-tls")) ssl_dissector_add(kHttpsPort, https);
     heur_dissector_add("http", dissect_http_heuristic, "Cisco signed file over HTTP", "cisco_sgn_http", protocol,
                        HEURISTIC_ENABLE);

@@ -40,6 +40,12 @@ bool is_sast(const trust::KnownCertificate &known) {
     return known.role == static_cast<std::uint16_t>(wire::Role::sast);
 }
 
+// A certificate that the user gave has no role: it may sign anything.
+bool may_sign_files(const trust::KnownCertificate &known) {
+    return !known.role || known.role == static_cast<std::uint16_t>(wire::Role::tftp) ||
+           known.role == static_cast<std::uint16_t>(wire::Role::ccm_tftp);
+}
+
 bool holds_sast(const trust::TrustStore &store, const trust::Certificate &certificate) {
     return std::ranges::any_of(store.all(), [&](const trust::KnownCertificate &known) {
         return (is_sast(known) || !known.role) && known.certificate.sha256 == certificate.sha256;
@@ -64,6 +70,7 @@ void check_trust_list(SignedFileState &state, const ParsedFile &file, std::uint3
     trust::TrustStore own;
     own.add_list(file.bytes, file.list, 0, "");
     const Outcome outcome = verify(file, own);
+    state.signer_has_other_role = outcome.signer && !is_sast(*outcome.signer);
     record(state, outcome, "no record of the list is the signer's");
     trust::TrustStore &known = capture_state().certificates;
     state.signer_is_new = outcome.signer && holds_list(known) && !holds_sast(known, outcome.signer->certificate);
@@ -76,6 +83,7 @@ void check_file(SignedFileState &state, const ParsedFile &file) {
     const Outcome outcome = verify(file, known);
     const bool lists = holds_list(known);
     state.signer_is_unknown = !outcome.signer && lists;
+    state.signer_has_other_role = outcome.signer && !may_sign_files(*outcome.signer);
     record(
         state, outcome,
         lists ? "no trust list so far holds the signer's certificate" : "the capture has shown no trust list so far");
@@ -91,7 +99,9 @@ bool same_device(std::string_view a, std::string_view b) {
 
 void record(SignedFileState &state, const trust::Decryption &decryption) {
     state.decryption_reason = keep(decryption.reason);
-    state.decryption = DecryptionOutcome::failed;
+    const bool wrong_key = decryption.status == trust::DecryptionStatus::wrong_key ||
+                           decryption.status == trust::DecryptionStatus::digest_differs;
+    state.decryption = wrong_key ? DecryptionOutcome::wrong_key : DecryptionOutcome::failed;
     if (decryption.status != trust::DecryptionStatus::decrypted) return;
     state.decryption = DecryptionOutcome::decrypted;
     state.plain_text_length = static_cast<std::uint32_t>(decryption.plain_text.size());
@@ -137,6 +147,7 @@ SignedFileState *check_signed_file(const ParsedFile &file, std::uint32_t frame) 
     auto *state = wmem_new(wmem_file_scope(), SignedFileState);
     *state = blank_file_state();
     state->name = keep(file.requested);
+    if (!file.is_signed) return state;
     switch (file.header.kind()) {
         case wire::SignedFileKind::trust_list:
             check_trust_list(*state, file, frame);

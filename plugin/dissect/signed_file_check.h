@@ -14,10 +14,11 @@
 
 namespace capf::dissect {
 
-// A signed file as parsed.
+// A phone file as parsed.
 struct ParsedFile {
     wire::Bytes bytes;
-    wire::SignedHeader header;
+    bool is_signed = true;      // false: a configuration as plain XML, all of it payload
+    wire::SignedHeader header;  // of a signed file
     wire::TrustList list;       // of a trust list
     std::string requested;      // the name as requested; as the header says, when nothing was or it cannot be
     wire::PhoneFileName name;   // the same, taken apart
@@ -28,7 +29,8 @@ enum class DecryptionOutcome : std::uint8_t {
     not_encrypted,
     no_key,         // the preferences hold none for this phone
     symmetric_key,  // the file needs a key that was entered by hand
-    failed,
+    wrong_key,      // a key is there, and it is another one's or the file was changed
+    failed,         // the key's file or this file cannot be used
     decrypted,
 };
 
@@ -41,6 +43,7 @@ struct SignedFileState {
     const char *source;      // the list or file that holds it; empty when the file itself does, or none
     std::uint32_t frame;     // of that list; 0 when none
     bool signer_is_new;      // a trust list whose signer is in no earlier list of this capture, though there are some
+    bool signer_has_other_role;  // the list that holds the signer does not let it sign such files
     bool signer_is_unknown;  // no trust list so far holds the signer, though there are some
     DecryptionOutcome decryption;
     const char *decryption_reason;
@@ -51,7 +54,7 @@ struct SignedFileState {
 // What is true of a file of which nothing is known.
 [[nodiscard]] SignedFileState blank_file_state();
 
-// Checks the file and remembers the certificates of a trust list that holds good. First pass only.
+// Checks a signed file and remembers the certificates of a trust list that holds good. First pass only.
 SignedFileState *check_signed_file(const ParsedFile &file, std::uint32_t frame);
 
 }  // namespace capf::dissect

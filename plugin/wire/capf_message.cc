@@ -119,8 +119,8 @@ void MessageParser::read_elements() {
 void MessageParser::check(const CapfElement &element) {
     if (element.value.offset + element.declared_length > body_end()) {
         malformed(element.header, name(element) + " overruns the body: its length is " +
-                                      std::to_string(element.declared_length) + ", and " +
-                                      count_bytes(body_end() - element.value.offset) + " are left");
+                                      std::to_string(element.declared_length) + ", with " +
+                                      count_bytes(body_end() - element.value.offset) + " left");
     }
     if (name_of(capf_element_names(), element.tag).empty()) {
         note(element.header, "unknown element " + std::to_string(element.tag));
@@ -229,8 +229,8 @@ void MessageParser::read_sudi(CapfElement &element) {
         sudi.parts.push_back({part->tag, {header.offset, 1}, {header.offset + 1, 2}, part->value});
         if (part->clipped() && !clipped(element)) {
             malformed(header, "a part of " + name(element) + " overruns it: its length is " +
-                                  std::to_string(part->declared_length) + ", and " + count_bytes(part->value.length) +
-                                  " are left");
+                                  std::to_string(part->declared_length) + ", with " + count_bytes(part->value.length) +
+                                  " left");
         }
     }
     if (!reader.at_end() && !clipped(element)) {

@@ -229,8 +229,8 @@ void HeaderParser::check_length(const Element &element, std::size_t bound) {
     // The missing end of a cut file has been told already.
     if (!element.clipped() || (cut_ && bound == file_.size())) return;
     malformed(element.header, name(element) + " overruns " + (depth_ > 0 ? "its container" : "the header") +
-                                  ": its length is " + std::to_string(element.declared_length) + ", and " +
-                                  count_bytes(element.value.length) + " are left");
+                                  ": its length is " + std::to_string(element.declared_length) + ", with " +
+                                  count_bytes(element.value.length) + " left");
 }
 
 void HeaderParser::enter_or_skip(const Element &element) {

@@ -97,8 +97,8 @@ bool ListParser::read_record() {
     const std::size_t left = end_ - position_;
     const bool cut = *length > left;
     if (cut) {
-        malformed({position_, left}, "record overruns the file: its length is " + std::to_string(*length) + ", and " +
-                                         count_bytes(left) + " are left");
+        malformed({position_, left}, "record overruns the file: its length is " + std::to_string(*length) + ", with " +
+                                         count_bytes(left) + " left");
     }
     TrustRecord record;
     record.whole = {position_, std::min<std::size_t>(*length, left)};
@@ -128,8 +128,8 @@ void ListParser::check(const TrustRecord &record, const Element &element, bool c
     const std::size_t declared_end = record.whole.offset + record.declared_length.value_or(0);
     if (element.clipped() && !(cut && element.declared_end() <= declared_end)) {
         malformed(element.header, label(kTags, element.tag) + " overruns the record: its length is " +
-                                      std::to_string(element.declared_length) + ", and " +
-                                      count_bytes(element.value.length) + " are left");
+                                      std::to_string(element.declared_length) + ", with " +
+                                      count_bytes(element.value.length) + " left");
     }
     if (name_of(kTags, element.tag).empty()) {
         report(Severity::note, element.header, "unknown element " + std::to_string(element.tag));

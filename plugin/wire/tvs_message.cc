@@ -98,7 +98,7 @@ void MessageParser::check(const TvsElement &element) {
     if (element.value.offset + element.declared_length > body_end()) {
         report(Severity::malformed, element.header,
                name(element) + " overruns the body: its length is " + std::to_string(element.declared_length) +
-                   ", and " + count_bytes(body_end() - element.value.offset) + " are left");
+                   ", with " + count_bytes(body_end() - element.value.offset) + " left");
     }
     if (name_of(kElements, element.tag).empty()) {
         report(Severity::note, element.header, "unknown element " + std::to_string(element.tag));

@@ -2,18 +2,24 @@
 """The captures whose decodes are kept in tests/golden/decodes, and what tshark is told about each."""
 import dataclasses
 
+from make_captures import write
+
+
+UNREADABLE_KEY = "s01-happy-http-rsa2048-tls12/SEPA45630BBFA40-lsc.crt"  # a certificate, no key
+
 
 @dataclasses.dataclass
 class Case:
     name: str
-    recorded: str  # file in captures/
+    recorded: str = ""  # file in captures/
+    made: str = ""  # capture of make_captures.py
     keylog: bool = False  # captures/NAME.keylog decrypts it
     phone_key: str = ""  # private key of a phone, below captures/devices
     filter: str = ""  # display filter, in place of all frames with our protocols
     extra: tuple = ()  # more arguments of tshark
 
-    def capture(self, captures):
-        return captures / self.recorded
+    def capture(self, captures, folder):
+        return captures / self.recorded if self.recorded else write(self.made, folder)
 
     def options(self, captures, tshark):
         found = list(self.extra)
@@ -24,6 +30,10 @@ class Case:
             key = tshark.readable(captures / "devices" / self.phone_key)
             found += ["-o", f'uat:cisco_phone_keys:"","{key}",""']
         return found
+
+
+def made(name, **more):
+    return Case(name, made=name, **more)
 
 
 def recorded(name, **more):
@@ -60,4 +70,19 @@ CASES = [
     recorded("s49-keygen-failed", keylog=True, filter="capf"),
     recorded("s53-capf-other-port", keylog=True, filter="capf"),
     recorded("s55-hole-in-capf", keylog=True, filter="capf"),
+    made("capf_commands"),
+    made("capf_dialogue_faults"),
+    made("capf_malformed"),
+    made("capf_framing"),
+    made("certificates_then"),
+    made("certificates_before"),
+    made("tvs_messages", extra=("-d", "tcp.port==2445,cisco_tvs")),
+    made("http_files"),
+    Case("encrypted_wrong_key", made="http_files", filter="cisco_sgn.ciphertext",
+         phone_key="s01-happy-http-rsa2048-tls12/SEPA45630BBFA40-lsc.key"),
+    Case("encrypted_unreadable_key", made="http_files", filter="cisco_sgn.ciphertext", phone_key=UNREADABLE_KEY),
+    made("http_malformed"),
+    made("http_transport"),
+    made("announced_port"),
+    made("tftp_files"),
 ]

@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""However Wireshark reads a capture, our dissectors say the same and never fail.
+
+usage: passes.py PLUGIN [CAPTURE...]      without captures: the made ones and some recorded ones
+
+Each capture is read in one pass and in two, with a tree and without, with a display filter and with a read filter,
+with preferences that change what is known, and damaged: bytes changed and frames cut short. A crash, a hang or a
+dissector bug fails; so does a frame that is ours in one way of reading and not in another.
+"""
+import pathlib
+import random
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from golden import CAPTURES, COLUMNS  # noqa: E402
+from make_captures import CAPTURES as MADE  # noqa: E402
+from make_captures import write  # noqa: E402
+from tshark import Tshark  # noqa: E402
+
+FILTER = "capf || cisco_sgn || cisco_tvs"
+TVS = ("-d", "tcp.port==2445,cisco_tvs")
+RECORDED = ("s01-happy-http-rsa2048-tls12-injected.pcapng", "s36-plaintext-split.pcapng", "s43-tftp-ipfragments.pcapng")
+TOO_SLOW = ("tftp_wrap",)
+DAMAGES = 3
+
+
+def frames(text):
+    return text.split()
+
+
+def fields(tshark, capture, *more):
+    return frames(tshark.run("-r", capture, *TVS, "-T", "fields", "-e", "frame.number", *more))
+
+
+def same_however_read(tshark, capture):
+    """The numbers of our frames in each way of reading: (way, numbers)."""
+    yield "one pass", fields(tshark, capture, "-Y", FILTER)
+    yield "two passes", fields(tshark, capture, "-2", "-Y", FILTER)
+    yield "two passes, heuristics on", fields(
+        tshark, capture, "-2", "-Y", FILTER, "--enable-heuristic", "capf_tcp", "--enable-heuristic", "capf_tls")
+    whole = tshark.run("-r", capture, *TVS, "-2", "-V", "-Y", FILTER)
+    yield "two passes, with a tree", [line.split()[1].rstrip(":") for line in whole.splitlines() if line.startswith("Frame ")]
+
+
+def only_run(tshark, capture):
+    """Ways of reading whose output is not compared."""
+    tshark.run("-r", capture, *TVS, "-2", "-R", FILTER, "-Y", FILTER)
+    tshark.run("-r", capture, *TVS, "-o", COLUMNS)
+    tshark.run("-r", capture, *TVS, "-q", "-z", "io,phs")
+    # with certificates and keys that have nothing to do with it, and without what we turn on by default
+    folder = tshark.folder / "certificates"
+    folder.mkdir(exist_ok=True)
+    key = tshark.readable(CAPTURES / "devices" / "s05-happy-tftp512" / "SEP58971E211F11-lsc.key")
+    tshark.run("-r", capture, *TVS, "-V", "-o", f"cisco_sgn.certificate_folder:{folder}", "-o",
+               f'uat:cisco_phone_keys:"","{key}","none"')
+    tshark.run("-r", capture, *TVS, "-V", "-o", "tftp.defragment:FALSE", "-o", "tcp.desegment_tcp_streams:FALSE")
+
+
+def damaged(capture, folder, seed):
+    """A pcap file with some bytes of its packets changed and some packets cut short."""
+    source = random.Random(f"{capture.name} {seed}")
+    data = bytearray(capture.read_bytes())
+    out, at = bytes(data[:24]), 24
+    while at + 16 <= len(data):
+        head, length = data[at:at + 16], int.from_bytes(data[at + 8:at + 12], "little")
+        body = data[at + 16:at + 16 + length]
+        # behind the headers of Ethernet, IP and TCP
+        for _ in range(source.choice((0, 0, 1, 3))):
+            if length > 60:
+                body[source.randrange(54, length)] = source.randrange(256)
+        if source.random() < 0.05 and length > 80:
+            body = body[:source.randrange(60, length)]
+            head[8:12] = len(body).to_bytes(4, "little")
+        out += head + body
+        at += 16 + length
+    path = pathlib.Path(folder) / f"{seed}-{capture.name}"
+    path.write_bytes(out)
+    return path
+
+
+def check(tshark, capture, folder):
+    ways = dict(same_however_read(tshark, capture))
+    expected = ways["one pass"]
+    for way, seen in ways.items():
+        if seen != expected:
+            yield f"{capture.name}: {way}: {set(seen) ^ set(expected)} differ from one pass"
+    if not expected:
+        yield f"{capture.name}: no frame of ours"
+    only_run(tshark, capture)
+    if capture.suffix == ".pcap":
+        for seed in range(DAMAGES):
+            tshark.run("-r", damaged(capture, folder, seed), *TVS, "-2", "-V")
+
+
+def main():
+    faults = []
+    with tempfile.TemporaryDirectory() as folder, Tshark(sys.argv[1]) as tshark:
+        captures = [pathlib.Path(one).resolve() for one in sys.argv[2:]]
+        captures = captures or [write(name, folder) for name in MADE if name not in TOO_SLOW]
+        captures += [] if sys.argv[2:] else [CAPTURES / name for name in RECORDED]
+        for capture in captures:
+            faults += check(tshark, capture, folder)
+    for fault in faults:
+        print(fault)
+    print(f"{len(captures)} captures, {len(faults)} faults")
+    return 1 if faults or not captures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
