@@ -24,8 +24,8 @@
 extern "C" {  // these have no guards for C++ of their own
 #include <epan/dissectors/packet-http.h>
 #include <epan/dissectors/packet-tcp.h>
-#include <epan/dissectors/packet-tls.h>
 #include <epan/dissectors/packet-tls-utils.h>
+#include <epan/dissectors/packet-tls.h>
 #include <epan/show_exception.h>
 }
 

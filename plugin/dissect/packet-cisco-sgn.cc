@@ -64,7 +64,8 @@ ParsedFile parse_file(wire::Bytes bytes, const char *requested, const RequestedN
         file.list = wire::parse_trust_list(bytes, file.header.payload);
     file.requested = requested;
     const std::string signed_name = file.header.file_name.value_or("");
-    if (file.requested.empty() || was_requested(names, wire::parse_phone_file_name(signed_name).base_name) || !fits(wire::parse_phone_file_name(requested).kind, file.header.kind()))
+    if (file.requested.empty() || was_requested(names, wire::parse_phone_file_name(signed_name).base_name) ||
+        !fits(wire::parse_phone_file_name(requested).kind, file.header.kind()))
         file.requested = signed_name;
     file.name = wire::parse_phone_file_name(file.requested);
     file.name_differs =
