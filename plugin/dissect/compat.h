@@ -24,9 +24,12 @@
 extern "C" {  // these have no guards for C++ of their own
 #include <epan/dissectors/packet-http.h>
 #include <epan/dissectors/packet-tcp.h>
-#include <epan/dissectors/packet-tls-utils.h>
 #include <epan/dissectors/packet-tls.h>
 #include <epan/show_exception.h>
+
+// Exported, but its header (packet-tls-utils.h) wants libgcrypt's. What TLS decrypts on this connection goes to
+// `inside`.
+void tls_set_appdata_dissector(dissector_handle_t tls, packet_info *pinfo, dissector_handle_t inside);
 }
 
 #include <cstdint>

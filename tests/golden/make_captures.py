@@ -118,17 +118,21 @@ def capf_framing():
     return capture
 
 
+def certificates_at(capture):
+    """A certificate in each of the protocols that carry one."""
+    capture.tcp(3804).server(capf(1)).client(capf(2, capf_certificate(PHONE.der))).server(capf(15, u8(1, 7))).close()
+    capture.tcp(2445).client(tvs(1, element(2, PHONE.der))).close()
+    download(capture, "ITLFile.tlv", own_list("ITLFile.tlv"))
+    return capture
+
+
 def certificates_then():
     """Before and after the validity of the certificates."""
-    capture = Capture(start=1_800_000_000 + 12 * MONTH)
-    capture.tcp(3804).server(capf(1)).client(capf(2, capf_certificate(PHONE.der))).server(capf(15, u8(1, 7))).close()
-    return capture
+    return certificates_at(Capture(start=1_800_000_000 + 12 * MONTH))
 
 
 def certificates_before():
-    capture = Capture(start=1_800_000_000 - 12 * MONTH)
-    capture.tcp(3804).server(capf(1)).client(capf(2, capf_certificate(PHONE.der))).server(capf(15, u8(1, 7))).close()
-    return capture
+    return certificates_at(Capture(start=1_800_000_000 - 12 * MONTH))
 
 
 def tvs_messages():
