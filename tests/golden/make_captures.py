@@ -6,6 +6,7 @@ usage: make_captures.py FOLDER [NAME...]     writes FOLDER/NAME.pcap, all of the
 
 The tests call write(); run it by hand to look at a capture in Wireshark. The same call writes the same bytes.
 """
+import hashlib
 import pathlib
 import struct
 import sys
@@ -119,7 +120,9 @@ def capf_framing():
 
 
 def certificates_at(capture):
-    """A certificate in each of the protocols that carry one."""
+    """A certificate in each of the protocols that carry one; a configuration has named its hash before."""
+    name = f"{DEVICE}.cnf.xml.sgn"
+    download(capture, name, signed(name, configuration("", hash_=hashlib.md5(PHONE.der).hexdigest())))
     capture.tcp(3804).server(capf(1)).client(capf(2, capf_certificate(PHONE.der))).server(capf(15, u8(1, 7))).close()
     capture.tcp(2445).client(tvs(1, element(2, PHONE.der))).close()
     download(capture, "ITLFile.tlv", own_list("ITLFile.tlv"))
