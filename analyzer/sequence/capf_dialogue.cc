@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "plugin/trust/certificate.h"
 #include "plugin/trust/signature.h"
 
 namespace capf::sequence {
@@ -17,6 +18,13 @@ constexpr int kReasonDone = 1;
 std::optional<int> reason(const CapfMessage &message) {
     const auto number = message.number(CapfTag::reason);
     return number ? std::optional<int>(static_cast<int>(*number)) : std::nullopt;
+}
+
+std::vector<std::uint8_t> value_of(const MessageReport &report, CapfTag tag) {
+    const wire::CapfElement *element = report.parsed.find(tag);
+    if (element == nullptr) return {};
+    const wire::Bytes value = wire::slice(report.bytes, element->value);
+    return {value.begin(), value.end()};
 }
 
 std::vector<std::uint8_t> certificate_of(const MessageReport &report) {
@@ -37,6 +45,11 @@ std::optional<trust::SignatureCheck> check_authentication(const MessageReport &r
     for (const wire::CapfElement &element : report.parsed.elements) {
         if (element.is(CapfTag::signed_data) || element.is(CapfTag::sha2_signed_data)) {
             keep(trust::verify_signed_data(report.bytes, report.parsed, element));
+        }
+        const auto *sudi = std::get_if<wire::CapfSudi>(&element.content);
+        if (sudi == nullptr) continue;
+        for (const wire::CapfSudiPart &part : sudi->parts) {
+            if (part.type != 0) keep(trust::verify_sudi(report.bytes, report.parsed, *sudi, part));
         }
     }
     return worst;
@@ -99,7 +112,8 @@ void read_message(CapfDialogue &dialogue, const MessageReport &report) {
             dialogue.operation = Operation::install;
             advance(dialogue, Progress::operation_response);
             dialogue.key_reason = reason(message);
-            dialogue.key_failed = message.find(CapfTag::public_key) == nullptr;
+            dialogue.public_key = value_of(report, CapfTag::public_key);
+            dialogue.key_failed = dialogue.public_key.empty();
             break;
         case CapfCommand::store_certificate_request:
             dialogue.operation = Operation::install;
@@ -174,6 +188,7 @@ void infer(CapfDialogue &dialogue) {
     dialogue.fetch_failed = inferred.fetch_failed;
     dialogue.certificate_authentication = inferred.certificate_authentication;
     dialogue.authentication_string = inferred.password.least > 0 && !inferred.certificate_authentication;
+    dialogue.retry_possible = inferred.retry_possible;
     dialogue.confidence = inferred.confidence;
     dialogue.key = inferred.key;
     dialogue.alternatives = inferred.alternatives;
@@ -215,6 +230,13 @@ bool CapfDialogue::succeeded() const {
         default:
             return false;
     }
+}
+
+bool CapfDialogue::certificate_is_for_another_key() const {
+    if (operation != Operation::install || certificate.empty() || public_key.empty()) return false;
+    const auto issued = trust::read_certificate(certificate);
+    const auto made = trust::read_public_key(public_key);
+    return issued && made && issued->public_key_sha256 != made->sha256;
 }
 
 CapfDialogue read_dialogue(const phones::Connection &connection) {

@@ -33,6 +33,8 @@ struct CapfDialogue {
     bool authentication_string = false;  // the phone sent one
     std::optional<trust::SignatureCheck> authentication_signature;
     std::vector<std::uint8_t> certificate;  // DER of the LSC stored or fetched
+    std::vector<std::uint8_t> public_key;   // DER, of KEY_GENERATE_RESPONSE
+    bool retry_possible = false;            // inferred: what ended the session may have been RETRY_LATER
     std::string device_name;
     double confidence = 1;
     std::string key;  // "RSA 2048" when known
@@ -42,6 +44,8 @@ struct CapfDialogue {
 
     // The dialogue gave the phone a certificate, or confirmed the one it has.
     [[nodiscard]] bool succeeded() const;
+    // The LSC that was stored certifies another key than the one that the phone made. Only with readable messages.
+    [[nodiscard]] bool certificate_is_for_another_key() const;
     [[nodiscard]] Moment begin() const { return connection->first; }
     [[nodiscard]] Moment end() const { return connection->last; }
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // CAPF from "not tried" to the end of the TLS handshake.
 #include <algorithm>
+#include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -38,30 +40,16 @@ std::string where(const phones::Connection &connection) {
 
 Diagnosis diagnose(const PhoneStory &story, const CapfDialogue &dialogue, const char *code, Evidence evidence,
                    Frames frames, std::string summary) {
-    Names names = story.capf_names();
-    names.server = dialogue.connection->server.address;
-    names.port = std::to_string(dialogue.connection->server.port);
-    return make_diagnosis(code, evidence, std::move(frames), std::move(summary), names);
+    return make_diagnosis(code, evidence, std::move(frames), std::move(summary), story.names_of(dialogue));
 }
 
-// The address or port that the phone used is not the one its configuration gives. A host name cannot be compared.
+// The phone goes elsewhere than its configuration says: that explains a refusal better than what refuses.
 Diagnoses wrong_server(const PhoneStory &story, const CapfDialogue &dialogue) {
-    const CheckedFile *config = story.last_config_before(dialogue.begin().time);
-    if (config == nullptr || config->config->capf_servers.empty()) return {};
-    bool comparable = false;
-    for (const wire::CapfServer &server : config->config->capf_servers) {
-        if (!server.node || !server.port) continue;
-        const bool numeric = server.node->value.find_first_not_of("0123456789.") == std::string::npos ||
-                             server.node->value.find(':') != std::string::npos;
-        const bool same_port = wire::parse_port(server.port->value) == dialogue.connection->server.port;
-        if (same_port && (!numeric || server.node->value == dialogue.connection->server.address)) return {};
-        comparable |= numeric || !same_port;
-    }
-    if (!comparable) return {};
-    const wire::CapfServer &first = config->config->capf_servers.front();
-    return {diagnose(story, dialogue, "capf-wrong-server", Evidence::inferred, frames_of(*dialogue.connection),
-                     fmt::format("the phone connects to {}, its configuration says {}:{}", where(*dialogue.connection),
-                                 first.node ? first.node->value : "?", first.port ? first.port->value : "?"))};
+    const auto configured = story.configured_elsewhere(dialogue);
+    if (!configured || story.lost_in_capture) return {};
+    return {diagnose(story, dialogue, "capf-wrong-server", Evidence::observed, frames_of(*dialogue.connection),
+                     fmt::format("the phone connects to {}, its configuration says {}", where(*dialogue.connection),
+                                 *configured))};
 }
 
 // What the trust list says of the certificate that the server showed.
@@ -78,6 +66,7 @@ InList certificate_in_list(const PhoneStory &story, const std::string &sha256) {
             any_capf |= record.has_role(wire::Role::capf);
         }
     }
+    if (story.options->given_certificates.find_sha256(sha256) != nullptr) return InList::yes;
     if (!any_list) return InList::unknown;
     return any_capf ? InList::other_certificate : InList::no_record;
 }
@@ -114,20 +103,64 @@ Diagnoses certificate_faults(const PhoneStory &story, const CapfDialogue &dialog
     return found;
 }
 
-// The phone turned the certificate down, by an alert or by leaving.
+// TLS 1.3 hides the certificate: what is wrong with it can only be a guess, except for what the list says of its own.
+Diagnoses hidden_certificate(const PhoneStory &story, const CapfDialogue &dialogue, const Frames &frames) {
+    constexpr std::pair<const char *, const char *> kCandidates[] = {
+        {"capf-certificate-not-in-trust-list", "the certificate, which TLS 1.3 hides, may not be the trust list's"},
+        {"capf-certificate-expired", "the certificate, which TLS 1.3 hides, may have expired"},
+        {"capf-certificate-unsuitable", "the certificate, which TLS 1.3 hides, may not be fit to sign"},
+    };
+    Diagnoses found;
+    for (const auto &[code, summary] : kCandidates) {
+        found.push_back(diagnose(story, dialogue, code, Evidence::inferred, frames, summary));
+    }
+    return found;
+}
+
+bool has_code(const Diagnoses &diagnoses, std::string_view code) {
+    return std::any_of(diagnoses.begin(), diagnoses.end(), [&](const Diagnosis &one) { return one.code == code; });
+}
+
+void append_new(Diagnoses &to, const Diagnoses &from) {
+    for (const Diagnosis &one : from) {
+        if (!has_code(to, one.code)) to.push_back(one);
+    }
+}
+
+// The CAPF certificate in the list ended before the session.
+bool listed_capf_expired(const PhoneStory &story, const CapfDialogue &dialogue) {
+    const CheckedFile *list = story.last_trust_list();
+    if (list == nullptr || !list->trust_list) return false;
+    return std::any_of(
+        list->trust_list->records.begin(), list->trust_list->records.end(), [&](const wire::TrustRecord &record) {
+            const auto certificate = trust::read_certificate(wire::slice(list->bytes(), record.certificate));
+            return record.has_role(wire::Role::capf) && certificate &&
+                   certificate->not_after < dialogue.begin().time / kSecond;
+        });
+}
+
+// The phone turned the certificate down, by an alert or by leaving. What can be seen to be wrong with the certificate
+// comes first: expired, else unsuitable, else not in the trust list; the bare fact last.
 Diagnoses certificate_refused(const PhoneStory &story, const CapfDialogue &dialogue, Evidence evidence,
                               const std::string &sign, const std::optional<Moment> &end) {
     const Frames frames = certificate_frames(dialogue.tls, end);
-    Diagnoses found = certificate_faults(story, dialogue, frames);
+    const bool hidden = dialogue.tls.certificate.empty() && dialogue.tls.is_1_3();
+    const bool listed_expired = listed_capf_expired(story, dialogue);
+    Diagnoses found = wrong_server(story, dialogue);
+    append_new(found, certificate_faults(story, dialogue, frames));
     const Diagnoses list = check_trust_list_for_capf(story);
-    for (const Diagnosis &one : list) {
-        // An expired certificate stands in the list as well: what TLS shows comes first then.
-        const bool first = one.code == "trust-list-without-capf";
-        found.insert(first ? found.begin() : found.end(), one);
+    if (has_code(list, "trust-list-without-capf")) found.insert(found.begin(), list.begin(), list.end());
+    if (hidden && listed_expired) {
+        found.push_back(diagnose(story, dialogue, "capf-certificate-expired", Evidence::inferred, frames,
+                                 "the CAPF certificate of the trust list, which TLS 1.3 hides here, has expired"));
     }
+    if (listed_expired) append_new(found, list);
     found.push_back(
         diagnose(story, dialogue, "capf-certificate-untrusted", evidence, frames,
                  fmt::format("the phone {} after it saw the certificate of {}", sign, where(*dialogue.connection))));
+    if (hidden) append_new(found, hidden_certificate(story, dialogue, frames));
+    append_new(found, list);
+    append_new(found, check_trust_list(story));
     return found;
 }
 
@@ -141,8 +174,9 @@ Diagnoses version_or_cipher(const PhoneStory &story, const CapfDialogue &dialogu
     const std::string offered = tls_version_name(dialogue.tls.offered_version);
     return {diagnose(story, dialogue, version ? "tls-version-mismatch" : "tls-no-common-cipher", Evidence::observed,
                      frames,
-                     fmt::format("the phone offers at most {}, {} answers with alert {} ({})", offered,
-                                 where(*dialogue.connection), alert.description, tls_alert_name(alert.description)))};
+                     fmt::format("the phone offers at most {}, and {} answers with alert {} ({})", offered,
+                                 alert.from_client ? "itself" : where(*dialogue.connection), alert.description,
+                                 tls_alert_name(alert.description)))};
 }
 
 Diagnoses after_alert(const PhoneStory &story, const CapfDialogue &dialogue, const TlsAlert &alert) {
@@ -165,8 +199,13 @@ Diagnoses after_alert(const PhoneStory &story, const CapfDialogue &dialogue, con
                 }
                 return found;
             }
-        case kProtocolVersion:
         case kHandshakeFailure:
+            // From a phone that has seen the certificate it is a plain word for "I do not take it".
+            if (alert.from_client && dialogue.tls.certificate_sent) {
+                return certificate_refused(story, dialogue, Evidence::inferred, sign, alert.at);
+            }
+            return version_or_cipher(story, dialogue, alert);
+        case kProtocolVersion:
         case kInsufficientSecurity:
             return version_or_cipher(story, dialogue, alert);
         default:
@@ -203,21 +242,27 @@ Diagnoses after_close(const PhoneStory &story, const CapfDialogue &dialogue) {
 
 Diagnoses check_capf_not_tried(const PhoneStory &story) {
     const CheckedFile *config = story.last_config();
-    if (config == nullptr || !needs_certificate(*config) || !phone_stopped(story, *config)) return {};
+    if (config == nullptr || !phone_stopped(story, *config)) return {};
     // Where the capture lost the list or a part of it, the phone may have had a reason to stop at the file itself.
     const bool verified = config->signature && config->signature->verdict == trust::Verdict::valid;
     if (story.one_direction || (story.lost_in_capture && !verified)) return {};
+    if (!needs_certificate(*config)) return check_hash_without_capf(story);
     const Frames frames = config->frames();
     if (config->config->auth_mode() == 1) {
-        return {make_diagnosis("authentication-string-required", Evidence::observed, frames,
+        Diagnoses waits = {make_diagnosis("authentication-string-required", Evidence::observed, frames,
                                "capfAuthMode is 1 and certHash is empty: the phone waits until somebody types the "
                                "authentication string",
                                story.capf_names())};
+        append_new(waits, check_digest(story, *config, false));
+        return waits;
     }
     Diagnoses found = check_trust_list_for_capf(story);
-    found.push_back(make_diagnosis("capf-not-attempted", Evidence::observed, frames,
-                                   "certHash is empty, so the phone needs CAPF, and it makes no connection to it",
-                                   story.capf_names()));
+    // A phone that asks for a signed configuration has a list, even where the server has none: then this comes last.
+    const auto at = has_code(found, "trust-list-not-found") ? found.begin() : found.end();
+    found.insert(at, make_diagnosis("capf-not-attempted", Evidence::observed, frames,
+                                    "certHash is empty, so the phone needs CAPF, and it makes no connection to it",
+                                    story.capf_names()));
+    append_new(found, check_digest(story, *config, false));
     return found;
 }
 
@@ -239,7 +284,7 @@ Diagnoses check_connection(const PhoneStory &story, const CapfDialogue &dialogue
     }
     if (!found.empty()) {
         const Diagnoses wrong = wrong_server(story, dialogue);
-        found.insert(found.end(), wrong.begin(), wrong.end());
+        found.insert(found.begin(), wrong.begin(), wrong.end());
     }
     return found;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The CAPF dialogue itself, and what the configuration says after it.
+// The CAPF dialogue itself, from AUTH_REQUEST to END_SESSION.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -13,14 +13,6 @@ constexpr int kAuthByString = 1, kAuthByLsc = 3, kAuthByMic = 4;
 constexpr int kReasonNoAction = 0, kReasonDone = 1, kReasonInvalid = 7, kReasonUnknownDevice = 9;
 // Old phones take up to a minute to make a key: only a longer silence means anything.
 constexpr std::int64_t kSilenceSeconds = 120;
-constexpr std::size_t kRepeatsAfterCapf = 2;
-
-Names names_of(const PhoneStory &story, const CapfDialogue &dialogue) {
-    Names names = story.capf_names();
-    names.server = dialogue.connection->server.address;
-    names.port = std::to_string(dialogue.connection->server.port);
-    return names;
-}
 
 Frames frames_of(const CapfDialogue &dialogue) {
     return dialogue.frames.empty() ? Frames{dialogue.begin().frame, dialogue.end().frame} : dialogue.frames;
@@ -37,7 +29,7 @@ Frames message_frames(const CapfDialogue &dialogue, wire::CapfCommand command) {
 class DialogueCheck {
 public:
     DialogueCheck(const PhoneStory &story, const CapfDialogue &dialogue)
-        : story_(story), dialogue_(dialogue), names_(names_of(story, dialogue)) {}
+        : story_(story), dialogue_(dialogue), names_(story.names_of(dialogue)) {}
 
     Diagnoses run() {
         if (dialogue_.retry_later) {
@@ -65,7 +57,10 @@ private:
         const auto failed = [](const std::optional<int> &reason) { return reason && *reason != kReasonDone; };
         if (failed(dialogue_.store_reason)) {
             add("capf-store-failed", message_frames(dialogue_, wire::CapfCommand::store_certificate_response),
-                fmt::format("the phone answers STORE_CERTIFICATE_RESPONSE with reason {}", *dialogue_.store_reason));
+                fmt::format("the phone answers STORE_CERTIFICATE_RESPONSE with reason {}{}", *dialogue_.store_reason,
+                            dialogue_.certificate_is_for_another_key()
+                                ? ": the LSC is not for the key that the phone made"
+                                : ""));
         }
         if (dialogue_.fetch_failed && dialogue_.operation == Operation::fetch) {
             add("capf-fetch-failed", message_frames(dialogue_, wire::CapfCommand::fetch_certificate_response),
@@ -77,7 +72,8 @@ private:
             add("capf-delete-failed", message_frames(dialogue_, wire::CapfCommand::delete_certificate_response),
                 fmt::format("the phone answers DELETE_CERTIFICATE_RESPONSE with reason {}", *dialogue_.delete_reason));
         }
-        if (dialogue_.authentication_signature &&
+        // Where the server went on, it did not mind: then the signature explains nothing.
+        if (!dialogue_.succeeded() && dialogue_.authentication_signature &&
             dialogue_.authentication_signature->verdict == trust::Verdict::invalid) {
             add("capf-authentication-failed", message_frames(dialogue_, wire::CapfCommand::auth_response),
                 "the signature by which the phone proves its certificate does not verify: " +
@@ -119,7 +115,7 @@ private:
     Diagnoses by_reason(int reason) {
         const Frames frames = message_frames(dialogue_, wire::CapfCommand::end_session);
         const std::string words = fmt::format("CAPF ends the session with reason {}", reason);
-        const CheckedFile *config = story_.last_config_before(dialogue_.begin().time);
+        const CheckedFile *config = config_around();
         switch (reason) {
             case kReasonDone:
                 break;
@@ -155,12 +151,13 @@ private:
     // Without keys END_SESSION's reason is hidden: after AUTH_RESPONSE it means one of three things.
     Diagnoses by_size() {
         if (dialogue_.operation != Operation::none) return found_;
-        const CheckedFile *config = story_.last_config_before(dialogue_.begin().time);
-        if (config != nullptr && !needs_certificate(*config)) return found_;
+        const CheckedFile *config = config_around();
+        // Without a configuration nobody knows whether anything had to be done.
+        if (config == nullptr || !needs_certificate(*config)) return found_;
         const Frames frames = frames_of(dialogue_);
         const std::string words = "CAPF ends the session right after AUTH_RESPONSE (reason hidden by TLS): ";
         const bool by_string =
-            dialogue_.authentication_string || (config != nullptr && config->config->auth_mode() == kAuthByString);
+            dialogue_.authentication_string || config->config->auth_mode() == kAuthByString;
         if (dialogue_.certificate_authentication) {
             add("capf-authentication-failed", frames, words + "authentication by certificate may have failed");
         }
@@ -169,7 +166,17 @@ private:
         add("capf-no-operation", frames, words + "nothing may be scheduled");
         if (!by_string) add("capf-rejected", frames, words + "it may have been refused");
         add("capf-unknown-device", frames, words + "the device may be unknown to CAPF");
+        if (dialogue_.retry_possible) {
+            add("capf-retry-later", frames, words + "it may also have been RETRY_LATER");
+        }
         return found_;
+    }
+
+    // The configuration that the phone had, or, where the capture begins later, the next one that it gets.
+    [[nodiscard]] const CheckedFile *config_around() const {
+        if (const CheckedFile *before = story_.last_config_before(dialogue_.begin().time)) return before;
+        const auto after = story_.configs_after(dialogue_.begin().time);
+        return after.empty() ? nullptr : after.front();
     }
 
     Diagnoses not_ended() {
@@ -200,67 +207,10 @@ private:
     Diagnoses found_;
 };
 
-Diagnoses hash_differs(const PhoneStory &story, const CapfDialogue &dialogue, const CheckedFile &config,
-                       const std::string &expected) {
-    Frames frames = config.frames();
-    frames.insert(frames.begin(), dialogue.frames.begin(), dialogue.frames.end());
-    return {make_diagnosis(
-        "certhash-stale", dialogue.evidence, std::move(frames),
-        fmt::format("certHash is {}, the MD5 of the certificate that CAPF {} is {}", config.cert_hash().value_or(""),
-                    dialogue.operation == Operation::fetch ? "fetched" : "stored", expected),
-        names_of(story, dialogue))};
-}
-
-// The phone has a certificate, the configuration has a hash, both cannot be compared, and the phone does not go on.
-Diagnoses stopped_at_hash(const PhoneStory &story, const CapfDialogue &dialogue,
-                          const std::vector<const CheckedFile *> &configs) {
-    if (configs.size() < kRepeatsAfterCapf || story.encrypted_requested_after(dialogue.end().time)) return {};
-    const CheckedFile &config = *configs.back();
-    if (!config.config->encrypted().value_or(false)) return {};
-    const Frames frames = config.frames();
-    const Names names = names_of(story, dialogue);
-    return {make_diagnosis("certhash-stale", Evidence::inferred, frames,
-                           "the phone reads certHash " + config.cert_hash().value_or("") +
-                               " again and does not ask for the encrypted file: the hash may not be its certificate's",
-                           names),
-            make_diagnosis("encrypted-config-not-requested", Evidence::inferred, frames,
-                           "encrConfig is true and the phone does not ask for the encrypted file", names)};
-}
-
 }  // namespace
 
 Diagnoses check_dialogue(const PhoneStory &story, const CapfDialogue &dialogue) {
     return DialogueCheck(story, dialogue).run();
-}
-
-Diagnoses check_after_capf(const PhoneStory &story, const CapfDialogue &dialogue) {
-    if (!dialogue.succeeded()) return {};
-    const auto configs = story.configs_after(dialogue.begin().time);
-    if (configs.empty()) {
-        const bool alive = story.phone->last.time > dialogue.end().time;
-        const std::int64_t waited = story.seconds_left_after(dialogue.end().time);
-        if (!alive || waited < story.options->reset_seconds) return {};
-        return {make_diagnosis(
-            "phone-did-not-reset", Evidence::observed, {dialogue.end().frame},
-            fmt::format("CAPF ended well and the phone asks for nothing in the next {} minutes", waited / 60),
-            names_of(story, dialogue))};
-    }
-    const CheckedFile &config = *configs.back();
-    if (config.config->full().value_or(true)) return {};
-    const std::string hash = config.cert_hash().value_or("");
-    if (hash.empty()) {
-        return {make_diagnosis("certhash-still-empty", Evidence::observed, config.frames(),
-                               "CAPF ended well, and certHash of the next partial configuration is empty",
-                               names_of(story, dialogue))};
-    }
-    if (const auto expected = PhoneStory::rsa_certificate_md5(dialogue)) {
-        if (*expected != hash) return hash_differs(story, dialogue, config, *expected);
-        if (configs.size() < kRepeatsAfterCapf || story.encrypted_requested_after(dialogue.end().time)) return {};
-        return {make_diagnosis("encrypted-config-not-requested", Evidence::observed, config.frames(),
-                               "certHash agrees and the phone does not ask for the encrypted file",
-                               names_of(story, dialogue))};
-    }
-    return stopped_at_hash(story, dialogue, configs);
 }
 
 }  // namespace capf::sequence

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/sequence/phone_story.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <array>
 
 #include "plugin/trust/certificate.h"
 
@@ -16,6 +19,19 @@ template <typename Wanted>
 const CheckedFile *last_file(const std::vector<CheckedFile> &files, Wanted wanted) {
     const auto found = std::find_if(files.rbegin(), files.rend(), wanted);
     return found == files.rend() ? nullptr : &*found;
+}
+
+using dissection::Endpoint;
+
+// IPv6 addresses have many spellings; the capture's has one. Text that is no address is no other one.
+bool same_address(const std::string &a, const std::string &b) {
+    const auto binary = [](const std::string &text) {
+        std::array<unsigned char, 16> bytes{};
+        const int family = text.find(':') == std::string::npos ? AF_INET : AF_INET6;
+        return inet_pton(family, text.c_str(), bytes.data()) == 1 ? std::optional(bytes) : std::nullopt;
+    };
+    const auto first = binary(a), second = binary(b);
+    return !first || !second || first == second;
 }
 
 // Without keys, "delete" and "fetch from a phone that has nothing" have the same sizes: what the configuration says
@@ -144,6 +160,29 @@ Names PhoneStory::capf_names() const {
         names.port = std::to_string(dialogue->connection->server.port);
     }
     return names;
+}
+
+Names PhoneStory::names_of(const CapfDialogue &dialogue) const {
+    Names names = capf_names();
+    names.server = dialogue.connection->server.address;
+    names.port = std::to_string(dialogue.connection->server.port);
+    return names;
+}
+
+std::optional<std::string> PhoneStory::configured_elsewhere(const CapfDialogue &dialogue) const {
+    const CheckedFile *config = last_config_before(dialogue.begin().time);
+    if (config == nullptr) return std::nullopt;
+    const Endpoint &used = dialogue.connection->server;
+    std::optional<std::string> other;
+    for (const wire::CapfServer &server : config->config->capf_servers) {
+        const auto port = server.port ? wire::parse_port(server.port->value) : std::nullopt;
+        if (!server.node || !port) continue;
+        const bool numeric = server.node->value.find_first_not_of("0123456789.") == std::string::npos ||
+                             server.node->value.find(':') != std::string::npos;
+        if (*port == used.port && (!numeric || same_address(server.node->value, used.address))) return std::nullopt;
+        if (!other) other = dissection::to_string({server.node->value, *port});
+    }
+    return other;
 }
 
 std::optional<std::string> PhoneStory::rsa_certificate_md5(const CapfDialogue &dialogue) {

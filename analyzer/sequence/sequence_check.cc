@@ -17,21 +17,12 @@
 namespace capf::sequence {
 namespace {
 
-// Rounds of CAPF or of the same file after the encrypted file arrived, before it is said that the phone cannot use it.
-constexpr std::size_t kRoundsNotUsed = 2;
-constexpr std::int64_t kQuietSeconds = 10 * 60;
-
 void append(Diagnoses &to, const Diagnoses &from) {
     for (const Diagnosis &one : from) {
         const bool there =
             std::any_of(to.begin(), to.end(), [&](const Diagnosis &had) { return had.code == one.code; });
         if (!there) to.push_back(one);
     }
-}
-
-bool same_name(const std::string &a, const std::string &b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](unsigned char x, unsigned char y) { return std::toupper(x) == std::toupper(y); });
 }
 
 class PhoneCheck {
@@ -76,7 +67,7 @@ private:
         if (file == nullptr) return;
         append(current_, wrong_key(*file));
         append(current_, check_encrypted_file(story_, *file));
-        if (current_.empty()) append(current_, not_used(*file));
+        if (current_.empty()) append(current_, check_not_used(story_, *file));
         if (!current_.empty() || !file->complete()) {
             earlier_faults_first(*file);
             return;
@@ -85,6 +76,7 @@ private:
         const bool checked = file->signature && file->signature->verdict == trust::Verdict::valid;
         if (!checked && story_.lost_in_capture) return;
         outcome_.encrypted = file;
+        append(current_, check_symmetric_key(story_, *file));
     }
 
     // A fault of CAPF or of the hash explains a missing or useless file better than the file does.
@@ -101,8 +93,9 @@ private:
     Diagnoses wrong_key(const CheckedFile &file) {
         if (!file.complete() || !file.header) return {};
         Diagnoses found = stale_hash(file);
-        append(found, key_size_differs(file));
-        append(found, decrypt(file));
+        const EncryptedKey key = check_encrypted_key(story_, file);
+        append(found, key.wrong);
+        outcome_.decrypted = key.decrypted;
         return found;
     }
 
@@ -115,86 +108,6 @@ private:
         const std::string hash = config->cert_hash().value_or("");
         if (!md5 || hash.empty() || *md5 == hash) return {};
         return check_after_capf(story_, *capf);
-    }
-
-    Diagnoses key_size_differs(const CheckedFile &file) {
-        const CapfDialogue *capf = success_before(file.transfer->asked.time);
-        if (capf == nullptr || capf->certificate.empty() || !file.header->key_size) return {};
-        const auto certificate = trust::read_certificate(capf->certificate);
-        if (!certificate || certificate->key_kind != trust::KeyKind::rsa) return {};
-        if (certificate->key_bits == *file.header->key_size) return {};
-        return {make_diagnosis("encrypted-config-wrong-key", capf->evidence, file.frames(),
-                               fmt::format("the file is encrypted for a key of {} bits, the phone's has {}",
-                                           *file.header->key_size, certificate->key_bits),
-                               story_.file_names())};
-    }
-
-    Diagnoses decrypt(const CheckedFile &file) {
-        Diagnoses found;
-        for (const PhoneKey &key : story_.options->phone_keys) {
-            const bool named =
-                !key.device.empty() && story_.phone->device && same_name(key.device, *story_.phone->device);
-            if (!key.device.empty() && !named) continue;
-            const trust::Decryption result = trust::decrypt_configuration(file.bytes(), *file.header, key.key);
-            if (result.status == trust::DecryptionStatus::decrypted) {
-                outcome_.decrypted = true;
-                return {};
-            }
-            if (!named && !is_this_phones(key)) continue;
-            if (result.status == trust::DecryptionStatus::symmetric_key) continue;
-            found = {make_diagnosis(
-                "encrypted-config-wrong-key", Evidence::decrypted, file.frames(),
-                fmt::format("{} does not decrypt with {}: {}", file.transfer->name.base_name, key.path, result.reason),
-                story_.file_names())};
-        }
-        return found;
-    }
-
-    // A key without a name is this phone's when CAPF handled its certificate.
-    [[nodiscard]] bool is_this_phones(const PhoneKey &key) const {
-        return std::any_of(story_.dialogues.begin(), story_.dialogues.end(), [&](const CapfDialogue &dialogue) {
-            const auto certificate = trust::read_certificate(dialogue.certificate);
-            return certificate && certificate->public_key_sha256 == key.key.public_key_sha256();
-        });
-    }
-
-    // Fetched, and then CAPF again or the same file again, twice and more, with no registration between.
-    Diagnoses not_used(const CheckedFile &last) {
-        if (!last.complete()) return {};
-        std::int64_t previous = 0;
-        std::size_t rounds = 0;
-        Frames frames;
-        std::vector<std::pair<std::int64_t, std::uint32_t>> events;
-        bool arrived = false;
-        for (const CheckedFile &file : story_.files) {
-            if (file.is_encrypted_config() && file.complete()) {
-                events.emplace_back(file.transfer->asked.time, file.transfer->asked.frame);
-            }
-        }
-        const std::int64_t first = events.empty() ? 0 : events.front().first;
-        for (const CapfDialogue &dialogue : story_.dialogues) {
-            if (dialogue.begin().time > first) events.emplace_back(dialogue.begin().time, dialogue.begin().frame);
-        }
-        std::sort(events.begin(), events.end());
-        for (const auto &[time, frame] : events) {
-            if (arrived && (story_.registered_between(previous, time) || (time - previous) / kSecond > kQuietSeconds)) {
-                rounds = 0;
-                frames.clear();
-            } else if (arrived) {
-                ++rounds;
-            }
-            frames.push_back(frame);
-            arrived = true;
-            previous = time;
-        }
-        const bool settled = story_.registered_between(previous, story_.capture_end.time) ||
-                             story_.seconds_left_after(previous) > kQuietSeconds;
-        if (rounds < kRoundsNotUsed || settled) return {};
-        return {make_diagnosis("encrypted-config-not-used", Evidence::inferred, frames,
-                               fmt::format("the phone got {} and then asked for it or for CAPF {} times again without "
-                                           "registering",
-                                           last.transfer->name.base_name, rounds),
-                               story_.file_names())};
     }
 
     void judge_not_enabled() {

@@ -2,7 +2,8 @@
 """Frames and a pcapng file, as seen by a capture on the server's interface."""
 import struct
 
-FIN, SYN, PSH, ACK = 0x01, 0x02, 0x08, 0x10
+FIN, SYN, RST, PSH, ACK = 0x01, 0x02, 0x04, 0x08, 0x10
+ICMP, TCP, UDP = 1, 6, 17
 MSS = 1448  # of 1460, twelve go to the timestamps
 
 
@@ -23,11 +24,27 @@ class Host:
         self.clock = clock
         self.ip_id = first_ip_id
 
-    def ip_packet(self, to, body):
+    def ip_packet(self, to, body, protocol=TCP):
         self.ip_id = (self.ip_id + 1) & 0xFFFF
-        head = struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(body), self.ip_id, 0x4000, 64, 6, 0) + self.address + to.address
+        head = struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(body), self.ip_id, 0x4000, 64, protocol, 0)
+        head += self.address + to.address
         head = head[:10] + struct.pack(">H", checksum(head)) + head[12:]
         return to.mac + self.mac + b"\x08\x00" + head + body
+
+    def datagram(self, to, ports, data):
+        """A UDP packet; ports: (own, the other's)."""
+        length = 8 + len(data)
+        head = struct.pack(">HHHH", *ports, length, 0)
+        pseudo = self.address + to.address + struct.pack(">HH", UDP, length)
+        head = head[:6] + struct.pack(">H", checksum(pseudo + head + data) or 0xFFFF)
+        return self.ip_packet(to, head + data, UDP)
+
+    def unreachable(self, to, frame, code):
+        """An ICMP "destination unreachable" about `frame`, which `to` had sent."""
+        quoted = frame[14 : 14 + 28]
+        body = struct.pack(">BBHI", 3, code, 0, 0) + quoted
+        body = body[:2] + struct.pack(">H", checksum(body)) + body[4:]
+        return self.ip_packet(to, body, ICMP)
 
 
 def arp(operation, sender, target, to_mac, padded):
@@ -45,8 +62,9 @@ class Capture:
     def add(self, t, frame):
         self.frames.append((t, frame))
 
-    def write(self, path, epoch, comment):
-        """One section, one Ethernet interface, microseconds. `epoch` is the time of t = 0 in microseconds."""
+    def write(self, path, epoch, comment, program="captures/generator/make_cucm_document.py", snap_length=65535):
+        """One section, one Ethernet interface, microseconds. `epoch` is the time of t = 0 in microseconds. Frames stand in
+        the order of their times; of each, no more than `snap_length` bytes."""
 
         def option(code, value):
             return struct.pack("<HH", code, len(value)) + value + b"\0" * (-len(value) % 4)
@@ -56,13 +74,14 @@ class Capture:
             return struct.pack("<II", kind, length) + body + struct.pack("<I", length)
 
         end = option(0, b"")
-        section = option(1, comment.encode()) + option(4, b"captures/generator/make_cucm_document.py") + end
+        section = option(1, comment.encode()) + option(4, program.encode()) + end
         out = block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1) + section)
-        out += block(1, struct.pack("<HHI", 1, 0, 65535) + option(2, b"eth0") + option(9, b"\x06") + end)
+        out += block(1, struct.pack("<HHI", 1, 0, snap_length) + option(2, b"eth0") + option(9, b"\x06") + end)
         for t, frame in sorted(self.frames, key=lambda item: item[0]):
             time = epoch + round(t * 1_000_000)
-            head = struct.pack("<IIIII", 0, time >> 32, time & 0xFFFFFFFF, len(frame), len(frame))
-            out += block(6, head + frame + b"\0" * (-len(frame) % 4))
+            kept = frame[:snap_length]
+            head = struct.pack("<IIIII", 0, time >> 32, time & 0xFFFFFFFF, len(kept), len(frame))
+            out += block(6, head + kept + b"\0" * (-len(kept) % 4))
         path.write_bytes(out)
 
 

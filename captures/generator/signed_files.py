@@ -37,9 +37,15 @@ def distinguished_name(name):
     return ";".join(part.rfc4514_string() for part in name.rdns)
 
 
+DIGESTS = {1: hashes.SHA1, 2: hashes.SHA256, 3: hashes.SHA512}
+MODULUS = {512: 0, 1024: 1, 2048: 2, 4096: 3}
+
+
 class Signer:
-    def __init__(self, certificate, key):
-        self.certificate, self.key = certificate, key
+    """digest: 1 SHA-1, 2 SHA-256, 3 SHA-512."""
+
+    def __init__(self, certificate, key, digest=1):
+        self.certificate, self.key, self.digest = certificate, key, digest
 
     def sign(self, version, file_name, timestamp, payload, more=b""):
         """The whole signed file; `more` are the header's elements after the timestamp."""
@@ -50,7 +56,7 @@ class Signer:
             + element(5, serial_bytes(certificate))
             + text(6, distinguished_name(certificate.issuer)),
         )
-        algorithm = element(7, u8(8, 1) + element(9, u8(10, 0) + u8(11, 1)))  # SHA-1, RSA, 1024 bit
+        algorithm = element(7, u8(8, self.digest) + element(9, u8(10, 0) + u8(11, MODULUS[self.key.key_size])))
         after = text(14, file_name) + element(15, struct.pack(">I", timestamp)) + more
         signature_length = self.key.key_size // 8
         length = len(element(1, bytes(version)) + u16(2, 0) + signer + algorithm + after) + 3 + signature_length
@@ -58,7 +64,7 @@ class Signer:
         before = element(1, bytes(version)) + u16(2, length + len(padding_bytes)) + signer + algorithm
         after += padding_bytes
         # The signature covers the whole file without the signature element.
-        signature = self.key.sign(before + after + payload, padding.PKCS1v15(), hashes.SHA1())
+        signature = self.key.sign(before + after + payload, padding.PKCS1v15(), DIGESTS[self.digest]())
         return before + element(12, signature) + after + payload
 
 
@@ -77,15 +83,19 @@ def trust_record(role, dns_name, certificate):
     return u16(1, len(body) + 5) + body
 
 
-def encrypt(plain, public_key):
+def encrypt(plain, public_key, digest_of=None):
     """The encrypted configuration and the header elements that tell how: (elements, ciphertext, initialisation vector,
-    number of bytes added)."""
+    number of bytes added). Without a public key the AES key is one that was typed on the phone by hand, and the header
+    does not carry it. `digest_of`: the text whose digest the header carries, if not `plain`."""
     key, vector = os.urandom(16), os.urandom(16)
     fill = -len(plain) % 16
     encryptor = Cipher(algorithms.AES(key), modes.CBC(vector)).encryptor()
     encrypted = encryptor.update(plain + bytes(fill))
-    key_info = u8(22, 1) + u16(23, public_key.key_size) + u8(24, 1)
-    key_info += element(25, public_key.encrypt(key, padding.PKCS1v15()))
-    elements = element(16, element(17, u8(18, 0) + element(19, vector) + u16(20, fill)) + element(21, key_info))
-    elements += u8(26, 1) + element(27, hashlib.sha1(plain).digest())
+    elements = element(17, u8(18, 0) + element(19, vector) + u16(20, fill))
+    if public_key is not None:
+        key_info = u8(22, 1) + u16(23, public_key.key_size) + u8(24, 1)
+        key_info += element(25, public_key.encrypt(key, padding.PKCS1v15()))
+        elements += element(21, key_info)
+    elements = element(16, elements)
+    elements += u8(26, 1) + element(27, hashlib.sha1(digest_of or plain).digest())
     return elements, encrypted, vector, fill

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Writes the list of captures in captures/README.md from captures/index.json.
+"""Writes the lists of captures in captures/README.md and captures/generated/README.md from the index.json beside each.
 
 With --check it changes nothing, and exits 1 when the list is out of date or when a capture lacks its ground truth, is not
 listed, or is not the file that its ground truth describes.
@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 CAPTURES = Path(__file__).resolve().parent.parent
+FOLDERS = (CAPTURES, CAPTURES / "generated")
 MARKER = "<!-- table -->\n"
 
 
@@ -31,15 +32,15 @@ def table(entries: list) -> str:
     return "\n".join(lines) + "\n"
 
 
-def problems_of(entries: list) -> list:
+def problems_of(folder: Path, entries: list) -> list:
     problems = []
     listed = {entry["file"] for entry in entries}
-    for path in sorted(CAPTURES.glob("*.pcap*")):
+    for path in sorted(folder.glob("*.pcap*")):
         if path.name not in listed:
             problems.append(f"{path.name} is not in index.json")
     for entry in entries:
-        truth_path = CAPTURES / entry["truth"]
-        capture_path = CAPTURES / entry["file"]
+        truth_path = folder / entry["truth"]
+        capture_path = folder / entry["file"]
         if not truth_path.exists() or not capture_path.exists():
             problems.append(f"{entry['file']}: the capture or its ground truth is missing")
             continue
@@ -48,22 +49,28 @@ def problems_of(entries: list) -> list:
             problems.append(f"{entry['file']}: its SHA-256 is not the one in {entry['truth']}")
         for kind in ("keylog", "rsa_private_key", "phone_private_key"):
             name = truth["secrets"].get(kind)
-            if name and not (CAPTURES / name).exists():
+            if name and not (folder / name).exists():
                 problems.append(f"{entry['truth']}: {kind} {name} is missing")
     return problems
 
 
-def main() -> int:
-    readme = CAPTURES / "README.md"
-    entries = json.loads((CAPTURES / "index.json").read_text(encoding="utf-8"))["captures"]
+def bring_up_to_date(folder: Path, check: bool) -> list:
+    readme = folder / "README.md"
+    entries = json.loads((folder / "index.json").read_text(encoding="utf-8"))["captures"]
     old = readme.read_text(encoding="utf-8")
     new = old.split(MARKER)[0] + MARKER + table(entries)
-    if "--check" not in sys.argv[1:]:
+    if not check:
         readme.write_text(new, encoding="utf-8")
-        return 0
-    problems = problems_of(entries)
+        return []
+    problems = problems_of(folder, entries)
     if old != new:
-        problems.append("README.md: the list is out of date, run captures/generator/write_readme_table.py")
+        problems.append(f"{folder.name}/README.md: the list is out of date, run captures/generator/write_readme_table.py")
+    return problems
+
+
+def main() -> int:
+    check = "--check" in sys.argv[1:]
+    problems = [problem for folder in FOLDERS for problem in bring_up_to_date(folder, check)]
     for problem in problems:
         print(problem)
     return 1 if problems else 0
