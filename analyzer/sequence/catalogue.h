@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The one table of codes: what each means, at which step it stands, what to do, and where the knowledge comes from.
+// The one table of codes: what each means, by what it is recognised, at which step it stands, what to do, and where the
+// knowledge comes from.
 // A code never changes its meaning.
 #pragma once
 
@@ -19,6 +20,7 @@ struct CatalogueEntry {
     CodeKind kind;
     Step step;            // of diagnoses; trust_list for the rest, where it means nothing
     const char *meaning;  // one line
+    const char *sign;     // what is seen on the wire; one clause without a full stop
     const char *remedy;   // what to do; {server}, {port} and {device} are filled in
     char source;  // D documented by Cisco, C read in public client or server code, I inferred from the protocols
 };

@@ -16,9 +16,8 @@ constexpr std::size_t kRepeats = 2;
 // The phone has read the last of these configurations, or an earlier one with the same hash, and stays there.
 bool stays(const PhoneStory &story, const std::vector<const CheckedFile *> &configs) {
     const CheckedFile &last = *configs.back();
-    const auto first = std::find_if(configs.begin(), configs.end(), [&](const CheckedFile *config) {
-        return config->cert_hash() == last.cert_hash();
-    });
+    const auto first = std::find_if(configs.begin(), configs.end(),
+                                    [&](const CheckedFile *config) { return config->cert_hash() == last.cert_hash(); });
     const std::int64_t since = (*first)->transfer->moment().time;
     if (!phone_stopped(story, **first) || story.goes_on_after(since)) return false;
     return configs.end() - first >= static_cast<std::ptrdiff_t>(kRepeats) ||
@@ -51,19 +50,24 @@ Diagnoses stopped_at_hash(const CheckedFile &config, const Names &names) {
 }
 
 bool asked_for_anything_after(const PhoneStory &story, std::int64_t time) {
-    const bool over_https =
-        std::any_of(story.phone->https.begin(), story.phone->https.end(),
-                    [&](const phones::Connection *hidden) { return hidden->last.time > time; });
-    return over_https || std::any_of(story.files.begin(), story.files.end(), [&](const CheckedFile &file) {
-               return file.transfer->asked.time > time;
-           });
+    const bool over_https = std::any_of(story.phone->https.begin(), story.phone->https.end(),
+                                        [&](const phones::Connection *hidden) { return hidden->last.time > time; });
+    return over_https || std::any_of(story.files.begin(), story.files.end(),
+                                     [&](const CheckedFile &file) { return file.transfer->asked.time > time; });
+}
+
+// Anything of the phone at all after `time`: it has not been unplugged.
+bool is_alive_after(const PhoneStory &story, std::int64_t time) {
+    const phones::Phone &phone = *story.phone;
+    return phone.last.time > time || story.registered_between(time, story.capture_end.time) ||
+           std::any_of(phone.signalling.begin(), phone.signalling.end(),
+                       [&](const phones::Connection *one) { return one->last.time > time; });
 }
 
 Diagnoses did_not_reset(const PhoneStory &story, const CapfDialogue &dialogue) {
     const std::int64_t end = dialogue.end().time;
-    const bool alive = story.phone->last.time > end;
     const std::int64_t waited = story.seconds_left_after(end);
-    if (!alive || waited < story.options->reset_seconds || asked_for_anything_after(story, end)) return {};
+    if (!is_alive_after(story, end) || waited < story.options->reset_seconds || asked_for_anything_after(story, end)) return {};
     return {make_diagnosis(
         "phone-did-not-reset", Evidence::observed, {dialogue.end().frame},
         fmt::format("CAPF ended well and the phone asks for nothing in the next {} minutes", waited / 60),
@@ -107,9 +111,10 @@ Diagnoses check_hash_without_capf(const PhoneStory &story) {
     const bool by_string = config->config->auth_mode() == 1;
     found.push_back(make_diagnosis(
         by_string ? "authentication-string-required" : "capf-not-attempted", Evidence::inferred, config->frames(),
-        by_string ? "capfAuthMode is 1: if certHash is not that of the phone's certificate, it waits until somebody "
-                    "types the authentication string"
-                  : "if certHash is not that of the phone's certificate, it needs CAPF, and it makes no connection to it",
+        by_string
+            ? "capfAuthMode is 1: if certHash is not that of the phone's certificate, it waits until somebody "
+              "types the authentication string"
+            : "if certHash is not that of the phone's certificate, it needs CAPF, and it makes no connection to it",
         names));
     return found;
 }

@@ -47,9 +47,9 @@ Diagnosis diagnose(const PhoneStory &story, const CapfDialogue &dialogue, const 
 Diagnoses wrong_server(const PhoneStory &story, const CapfDialogue &dialogue) {
     const auto configured = story.configured_elsewhere(dialogue);
     if (!configured || story.lost_in_capture) return {};
-    return {diagnose(story, dialogue, "capf-wrong-server", Evidence::observed, frames_of(*dialogue.connection),
-                     fmt::format("the phone connects to {}, its configuration says {}", where(*dialogue.connection),
-                                 *configured))};
+    return {diagnose(
+        story, dialogue, "capf-wrong-server", Evidence::observed, frames_of(*dialogue.connection),
+        fmt::format("the phone connects to {}, its configuration says {}", where(*dialogue.connection), *configured))};
 }
 
 // What the trust list says of the certificate that the server showed.
@@ -249,10 +249,11 @@ Diagnoses check_capf_not_tried(const PhoneStory &story) {
     if (!needs_certificate(*config)) return check_hash_without_capf(story);
     const Frames frames = config->frames();
     if (config->config->auth_mode() == 1) {
-        Diagnoses waits = {make_diagnosis("authentication-string-required", Evidence::observed, frames,
-                               "capfAuthMode is 1 and certHash is empty: the phone waits until somebody types the "
-                               "authentication string",
-                               story.capf_names())};
+        Diagnoses waits = {
+            make_diagnosis("authentication-string-required", Evidence::observed, frames,
+                           "capfAuthMode is 1 and certHash is empty: the phone waits until somebody types the "
+                           "authentication string",
+                           story.capf_names())};
         append_new(waits, check_digest(story, *config, false));
         return waits;
     }

@@ -82,10 +82,10 @@ const phones::Connection *hidden_tvs(const PhoneStory &story) {
 }
 
 Diagnoses signer_untrusted(const PhoneStory &story, const CheckedFile &config) {
-    Diagnoses found = {file_diagnosis(
-        story, "config-signer-untrusted", config,
-        fmt::format("{} is signed by {}, which is not in the trust list that the phone got",
-                    config.transfer->name.base_name, config.signer))};
+    Diagnoses found = {
+        file_diagnosis(story, "config-signer-untrusted", config,
+                       fmt::format("{} is signed by {}, which is not in the trust list that the phone got",
+                                   config.transfer->name.base_name, config.signer))};
     if (const phones::Connection *tvs = hidden_tvs(story)) {
         Names names = story.file_names();
         names.server = tvs->server.address;
@@ -103,8 +103,7 @@ Diagnoses config_signature(const PhoneStory &story, const CheckedFile &config) {
     if (config.signature_invalid()) {
         return {file_diagnosis(story, "config-signature-invalid", config,
                                fmt::format("the signature of {} does not verify with {}: {}",
-                                           config.transfer->name.base_name, config.signer,
-                                           config.signature->reason))};
+                                           config.transfer->name.base_name, config.signer, config.signature->reason))};
     }
     if (config.header && !config.signer_known && list_known_before(story, config)) {
         return signer_untrusted(story, config);
@@ -131,9 +130,8 @@ bool provisioning_hidden(const PhoneStory &story) {
 }
 
 const CheckedFile *last_whole_config(const PhoneStory &story) {
-    const auto found = std::find_if(story.files.rbegin(), story.files.rend(), [](const CheckedFile &file) {
-        return is_own_config(file) && file.complete();
-    });
+    const auto found = std::find_if(story.files.rbegin(), story.files.rend(),
+                                    [](const CheckedFile &file) { return is_own_config(file) && file.complete(); });
     return found == story.files.rend() ? nullptr : &*found;
 }
 
@@ -145,9 +143,8 @@ bool needs_certificate(const CheckedFile &config) {
 
 bool phone_stopped(const PhoneStory &story, const CheckedFile &last) {
     const std::int64_t time = last.transfer->moment().time;
-    const bool over_https =
-        std::any_of(story.phone->https.begin(), story.phone->https.end(),
-                    [&](const phones::Connection *hidden) { return hidden->last.time > time; });
+    const bool over_https = std::any_of(story.phone->https.begin(), story.phone->https.end(),
+                                        [&](const phones::Connection *hidden) { return hidden->last.time > time; });
     if (over_https || story.goes_on_after(time) || story.registered_between(time, story.capture_end.time)) return false;
     return times_asked(story, last) >= 2 || story.seconds_left_after(time) >= kReactionSeconds;
 }
@@ -157,11 +154,11 @@ Diagnoses check_digest(const PhoneStory &story, const CheckedFile &config, bool 
     if (!config.header || config.header->digest_algorithm != sha512) return {};
     const std::size_t asked = times_asked(story, config);
     if (asked < (sure ? kDigestRepeats : kDigestRepeats - 1)) return {};
-    return {make_diagnosis(
-        "config-digest-unsupported", Evidence::inferred, frames_of_all(story, config),
-        fmt::format("{} is signed with SHA-512, and the phone asks for it {} times and does not go on",
-                    config.transfer->name.base_name, asked),
-        story.file_names())};
+    return {
+        make_diagnosis("config-digest-unsupported", Evidence::inferred, frames_of_all(story, config),
+                       fmt::format("{} is signed with SHA-512, and the phone asks for it {} times and does not go on",
+                                   config.transfer->name.base_name, asked),
+                       story.file_names())};
 }
 
 Diagnoses check_config(const PhoneStory &story) {

@@ -102,6 +102,10 @@ private:
             fmt::format("the phone leaves after KEY_GENERATE_REQUEST{}",
                         dialogue_.key.empty() ? "" : " (" + dialogue_.key + ")"));
         add("capf-session-cut", frames, "the phone closes the session before END_SESSION reached it");
+        // KEY_SIZE alone and RETRY_DELAY may be of one size: then the server said goodbye and the phone left as it should.
+        if (dialogue_.evidence == Evidence::inferred && dialogue_.reached == Progress::operation_request) {
+            add("capf-retry-later", frames, "what looks like KEY_GENERATE_REQUEST may also have been RETRY_LATER");
+        }
         return true;
     }
 
@@ -156,8 +160,7 @@ private:
         if (config == nullptr || !needs_certificate(*config)) return found_;
         const Frames frames = frames_of(dialogue_);
         const std::string words = "CAPF ends the session right after AUTH_RESPONSE (reason hidden by TLS): ";
-        const bool by_string =
-            dialogue_.authentication_string || config->config->auth_mode() == kAuthByString;
+        const bool by_string = dialogue_.authentication_string || config->config->auth_mode() == kAuthByString;
         if (dialogue_.certificate_authentication) {
             add("capf-authentication-failed", frames, words + "authentication by certificate may have failed");
         }

@@ -80,8 +80,9 @@ private:
 
     void certificate_for_another_key() {
         if (!capf_->certificate_is_for_another_key()) return;
-        add(capf_->evidence, "the LSC that CAPF stored, to which the file is encrypted, is not for the key that the "
-                             "phone made");
+        add(capf_->evidence,
+            "the LSC that CAPF stored, to which the file is encrypted, is not for the key that the "
+            "phone made");
     }
 
     void decrypt() {

@@ -85,11 +85,11 @@ Diagnoses phone_does_not_accept(const PhoneStory &story, const CheckedFile &list
     if (!stopped_at_list(story, list)) return {};
     Diagnoses found = expired_certificate(story, list);
     if (times_asked(story, list) < 2) return found;
-    found.push_back(make_diagnosis(
-        "trust-list-signer-unknown", Evidence::inferred, frames_of_all(story, list),
-        fmt::format("the phone asks for {} again and does not go on: it may not trust the signer {}",
-                    list.transfer->name.base_name, list.signer),
-        story.file_names()));
+    found.push_back(
+        make_diagnosis("trust-list-signer-unknown", Evidence::inferred, frames_of_all(story, list),
+                       fmt::format("the phone asks for {} again and does not go on: it may not trust the signer {}",
+                                   list.transfer->name.base_name, list.signer),
+                       story.file_names()));
     return found;
 }
 

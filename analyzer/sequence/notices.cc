@@ -77,15 +77,14 @@ private:
 
     void weak_key(const trust::Certificate &certificate, const Frames &frames) {
         if (certificate.key_kind != trust::KeyKind::rsa || certificate.key_bits >= kWeakRsa) return;
-        add("weak-key", frames,
-            fmt::format("{} has an RSA key of {} bits", certificate.subject, certificate.key_bits));
+        add("weak-key", frames, fmt::format("{} has an RSA key of {} bits", certificate.subject, certificate.key_bits));
     }
 
     void expires_soon(const trust::Certificate &certificate, std::int64_t now, const Frames &frames) {
         if (certificate.not_after < now || certificate.not_after - now >= kSoonSeconds) return;
         add("certificate-expires-soon", frames,
-            fmt::format("{} ends in {} days, on {}", certificate.subject,
-                        (certificate.not_after - now) / kSecondsOfDay, utc_date(certificate.not_after)));
+            fmt::format("{} ends in {} days, on {}", certificate.subject, (certificate.not_after - now) / kSecondsOfDay,
+                        utc_date(certificate.not_after)));
     }
 
     void of_dialogue(const CapfDialogue &dialogue) {
@@ -98,9 +97,9 @@ private:
             add("weak-key", dialogue.frames, "the phone's new key is " + dialogue.key);
         }
         if (const auto shown = trust::read_certificate(dialogue.tls.certificate)) {
-            of_server_certificate(*shown, now,
-                                  {dialogue.tls.certificate_sent ? dialogue.tls.certificate_sent->frame
-                                                                 : dialogue.begin().frame});
+            of_server_certificate(
+                *shown, now,
+                {dialogue.tls.certificate_sent ? dialogue.tls.certificate_sent->frame : dialogue.begin().frame});
         }
         if (const auto lsc = trust::read_certificate(dialogue.certificate)) expires_soon(*lsc, now, dialogue.frames);
         for (const MessageReport &message : dialogue.messages) {

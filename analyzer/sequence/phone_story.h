@@ -60,8 +60,8 @@ struct PhoneStory {
     [[nodiscard]] Names file_names() const;
     [[nodiscard]] Names capf_names() const;
     [[nodiscard]] Names names_of(const CapfDialogue &dialogue) const;
-    // "address:port" of the CAPF server that the configuration names, when the session's is none of those that it names.
-    // Nothing when they agree or cannot be compared, as a host name and an address cannot.
+    // "address:port" of the CAPF server that the configuration names, when the session's is none of those that it
+    // names. Nothing when they agree or cannot be compared, as a host name and an address cannot.
     [[nodiscard]] std::optional<std::string> configured_elsewhere(const CapfDialogue &dialogue) const;
     // MD5 of a certificate that CAPF stored or fetched, when messages could be read and its key is RSA.
     [[nodiscard]] static std::optional<std::string> rsa_certificate_md5(const CapfDialogue &dialogue);

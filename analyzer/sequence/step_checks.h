@@ -19,8 +19,8 @@ using Diagnoses = std::vector<Diagnosis>;
 [[nodiscard]] Diagnoses check_tvs(const PhoneStory &story);
 // The configuration: not there, cut, malformed, signature, signer.
 [[nodiscard]] Diagnoses check_config(const PhoneStory &story);
-// The file's SHA-512 signature, and the phone that asks for it again and does not go on. `sure`: often enough to stand for
-// itself; else once is enough to make it a candidate.
+// The file's SHA-512 signature, and the phone that asks for it again and does not go on. `sure`: often enough to stand
+// for itself; else once is enough to make it a candidate.
 [[nodiscard]] Diagnoses check_digest(const PhoneStory &story, const CheckedFile &config, bool sure);
 // The configuration needs CAPF or the encrypted file, and the phone tries neither.
 [[nodiscard]] Diagnoses check_capf_not_tried(const PhoneStory &story);
@@ -34,7 +34,8 @@ using Diagnoses = std::vector<Diagnosis>;
 [[nodiscard]] Diagnoses check_hash_without_capf(const PhoneStory &story);
 // The encrypted file, as last asked for.
 [[nodiscard]] Diagnoses check_encrypted_file(const PhoneStory &story, const CheckedFile &file);
-// Whether the key that the encrypted file is for is the phone's, by what CAPF handled and by the keys that the user gave.
+// Whether the key that the encrypted file is for is the phone's, by what CAPF handled and by the keys that the user
+// gave.
 struct EncryptedKey {
     Diagnoses wrong;
     bool decrypted = false;  // with a key that the user gave, and the digest agrees

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """After CAPF: the hash, the reset, the encrypted file and its use."""
 import lab_capf
-from lab import full_config
+from lab import GENERATED, full_config
 from lab_certificates import Entity, md5
 from scenario import finish, install, scenario
 
@@ -133,6 +133,37 @@ def encrypted_config_used_each_time(lab, phone):
         phone.register()
         lab.wait(40)
     phone.outcome("encrypted")
+
+
+@scenario("The encrypted file is fetched three times, with more than ten minutes of quiet between")
+def encrypted_config_after_quiet(lab, phone):
+    lsc = install(lab, phone)
+    for _ in range(3):
+        phone.config(md5(lsc.certificate))
+        phone.encrypted_config(lsc)
+        lab.wait(700)
+    phone.outcome("encrypted")
+
+
+@scenario("The database holds another certificate's hash than the LSC's; all goes well all the same")
+def database_hash_differs(lab, phone):
+    lsc = install(lab, phone)
+    finish(lab, phone, lsc)
+    (GENERATED / "database-hash-differs.txt").write_text(
+        "admin:run sql select md5hash,name from device where name='" + phone.device + "'\n"
+        "md5hash                          name\n"
+        "================================ ===============\n"
+        f"{md5(lab.cluster.sast.certificate)} {phone.device}\n",
+        encoding="utf-8",
+    )
+
+
+@scenario("The configuration still has no hash, and the database has another certificate's", broken_step="certhash")
+def database_hash_differs_and_fails(lab, phone):
+    install(lab, phone)
+    phone.config()
+    lab.wait(60)
+    phone.outcome("failed", "certhash-still-empty")
 
 
 @scenario("A file for a phone without PKI: the key was typed by hand")

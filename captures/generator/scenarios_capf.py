@@ -132,6 +132,12 @@ def capf_certificate_handshake_failure(lab, phone):
     phone.outcome("failed", "capf-certificate-untrusted")
 
 
+@scenario("The phone does not trust the certificate, in TLS 1.3, and its alert is in clear", broken_step="capf_tls")
+def capf_certificate_untrusted_tls13(lab, phone):
+    certificate_refused(lab, phone, 48, version="1.3")
+    phone.outcome("failed", "capf-certificate-untrusted")
+
+
 def expired_capf():
     return Cluster(capf=Entity("capf", "CAPF-5a54c0de", 0x5A54, ca=True, sign=True, end=START - 3 * DAY))
 

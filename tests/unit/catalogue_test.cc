@@ -8,14 +8,13 @@
 namespace capf::sequence {
 namespace {
 
-TEST(Catalogue, EveryCodeStandsOnceAndDiagnosesHaveARemedy) {
+TEST(Catalogue, EveryCodeStandsOnceWithSignAndRemedy) {
     std::set<std::string> seen;
     for (const CatalogueEntry &entry : catalogue()) {
         EXPECT_TRUE(seen.insert(entry.code).second) << entry.code;
         EXPECT_NE(std::string(entry.meaning), "") << entry.code;
-        if (entry.kind == CodeKind::diagnosis) {
-            EXPECT_NE(std::string(entry.remedy), "") << entry.code;
-        }
+        EXPECT_NE(std::string(entry.sign), "") << entry.code;
+        EXPECT_NE(std::string(entry.remedy), "") << entry.code;
     }
     EXPECT_EQ(seen.count("capf-refused"), 1u);
 }
