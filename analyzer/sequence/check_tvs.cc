@@ -53,6 +53,7 @@ Diagnoses check_tvs(const PhoneStory &story) {
     // The phone asks one server after the other: what the last one said counts.
     const phones::Connection *last = nullptr;
     for (const phones::Connection *tvs : story.phone->tvs) {
+        if (tvs->first.time > story.capture_end.time) continue;  // of a later round
         if (last == nullptr || tvs->first.time >= last->first.time) last = tvs;
     }
     if (last == nullptr || story.goes_on_after(last->last.time)) return {};
