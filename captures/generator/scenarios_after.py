@@ -149,13 +149,17 @@ def encrypted_config_after_quiet(lab, phone):
 def database_hash_differs(lab, phone):
     lsc = install(lab, phone)
     finish(lab, phone, lsc)
-    (GENERATED / "database-hash-differs.txt").write_text(
-        "admin:run sql select md5hash,name from device where name='" + phone.device + "'\n"
-        "md5hash                          name\n"
-        "================================ ===============\n"
-        f"{md5(lab.cluster.sast.certificate)} {phone.device}\n",
-        encoding="utf-8",
-    )
+    for file_name, certificate in (
+        ("database-hash-differs.txt", lab.cluster.sast.certificate),
+        ("database-agrees.txt", lsc.certificate),
+    ):
+        (GENERATED / file_name).write_text(
+            f"admin:run sql select md5hash,name from device where name='{phone.device}'\n"
+            "md5hash                          name\n"
+            "================================ ===============\n"
+            f"{md5(certificate)} {phone.device}\n",
+            encoding="utf-8",
+        )
 
 
 @scenario("The configuration still has no hash, and the database has another certificate's", broken_step="certhash")

@@ -10,6 +10,8 @@ codes.json holds for each code of the catalogue:
             "alone" (no other diagnosis), "options" followed by more arguments (paths are relative to CAPTURES).
   "absent"  neighbours where it must not stand, neither with nor without keys; the same words may follow.
 A capture's name is its path under CAPTURES without ".pcapng".
+
+overlaps.json holds the rules for signs that fit several codes: all diagnoses of a capture's phone, in order.
 """
 import argparse
 import concurrent.futures
@@ -105,7 +107,12 @@ def main():
             for case in (Case(options.captures, entry) for entry in row[kind]):
                 for keys in case.keys:
                     wanted.append((code, kind == "shown", case, keys, case.command(options.capfcheck, keys)))
-    commands = sorted({entry[-1] for entry in wanted})
+    orders = []  # (entry of overlaps.json, keys, command)
+    for entry in json.loads((HERE / "overlaps.json").read_text(encoding="utf-8")):
+        case = Case(options.captures, entry["capture"])
+        if not options.only or any(options.only in code for code in entry["codes"]):
+            orders += [(entry, keys, case.command(options.capfcheck, keys)) for keys in case.keys]
+    commands = sorted({entry[-1] for entry in wanted + orders})
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         answers = dict(zip(commands, pool.map(said, commands)))
     for code, shown, case, keys, command in wanted:
@@ -115,9 +122,14 @@ def main():
                 f"{code}: {'missing or not first in' if shown else 'said of'} {case.name} {'with' if keys else 'without'} keys: "
                 f"{diagnoses} {sorted(notices)}"
             )
+    for entry, keys, command in orders:
+        if answers[command][0] != [entry["codes"]]:
+            failures.append(
+                f"{entry['rule']}: {entry['capture']} {'with' if keys else 'without'} keys: {answers[command][0]}"
+            )
     for failure in failures:
         print(failure)
-    print(f"{len(table)} codes, {len(wanted)} statements, {len(commands)} runs, {len(failures)} wrong")
+    print(f"{len(table)} codes, {len(wanted)} statements, {len(orders)} orders, {len(commands)} runs, {len(failures)} wrong")
     return 1 if failures else 0
 
 
