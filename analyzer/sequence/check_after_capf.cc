@@ -67,7 +67,8 @@ bool is_alive_after(const PhoneStory &story, std::int64_t time) {
 Diagnoses did_not_reset(const PhoneStory &story, const CapfDialogue &dialogue) {
     const std::int64_t end = dialogue.end().time;
     const std::int64_t waited = story.seconds_left_after(end);
-    if (!is_alive_after(story, end) || waited < story.options->reset_seconds || asked_for_anything_after(story, end)) return {};
+    if (!is_alive_after(story, end) || waited < story.options->reset_seconds || asked_for_anything_after(story, end))
+        return {};
     return {make_diagnosis(
         "phone-did-not-reset", Evidence::observed, {dialogue.end().frame},
         fmt::format("CAPF ended well and the phone asks for nothing in the next {} minutes", waited / 60),

@@ -102,7 +102,8 @@ private:
             fmt::format("the phone leaves after KEY_GENERATE_REQUEST{}",
                         dialogue_.key.empty() ? "" : " (" + dialogue_.key + ")"));
         add("capf-session-cut", frames, "the phone closes the session before END_SESSION reached it");
-        // KEY_SIZE alone and RETRY_DELAY may be of one size: then the server said goodbye and the phone left as it should.
+        // KEY_SIZE alone and RETRY_DELAY may be of one size: then the server said goodbye and the phone left as it
+        // should.
         if (dialogue_.evidence == Evidence::inferred && dialogue_.reached == Progress::operation_request) {
             add("capf-retry-later", frames, "what looks like KEY_GENERATE_REQUEST may also have been RETRY_LATER");
         }
