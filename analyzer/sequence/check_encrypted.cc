@@ -19,8 +19,6 @@ using phones::TransferStatus;
 // Rounds of CAPF or of the same file after the encrypted file arrived, before it is said that the phone cannot use it.
 constexpr std::size_t kRoundsNotUsed = 2;
 constexpr std::int64_t kQuietSeconds = 10 * 60;
-// An inferred key counts only when nothing else fits the sizes nearly as well.
-constexpr double kSureOfKey = 0.9;
 
 bool same_name(const std::string &a, const std::string &b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
@@ -35,13 +33,14 @@ const CapfDialogue *last_success_before(const PhoneStory &story, std::int64_t ti
     return found;
 }
 
-// Bits of the RSA key that CAPF handled; 0 when its certificate has another key, or when it is not known.
+// Bits of the RSA key that CAPF handled, where its messages can be read; 0 when it is another key or not known. Sizes
+// of ciphertext do not tell it surely enough to say that a file is for another key.
 int rsa_bits(const CapfDialogue &dialogue) {
     if (!dialogue.certificate.empty()) {
         const auto certificate = trust::read_certificate(dialogue.certificate);
         return certificate && certificate->key_kind == trust::KeyKind::rsa ? certificate->key_bits : 0;
     }
-    if (dialogue.operation != Operation::install || dialogue.confidence < kSureOfKey) return 0;
+    if (dialogue.operation != Operation::install || !dialogue.has_messages) return 0;
     int bits = 0;
     return std::sscanf(dialogue.key.c_str(), "RSA %d", &bits) == 1 ? bits : 0;
 }

@@ -83,7 +83,7 @@ def encrypted_config_wrong_key(lab, phone):
     for _ in range(2):
         phone.get(phone.encrypted_name, phone.encrypted_file(Entity("lsc-1024", phone.device, 0x72, bits=1024).key.public_key()), valid=True)
         lab.wait(10)
-    phone.outcome("failed", "encrypted-config-wrong-key")
+    phone.outcome("failed", "encrypted-config-wrong-key", verdict_nokeys="encrypted", nokeys=())
 
 
 def with_phone_key(lab, phone, key_name, **file):
