@@ -2,7 +2,8 @@
 // The encrypted file: whether it came, whether it is for the phone's key, whether the phone could use it.
 #include <algorithm>
 #include <cctype>
-#include <cstdio>
+#include <charconv>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -41,8 +42,12 @@ int rsa_bits(const CapfDialogue &dialogue) {
         return certificate && certificate->key_kind == trust::KeyKind::rsa ? certificate->key_bits : 0;
     }
     if (dialogue.operation != Operation::install || !dialogue.has_messages) return 0;
+    constexpr std::string_view kRsa = "RSA ";
     int bits = 0;
-    return std::sscanf(dialogue.key.c_str(), "RSA %d", &bits) == 1 ? bits : 0;
+    if (dialogue.key.starts_with(kRsa)) {
+        std::from_chars(dialogue.key.data() + kRsa.size(), dialogue.key.data() + dialogue.key.size(), bits);
+    }
+    return bits;
 }
 
 class KeyCheck {
