@@ -16,6 +16,11 @@ std::uint32_t short_hash(const FlowKey &flow) {
 void BareSegments::add(const FlowKey &flow, const Record &record, std::uint32_t number, const RawSegment &segment) {
     if (record.captured > kLongest) return;
     const std::size_t at = next_++ % kSlots;
+    if (slots_.empty()) {
+        // Memory that is not used yet is not there yet.
+        slots_.reserve(kSlots);
+        hashes_.reserve(kSlots);
+    }
     if (at == slots_.size()) {
         slots_.emplace_back();
         hashes_.emplace_back();

@@ -25,7 +25,7 @@ public:
     void clear();
 
 private:
-    static constexpr std::size_t kSlots = 32768;
+    static constexpr std::size_t kSlots = 8192;   // some seconds of a busy network
     static constexpr std::size_t kLongest = 128;  // all headers with options
     struct Slot {
         NumberedRecord frame;

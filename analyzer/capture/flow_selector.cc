@@ -6,8 +6,6 @@
 #include <charconv>
 #include <string_view>
 
-#include "analyzer/capture/tcp_segment.h"
-
 namespace capf::capture {
 namespace {
 
@@ -74,7 +72,7 @@ void FlowSelector::begin_second_pass() {
     clients_.clear();
     bare_.clear();
     fragments_ = {};
-    signalling_ = {};
+    signalling_.clear();
     registrations_ = {};
 }
 
@@ -125,11 +123,29 @@ bool FlowSelector::tcp(const PacketHeaders &headers, const Record &record, std::
     return other_tcp(headers, segment, record, number);
 }
 
+// A connection that begins when its phone is known. A later part of an older one would look like the beginning of a new
+// one; what such a connection shows is that the phone was working before.
+bool FlowSelector::signalling_matters(const PacketHeaders &headers, const RawSegment &segment, const IpAddress &phone) {
+    constexpr std::uint32_t kFrames = 200;  // until then a phone has registered and subscribed
+    if (segment.opens() && clients_.contains(phone)) {
+        const auto [at, fresh] = signalling_.try_emplace(flow_of(headers), kFrames);
+        if (segment.is_first_syn()) at->second = kFrames;
+        tcp_ports_.set(headers.source_port, PortTable::kLearnt);
+        tcp_ports_.set(headers.destination_port, PortTable::kLearnt);
+    }
+    if ((tcp_ports_[headers.source_port] & tcp_ports_[headers.destination_port] & PortTable::kLearnt) == 0)
+        return false;
+    const auto found = signalling_.find(flow_of(headers));
+    if (found == signalling_.end() || found->second == 0) return false;
+    --found->second;
+    return true;
+}
+
 bool FlowSelector::signalling(const PacketHeaders &headers, const RawSegment &segment, const Record &record,
                               std::uint32_t number) {
     const bool to_server = (tcp_ports_[headers.destination_port] & PortTable::kSignalling) != 0;
     const IpAddress phone = to_server ? headers.source() : headers.destination();
-    if (signalling_.matters(flow_of(headers), segment.is_first_syn(), clients_.contains(phone))) return true;
+    if (signalling_matters(headers, segment, phone)) return true;
     const bool sip = is_sip_registered(segment.payload, segment.length);
     if (sip || (headers.source_port == kSccp && is_sccp_registered(segment.payload, segment.length))) {
         note_registration(headers, record, number, sip);
@@ -149,6 +165,9 @@ bool FlowSelector::other_tcp(const PacketHeaders &headers, const RawSegment &seg
     if (begins_http(segment)) {
         learn_connection(headers, segment.sequence);
         return true;
+    }
+    if (segment.length > 0 && *segment.payload == 'S' && is_sip_registered(segment.payload, segment.length)) {
+        note_registration(headers, record, number, true);
     }
     tcp_ports_.skipped(headers.source_port);
     tcp_ports_.skipped(headers.destination_port);

@@ -11,16 +11,15 @@
 // Left out, and so invisible without --all-frames: TLS on other ports, even with keys for it.
 #pragma once
 
-#include <memory>
-#include <optional>
 #include <set>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "analyzer/capture/bare_segments.h"
 #include "analyzer/capture/fragment_tracker.h"
 #include "analyzer/capture/port_table.h"
 #include "analyzer/capture/registration_scan.h"
-#include "analyzer/capture/signalling_tracker.h"
+#include "analyzer/capture/tcp_segment.h"
 
 namespace capf::capture {
 
@@ -46,6 +45,7 @@ public:
 private:
     bool decide(const PacketHeaders &headers, const Record &record, std::uint32_t number);
     bool tcp(const PacketHeaders &headers, const Record &record, std::uint32_t number);
+    bool signalling_matters(const PacketHeaders &headers, const RawSegment &segment, const IpAddress &phone);
     bool signalling(const PacketHeaders &headers, const RawSegment &segment, const Record &record,
                     std::uint32_t number);
     bool other_tcp(const PacketHeaders &headers, const RawSegment &segment, const Record &record, std::uint32_t number);
@@ -66,7 +66,7 @@ private:
     std::unordered_set<IpAddress, HashKey> clients_;  // phones, as far as provisioning shows them
     BareSegments bare_;
     FragmentTracker fragments_;
-    SignallingTracker signalling_;
+    std::unordered_map<FlowKey, std::uint32_t, HashKey> signalling_;  // connections of phones: frames that still matter
     RegistrationScan registrations_;
     std::vector<NumberedRecord> earlier_;
     bool second_pass_ = false;

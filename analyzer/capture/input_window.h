@@ -33,7 +33,7 @@ public:
 
 private:
     // The second-level cache holds it, and a read of this size costs no more than a larger one.
-    static constexpr std::size_t kPiece = 256U * 1024;
+    static constexpr std::size_t kPiece = 128U * 1024;
 
     std::unique_ptr<ByteSource> source_;
     std::vector<std::uint8_t> buffer_;

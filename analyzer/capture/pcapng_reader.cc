@@ -24,7 +24,7 @@ constexpr std::uint32_t kShortestSection = kShortestBlock + 16, kShortestInterfa
 // wiretap's limit: a longer block is damage.
 constexpr std::uint32_t kLongestBlock = 16U * 1024 * 1024;
 constexpr std::uint16_t kOptionEnd = 0, kOptionResolution = 9, kOptionChecksumLength = 13, kOptionTimeOffset = 14;
-constexpr std::size_t kBatch = 512;
+constexpr std::size_t kBatch = 128;                      // with the headers of its frames, fits the first-level cache
 constexpr std::size_t kMostSecrets = 64U * 1024 * 1024;  // bytes over all; a key log line has some 200
 constexpr std::size_t kMostInterfaces = 65536;
 

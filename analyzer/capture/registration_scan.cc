@@ -46,9 +46,13 @@ bool is_sccp_registered(const std::uint8_t *payload, std::uint32_t length) {
 void RegistrationScan::add(const Registration &registration, bool phone_is_known) {
     if (phone_is_known) {
         if (known_.size() < kMost) known_.push_back(registration);
-    } else if (first_.size() < kMost) {
-        first_.try_emplace(registration.phone.address, registration);
+        return;
     }
+    const IpAddress &phone = registration.phone.address;
+    IpAddress &recent = recent_[HashKey{}(phone) % kRecent];
+    if (recent == phone) return;
+    recent = phone;
+    if (first_.size() < kMost) first_.try_emplace(phone, registration);
 }
 
 std::vector<Registration> RegistrationScan::of(const std::unordered_set<IpAddress, HashKey> &phones) const {

@@ -33,9 +33,11 @@ public:
     [[nodiscard]] std::vector<Registration> of(const std::unordered_set<IpAddress, HashKey> &phones) const;
 
 private:
-    static constexpr std::size_t kMost = 1'000'000;
+    static constexpr std::size_t kMost = 1'000'000, kRecent = 1024;
     std::vector<Registration> known_;
     std::unordered_map<IpAddress, Registration, HashKey> first_;
+    // Phones register again and again: those that are known to be in first_, without a search.
+    std::vector<IpAddress> recent_ = std::vector<IpAddress>(kRecent);
 };
 
 }  // namespace capf::capture

@@ -22,6 +22,7 @@
 #include <wsutil/wslog.h>
 
 #include "analyzer/capture/wiretap_reader.h"
+#include "analyzer/dissection/name_tables.h"
 #include "plugin/dissect/registration.h"
 
 namespace capf::dissection {
@@ -159,6 +160,7 @@ bool start_epan(std::string &error) {
     timestamp_set_type(TS_RELATIVE);
     timestamp_set_precision(TS_PREC_AUTO);
     timestamp_set_seconds_type(TS_SECONDS_DEFAULT);
+    hide_name_tables();
     capture::start_wiretap();
     static proto_plugin plugin{};
     plugin.register_protoinfo = dissect::register_protocols;
