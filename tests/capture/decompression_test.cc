@@ -31,7 +31,7 @@ private:
 
 std::string plain_text() {
     std::string text;
-    for (int i = 0; i < 60000; ++i) text += "line " + std::to_string(i * i) + "\n";
+    for (std::uint64_t i = 0; i < 60000; ++i) text += "line " + std::to_string(i * i) + "\n";
     return text;
 }
 
