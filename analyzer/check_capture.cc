@@ -67,11 +67,16 @@ private:
 };
 
 // Dissects and sorts by phone; once more when dissection finds a port of CAPF whose frames were left out.
-std::unique_ptr<phones::Timeline> dissect(capture::CaptureFile &file, const CheckOptions &options, std::string &error) {
+std::unique_ptr<phones::Timeline> dissect(capture::CaptureFile &file, const CheckOptions &options,
+                                          const ObserverFactory &also, std::string &error) {
     for (int round = 0;; ++round) {
         auto timeline = std::make_unique<phones::Timeline>(options.capf_ports);
         if (!OverlappedScan(file).run(error)) return nullptr;
-        const auto sink = [&](const dissection::Observation &observation) { timeline->add(observation); };
+        const dissection::Sink beside = also ? also() : dissection::Sink();
+        const auto sink = [&](const dissection::Observation &observation) {
+            timeline->add(observation);
+            if (beside) beside(observation);
+        };
         if (!file.frames().empty()) dissection::dissect(file, sink);
         const capture::CaptureFacts &facts = file.facts();
         timeline->finish({facts.packets, facts.last_time.value_or(0)});
@@ -81,11 +86,12 @@ std::unique_ptr<phones::Timeline> dissect(capture::CaptureFile &file, const Chec
 
 }  // namespace
 
-sequence::CaptureReport check_capture(const std::vector<std::string> &paths, const CheckOptions &options) {
+sequence::CaptureReport check_capture(const std::vector<std::string> &paths, const CheckOptions &options,
+                                      const ObserverFactory &also) {
     sequence::CaptureReport report;
     report.file = paths.empty() ? std::string() : paths.front();
     capture::CaptureFile file(paths, {options.capf_ports, options.all_frames});
-    const auto timeline = dissect(file, options, report.problem);
+    const auto timeline = dissect(file, options, also, report.problem);
     if (timeline == nullptr) {
         report.readable = false;
         return report;

@@ -2,10 +2,12 @@
 // One capture from its files to the report: the way data flows, in one function.
 #pragma once
 
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "analyzer/dissection/epan_host.h"
 #include "analyzer/sequence/phone_story.h"
 #include "analyzer/sequence/verdict.h"
 
@@ -17,8 +19,13 @@ struct CheckOptions {
     bool all_frames = false;  // dissect every packet, not only the flows that matter
 };
 
+// Makes, for each time that the capture is dissected, what gets every observation beside the check itself. It is
+// dissected twice when the first time finds a port of CAPF.
+using ObserverFactory = std::function<dissection::Sink()>;
+
 // The files are one capture, in their order; "-" is standard input. Needs dissection::prepare_epan() first. Never
 // fails: a file that cannot be read is a report that says so.
-[[nodiscard]] sequence::CaptureReport check_capture(const std::vector<std::string> &paths, const CheckOptions &options);
+[[nodiscard]] sequence::CaptureReport check_capture(const std::vector<std::string> &paths, const CheckOptions &options,
+                                                    const ObserverFactory &also = {});
 
 }  // namespace capf

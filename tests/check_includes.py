@@ -49,8 +49,9 @@ def place(path, uses, families, free_of_wireshark=True):
 
 
 WIRE, TRUST, DISSECT, PLUGIN = "plugin/wire", "plugin/trust", "plugin/dissect", "plugin/plugin.cc"
-CAPTURE, DISSECTION, PHONES = "analyzer/capture", "analyzer/dissection", "analyzer/phones"
+CUCM, CAPTURE, DISSECTION, PHONES = "analyzer/cucm", "analyzer/capture", "analyzer/dissection", "analyzer/phones"
 SEQUENCE, REPORT, BATCH = "analyzer/sequence", "analyzer/report", "analyzer/batch"
+SHOW, PAIR, CHECK_PAIR = "analyzer/show", "analyzer/pair", "analyzer/check_pair"
 CHECK, CLI, MAIN = "analyzer/check_capture", "analyzer/cli", "analyzer/main.cc"
 EPAN = {"epan", "wsutil", "glib"}
 
@@ -59,23 +60,33 @@ PLACES = (
     place(TRUST, (WIRE,), {"openssl", "input-output"}),
     place(DISSECT, (WIRE, TRUST), EPAN, free_of_wireshark=False),
     place(PLUGIN, (DISSECT,), EPAN, free_of_wireshark=False),
+    # What CUCM's own command line prints.
+    place(CUCM, (), ()),
     place(CAPTURE, (), {"wiretap", "wsutil", "glib", "fmt", "system", "input-output"}, free_of_wireshark=False),
     place(DISSECTION, (WIRE, TRUST, DISSECT, CAPTURE), EPAN | {"fmt", "system", "input-output"}, free_of_wireshark=False),
     place(PHONES, (WIRE, DISSECTION), {"fmt"}),
-    place(SEQUENCE, (WIRE, TRUST, DISSECTION, PHONES), {"fmt"}),
+    place(SEQUENCE, (WIRE, TRUST, CUCM, DISSECTION, PHONES), {"fmt"}),
+    # Two captures of one event.
+    place(PAIR, (DISSECTION, SEQUENCE), {"fmt"}),
+    # A phone file on its own, without a capture.
+    place(SHOW, (WIRE, TRUST), {"fmt"}),
     # GLib for Unicode's tables, in what prints.
-    place(REPORT, (WIRE, TRUST, DISSECTION, PHONES, SEQUENCE), {"fmt", "json", "glib", "input-output"}),
+    place(REPORT, (WIRE, TRUST, DISSECTION, PHONES, SEQUENCE, PAIR, SHOW), {"fmt", "json", "glib", "input-output"}),
     # One capture from the file to the verdict: joins all that comes before it.
     place(
         CHECK, (WIRE, TRUST, CAPTURE, DISSECTION, PHONES, SEQUENCE), {"fmt", "input-output"}, free_of_wireshark=False
     ),
+    # The same for two captures.
+    place(CHECK_PAIR, (DISSECTION, SEQUENCE, PAIR, CHECK), (), free_of_wireshark=False),
     place(
         BATCH,
         (WIRE, TRUST, CAPTURE, DISSECTION, PHONES, SEQUENCE, REPORT, CHECK),
         {"fmt", "json", "system", "input-output"},
         free_of_wireshark=False,
     ),
-    place(CLI, (DISSECTION, SEQUENCE, REPORT, CHECK, BATCH), {"fmt", "cli11", "system", "input-output"}),
+    place(
+        CLI, (WIRE, TRUST, CUCM, DISSECTION, SEQUENCE, PAIR, SHOW, REPORT, CHECK, CHECK_PAIR, BATCH), {"fmt", "cli11", "system", "input-output"}
+    ),
     place(
         MAIN,
         (WIRE, TRUST, CAPTURE, DISSECTION, PHONES, SEQUENCE, REPORT, CHECK, BATCH, CLI),

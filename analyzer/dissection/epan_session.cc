@@ -220,6 +220,7 @@ private:
         std::vector<Observation> from_tree;
         TreeReader reader(fields_, seen, from_tree);
         reader.read(edt_->tree);
+        if (taps_.segments.size() == 1) taps_.segments.front().payload = reader.payload();
         if (!reader.quotes_a_packet()) {
             give(taps_.segments, seen);
         }

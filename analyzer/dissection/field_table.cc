@@ -23,6 +23,8 @@ constexpr struct {
     {Field::udp_source_port, "udp.srcport"},
     {Field::udp_destination_port, "udp.dstport"},
     {Field::udp_length, "udp.length"},
+    {Field::tcp_payload, "tcp.payload"},
+    {Field::udp_payload, "udp.payload"},
     {Field::tls_record, "tls.record"},
     {Field::tls_content_type, "tls.record.content_type"},
     {Field::tls_opaque_type, "tls.record.opaque_type"},

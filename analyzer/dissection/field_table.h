@@ -21,6 +21,8 @@ enum class Field {
     udp_source_port,
     udp_destination_port,
     udp_length,
+    tcp_payload,
+    udp_payload,
     tls_record,
     tls_content_type,
     tls_opaque_type,

@@ -34,6 +34,14 @@ struct Seen {
     bool cut = false;          // the frame is shorter in the capture than it was on the wire
 };
 
+// Tells payloads apart without keeping them: 64-bit hashes, 0 where the capture cut those bytes away.
+struct PayloadPrint {
+    std::uint32_t length = 0;  // bytes on the wire
+    std::uint64_t head = 0;    // of the first kPayloadHead bytes
+    std::uint64_t whole = 0;
+};
+inline constexpr std::size_t kPayloadHead = 32;  // CUCM cuts frames at 128 bytes: this much is nearly always there
+
 inline constexpr std::uint8_t kTcpFin = 0x01;
 inline constexpr std::uint8_t kTcpSyn = 0x02;
 inline constexpr std::uint8_t kTcpRst = 0x04;
@@ -44,6 +52,7 @@ struct TcpSegment : Seen {
     std::uint32_t sequence = 0;         // as on the wire
     std::uint32_t acknowledgement = 0;  // as on the wire; only with kTcpAck
     std::uint32_t length = 0;           // bytes of payload
+    PayloadPrint payload;
 };
 
 inline constexpr std::uint8_t kTlsChangeCipherSpec = 20;
@@ -99,6 +108,7 @@ struct TftpPacket : Seen {
     std::uint32_t block_size = 0;  // the option, where the packet carries it
     int error_code = 0;
     std::string error_message;
+    PayloadPrint payload;
 };
 
 // A file that came whole over TFTP.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/dissection/tree_reader.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <string_view>
 
@@ -31,6 +32,26 @@ std::vector<std::uint8_t> bytes(const field_info *info) {
     if (there < info->length) return {};
     const std::uint8_t *first = tvb_get_ptr(info->ds_tvb, info->start, info->length);
     return {first, first + info->length};
+}
+
+// FNV-1a: fast enough for every packet, and the same on every machine. Never 0, which stands for "not there".
+std::uint64_t hash(const std::uint8_t *bytes, std::size_t length) {
+    std::uint64_t value = 0xcbf29ce484222325;
+    for (std::size_t i = 0; i < length; ++i) value = (value ^ bytes[i]) * 0x100000001b3;
+    return value == 0 ? 1 : value;
+}
+
+PayloadPrint print_of(const field_info *info) {
+    PayloadPrint print;
+    if (info->ds_tvb == nullptr || info->start < 0 || info->length <= 0) return print;
+    print.length = static_cast<std::uint32_t>(info->length);
+    const int there = std::min(tvb_captured_length_remaining(info->ds_tvb, info->start), info->length);
+    if (there <= 0) return print;
+    const std::uint8_t *first = tvb_get_ptr(info->ds_tvb, info->start, there);
+    const std::size_t head = std::min<std::size_t>(print.length, kPayloadHead);
+    if (static_cast<std::size_t>(there) >= head) print.head = hash(first, head);
+    if (there == info->length) print.whole = hash(first, print.length);
+    return print;
 }
 
 std::string address(const field_info *info) {
@@ -71,6 +92,10 @@ void TreeReader::visit(Field field, const field_info *info) {
     if (field >= Field::http && field <= Field::http_body) return visit_http(field, info);
     if (field == Field::udp_length) {
         udp_length_ = static_cast<std::uint32_t>(number(info));
+        return;
+    }
+    if (field == Field::tcp_payload || field == Field::udp_payload) {
+        payload_ = print_of(info);
         return;
     }
     if (field >= Field::tftp_opcode && field <= Field::tftp_option_value) return visit_tftp(field, info);
@@ -229,6 +254,7 @@ void TreeReader::visit_tftp(Field field, const field_info *info) {
         tftp_.emplace();
         static_cast<Seen &>(*tftp_) = frame_;
         tftp_->opcode = static_cast<std::uint16_t>(number(info));
+        tftp_->payload = payload_;
         if (tftp_->opcode == kTftpData && udp_length_ >= kUdpHeader + kTftpDataHeader) {
             tftp_->data_length = udp_length_ - kUdpHeader - kTftpDataHeader;
         }

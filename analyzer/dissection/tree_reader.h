@@ -22,6 +22,8 @@ public:
     void read(const _proto_node *root);
     // True when the frame carries an ICMP error: what else was seen in it belongs to the quoted packet.
     [[nodiscard]] bool quotes_a_packet() const { return icmp_.has_value(); }
+    // Of the frame's TCP or UDP payload.
+    [[nodiscard]] const PayloadPrint &payload() const { return payload_; }
 
 private:
     void visit(Field field, const field_info *info);
@@ -47,6 +49,7 @@ private:
     std::optional<TftpPacket> tftp_;
     std::string tftp_option_;
     std::uint32_t udp_length_ = 0;
+    PayloadPrint payload_;
     bool any_tls_ = false;
     std::string sip_method_;
     unsigned sip_status_ = 0;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "analyzer/report/mask.h"
 #include "plugin/wire/capf_message.h"
 
 namespace capf::report {
@@ -15,7 +16,6 @@ using Json = nlohmann::ordered_json;
 using namespace sequence;
 
 constexpr std::int64_t kNanoseconds = 1'000'000'000;
-constexpr const char *kMask = "********";
 
 // RFC 3339 in UTC with nanoseconds.
 std::string utc(std::int64_t time) {
@@ -86,8 +86,7 @@ Json element_json(const wire::CapfElement &element, const MessageReport &message
     result["length"] = element.declared_length;
     if (const auto *number = std::get_if<wire::CapfNumber>(&element.content)) result["value"] = number->value;
     if (const auto *text = std::get_if<wire::CapfText>(&element.content)) {
-        const bool secret = element.is(wire::CapfTag::password) && !text->value.empty() && !show_secrets;
-        result["text"] = secret ? kMask : text->value;
+        result["text"] = element.is(wire::CapfTag::password) ? masked(text->value, show_secrets) : text->value;
     }
     if (std::holds_alternative<std::monostate>(element.content) && name.empty()) {
         result["bytes"] = wire::to_hex(wire::slice(message.bytes, element.value));

@@ -8,6 +8,7 @@
 
 #include "analyzer/report/ladder.h"
 #include "analyzer/report/printable.h"
+#include "analyzer/report/wrap.h"
 
 namespace capf::report {
 namespace {
@@ -16,7 +17,6 @@ using namespace sequence;
 
 constexpr std::int64_t kNanoseconds = 1'000'000'000;
 constexpr std::size_t kFramesShown = 6;
-constexpr std::size_t kWidth = 100;
 
 std::string frame_words(const Frames &frames) {
     if (frames.empty()) return "";
@@ -25,29 +25,6 @@ std::string frame_words(const Frames &frames) {
         words += (i == 0 ? "" : ", ") + std::to_string(frames[i]);
     }
     return words + (frames.size() > kFramesShown ? ", …" : "");
-}
-
-// Breaks at blanks; later lines begin with `indent` blanks.
-std::string wrap(const std::string &text, std::size_t indent) {
-    std::string out;
-    std::size_t column = indent;
-    std::size_t at = 0;
-    while (at < text.size()) {
-        std::size_t end = text.find(' ', at);
-        if (end == std::string::npos) end = text.size();
-        const std::size_t word = end - at;
-        if (column > indent && column + 1 + word > kWidth) {
-            out += "\n" + std::string(indent, ' ');
-            column = indent;
-        } else if (column > indent) {
-            out += ' ';
-            ++column;
-        }
-        out.append(text, at, word);
-        column += word;
-        at = end + 1;
-    }
-    return out;
 }
 
 class Writer {

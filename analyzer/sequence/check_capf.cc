@@ -67,6 +67,11 @@ InList certificate_in_list(const PhoneStory &story, const std::string &sha256) {
         }
     }
     if (story.options->given_certificates.find_sha256(sha256) != nullptr) return InList::yes;
+    for (const GivenTrustList *given : story.given_lists_in_hand()) {
+        any_list = true;
+        if (given->holds_certificate(sha256)) return InList::yes;
+        any_capf |= given->holds_role(wire::Role::capf);
+    }
     if (!any_list) return InList::unknown;
     return any_capf ? InList::other_certificate : InList::no_record;
 }

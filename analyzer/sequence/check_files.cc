@@ -22,22 +22,31 @@ const CheckedFile *last_of(const PhoneStory &story, bool (CheckedFile::*wanted)(
 
 // The signer of a trust list, against what the phone trusted before: earlier lists and the user's certificates.
 bool signer_was_trusted(const PhoneStory &story, const CheckedFile &list) {
-    bool any_known = !story.options->given_certificates.empty();
-    if (!story.options->given_certificates.find_signers(list.bytes(), *list.header).empty()) return true;
+    trust::TrustStore trusted = story.options->given_certificates;
+    for (const GivenTrustList &given : story.options->trust_lists) given.add_to(trusted);
     for (const CheckedFile &file : story.files) {
         if (&file == &list) break;
         if (!file.trust_list || file.signature_invalid()) continue;
-        any_known = true;
-        trust::TrustStore earlier;
-        earlier.add_list(file.bytes(), *file.trust_list, 0, "");
-        if (!earlier.find_signers(list.bytes(), *list.header).empty()) return true;
+        // A list that was not trusted itself vouches for nobody: a phone asks for it again and again.
+        if (!trusted.empty() && trusted.find_signers(file.bytes(), *file.header).empty()) continue;
+        trusted.add_list(file.bytes(), *file.trust_list, 0, "");
     }
-    return !any_known;  // nothing to compare with
+    if (trusted.empty()) return true;  // nothing to compare with
+    return !trusted.find_signers(list.bytes(), *list.header).empty();
 }
 
 bool asked_for(const PhoneStory &story, wire::PhoneFileKind kind) {
     return std::any_of(story.files.begin(), story.files.end(),
                        [&](const CheckedFile &file) { return file.kind() == kind; });
+}
+
+Diagnoses given_list_without_capf(const PhoneStory &story) {
+    const auto given = story.given_lists_in_hand();
+    if (given.empty() || story.list_holds_capf()) return {};
+    return {make_diagnosis("trust-list-without-capf", Evidence::inferred, {},
+                           fmt::format("{}, which was given as the phone's list, holds no record with role CAPF",
+                                       given.front()->path),
+                           story.file_names())};
 }
 
 // Neither an ITL nor a CTL is on the server. A 404 for one of them is normal.
@@ -141,7 +150,10 @@ Diagnoses check_trust_list(const PhoneStory &story) {
 
 Diagnoses check_trust_list_for_capf(const PhoneStory &story) {
     const CheckedFile *list = story.last_trust_list();
-    if (list == nullptr || !list->trust_list) return trust_list_not_found(story);
+    if (list == nullptr || !list->trust_list) {
+        Diagnoses found = given_list_without_capf(story);
+        return found.empty() ? trust_list_not_found(story) : found;
+    }
     if (!story.list_holds_capf()) {
         return {file_diagnosis(story, "trust-list-without-capf", *list,
                                fmt::format("{} holds no record with role CAPF", list->transfer->name.base_name))};

@@ -62,6 +62,7 @@ bool only_one_direction(const phones::Phone &phone) {
 std::vector<CheckedFile> check_files(const phones::Phone &phone, const SequenceOptions &options) {
     std::vector<CheckedFile> files;
     trust::TrustStore store = options.given_certificates;
+    for (const GivenTrustList &given : options.trust_lists) given.add_to(store);
     for (const phones::Transfer *transfer : phone.transfers) {
         CheckedFile file = check_file(*transfer, store);
         if (file.trust_list && !file.signature_invalid()) {
@@ -120,7 +121,21 @@ bool PhoneStory::registered_between(std::int64_t from, std::int64_t to) const {
                        [&](const dissection::Registration &one) { return one.at.time >= from && one.at.time <= to; });
 }
 
+std::vector<const GivenTrustList *> PhoneStory::given_lists_in_hand() const {
+    std::vector<const GivenTrustList *> in_hand;
+    for (const GivenTrustList &given : options->trust_lists) {
+        const bool replaced = std::any_of(files.begin(), files.end(), [&](const CheckedFile &file) {
+            return file.trust_list && good(file) && !file.signature_invalid() && file.kind() == given.kind();
+        });
+        if (!replaced) in_hand.push_back(&given);
+    }
+    return in_hand;
+}
+
 bool PhoneStory::list_holds_capf() const {
+    for (const GivenTrustList *given : given_lists_in_hand()) {
+        if (given->holds_role(wire::Role::capf)) return true;
+    }
     for (const CheckedFile &file : files) {
         if (!file.trust_list) continue;
         for (const wire::TrustRecord &record : file.trust_list->records) {

@@ -6,10 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/cucm/device_table.h"
 #include "analyzer/phones/timeline.h"
 #include "analyzer/sequence/capf_dialogue.h"
 #include "analyzer/sequence/catalogue.h"
 #include "analyzer/sequence/file_check.h"
+#include "analyzer/sequence/given_trust_list.h"
 #include "analyzer/sequence/verdict.h"
 #include "plugin/trust/config_decryption.h"
 
@@ -27,7 +29,9 @@ struct PhoneKey {
 struct SequenceOptions {
     trust::TrustStore given_certificates;
     std::vector<PhoneKey> phone_keys;
-    std::int64_t reset_seconds = 15 * 60;  // how long a phone that is alive may go without a request after CAPF
+    std::vector<GivenTrustList> trust_lists;  // what the phone had before the capture
+    cucm::DeviceTable device_table;           // of CUCM's database
+    std::int64_t reset_seconds = 15 * 60;     // how long a phone that is alive may go without a request after CAPF
 };
 
 struct PhoneStory {
@@ -51,6 +55,8 @@ struct PhoneStory {
     [[nodiscard]] bool goes_on_after(std::int64_t time) const;
     [[nodiscard]] bool encrypted_requested_after(std::int64_t time) const;
     [[nodiscard]] bool registered_between(std::int64_t from, std::int64_t to) const;
+    // The lists that the user gave and that no list of their kind in the capture has replaced.
+    [[nodiscard]] std::vector<const GivenTrustList *> given_lists_in_hand() const;
     // Any trust list in hand holds a CAPF record.
     [[nodiscard]] bool list_holds_capf() const;
     [[nodiscard]] std::int64_t seconds_left_after(std::int64_t time) const {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "analyzer/sequence/certificate_report.h"
+#include "analyzer/sequence/database_check.h"
 #include "analyzer/sequence/notices.h"
 #include "analyzer/sequence/service_events.h"
 #include "analyzer/sequence/session_report.h"
@@ -33,6 +34,9 @@ public:
         judge_encrypted_file();
         if (outcome_.encrypted == nullptr) judge_not_enabled();
         if (outcome_.encrypted == nullptr && !outcome_.not_enabled) find_fault();
+        const auto database = check_database(story_);
+        const bool works = outcome_.encrypted != nullptr || outcome_.not_enabled;
+        if (database && !works) insert_by_step(current_, *database);
         PhoneReport report;
         report.device = story_.phone->device;
         report.addresses = story_.phone->addresses;
@@ -48,6 +52,7 @@ public:
         report.other_events = service_events(*story_.phone);
         report.certificates = report_certificates(story_);
         report.notices = phone_notices(story_);
+        if (database && works) report.notices.push_back({database->code, database->frames, database->summary});
         report.conclusion = conclusion(report);
         return report;
     }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/sequence/database_check.h"
 #include "analyzer/sequence/step_checks.h"
 #include "plugin/trust/certificate.h"
 
@@ -68,6 +69,10 @@ private:
             return of_file(Step::trust_list, StepStatus::unknown, file,
                            fmt::format("{}: {}", file.transfer->name.base_name,
                                        phones::transfer_status_name(file.transfer->status)));
+        }
+        if (const auto given = story_.given_lists_in_hand(); !given.empty()) {
+            return not_seen(Step::trust_list, fmt::format("none downloaded in this capture; {} was given, {} records",
+                                                          given.front()->path, given.front()->list.records.size()));
         }
         return not_seen(Step::trust_list, "none downloaded in this capture; the phone may have one already");
     }
@@ -265,6 +270,7 @@ void mark_failed(std::vector<StepResult> &steps, const Diagnosis &diagnosis) {
 std::vector<StepResult> step_results(const PhoneStory &story, const Outcome &outcome,
                                      const std::vector<Diagnosis> &diagnoses, bool failed) {
     std::vector<StepResult> steps = Steps(story, outcome).all();
+    settle_key_store(story, steps[static_cast<std::size_t>(Step::key_store)]);
     if (failed && !diagnoses.empty()) mark_failed(steps, diagnoses.front());
     return steps;
 }

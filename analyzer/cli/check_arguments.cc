@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/cli/check_arguments.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "analyzer/cli/output.h"
+#include "analyzer/cli/parse.h"
+#include "analyzer/cucm/device_table.h"
+#include "plugin/trust/read_file.h"
+
+namespace capf::cli {
+namespace {
+
+bool readable(const std::string &option, const std::string &path) {
+    return access(path.c_str(), R_OK) == 0 || complain_of(option, path, std::strerror(errno));
+}
+
+}  // namespace
+
+void tell_problem(const sequence::CaptureReport &capture) {
+    if (capture.problem.empty()) return;
+    complain(fmt::format("{}: {}{}", capture.file, capture.packets > 0 ? "damaged, what came before counts: " : "",
+                         capture.problem));
+}
+
+void CheckArguments::add_options(CLI::App &app) {
+    add_list(app, "--keylog", keylogs_, "TLS key log file (NSS format, as SSLKEYLOGFILE writes it)");
+    add_list(app, "--tls-key", tls_keys_, "RSA private key of the CAPF server (RSA key exchange only)",
+             "FILE[:PASSWORD]");
+    trust_.add_options(app);
+    add_list(app, "--device-table", device_tables_, "output of: run sql select name,md5hash from device");
+    add_list(app, "--capf-port", capf_ports_, "TCP port of CAPF besides 3804", "PORT");
+    app.add_flag("--all-frames", check_.all_frames,
+                 "dissect every packet, not only the flows that matter: slow, the result is the same");
+    app.add_flag("--show-secrets", show_secrets_, "show authentication strings instead of masking them");
+}
+
+bool CheckArguments::load() {
+    for (const std::string &path : keylogs_) {
+        if (!readable("--keylog", path)) return false;
+    }
+    host_.keylogs = keylogs_;
+    host_.capf_ports = capf_ports_;
+    check_.capf_ports.insert(capf_ports_.begin(), capf_ports_.end());
+    if (!trust_.load() || !load_device_tables() || !load_tls_keys()) return false;
+    check_.sequence.trust_lists = trust_.trust_lists();
+    check_.sequence.phone_keys = trust_.phone_keys();
+    for (const GivenCertificates &given : trust_.certificates()) {
+        for (const trust::KnownCertificate &known : given.store.all()) {
+            check_.sequence.given_certificates.add(known);
+        }
+    }
+    return true;
+}
+
+bool CheckArguments::load_device_tables() {
+    for (const std::string &path : device_tables_) {
+        std::string error;
+        const auto bytes = trust::read_file(path, error);
+        if (!bytes) return complain_of("--device-table", path, error);
+        cucm::DeviceTable table =
+            cucm::parse_device_table({reinterpret_cast<const char *>(bytes->data()), bytes->size()});
+        if (!table.has_columns) {
+            return complain_of("--device-table", path,
+                               "has no columns name and md5hash; give what CUCM prints for: run sql select "
+                               "name,md5hash from device");
+        }
+        // Only where they are, not what they say: such a line may hold an authentication string.
+        if (table.unrecognised_count > 0) {
+            complain(fmt::format("--device-table {}: {} devices read, {} of its lines not understood (the first: {})",
+                                 path, table.rows.size(), table.unrecognised_count, table.unrecognised.front()));
+        }
+        for (cucm::DeviceRow &row : table.rows) {
+            row.source = path;
+            check_.sequence.device_table.rows.push_back(std::move(row));
+        }
+    }
+    return true;
+}
+
+bool CheckArguments::load_tls_keys() {
+    for (const std::string &text : tls_keys_) {
+        dissection::TlsKey key;
+        split_password(text, key.path, key.password);
+        if (!readable("--tls-key", key.path)) return false;
+        std::string error;
+        if (!trust::PrivateKey::load(key.path, key.password, error)) return complain_of("--tls-key", key.path, error);
+        host_.tls_keys.push_back(std::move(key));
+    }
+    return true;
+}
+
+}  // namespace capf::cli

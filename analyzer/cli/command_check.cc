@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// capfcheck [check] CAPTURE...
+#include <fmt/format.h>
+
+#include "analyzer/check_capture.h"
+#include "analyzer/cli/check_arguments.h"
+#include "analyzer/cli/commands.h"
+#include "analyzer/cli/output.h"
+#include "analyzer/cli/parse.h"
+#include "analyzer/dissection/epan_host.h"
+#include "analyzer/report/json_report.h"
+#include "analyzer/report/text_report.h"
+#include "analyzer/report/verdict_lines.h"
+#include "analyzer/sequence/sequence_check.h"
+
+namespace capf::cli {
+namespace {
+
+constexpr const char *kFooter =
+    "Exit status: 0 every phone got its encrypted configuration or needs none, 1 a phone failed,\n"
+    "2 usage error, 3 a capture does not show enough, 4 a capture cannot be read.\n\n"
+    "Examples:\n"
+    "  capfcheck phone.pcapng\n"
+    "  capfcheck --keylog capf.keylog phone.pcapng\n"
+    "  capfcheck --tls-key CAPF.pem --format json *.pcap > verdicts.json\n";
+
+std::string text_of(const sequence::CaptureReport &capture, const Output &output, bool first) {
+    if (output.quiet()) return report::verdict_lines(capture);
+    if (capture.packets == 0 && !capture.readable) return "";
+    return (first ? "" : "\n") + report::text_report(capture, {output.color()});
+}
+
+}  // namespace
+
+int run_check(const Arguments &arguments) {
+    const auto app = make_app(
+        "check", "Checks in captures whether Cisco IP phones got their encrypted configuration, and why not.", kFooter);
+    std::vector<std::string> captures;
+    std::string format;
+    Output output;
+    CheckArguments checks;
+    app->add_option("FILE", captures, "captures of any type that Wireshark opens; - is standard input")->required();
+    add_format(*app, format, {"text", "json"});
+    checks.add_options(*app);
+    output.add_options(*app, "phone");
+    if (const auto status = parse(*app, arguments)) return *status;
+    if (!checks.load() || !output.open(captures)) return kUsageError;
+    dissection::prepare_epan(checks.host());
+    output.note("Wireshark " + dissection::wireshark_version());
+    std::vector<sequence::CaptureReport> reports;
+    for (const std::string &path : captures) {
+        output.note("reading " + path);
+        reports.push_back(check_capture({path}, checks.check()));
+        tell_problem(reports.back());
+        output.note(
+            fmt::format("{}: {} packets, {} phones", path, reports.back().packets, reports.back().phones.size()));
+        if (format == "text") output.write(text_of(reports.back(), output, reports.size() == 1));
+    }
+    if (format == "json") {
+        output.write(report::json_report(reports, {dissection::wireshark_version(), checks.show_secrets()}));
+    }
+    dissection::stop_epan();
+    return output.close() ? sequence::exit_status(reports) : kCannotRead;
+}
+
+}  // namespace capf::cli

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// capfcheck explain [CODE...]
+#include <fmt/format.h>
+
+#include "analyzer/cli/commands.h"
+#include "analyzer/cli/output.h"
+#include "analyzer/cli/parse.h"
+#include "analyzer/cli/suggestion.h"
+#include "analyzer/report/catalogue_text.h"
+#include "analyzer/sequence/catalogue.h"
+
+namespace capf::cli {
+namespace {
+
+constexpr const char *kFooter =
+    "Examples:\n"
+    "  capfcheck explain                    all codes, one a line\n"
+    "  capfcheck explain certhash-stale\n";
+
+const sequence::CatalogueEntry *find_entry(const std::string &code) {
+    for (const sequence::CatalogueEntry &entry : sequence::catalogue()) {
+        if (code == entry.code) return &entry;
+    }
+    return nullptr;
+}
+
+int unknown_code(const std::string &code) {
+    std::vector<std::string> known;
+    for (const sequence::CatalogueEntry &entry : sequence::catalogue()) known.emplace_back(entry.code);
+    const std::string near = closest(code, known);
+    complain(code + " is no code; " +
+             (near.empty() ? "capfcheck explain lists them all" : "did you mean " + near + "?"));
+    return kUsageError;
+}
+
+}  // namespace
+
+int run_explain(const Arguments &arguments) {
+    const auto app =
+        make_app("explain", "Tells what a code of a verdict, a notice or a capture means, and what to do.", kFooter);
+    std::vector<std::string> codes;
+    app->add_option("CODE", codes, "codes as in the report; none lists all");
+    if (const auto status = parse(*app, arguments)) return *status;
+    if (codes.empty()) return print_to_stdout(report::catalogue_list());
+    std::string text;
+    for (const std::string &code : codes) {
+        const sequence::CatalogueEntry *entry = find_entry(code);
+        if (entry == nullptr) return unknown_code(code);
+        text += (text.empty() ? "" : "\n") + report::explanation(*entry);
+    }
+    return print_to_stdout(text);
+}
+
+}  // namespace capf::cli

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// capfcheck pair PHONE CUCM
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "analyzer/check_pair.h"
+#include "analyzer/cli/check_arguments.h"
+#include "analyzer/cli/commands.h"
+#include "analyzer/cli/output.h"
+#include "analyzer/cli/parse.h"
+#include "analyzer/report/pair_report.h"
+#include "analyzer/report/verdict_lines.h"
+#include "analyzer/sequence/sequence_check.h"
+
+namespace capf::cli {
+namespace {
+
+constexpr int kIncomplete = 3;
+
+constexpr const char *kFooter =
+    "Exit status: as of check, by the joined verdicts; 3 when no packet is in both captures.\n\n"
+    "Examples:\n"
+    "  capfcheck pair phone.pcap cucm.cap\n"
+    "  capfcheck pair --keylog capf.keylog --format json phone.pcap cucm.cap\n";
+
+std::string result_of(const pair::PairReport &report, const std::string &format, const Output &output,
+                      bool show_secrets) {
+    if (format == "json") return report::pair_json(report, {dissection::wireshark_version(), show_secrets});
+    if (output.quiet()) return report::verdict_lines(report.joined);
+    return report::pair_text(report, {output.color()});
+}
+
+int exit_status(const pair::PairReport &report, const sequence::CaptureReport &cucm) {
+    if (!cucm.readable || !report.joined.readable) return kCannotRead;
+    return report.clock ? sequence::exit_status({report.joined}) : kIncomplete;
+}
+
+}  // namespace
+
+int run_pair(const Arguments &arguments) {
+    const auto app = make_app("pair",
+                              "Joins two captures of one event, taken at the phone and at CUCM: how far their clocks "
+                              "are apart, and what was lost, reset or changed in between.",
+                              kFooter);
+    std::string phone, cucm, format;
+    Output output;
+    CheckArguments checks;
+    app->add_option("PHONE", phone, "capture taken at the phone")->required();
+    app->add_option("CUCM", cucm, "capture of the same event taken at CUCM")->required();
+    add_format(*app, format, {"text", "json"});
+    checks.add_options(*app);
+    output.add_options(*app, "phone");
+    if (const auto status = parse(*app, arguments)) return *status;
+    if (!checks.load() || !output.open({phone, cucm})) return kUsageError;
+    dissection::prepare_epan(checks.host());
+    output.note(fmt::format("reading {} and {}", phone, cucm));
+    sequence::CaptureReport of_cucm;
+    const pair::PairReport report = check_pair(phone, cucm, checks.check(), of_cucm);
+    tell_problem(report.joined);
+    tell_problem(of_cucm);
+    if (!report.clock && report.joined.readable && of_cucm.readable) {
+        complain(fmt::format("{} and {} have no packet in common", phone, cucm));
+    }
+    output.write(result_of(report, format, output, checks.show_secrets()));
+    dissection::stop_epan();
+    return output.close() ? exit_status(report, of_cucm) : kCannotRead;
+}
+
+}  // namespace capf::cli

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/cli/commands.h"
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "analyzer/cli/output.h"
+
+namespace capf::cli {
+namespace {
+
+constexpr Command kCommands[] = {
+    {"check", "judge captures, phone by phone (the default)", run_check},
+    {"show", "print a .tlv, .sgn, .enc.sgn or .cnf.xml like CUCM's show itl, and verify it", run_show},
+    {"pair", "join captures of one event, taken at the phone and at CUCM", run_pair},
+    {"explain", "what a code means and what to do about it", run_explain},
+};
+
+constexpr const char *kExplain = "--explain";
+
+const Command *find_command(std::string_view name) {
+    const auto *found = std::find_if(std::begin(kCommands), std::end(kCommands),
+                                     [&](const Command &command) { return name == command.name; });
+    return found == std::end(kCommands) ? nullptr : found;
+}
+
+std::string main_help() {
+    std::string list;
+    for (const Command &command : kCommands) list += fmt::format("  {:<8} {}\n", command.name, command.summary);
+    return fmt::format(
+        "Did the Cisco IP phones in a capture get their encrypted configuration, and if not, why?\n\n"
+        "usage: capfcheck [check] [OPTION...] CAPTURE...\n"
+        "       capfcheck COMMAND [OPTION...] ...\n\n"
+        "{}\n"
+        "Options that matter most: --keylog, --tls-key, --phone-key (keys); --format json; -o FILE.\n"
+        "capfcheck COMMAND --help lists them all.\n\n"
+        "Examples:\n"
+        "  capfcheck phone.pcapng\n"
+        "  capfcheck --keylog capf.keylog --format json phone.pcapng > verdict.json\n"
+        "  capfcheck show --trust-list ITLFile.tlv SEP001122334455.cnf.xml.sgn\n"
+        "  capfcheck pair phone.pcap cucm.cap\n"
+        "  capfcheck explain capf-refused\n\n"
+        "Exit status: 0 every phone got its encrypted configuration or needs none, 1 one failed,\n"
+        "2 usage error, 3 a capture does not show enough, 4 a capture cannot be read.\n",
+        list);
+}
+
+}  // namespace
+
+std::span<const Command> commands() {
+    return kCommands;
+}
+
+int run(int argc, char **argv) {
+    const Arguments all(argv + std::min(argc, 1), argv + argc);
+    if (all.empty()) return run_check(all);
+    const Arguments rest(all.begin() + 1, all.end());
+    const std::string &first = all.front();
+    if (first == "--help" || first == "-h" || first == "help") return print_to_stdout(main_help());
+    if (first == "--version") return print_to_stdout(fmt::format("capfcheck {}\n", CAPF_VERSION));
+    if (first == kExplain) return run_explain(rest);
+    if (first.starts_with(std::string(kExplain) + "=")) {
+        return run_explain({first.substr(std::string_view(kExplain).size() + 1)});
+    }
+    const Command *command = find_command(first);
+    return command != nullptr ? command->run(rest) : run_check(all);
+}
+
+}  // namespace capf::cli

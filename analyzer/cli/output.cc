@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/cli/output.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+
+#include <CLI/CLI.hpp>
+
+#include "analyzer/report/printable.h"
+
+namespace capf::cli {
+
+void complain(const std::string &text) {
+    std::fprintf(stderr, "capfcheck: %s\n", report::printable(text).c_str());
+}
+
+bool complain_of(const std::string &option, const std::string &value, const std::string &why) {
+    complain(option + " " + value + ": " + why);
+    return false;
+}
+
+int print_to_stdout(const std::string &text) {
+    Output output;
+    output.write(text);
+    return output.close() ? 0 : kCannotRead;
+}
+
+Output::~Output() {
+    if (file_ != nullptr) std::fclose(file_);
+}
+
+void Output::add_options(CLI::App &app, const std::string &one) {
+    app.add_option("-o,--output", path_, "write the result to FILE instead of standard output")->type_name("FILE");
+    app.add_flag("-q,--quiet", quiet_, "one line a " + one + ", and on stderr only what went wrong");
+    app.add_flag("-v,--verbose", verbose_, "tell on stderr what is being done");
+    app.add_option("--color", when_, "auto (default), always or never")
+        ->type_name("WHEN")
+        ->check(CLI::IsMember({"auto", "always", "never"}));
+}
+
+bool Output::open(const std::vector<std::string> &inputs) {
+    if (path_.empty() || path_ == "-") return true;
+    for (const std::string &input : inputs) {
+        std::error_code error;
+        if (std::filesystem::equivalent(input, path_, error)) {
+            return complain_of("--output", path_, "is the input; give another name");
+        }
+    }
+    file_ = std::fopen(path_.c_str(), "wb");
+    return file_ != nullptr || complain_of("--output", path_, std::strerror(errno));
+}
+
+bool Output::color() const {
+    if (when_ != "auto") return when_ == "always";
+    const char *no_color = std::getenv("NO_COLOR");
+    return file_ == nullptr && isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0');
+}
+
+void Output::note(const std::string &text) const {
+    if (verbose_ && !quiet_) complain(text);
+}
+
+void Output::write(const std::string &text) {
+    std::FILE *to = file_ != nullptr ? file_ : stdout;
+    failed_ |= std::fwrite(text.data(), 1, text.size(), to) != text.size() || std::fflush(to) != 0;
+}
+
+bool Output::close() {
+    if (file_ != nullptr) failed_ |= std::fclose(file_) != 0;
+    file_ = nullptr;
+    if (failed_)
+        complain((path_.empty() ? "standard output" : path_) + " could not be written: " + std::strerror(errno));
+    return !failed_;
+}
+
+}  // namespace capf::cli

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Where a command's result goes, and how it speaks on stderr.
+#pragma once
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace capf::cli {
+
+// Exit statuses that have nothing to do with a verdict.
+inline constexpr int kUsageError = 2;
+inline constexpr int kCannotRead = 4;  // also for a result that cannot be written
+
+// "capfcheck: TEXT" on stderr.
+void complain(const std::string &text);
+// "capfcheck: OPTION VALUE: WHY" on stderr; always false, for `return complain_of(…)`.
+bool complain_of(const std::string &option, const std::string &value, const std::string &why);
+
+// 0, or kCannotRead when stdout does not take it.
+[[nodiscard]] int print_to_stdout(const std::string &text);
+
+class Output {
+public:
+    Output() = default;
+    ~Output();
+    Output(const Output &) = delete;
+    Output &operator=(const Output &) = delete;
+
+    // -o, --quiet, --verbose, --color. `one`: of what --quiet leaves one line, e.g. "phone".
+    void add_options(CLI::App &app, const std::string &one);
+    // Opens what -o names. False, and told on stderr, when it cannot be written or is one of the `inputs`.
+    [[nodiscard]] bool open(const std::vector<std::string> &inputs);
+
+    [[nodiscard]] bool quiet() const { return quiet_; }
+    [[nodiscard]] bool color() const;
+    // A remark on what is going on, for --verbose.
+    void note(const std::string &text) const;
+    // Remembers a failure until close().
+    void write(const std::string &text);
+    // False, and told on stderr, when not all was written.
+    [[nodiscard]] bool close();
+
+private:
+    std::string path_, when_ = "auto";
+    bool quiet_ = false, verbose_ = false, failed_ = false;
+    std::FILE *file_ = nullptr;  // null: stdout
+};
+
+}  // namespace capf::cli

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/cli/suggestion.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace capf::cli {
+namespace {
+
+constexpr std::size_t kLongestWord = 200;  // whoever wrote more did not mean one of ours
+
+// Letters to change, insert or drop, a swap of neighbours counting once (optimal string alignment).
+std::size_t distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> before, previous(b.size() + 1), current(b.size() + 1);
+    std::iota(previous.begin(), previous.end(), 0);
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        current[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
+            current[j] = std::min({previous[j] + 1, current[j - 1] + 1, previous[j - 1] + change});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+                current[j] = std::min(current[j], before[j - 2] + 1);
+            }
+        }
+        before = previous;
+        previous = current;
+    }
+    return previous.back();
+}
+
+}  // namespace
+
+std::string closest(std::string_view word, const std::vector<std::string> &candidates) {
+    if (word.empty() || word.size() > kLongestWord) return "";
+    std::string best, containing;
+    std::size_t least = word.size() / 3 + 1;
+    for (const std::string &candidate : candidates) {
+        const std::size_t far = distance(word, candidate);
+        if (far < least || (far == least && best.empty())) {
+            least = far;
+            best = candidate;
+        }
+        const bool part = word.size() > 2 && candidate.find(word) != std::string::npos;
+        if (part && (containing.empty() || candidate.size() < containing.size())) containing = candidate;
+    }
+    return best.empty() ? containing : best;
+}
+
+}  // namespace capf::cli

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/pair/direction_match.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <optional>
+#include <tuple>
+
+namespace capf::pair {
+namespace {
+
+constexpr std::int64_t kNear = 500'000'000;  // nanoseconds: a packet and its copy, the offset taken off
+
+std::vector<const Packet *> of_direction(const Flow &flow, bool from_client) {
+    std::vector<const Packet *> packets;
+    for (const Packet &packet : flow.packets) {
+        if (packet.from_client == from_client) packets.push_back(&packet);
+    }
+    return packets;
+}
+
+bool is_before(std::uint32_t a, std::uint32_t b) {
+    return static_cast<std::int32_t>(b - a) > 0;
+}
+
+class DirectionMatcher {
+public:
+    DirectionMatcher(const FlowPair &pair, bool from_client, const ClockOffset &clock)
+        : tcp_(pair.phone->tcp),
+          clock_(clock),
+          sender_is_phone_(from_client),
+          sent_(of_direction(from_client ? *pair.phone : *pair.cucm, from_client)),
+          received_(of_direction(from_client ? *pair.cucm : *pair.phone, from_client)) {
+        // Who receives acknowledges, in either capture.
+        acknowledged_[0] = from_client ? pair.phone->acknowledged_by_server : pair.cucm->acknowledged_by_client;
+        acknowledged_[1] = from_client ? pair.cucm->acknowledged_by_server : pair.phone->acknowledged_by_client;
+    }
+
+    DirectionMatch run() {
+        find_shift();
+        match_alike();
+        if (nothing_carried_over()) {
+            all_changed();
+            return std::move(result_);
+        }
+        for (std::size_t i = 0; i < sent_.size(); ++i) sent_alone(i);
+        for (std::size_t i = 0; i < received_.size(); ++i) received_alone(i);
+        return std::move(result_);
+    }
+
+private:
+    // What is added to a sent sequence number on the way: what most of the equal payloads say, else the SYNs.
+    void find_shift() {
+        if (!tcp_) return;
+        std::map<std::pair<std::uint32_t, std::uint64_t>, std::vector<std::uint32_t>> by_content;
+        for (const Packet *packet : received_) {
+            if (packet->has_payload() && packet->payload.head != 0) {
+                by_content[{packet->payload.length, packet->payload.head}].push_back(packet->sequence);
+            }
+        }
+        std::map<std::uint32_t, std::size_t> votes;
+        for (const Packet *packet : sent_) {
+            const auto found = by_content.find({packet->payload.length, packet->payload.head});
+            if (found == by_content.end()) continue;
+            for (const std::uint32_t sequence : found->second) ++votes[sequence - packet->sequence];
+        }
+        std::size_t most = 0;
+        for (const auto &[shift, count] : votes) {
+            if (count > most) {
+                most = count;
+                shift_ = shift;
+            }
+        }
+        same_content_ = most;
+        if (!shift_) shift_ = shift_of_syns();
+    }
+
+    [[nodiscard]] std::optional<std::uint32_t> shift_of_syns() const {
+        const auto is_syn = [](const Packet *packet) { return packet->is_syn(); };
+        const auto here = std::find_if(sent_.begin(), sent_.end(), is_syn);
+        const auto there = std::find_if(received_.begin(), received_.end(), is_syn);
+        if (here == sent_.end() || there == received_.end()) return std::nullopt;
+        return (*there)->sequence - (*here)->sequence;
+    }
+
+    // By how much the copy is away from where it should be in time.
+    [[nodiscard]] std::int64_t off(const Packet &sent, const Packet &received) const {
+        return sender_is_phone_ ? received.at.time - clock_.to_cucm(sent.at.time)
+                                : sent.at.time - clock_.to_cucm(received.at.time);
+    }
+
+    [[nodiscard]] bool alike(const Packet &sent, const Packet &received) const {
+        if (!tcp_) {
+            return sent.tftp_opcode == received.tftp_opcode && sent.tftp_block == received.tftp_block &&
+                   sent.payload.length == received.payload.length;
+        }
+        if (sent.is_syn() != received.is_syn() || sent.is_reset() != received.is_reset() ||
+            sent.payload.length != received.payload.length) {
+            return false;
+        }
+        if (sent.is_syn() || sent.is_reset()) return true;
+        if (!sent.has_payload() && sent.is_fin() != received.is_fin()) return false;
+        return shift_ ? sent.sequence + *shift_ == received.sequence : sent.payload.head == received.payload.head;
+    }
+
+    // The nearest in time first, so that of several repetitions the right one is missing.
+    void match_alike() {
+        std::vector<std::tuple<std::int64_t, std::size_t, std::size_t>> candidates;
+        for (std::size_t i = 0; i < sent_.size(); ++i) {
+            for (std::size_t j = first_near(*sent_[i]); j < received_.size(); ++j) {
+                const std::int64_t away = off(*sent_[i], *received_[j]);
+                if (std::abs(away) > kNear) {
+                    if (is_late(*sent_[i], *received_[j])) break;
+                    continue;
+                }
+                if (alike(*sent_[i], *received_[j])) candidates.emplace_back(std::abs(away), i, j);
+            }
+        }
+        std::sort(candidates.begin(), candidates.end());
+        partner_of_sent_.assign(sent_.size(), std::nullopt);
+        partner_of_received_.assign(received_.size(), std::nullopt);
+        for (const auto &[away, i, j] : candidates) {
+            if (partner_of_sent_[i] || partner_of_received_[j]) continue;
+            partner_of_sent_[i] = j;
+            partner_of_received_[j] = i;
+        }
+    }
+
+    // Packets of a flow are in the order of their time, so only a window of them has to be looked at.
+    [[nodiscard]] std::size_t first_near(const Packet &sent) const {
+        const auto first = std::partition_point(received_.begin(), received_.end(), [&](const Packet *packet) {
+            return std::abs(off(sent, *packet)) > kNear && !is_late(sent, *packet);
+        });
+        return static_cast<std::size_t>(first - received_.begin());
+    }
+    [[nodiscard]] bool is_late(const Packet &sent, const Packet &received) const {
+        return sender_is_phone_ ? off(sent, received) > kNear : off(sent, received) < -kNear;
+    }
+
+    [[nodiscard]] bool nothing_carried_over() const {
+        const auto carries = [](const Packet *packet) { return packet->has_payload() && packet->payload.head != 0; };
+        return tcp_ && same_content_ == 0 && std::any_of(sent_.begin(), sent_.end(), carries) &&
+               std::any_of(received_.begin(), received_.end(), carries);
+    }
+
+    // Not one payload is the same: something in between ends the connection and makes its own.
+    void all_changed() {
+        const auto carries = [](const Packet *packet) { return packet->has_payload(); };
+        result_.changed.push_back({*std::find_if(sent_.begin(), sent_.end(), carries),
+                                   *std::find_if(received_.begin(), received_.end(), carries)});
+    }
+
+    void sent_alone(std::size_t i) {
+        const Packet &packet = *sent_[i];
+        if (partner_of_sent_[i]) {
+            const Packet &copy = *received_[*partner_of_sent_[i]];
+            if (differs(packet.payload, copy.payload)) result_.changed.push_back({&packet, &copy});
+            return;
+        }
+        const bool repeated = arrived_again(i);
+        if (!repeated && covered(packet, received_, shift_)) return;
+        result_.sender_only.push_back({&packet, repeated, !repeated && is_acknowledged(packet)});
+    }
+
+    void received_alone(std::size_t j) {
+        if (partner_of_received_[j]) return;
+        const Packet &packet = *received_[j];
+        const std::optional<std::uint32_t> back = shift_ ? std::optional(0u - *shift_) : std::nullopt;
+        if (packet.has_payload() && covered(packet, sent_, back)) return;
+        result_.receiver_only.push_back({&packet, false, false});
+    }
+
+    // Where one capture cut the frame, only the head can be compared.
+    static bool differs(const PayloadPrint &a, const PayloadPrint &b) {
+        if (a.whole != 0 && b.whole != 0) return a.whole != b.whole;
+        return a.head != 0 && b.head != 0 && a.head != b.head;
+    }
+
+    [[nodiscard]] bool arrived_again(std::size_t i) const {
+        for (std::size_t k = 0; k < sent_.size(); ++k) {
+            if (k == i || !partner_of_sent_[k]) continue;
+            const Packet &other = *sent_[k], &packet = *sent_[i];
+            const bool same = tcp_ ? other.sequence == packet.sequence && other.is_syn() == packet.is_syn() &&
+                                         other.payload.length == packet.payload.length &&
+                                         other.is_reset() == packet.is_reset()
+                                   : other.tftp_opcode == packet.tftp_opcode && other.tftp_block == packet.tftp_block;
+            if (same) return true;
+        }
+        return false;
+    }
+
+    // Every byte of the packet is in some packet of the other capture: it was cut or joined anew (offload, a proxy).
+    static bool covered(const Packet &packet, const std::vector<const Packet *> &others,
+                        std::optional<std::uint32_t> shift) {
+        if (!shift || !packet.has_payload()) return false;
+        const std::uint32_t begin = packet.sequence + *shift, end = begin + packet.payload.length;
+        std::uint32_t until = begin;
+        for (const Packet *other : others) {
+            const std::uint32_t from = other->sequence, to = from + other->payload.length;
+            if (other->has_payload() && !is_before(until, from) && is_before(until, to)) until = to;
+        }
+        return !is_before(until, end);
+    }
+
+    [[nodiscard]] bool is_acknowledged(const Packet &packet) const {
+        if (!tcp_ || packet.is_reset()) return false;
+        const std::uint32_t end =
+            packet.sequence + packet.payload.length + (packet.is_syn() || packet.is_fin() ? 1 : 0);
+        const auto reaches = [&](const std::optional<std::uint32_t> &acknowledged, std::uint32_t wanted) {
+            return acknowledged && !is_before(*acknowledged, wanted);
+        };
+        return reaches(acknowledged_[0], end) || (shift_ && reaches(acknowledged_[1], end + *shift_));
+    }
+
+    bool tcp_;
+    const ClockOffset &clock_;
+    bool sender_is_phone_;
+    std::vector<const Packet *> sent_, received_;
+    std::optional<std::uint32_t> acknowledged_[2];  // by the receiver, in the sender's capture and in its own
+    std::optional<std::uint32_t> shift_;
+    std::size_t same_content_ = 0;
+    std::vector<std::optional<std::size_t>> partner_of_sent_, partner_of_received_;
+    DirectionMatch result_;
+};
+
+}  // namespace
+
+DirectionMatch match_direction(const FlowPair &pair, bool from_client, const ClockOffset &clock) {
+    return DirectionMatcher(pair, from_client, clock).run();
+}
+
+}  // namespace capf::pair

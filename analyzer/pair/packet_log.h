@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// One capture's packets, as far as they help to find them again in another capture of the same event.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/dissection/observation.h"
+
+namespace capf::pair {
+
+using dissection::Endpoint;
+using dissection::Moment;
+using dissection::PayloadPrint;
+
+// A packet that must arrive to be of use: SYN, FIN, RST, payload, or TFTP. A bare acknowledgement is none.
+struct Packet {
+    Moment at;
+    bool from_client = false;
+    std::uint8_t flags = 0;      // TCP
+    std::uint32_t sequence = 0;  // TCP
+    PayloadPrint payload;
+    std::uint16_t tftp_opcode = 0;  // 0: not TFTP
+    std::uint32_t tftp_block = 0;
+    std::string what;  // "HTTP GET /ITLFile.tlv", "TLS Client Hello" …; empty for a piece of something
+
+    [[nodiscard]] bool is_syn() const { return (flags & dissection::kTcpSyn) != 0; }
+    [[nodiscard]] bool is_reset() const { return (flags & dissection::kTcpRst) != 0; }
+    [[nodiscard]] bool is_fin() const { return (flags & dissection::kTcpFin) != 0; }
+    [[nodiscard]] bool has_payload() const { return payload.length > 0; }
+};
+
+// A TCP connection, or a TFTP transfer.
+struct Flow {
+    bool tcp = true;
+    Endpoint client, server;  // of TFTP: the server as the request named it, port 69
+    std::vector<Packet> packets;
+    // Highest sequence number that each side has acknowledged.
+    std::optional<std::uint32_t> acknowledged_by_client, acknowledged_by_server;
+};
+
+class PacketLog {
+public:
+    // In the order of the capture.
+    void add(const dissection::Observation &observation);
+    [[nodiscard]] const std::vector<Flow> &flows() const { return flows_; }
+
+private:
+    void add(const dissection::TcpSegment &segment);
+    void add(const dissection::TftpPacket &packet);
+    void name(const dissection::Seen &seen, const std::string &what);
+    Flow &tcp_flow(const dissection::TcpSegment &segment);
+
+    std::vector<Flow> flows_;
+    std::map<std::uint32_t, std::size_t> tcp_;  // by stream
+    std::map<Endpoint, std::size_t> tftp_;      // by the client's endpoint
+};
+
+}  // namespace capf::pair

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/file_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "analyzer/report/mask.h"
+
+namespace capf::report {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using namespace show;
+
+template <typename List, typename Function>
+Json list_json(const List &list, Function one) {
+    Json result = Json::array();
+    for (const auto &entry : list) result.push_back(one(entry));
+    return result;
+}
+
+Json or_null(const std::string &text) {
+    return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json element_json(const Element &element) {
+    Json result = {{"offset", element.offset},
+                   {"tag", element.tag},
+                   {"name", or_null(element.name)},
+                   {"length", element.length},
+                   {"depth", element.depth}};
+    if (element.hex.empty()) {
+        result["value"] = element.value;
+    } else {
+        result["bytes"] = element.hex;
+    }
+    return result;
+}
+
+Json certificate_json(const trust::Certificate &one) {
+    return {{"subject", one.subject},
+            {"issuer", one.issuer},
+            {"serial", one.serial},
+            {"not_before", one.not_before},
+            {"not_after", one.not_after},
+            {"key_bits", one.key_bits},
+            {"curve", or_null(one.curve)},
+            {"md5", one.md5},
+            {"sha1", one.sha1},
+            {"sha256", one.sha256}};
+}
+
+Json record_json(const Record &record) {
+    return {{"offset", record.offset},
+            {"elements", list_json(record.elements, element_json)},
+            {"certificate", record.certificate ? certificate_json(*record.certificate) : Json(nullptr)},
+            {"signed_the_list", record.signed_the_list}};
+}
+
+Json check_json(const Check &check) {
+    return {{"authority", check.authority},
+            {"signer", or_null(check.signer)},
+            {"signature", trust::verdict_name(check.result.verdict)},
+            {"reason", or_null(check.result.reason)}};
+}
+
+Json decryption_json(const Decryption &one) {
+    return {{"key", one.key},
+            {"decrypted", one.status == trust::DecryptionStatus::decrypted},
+            {"reason", or_null(one.reason)}};
+}
+
+Json field_json(const Field &field, bool show_secrets) {
+    Json result = {{"name", field.name}, {"value", field.secret ? masked(field.value, show_secrets) : field.value}};
+    if (field.secret) result["secret"] = true;
+    return result;
+}
+
+Json listing_json(const FileListing &file, bool show_secrets) {
+    const Check *decisive = file.verdict();
+    Json result = {{"file", file.path}, {"kind", name_of(file.kind)}, {"bytes", file.size},
+                   {"md5", file.md5},   {"sha1", file.sha1},          {"sha256", file.sha256}};
+    if (file.header) {
+        const bool not_checked = decisive == nullptr;
+        result["signature"] = trust::verdict_name(not_checked ? trust::Verdict::not_checked : decisive->result.verdict);
+        result["signer"] = or_null(file.header->signer_name.value_or(""));
+        result["signer_untrusted"] = file.untrusted();
+        result["checks"] = list_json(file.checks, check_json);
+        result["header"] = list_json(file.elements, element_json);
+        result["payload"] = {{"offset", file.header->payload.offset}, {"length", file.header->payload.length}};
+    }
+    if (!file.records.empty()) result["records"] = list_json(file.records, record_json);
+    if (!file.decryptions.empty()) result["decryptions"] = list_json(file.decryptions, decryption_json);
+    if (file.has_config) {
+        result["configuration"] =
+            list_json(file.fields, [&](const Field &field) { return field_json(field, show_secrets); });
+    }
+    result["problems"] = file.problems;
+    return result;
+}
+
+}  // namespace
+
+std::string file_json(const std::vector<FileListing> &files, bool show_secrets) {
+    const Json root = {
+        {"schema_version", 1},
+        {"tool", {{"name", "capfcheck"}, {"version", CAPF_VERSION}}},
+        {"files", list_json(files, [&](const FileListing &file) { return listing_json(file, show_secrets); })}};
+    return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace capf::report

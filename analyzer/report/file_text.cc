@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/file_text.h"
+
+#include <ctime>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "analyzer/report/mask.h"
+#include "analyzer/report/printable.h"
+
+namespace capf::report {
+namespace {
+
+using namespace show;
+
+constexpr std::size_t kBytesInALine = 16;
+constexpr const char *kTableHead =
+    "BYTEPOS  TAG                        LENGTH  VALUE\n"
+    "-------  ---                        ------  -----\n";
+constexpr std::size_t kValueColumn = 44;
+
+// Hex pairs with blanks, `kBytesInALine` a line.
+std::string hex_pairs(const std::string &hex, std::size_t indent) {
+    std::string text;
+    for (std::size_t i = 0; i < hex.size(); i += 2) {
+        if (i > 0) text += i / 2 % kBytesInALine == 0 ? "\n" + std::string(indent, ' ') : " ";
+        text += hex.substr(i, 2);
+    }
+    return text;
+}
+
+std::string date(std::int64_t seconds) {
+    return fmt::format("{:%Y-%m-%d}", fmt::gmtime(static_cast<std::time_t>(seconds)));
+}
+
+class FileWriter {
+public:
+    FileWriter(const FileListing &file, bool show_secrets) : file_(file), show_secrets_(show_secrets) {}
+
+    std::string write() {
+        checksums();
+        if (file_.header) header();
+        for (std::size_t i = 0; i < file_.records.size(); ++i) record(i);
+        for (const Decryption &one : file_.decryptions) decryption(one);
+        if (file_.has_config) config();
+        if (file_.header) verdict();
+        for (const std::string &problem : file_.problems) line("Problem: " + printable(problem));
+        return std::move(out_);
+    }
+
+private:
+    void line(const std::string &text) { out_ += text + "\n"; }
+
+    [[nodiscard]] bool is_list() const {
+        return file_.kind == FileKind::itl || file_.kind == FileKind::ctl || file_.kind == FileKind::trust_list;
+    }
+
+    // "ITL file": how CUCM calls it.
+    [[nodiscard]] std::string noun() const {
+        switch (file_.kind) {
+            case FileKind::itl:
+                return "ITL";
+            case FileKind::ctl:
+                return "CTL";
+            case FileKind::trust_list:
+                return "trust list";
+            case FileKind::signed_file:
+                return "signed";
+            case FileKind::encrypted_file:
+                return "encrypted";
+            default:
+                return "configuration";
+        }
+    }
+
+    void checksums() {
+        line(printable(file_.path));
+        line(fmt::format("The checksum value of the {} file:", noun()));
+        line(file_.md5 + "(MD5)");
+        line(file_.sha1 + "(SHA1)\n");
+        line(fmt::format("Length of {} file: {}", noun(), file_.size));
+    }
+
+    void header() {
+        const wire::SignedHeader &header = *file_.header;
+        if (header.timestamp) {
+            line(fmt::format("The {} file was signed on {:%Y-%m-%d %H:%M:%S} UTC", noun(),
+                             fmt::gmtime(static_cast<std::time_t>(*header.timestamp))));
+        }
+        line(fmt::format("\n    Parse {} File\n    ----------------\n", noun()));
+        if (header.version) line(fmt::format("Version:        {}.{}", header.version->major, header.version->minor));
+        if (header.header_length) line(fmt::format("HeaderLength:   {} (BYTES)", *header.header_length));
+        out_ += "\n";
+        out_ += kTableHead;
+        for (const Element &element : file_.elements) row(element);
+        if (!is_list())
+            line(fmt::format("{:<7}  {:<25}  {:<6}", header.payload.offset, "(payload)", header.payload.length));
+    }
+
+    void row(const Element &element) {
+        const std::string name = element.name.empty() ? fmt::format("TAG {}", element.tag) : element.name;
+        std::string text = fmt::format("{:<7}  {:<25}  {:<6}  {}", element.offset,
+                                       std::string(2 * static_cast<std::size_t>(element.depth), ' ') + name,
+                                       element.length, value(element));
+        text.erase(text.find_last_not_of(' ') + 1);
+        line(text);
+    }
+
+    [[nodiscard]] static std::string value(const Element &element) {
+        if (!element.value.empty()) return printable(element.value);
+        return hex_pairs(element.hex, kValueColumn);
+    }
+
+    void record(std::size_t index) {
+        const Record &one = file_.records[index];
+        line(fmt::format("\n    {} Record #:{}\n          ----", noun(), index + 1));
+        out_ += kTableHead;
+        for (const Element &element : one.elements) {
+            // CUCM prints the certificate's hash in its place.
+            if (one.certificate && element.tag == static_cast<std::uint8_t>(wire::RecordTag::certificate)) {
+                Element hash = element;
+                hash.value = hex_pairs(one.certificate->sha1, kValueColumn) + " (SHA1 Hash HEX)";
+                row_as_is(hash);
+            } else {
+                row(element);
+            }
+        }
+        if (one.certificate) certificate(*one.certificate);
+        if (one.is_sast) {
+            line(fmt::format("This etoken was {}used to sign the {} file.", one.signed_the_list ? "" : "not ", noun()));
+        }
+    }
+
+    void row_as_is(const Element &element) {
+        line(fmt::format("{:<7}  {:<25}  {:<6}  {}", element.offset, element.name, element.length, element.value));
+    }
+
+    void certificate(const trust::Certificate &one) {
+        const std::string key = one.key_kind == trust::KeyKind::rsa  ? fmt::format("RSA {}", one.key_bits)
+                                : one.key_kind == trust::KeyKind::ec ? "EC " + one.curve
+                                                                     : "other key";
+        line(fmt::format("Certificate: {}, valid from {} to {}, MD5 {}", key, date(one.not_before), date(one.not_after),
+                         one.md5));
+    }
+
+    void decryption(const Decryption &one) {
+        using trust::DecryptionStatus;
+        const bool good = one.status == DecryptionStatus::decrypted;
+        line(fmt::format("\n{} {}", good ? "Decrypted with" : "NOT decrypted with", printable(one.key)) +
+             (good ? ", and the plain text digest agrees." : ": " + printable(one.reason)));
+    }
+
+    void config() {
+        line("\nConfiguration");
+        for (const Field &field : file_.fields) {
+            line(fmt::format("  {:<20} {}", printable(field.name),
+                             field.secret ? masked(printable(field.value), show_secrets_) : printable(field.value)));
+        }
+    }
+
+    void verdict() {
+        out_ += "\n";
+        for (const Check &check : file_.checks) {
+            const std::string signer = check.signer.empty() ? "" : " (" + printable(check.signer) + ")";
+            const std::string reason = check.result.reason.empty() ? "" : ": " + check.result.reason;
+            line(fmt::format("Signature by {}{}: {}{}", printable(check.authority), signer,
+                             trust::verdict_name(check.result.verdict), reason));
+        }
+        const Check *decisive = file_.verdict();
+        if (decisive == nullptr) {
+            line(
+                fmt::format("The {} file was not verified: no certificate of its signer {} is at hand; give "
+                            "--trust-list or --cert.",
+                            noun(), printable(file_.header->signer_name.value_or("?"))));
+        } else if (decisive->result.verdict == trust::Verdict::valid) {
+            line(fmt::format("The {} file was verified successfully.", noun()));
+        } else {
+            line(fmt::format("The {} file was NOT verified: {}.", noun(), decisive->result.reason));
+        }
+        if (file_.untrusted()) {
+            line(
+                "Its signer is in none of the lists and certificates given: a phone that trusts only those refuses "
+                "the file.");
+        }
+    }
+
+    const FileListing &file_;
+    bool show_secrets_;
+    std::string out_;
+};
+
+}  // namespace
+
+std::string file_text(const FileListing &file, bool show_secrets) {
+    return FileWriter(file, show_secrets).write();
+}
+
+std::string file_line(const FileListing &file) {
+    std::string text = fmt::format("{}: {}", printable(file.path), name_of(file.kind));
+    if (file.header) {
+        const Check *check = file.verdict();
+        text += std::string(", signature ") +
+                trust::verdict_name(check == nullptr ? trust::Verdict::not_checked : check->result.verdict);
+        if (file.untrusted()) text += ", signer untrusted";
+    }
+    if (!file.decryptions.empty()) text += file.decrypted() ? ", decrypted" : ", NOT decrypted";
+    return text + "\n";
+}
+
+}  // namespace capf::report

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/pair_report.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "analyzer/report/printable.h"
+#include "analyzer/report/wrap.h"
+
+namespace capf::report {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using namespace pair;
+
+double seconds(std::int64_t nanoseconds) {
+    return static_cast<double>(nanoseconds) / 1e9;
+}
+
+std::string clock_words(const PairReport &report) {
+    const ClockOffset &clock = *report.clock;
+    std::string text = fmt::format("CUCM's clock is {:.6f} s {} the phone's", seconds(std::abs(clock.offset)),
+                                   clock.offset < 0 ? "behind" : "ahead of");
+    text += clock.uncertainty ? fmt::format(" (within {:.6f} s)", seconds(*clock.uncertainty))
+                              : std::string(" (common packets went one way only)");
+    if (clock.drift != 0) text += fmt::format(", drifting by {:.1f} ppm", clock.drift * 1e6);
+    return text + fmt::format("; {} packets and {} flows are in both", report.common_packets, report.common_flows);
+}
+
+const std::string *device_of(const PairReport &report, const Loss &loss) {
+    for (const sequence::PhoneReport &phone : report.joined.phones) {
+        for (const std::string &address : phone.addresses) {
+            if (address == loss.client.address && phone.device) return &*phone.device;
+        }
+    }
+    return nullptr;
+}
+
+Json loss_json(const PairReport &report, const Loss &loss) {
+    const std::string *device = device_of(report, loss);
+    Json result = {{"kind", name_of(loss.kind)},
+                   {"what", loss.what},
+                   {"direction", loss.phone_to_cucm ? "phone-to-cucm" : "cucm-to-phone"},
+                   {"device", device == nullptr ? Json(nullptr) : Json(*device)},
+                   {"client", dissection::to_string(loss.client)},
+                   {"server", dissection::to_string(loss.server)},
+                   {"seen_in", name_of(loss.seen_in)},
+                   {"file", report.file_of(loss.seen_in)},
+                   {"frames", loss.frames}};
+    if (!loss.frames_there.empty()) result["frames_there"] = loss.frames_there;
+    result["recovered"] = loss.recovered;
+    result["acknowledged"] = loss.acknowledged;
+    result["certain"] = loss.certain;
+    result["summary"] = describe(loss, report);
+    return result;
+}
+
+}  // namespace
+
+std::string pair_text(const PairReport &report, const TextOptions &options) {
+    std::string text =
+        fmt::format("{} (phone) and {} (CUCM)\n", printable(report.phone_file), printable(report.cucm_file));
+    text += report.clock ? "  " + wrap(clock_words(report), 2) + "\n"
+                         : std::string(
+                               "  No packet is in both captures: they do not show the same event, or not from "
+                               "both ends.\n");
+    text += "\n" + text_report(report.joined, options);
+    for (std::size_t i = 0; i < report.frames_in.size(); ++i) {
+        if (report.frames_in[i] != Side::cucm) continue;
+        text +=
+            fmt::format("  Frame numbers of {} are of {}.\n",
+                        printable(report.joined.phones[i].device.value_or("the phone")), printable(report.cucm_file));
+    }
+    if (!report.clock) return text;
+    text += "\nBetween the two captures\n";
+    for (const Loss &loss : report.losses) text += "  " + wrap(printable(describe(loss, report)) + ".", 4) + "\n";
+    if (report.losses.empty()) text += "  What one side sent, the other got.\n";
+    return text;
+}
+
+std::string pair_json(const PairReport &report, const JsonOptions &options) {
+    Json root = Json::parse(json_report({report.joined}, options));
+    Json pair = {
+        {"phone_file", report.phone_file},
+        {"cucm_file", report.cucm_file},
+        {"clock_offset_seconds", report.clock ? Json(seconds(report.clock->offset)) : Json(nullptr)},
+        {"clock_offset_uncertainty_seconds",
+         report.clock && report.clock->uncertainty ? Json(seconds(*report.clock->uncertainty)) : Json(nullptr)},
+        {"clock_drift_ppm", report.clock ? Json(report.clock->drift * 1e6) : Json(nullptr)},
+        {"common_packets", report.common_packets},
+        {"common_flows", report.common_flows},
+        {"lost", Json::array()}};
+    for (const Loss &loss : report.losses) pair["lost"].push_back(loss_json(report, loss));
+    root["pair"] = std::move(pair);
+    Json &phones = root["captures"][0]["phones"];
+    for (std::size_t i = 0; i < phones.size(); ++i) phones[i]["frames_in"] = name_of(report.frames_in[i]);
+    return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace capf::report

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include <string>
+
+#include "analyzer/sequence/verdict.h"
+
+namespace capf::report {
+
+// One line a phone: capture, phone, verdict, and for a failure the step and the codes, the likeliest first. A capture
+// without phones or that cannot be read has one line as well.
+[[nodiscard]] std::string verdict_lines(const sequence::CaptureReport &capture);
+
+}  // namespace capf::report

@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""capfcheck pair on recordings that captures/generator/make_pair.py made into two captures.
+
+usage: pair_of_captures.py CAPTURES CAPFCHECK
+"""
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+captures, capfcheck = Path(sys.argv[1]), sys.argv[2]
+sys.path.insert(0, str(captures / "generator"))
+sys.dont_write_bytecode = True
+import make_pair  # noqa: E402
+
+WHOLE, REFUSED, FILTERED, TFTP = (
+    captures / name
+    for name in (
+        "s01-happy-http-rsa2048-tls12.pcapng",
+        "s14-capf-port-closed.pcapng",
+        "s15-capf-filtered.pcapng",
+        "s05-happy-tftp512.pcapng",
+    )
+)
+TOLERANCE = 0.001  # seconds
+CASES = [(scenario, WHOLE) for scenario in make_pair.SCENARIOS]
+CASES += [("clean", REFUSED), ("reset-in-between", REFUSED), ("clean", FILTERED), ("syn-lost", FILTERED), ("clean", TFTP)]
+failures = []
+
+
+def expect(what, condition, seen=""):
+    if not condition:
+        failures.append(f"{what}: {seen}")
+
+
+def pair(*arguments):
+    done = subprocess.run([capfcheck, "pair", *map(str, arguments)], capture_output=True, timeout=120)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def check_losses(name, truth, lost):
+    """Every loss of the truth is told with exactly its frames, and nothing else is told as certain."""
+    rest = list(lost)
+    for wanted in truth:
+        found = [
+            one
+            for one in rest
+            if all(one[key] == wanted[key] for key in ("kind", "direction", "seen_in", "frames"))
+            and wanted["what"] in one["what"]
+        ]
+        expect(f"{name}: {wanted}", len(found) == 1, lost)
+        rest = [one for one in rest if one not in found]
+    expect(f"{name}: nothing else was lost", not [one for one in rest if one["certain"]], rest)
+
+
+def check_case(scenario, recording, folder):
+    name = f"{scenario} of {recording.name}"
+    truth = make_pair.make_pair(scenario, recording, folder)
+    code, out, error = pair("--format", "json", folder / "phone.pcap", folder / "cucm.pcap")
+    try:
+        report = json.loads(out)
+    except json.JSONDecodeError:
+        return expect(name, False, (code, error))
+    got = report["pair"]
+    offset = got["clock_offset_seconds"]
+    expect(f"{name}: clock offset", offset is not None and abs(offset - truth["clock_offset_seconds"]) < TOLERANCE, offset)
+    expect(f"{name}: drift", abs(got["clock_drift_ppm"] - truth["clock_drift_ppm"]) < 40, got["clock_drift_ppm"])
+    check_losses(name, truth["lost"], got["lost"])
+    alone = subprocess.run(
+        [capfcheck, "--format", "json", folder / "phone.pcap"], capture_output=True, timeout=120, check=False
+    )
+    one = json.loads(alone.stdout)["captures"][0]["phones"]
+    expect(f"{name}: the phones as for one capture", [p["device"] for p in report["captures"][0]["phones"]] == [p["device"] for p in one])
+    codes = [diagnosis["code"] for diagnosis in report["captures"][0]["phones"][0]["diagnoses"]]
+    text = pair(folder / "phone.pcap", folder / "cucm.pcap")[1]
+    expect(f"{name}: the text says what JSON says", all(one["what"] in text for one in got["lost"]), text)
+    return report, codes, text
+
+
+def main():
+    results = {}
+    for scenario, recording in CASES:
+        with tempfile.TemporaryDirectory() as folder:
+            results[scenario, recording] = check_case(scenario, recording, Path(folder))
+    _, codes, _ = results["clean", REFUSED]
+    expect("a refusal of CUCM's own stays one", codes[:1] == ["capf-refused"], codes)
+    _, codes, text = results["reset-in-between", REFUSED]
+    expect("a reset from in between may be a firewall's", "capf-unreachable" in codes, codes)
+    _, codes, _ = results["syn-lost", FILTERED]
+    expect("unanswered SYNs", codes[:1] == ["capf-unreachable"], codes)
+
+    code, out, error = pair("--format", "json", WHOLE, captures / "t05-happy-tftp512.pcapng")
+    expect("nothing in common", code == 3 and json.loads(out)["pair"]["clock_offset_seconds"] is None, (code, out[:300]))
+    expect("nothing in common is told", "no packet in common" in error, error)
+    code, _, error = pair(WHOLE, captures / "none.pcap")
+    expect("a capture that is not there", code == 4 and "none.pcap" in error, (code, error))
+    code, _, error = pair(WHOLE)
+    expect("one capture is not two", code == 2 and "CUCM" in error, (code, error))
+
+
+main()
+for failure in failures:
+    print(failure)
+print(f"{len(failures)} failures")
+sys.exit(1 if failures else 0)
