@@ -8,6 +8,7 @@
 #include "analyzer/cli/output.h"
 #include "analyzer/cli/parse.h"
 #include "analyzer/dissection/epan_host.h"
+#include "analyzer/report/html_report.h"
 #include "analyzer/report/json_report.h"
 #include "analyzer/report/text_report.h"
 #include "analyzer/report/verdict_lines.h"
@@ -22,6 +23,7 @@ constexpr const char *kFooter =
     "Examples:\n"
     "  capfcheck phone.pcapng\n"
     "  capfcheck --keylog capf.keylog phone.pcapng\n"
+    "  capfcheck --format html -o report.html phone.pcapng\n"
     "  capfcheck --tls-key CAPF.pem --format json *.pcap > verdicts.json\n";
 
 std::string text_of(const sequence::CaptureReport &capture, const Output &output, bool first) {
@@ -40,7 +42,7 @@ int run_check(const Arguments &arguments) {
     Output output;
     CheckArguments checks;
     app->add_option("FILE", captures, "captures of any type that Wireshark opens; - is standard input")->required();
-    add_format(*app, format, {"text", "json"});
+    add_format(*app, format, {"text", "json", "html"});
     checks.add_options(*app);
     output.add_options(*app, "phone");
     if (const auto status = parse(*app, arguments)) return *status;
@@ -56,9 +58,9 @@ int run_check(const Arguments &arguments) {
             fmt::format("{}: {} packets, {} phones", path, reports.back().packets, reports.back().phones.size()));
         if (format == "text") output.write(text_of(reports.back(), output, reports.size() == 1));
     }
-    if (format == "json") {
-        output.write(report::json_report(reports, {dissection::wireshark_version(), checks.show_secrets()}));
-    }
+    const std::string wireshark = dissection::wireshark_version();
+    if (format == "json") output.write(report::json_report(reports, {wireshark, checks.show_secrets()}));
+    if (format == "html") output.write(report::html_report(reports, {wireshark, checks.show_secrets()}));
     dissection::stop_epan();
     return output.close() ? sequence::exit_status(reports) : kCannotRead;
 }

@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <map>
 #include <optional>
+#include <set>
 #include <tuple>
+#include <utility>
 
 namespace capf::pair {
 namespace {
@@ -24,6 +27,45 @@ bool is_before(std::uint32_t a, std::uint32_t b) {
     return static_cast<std::int32_t>(b - a) > 0;
 }
 
+// Which bytes of a direction a capture holds.
+class Coverage {
+public:
+    explicit Coverage(const std::vector<const Packet *> &packets) {
+        for (const Packet *packet : packets) {
+            if (!packet->has_payload()) continue;
+            if (ranges_.empty()) base_ = packet->sequence;
+            const std::int64_t begin = from_base(packet->sequence);
+            ranges_.emplace_back(begin, begin + packet->payload.length);
+        }
+        std::sort(ranges_.begin(), ranges_.end());
+        std::vector<std::pair<std::int64_t, std::int64_t>> joined;
+        for (const auto &range : ranges_) {
+            if (joined.empty() || range.first > joined.back().second) {
+                joined.push_back(range);
+            } else {
+                joined.back().second = std::max(joined.back().second, range.second);
+            }
+        }
+        ranges_ = std::move(joined);
+    }
+
+    [[nodiscard]] bool holds(std::uint32_t sequence, std::uint32_t length) const {
+        const std::int64_t begin = from_base(sequence);
+        const auto after = std::upper_bound(ranges_.begin(), ranges_.end(), begin,
+                                            [](std::int64_t at, const auto &range) { return at < range.first; });
+        return after != ranges_.begin() && std::prev(after)->second >= begin + length;
+    }
+
+private:
+    // Within half of the sequence space of the first packet, which is more than a capture of a phone's files holds.
+    [[nodiscard]] std::int64_t from_base(std::uint32_t sequence) const {
+        return static_cast<std::int32_t>(sequence - base_);
+    }
+
+    std::uint32_t base_ = 0;
+    std::vector<std::pair<std::int64_t, std::int64_t>> ranges_;  // apart from each other, in order
+};
+
 class DirectionMatcher {
 public:
     DirectionMatcher(const FlowPair &pair, bool from_client, const ClockOffset &clock)
@@ -31,7 +73,9 @@ public:
           clock_(clock),
           sender_is_phone_(from_client),
           sent_(of_direction(from_client ? *pair.phone : *pair.cucm, from_client)),
-          received_(of_direction(from_client ? *pair.cucm : *pair.phone, from_client)) {
+          received_(of_direction(from_client ? *pair.cucm : *pair.phone, from_client)),
+          sent_bytes_(sent_),
+          received_bytes_(received_) {
         // Who receives acknowledges, in either capture.
         acknowledged_[0] = from_client ? pair.phone->acknowledged_by_server : pair.cucm->acknowledged_by_client;
         acknowledged_[1] = from_client ? pair.cucm->acknowledged_by_server : pair.phone->acknowledged_by_client;
@@ -124,6 +168,7 @@ private:
             if (partner_of_sent_[i] || partner_of_received_[j]) continue;
             partner_of_sent_[i] = j;
             partner_of_received_[j] = i;
+            arrived_.insert(repetition_of(*sent_[i]));
         }
     }
 
@@ -158,16 +203,19 @@ private:
             if (differs(packet.payload, copy.payload)) result_.changed.push_back({&packet, &copy});
             return;
         }
-        const bool repeated = arrived_again(i);
-        if (!repeated && covered(packet, received_, shift_)) return;
+        const bool repeated = arrived_.contains(repetition_of(packet));
+        // Cut or joined anew, by network cards that do it (offload) or by a proxy.
+        const bool covered =
+            shift_ && packet.has_payload() && received_bytes_.holds(packet.sequence + *shift_, packet.payload.length);
+        if (!repeated && covered) return;
         result_.sender_only.push_back({&packet, repeated, !repeated && is_acknowledged(packet)});
     }
 
     void received_alone(std::size_t j) {
         if (partner_of_received_[j]) return;
         const Packet &packet = *received_[j];
-        const std::optional<std::uint32_t> back = shift_ ? std::optional(0u - *shift_) : std::nullopt;
-        if (packet.has_payload() && covered(packet, sent_, back)) return;
+        if (shift_ && packet.has_payload() && sent_bytes_.holds(packet.sequence - *shift_, packet.payload.length))
+            return;
         result_.receiver_only.push_back({&packet, false, false});
     }
 
@@ -177,30 +225,11 @@ private:
         return a.head != 0 && b.head != 0 && a.head != b.head;
     }
 
-    [[nodiscard]] bool arrived_again(std::size_t i) const {
-        for (std::size_t k = 0; k < sent_.size(); ++k) {
-            if (k == i || !partner_of_sent_[k]) continue;
-            const Packet &other = *sent_[k], &packet = *sent_[i];
-            const bool same = tcp_ ? other.sequence == packet.sequence && other.is_syn() == packet.is_syn() &&
-                                         other.payload.length == packet.payload.length &&
-                                         other.is_reset() == packet.is_reset()
-                                   : other.tftp_opcode == packet.tftp_opcode && other.tftp_block == packet.tftp_block;
-            if (same) return true;
-        }
-        return false;
-    }
-
-    // Every byte of the packet is in some packet of the other capture: it was cut or joined anew (offload, a proxy).
-    static bool covered(const Packet &packet, const std::vector<const Packet *> &others,
-                        std::optional<std::uint32_t> shift) {
-        if (!shift || !packet.has_payload()) return false;
-        const std::uint32_t begin = packet.sequence + *shift, end = begin + packet.payload.length;
-        std::uint32_t until = begin;
-        for (const Packet *other : others) {
-            const std::uint32_t from = other->sequence, to = from + other->payload.length;
-            if (other->has_payload() && !is_before(until, from) && is_before(until, to)) until = to;
-        }
-        return !is_before(until, end);
+    // What a repetition has in common with the packet that it repeats.
+    using Repetition = std::tuple<bool, bool, std::uint32_t, std::uint32_t, std::uint16_t, std::uint32_t>;
+    static Repetition repetition_of(const Packet &packet) {
+        return {packet.is_syn(),       packet.is_reset(),  packet.sequence,
+                packet.payload.length, packet.tftp_opcode, packet.tftp_block};
     }
 
     [[nodiscard]] bool is_acknowledged(const Packet &packet) const {
@@ -217,6 +246,8 @@ private:
     const ClockOffset &clock_;
     bool sender_is_phone_;
     std::vector<const Packet *> sent_, received_;
+    Coverage sent_bytes_, received_bytes_;
+    std::set<Repetition> arrived_;
     std::optional<std::uint32_t> acknowledged_[2];  // by the receiver, in the sender's capture and in its own
     std::optional<std::uint32_t> shift_;
     std::size_t same_content_ = 0;

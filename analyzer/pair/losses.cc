@@ -10,6 +10,8 @@
 namespace capf::pair {
 namespace {
 
+constexpr std::int64_t kMayGoOn = 30'000'000'000;  // nanoseconds after a capture's last packet
+
 std::string packet_words(const Packet &packet, const Flow &flow) {
     if (!packet.what.empty()) return packet.what;
     if (packet.is_syn()) {
@@ -45,10 +47,14 @@ private:
         return loss.seen_in == Side::phone ? loss.at.time : match_.clock->to_phone(loss.at.time);
     }
 
-    // The other capture was running when it should have seen this packet.
-    [[nodiscard]] bool other_was_running(Side seen_in, std::int64_t time) const {
-        return seen_in == Side::phone ? cucm_.holds(match_.clock->to_cucm(time))
-                                      : phone_.holds(match_.clock->to_phone(time));
+    enum class Running { yes, perhaps, no };
+    // Whether the other capture was running when it should have seen this packet. After its last packet it may have
+    // gone on for a while without seeing one.
+    [[nodiscard]] Running other_was_running(Side seen_in, std::int64_t time) const {
+        const Span &other = seen_in == Side::phone ? cucm_ : phone_;
+        const std::int64_t there = seen_in == Side::phone ? match_.clock->to_cucm(time) : match_.clock->to_phone(time);
+        if (there < other.first || there > other.last + kMayGoOn) return Running::no;
+        return there <= other.last ? Running::yes : Running::perhaps;
     }
 
     void one_direction(const FlowPair &pair, bool from_client) {
@@ -60,17 +66,13 @@ private:
             Loss loss = make(LossKind::never_arrived, *pair.phone, one, from_client, sender);
             loss.recovered = one.repeated;
             loss.acknowledged = one.acknowledged;
-            loss.certain = !one.acknowledged && other_was_running(sender, one.packet->at.time);
-            add(std::move(loss));
+            add_if_running(std::move(loss), !one.acknowledged);
         }
         begin_group();
         for (const Unmatched &one : found.receiver_only) {
-            const LossKind kind = one.packet->is_reset() ? LossKind::reset_in_between : LossKind::answered_in_between;
-            Loss loss = make(kind, *pair.phone, one, from_client, receiver);
-            loss.certain = other_was_running(receiver, one.packet->at.time) && one.packet->is_reset();
-            if (kind == LossKind::reset_in_between || other_was_running(receiver, one.packet->at.time)) {
-                add(std::move(loss));
-            }
+            // Anything but a reset may as well have escaped the capture at the sender.
+            add_if_running(make(kind_of_stray(*one.packet), *pair.phone, one, from_client, receiver),
+                           one.packet->is_reset());
         }
         begin_group();
         for (const Changed &one : found.changed) {
@@ -87,18 +89,23 @@ private:
         begin_group();
         for (const Packet &packet : flow.packets) {
             if (!packet.from_client) continue;
-            Loss loss = make(LossKind::never_arrived, flow, {&packet, false, false}, true, Side::phone);
-            loss.certain = other_was_running(Side::phone, packet.at.time);
-            add(std::move(loss));
+            add_if_running(make(LossKind::never_arrived, flow, {&packet, false, false}, true, Side::phone), true);
         }
         begin_group();
         for (const Packet &packet : flow.packets) {
             if (packet.from_client) continue;
-            const LossKind kind = packet.is_reset() ? LossKind::reset_in_between : LossKind::answered_in_between;
-            Loss loss = make(kind, flow, {&packet, false, false}, false, Side::phone);
-            loss.certain = other_was_running(Side::phone, packet.at.time);
-            add(std::move(loss));
+            add_if_running(make(kind_of_stray(packet), flow, {&packet, false, false}, false, Side::phone), true);
         }
+    }
+
+    static LossKind kind_of_stray(const Packet &packet) {
+        return packet.is_reset() ? LossKind::reset_in_between : LossKind::answered_in_between;
+    }
+
+    void add_if_running(Loss loss, bool certain) {
+        const Running running = other_was_running(loss.seen_in, loss.at.time);
+        loss.certain = certain && running == Running::yes;
+        if (running != Running::no) add(std::move(loss));
     }
 
     static Loss make(LossKind kind, const Flow &flow, const Unmatched &one, bool phone_to_cucm, Side seen_in) {

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/report/mask.h"
+
 namespace capf::report {
 namespace {
 

@@ -8,8 +8,6 @@
 
 namespace capf::report {
 
-inline constexpr const char *kMask = "********";
-
 // True for what must not be shown unless asked for: an authentication string.
 [[nodiscard]] bool is_secret(const wire::CapfElement &element);
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "analyzer/report/capf_words.h"
 #include "analyzer/report/mask.h"
 #include "plugin/wire/capf_message.h"
 
@@ -86,7 +87,7 @@ Json element_json(const wire::CapfElement &element, const MessageReport &message
     result["length"] = element.declared_length;
     if (const auto *number = std::get_if<wire::CapfNumber>(&element.content)) result["value"] = number->value;
     if (const auto *text = std::get_if<wire::CapfText>(&element.content)) {
-        result["text"] = element.is(wire::CapfTag::password) ? masked(text->value, show_secrets) : text->value;
+        result["text"] = is_secret(element) ? masked(text->value, show_secrets) : text->value;
     }
     if (std::holds_alternative<std::monostate>(element.content) && name.empty()) {
         result["bytes"] = wire::to_hex(wire::slice(message.bytes, element.value));

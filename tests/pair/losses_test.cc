@@ -202,6 +202,8 @@ TEST(Losses, AfterTheOtherCaptureEndedNothingIsCertain) {
     const auto losses = two.losses();
     ASSERT_EQ(losses.size(), 1u);
     EXPECT_FALSE(losses[0].certain);
+    two.add({90000 * kMillisecond, true, kTcpSyn, 6000, 0, 0, 0, 3, kCapf}, phone_only);
+    EXPECT_EQ(two.losses().size(), 1u) << "long after its end it was not running";
 }
 
 TEST(Losses, CapturesOfDifferentEventsHaveNothingInCommon) {
