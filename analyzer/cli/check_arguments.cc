@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/cli/command_line.h"
 #include "analyzer/cli/output.h"
-#include "analyzer/cli/parse.h"
 #include "analyzer/cucm/device_table.h"
 #include "plugin/trust/read_file.h"
 
@@ -28,16 +28,16 @@ void tell_problem(const sequence::CaptureReport &capture) {
                          capture.problem));
 }
 
-void CheckArguments::add_options(CLI::App &app) {
-    add_list(app, "--keylog", keylogs_, "TLS key log file (NSS format, as SSLKEYLOGFILE writes it)");
-    add_list(app, "--tls-key", tls_keys_, "RSA private key of the CAPF server (RSA key exchange only)",
-             "FILE[:PASSWORD]");
-    trust_.add_options(app);
-    add_list(app, "--device-table", device_tables_, "output of: run sql select name,md5hash from device");
-    add_list(app, "--capf-port", capf_ports_, "TCP port of CAPF besides 3804", "PORT");
-    app.add_flag("--all-frames", check_.all_frames,
-                 "dissect every packet, not only the flows that matter: slow, the result is the same");
-    app.add_flag("--show-secrets", show_secrets_, "show authentication strings instead of masking them");
+void CheckArguments::add_options(CommandLine &line) {
+    line.add_list("--keylog", keylogs_, "TLS key log file (NSS format, as SSLKEYLOGFILE writes it)", "FILE");
+    line.add_list("--tls-key", tls_keys_, "RSA private key of the CAPF server (RSA key exchange only)",
+                  "FILE[:PASSWORD]");
+    trust_.add_options(line);
+    line.add_list("--device-table", device_tables_, "output of: run sql select name,md5hash from device", "FILE");
+    line.add_ports("--capf-port", capf_ports_, "TCP port of CAPF besides 3804");
+    line.add_flag("--all-frames", check_.all_frames,
+                  "dissect every packet, not only the flows that matter: slow, the result is the same");
+    line.add_flag("--show-secrets", show_secrets_, "show authentication strings instead of masking them");
 }
 
 bool CheckArguments::load() {

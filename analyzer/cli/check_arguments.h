@@ -14,7 +14,7 @@ namespace capf::cli {
 
 class CheckArguments {
 public:
-    void add_options(CLI::App &app);
+    void add_options(CommandLine &line);
     // Reads what the options name into host() and check(). False after an error, which was told on stderr.
     [[nodiscard]] bool load();
 

@@ -4,9 +4,9 @@
 
 #include "analyzer/check_capture.h"
 #include "analyzer/cli/check_arguments.h"
+#include "analyzer/cli/command_line.h"
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/output.h"
-#include "analyzer/cli/parse.h"
 #include "analyzer/dissection/epan_host.h"
 #include "analyzer/report/html_report.h"
 #include "analyzer/report/json_report.h"
@@ -35,17 +35,17 @@ std::string text_of(const sequence::CaptureReport &capture, const Output &output
 }  // namespace
 
 int run_check(const Arguments &arguments) {
-    const auto app = make_app(
+    CommandLine line(
         "check", "Checks in captures whether Cisco IP phones got their encrypted configuration, and why not.", kFooter);
     std::vector<std::string> captures;
     std::string format;
     Output output;
     CheckArguments checks;
-    app->add_option("FILE", captures, "captures of any type that Wireshark opens; - is standard input")->required();
-    add_format(*app, format, {"text", "json", "html"});
-    checks.add_options(*app);
-    output.add_options(*app, "phone");
-    if (const auto status = parse(*app, arguments)) return *status;
+    line.add_arguments("FILE", captures, "captures of any type that Wireshark opens; - is standard input", true);
+    line.add_choice("--format", format, {"text", "json", "html"}, "FORMAT");
+    checks.add_options(line);
+    output.add_options(line, "phone");
+    if (const auto status = line.parse(arguments)) return *status;
     if (!checks.load() || !output.open(captures)) return kUsageError;
     dissection::prepare_epan(checks.host());
     output.note("Wireshark " + dissection::wireshark_version());

@@ -2,9 +2,9 @@
 // capfcheck explain [CODE...]
 #include <fmt/format.h>
 
+#include "analyzer/cli/command_line.h"
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/output.h"
-#include "analyzer/cli/parse.h"
 #include "analyzer/cli/suggestion.h"
 #include "analyzer/report/catalogue_text.h"
 #include "analyzer/sequence/catalogue.h"
@@ -36,11 +36,11 @@ int unknown_code(const std::string &code) {
 }  // namespace
 
 int run_explain(const Arguments &arguments) {
-    const auto app =
-        make_app("explain", "Tells what a code of a verdict, a notice or a capture means, and what to do.", kFooter);
+    CommandLine line("explain", "Tells what a code of a verdict, a notice or a capture means, and what to do.",
+                     kFooter);
     std::vector<std::string> codes;
-    app->add_option("CODE", codes, "codes as in the report; none lists all");
-    if (const auto status = parse(*app, arguments)) return *status;
+    line.add_arguments("CODE", codes, "codes as in the report; none lists all", false);
+    if (const auto status = line.parse(arguments)) return *status;
     if (codes.empty()) return print_to_stdout(report::catalogue_list());
     std::string text;
     for (const std::string &code : codes) {

@@ -6,9 +6,9 @@
 
 #include "analyzer/check_pair.h"
 #include "analyzer/cli/check_arguments.h"
+#include "analyzer/cli/command_line.h"
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/output.h"
-#include "analyzer/cli/parse.h"
 #include "analyzer/report/pair_report.h"
 #include "analyzer/report/verdict_lines.h"
 #include "analyzer/sequence/sequence_check.h"
@@ -39,19 +39,19 @@ int exit_status(const pair::PairReport &report, const sequence::CaptureReport &c
 }  // namespace
 
 int run_pair(const Arguments &arguments) {
-    const auto app = make_app("pair",
-                              "Joins two captures of one event, taken at the phone and at CUCM: how far their clocks "
-                              "are apart, and what was lost, reset or changed in between.",
-                              kFooter);
+    CommandLine line("pair",
+                     "Joins two captures of one event, taken at the phone and at CUCM: how far their clocks "
+                     "are apart, and what was lost, reset or changed in between.",
+                     kFooter);
     std::string phone, cucm, format;
     Output output;
     CheckArguments checks;
-    app->add_option("PHONE", phone, "capture taken at the phone")->required();
-    app->add_option("CUCM", cucm, "capture of the same event taken at CUCM")->required();
-    add_format(*app, format, {"text", "json"});
-    checks.add_options(*app);
-    output.add_options(*app, "phone");
-    if (const auto status = parse(*app, arguments)) return *status;
+    line.add_argument("PHONE", phone, "capture taken at the phone");
+    line.add_argument("CUCM", cucm, "capture of the same event taken at CUCM");
+    line.add_choice("--format", format, {"text", "json"}, "FORMAT");
+    checks.add_options(line);
+    output.add_options(line, "phone");
+    if (const auto status = line.parse(arguments)) return *status;
     if (!checks.load() || !output.open({phone, cucm})) return kUsageError;
     dissection::prepare_epan(checks.host());
     output.note(fmt::format("reading {} and {}", phone, cucm));

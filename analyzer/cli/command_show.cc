@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // capfcheck show FILE...
+#include "analyzer/cli/command_line.h"
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/output.h"
-#include "analyzer/cli/parse.h"
 #include "analyzer/cli/trust_arguments.h"
 #include "analyzer/report/file_json.h"
 #include "analyzer/report/file_text.h"
@@ -37,20 +37,20 @@ std::string text_of(const show::FileListing &file, bool quiet, bool show_secrets
 }  // namespace
 
 int run_show(const Arguments &arguments) {
-    const auto app =
-        make_app("show", "Prints phone files (.tlv, .sgn, .enc.sgn, .cnf.xml) like CUCM's show itl, and verifies them.",
-                 kFooter);
+    CommandLine line("show",
+                     "Prints phone files (.tlv, .sgn, .enc.sgn, .cnf.xml) like CUCM's show itl, and verifies them.",
+                     kFooter);
     std::vector<std::string> paths;
     std::string format;
     bool show_secrets = false;
     Output output;
     TrustArguments trust;
-    app->add_option("FILE", paths, "files as a phone downloads them")->required();
-    add_format(*app, format, {"text", "json"});
-    trust.add_options(*app);
-    app->add_flag("--show-secrets", show_secrets, "show passwords in a configuration instead of masking them");
-    output.add_options(*app, "file");
-    if (const auto status = parse(*app, arguments)) return *status;
+    line.add_arguments("FILE", paths, "files as a phone downloads them", true);
+    line.add_choice("--format", format, {"text", "json"}, "FORMAT");
+    trust.add_options(line);
+    line.add_flag("--show-secrets", show_secrets, "show passwords in a configuration instead of masking them");
+    output.add_options(line, "file");
+    if (const auto status = line.parse(arguments)) return *status;
     if (!trust.load() || !output.open(paths)) return kUsageError;
     const std::vector<show::Authority> authorities = authorities_of(trust);
     std::vector<show::Key> keys;

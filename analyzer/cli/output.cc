@@ -8,8 +8,7 @@
 #include <cstring>
 #include <filesystem>
 
-#include <CLI/CLI.hpp>
-
+#include "analyzer/cli/command_line.h"
 #include "analyzer/report/printable.h"
 
 namespace capf::cli {
@@ -33,13 +32,11 @@ Output::~Output() {
     if (file_ != nullptr) std::fclose(file_);
 }
 
-void Output::add_options(CLI::App &app, const std::string &one) {
-    app.add_option("-o,--output", path_, "write the result to FILE instead of standard output")->type_name("FILE");
-    app.add_flag("-q,--quiet", quiet_, "one line a " + one + ", and on stderr only what went wrong");
-    app.add_flag("-v,--verbose", verbose_, "tell on stderr what is being done");
-    app.add_option("--color", when_, "auto (default), always or never")
-        ->type_name("WHEN")
-        ->check(CLI::IsMember({"auto", "always", "never"}));
+void Output::add_options(CommandLine &line, const std::string &one) {
+    line.add_option("-o,--output", path_, "write the result to FILE instead of standard output", "FILE");
+    line.add_flag("-q,--quiet", quiet_, "one line a " + one + ", and on stderr only what went wrong");
+    line.add_flag("-v,--verbose", verbose_, "tell on stderr what is being done");
+    line.add_choice("--color", when_, {"auto", "always", "never"}, "WHEN");
 }
 
 bool Output::open(const std::vector<std::string> &inputs) {

@@ -6,11 +6,9 @@
 #include <string>
 #include <vector>
 
-namespace CLI {
-class App;
-}
-
 namespace capf::cli {
+
+class CommandLine;
 
 // Exit statuses that have nothing to do with a verdict.
 inline constexpr int kUsageError = 2;
@@ -32,7 +30,7 @@ public:
     Output &operator=(const Output &) = delete;
 
     // -o, --quiet, --verbose, --color. `one`: of what --quiet leaves one line, e.g. "phone".
-    void add_options(CLI::App &app, const std::string &one);
+    void add_options(CommandLine &line, const std::string &one);
     // Opens what -o names. False, and told on stderr, when it cannot be written or is one of the `inputs`.
     [[nodiscard]] bool open(const std::vector<std::string> &inputs);
 

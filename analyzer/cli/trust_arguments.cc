@@ -5,8 +5,8 @@
 
 #include <filesystem>
 
+#include "analyzer/cli/command_line.h"
 #include "analyzer/cli/output.h"
-#include "analyzer/cli/parse.h"
 #include "plugin/trust/read_file.h"
 
 namespace capf::cli {
@@ -20,11 +20,11 @@ void split_password(const std::string &text, std::string &path, std::string &pas
     password = text.substr(colon + 1);
 }
 
-void TrustArguments::add_options(CLI::App &app) {
-    add_list(app, "--phone-key", phone_key_texts_, "private key of a phone, to decrypt its .enc.sgn",
-             "[DEVICE=]FILE[:PASSWORD]");
-    add_list(app, "--trust-list", trust_list_paths_, "the phone's ITL or CTL from before (.tlv)");
-    add_list(app, "--cert", certificate_paths_, "trusted certificates: a PEM or DER file, or a folder");
+void TrustArguments::add_options(CommandLine &line) {
+    line.add_list("--phone-key", phone_key_texts_, "private key of a phone, to decrypt its .enc.sgn",
+                  "[DEVICE=]FILE[:PASSWORD]");
+    line.add_list("--trust-list", trust_list_paths_, "the phone's ITL or CTL from before (.tlv)", "FILE");
+    line.add_list("--cert", certificate_paths_, "trusted certificates: a PEM or DER file, or a folder", "FILE");
 }
 
 bool TrustArguments::load() {

@@ -9,11 +9,9 @@
 #include "analyzer/sequence/phone_story.h"
 #include "plugin/trust/trust_store.h"
 
-namespace CLI {
-class App;
-}
-
 namespace capf::cli {
+
+class CommandLine;
 
 // One --cert.
 struct GivenCertificates {
@@ -23,7 +21,7 @@ struct GivenCertificates {
 
 class TrustArguments {
 public:
-    void add_options(CLI::App &app);
+    void add_options(CommandLine &line);
     // Reads what the options name. False after an error, which was told on stderr.
     [[nodiscard]] bool load();
 
