@@ -39,10 +39,11 @@ int exit_status(const pair::PairReport &report, const sequence::CaptureReport &c
 }  // namespace
 
 int run_pair(const Arguments &arguments) {
-    CommandLine line("pair",
-                     "Joins two captures of one event, taken at the phone and at CUCM: how far their clocks "
-                     "are apart, and what was lost, reset or changed in between.",
-                     kFooter);
+    CommandLine line(
+        "pair",
+        "Joins two captures of one event, taken at the phone and at CUCM: the offset of their clocks, and\n"
+        "what was lost, reset or changed in between.",
+        kFooter);
     std::string phone, cucm, format;
     Output output;
     CheckArguments checks;

@@ -96,6 +96,10 @@ void TreeReader::visit(Field field, const field_info *info) {
     }
     if (field == Field::tcp_payload || field == Field::udp_payload) {
         payload_ = print_of(info);
+        if (frame_.cut) {  // the field ends where the capture does
+            payload_.whole = 0;
+            if (payload_.length < kPayloadHead) payload_.head = 0;
+        }
         return;
     }
     if (field >= Field::tftp_opcode && field <= Field::tftp_option_value) return visit_tftp(field, info);
@@ -255,6 +259,7 @@ void TreeReader::visit_tftp(Field field, const field_info *info) {
         static_cast<Seen &>(*tftp_) = frame_;
         tftp_->opcode = static_cast<std::uint16_t>(number(info));
         tftp_->payload = payload_;
+        if (udp_length_ >= kUdpHeader) tftp_->payload.length = udp_length_ - kUdpHeader;
         if (tftp_->opcode == kTftpData && udp_length_ >= kUdpHeader + kTftpDataHeader) {
             tftp_->data_length = udp_length_ - kUdpHeader - kTftpDataHeader;
         }

@@ -127,11 +127,11 @@ private:
     void add(Loss loss) {
         if (losses_.size() > group_) {
             Loss &last = losses_.back();
-            const bool same = last.what == loss.what || is_piece(last.what);
+            const bool same = last.what == loss.what || is_piece(last.what) || is_piece(loss.what);
             const bool alike = last.kind == loss.kind && last.recovered == loss.recovered &&
                                last.acknowledged == loss.acknowledged && last.certain == loss.certain;
             if (same && alike) {
-                last.what = loss.what;
+                if (is_piece(last.what)) last.what = loss.what;
                 last.frames.insert(last.frames.end(), loss.frames.begin(), loss.frames.end());
                 last.frames_there.insert(last.frames_there.end(), loss.frames_there.begin(), loss.frames_there.end());
                 return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/pair/packet_log.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -71,6 +72,17 @@ std::string name_of(const TftpPacket &packet) {
     }
 }
 
+std::pair<Endpoint, Endpoint> ends_of(const Seen &seen) {
+    return std::minmax(seen.source, seen.destination);
+}
+
+// The ports are used again: the flow has a SYN already, and it was another one.
+bool opens_anew(const Flow &flow, const TcpSegment &syn) {
+    const auto first = std::find_if(flow.packets.begin(), flow.packets.end(),
+                                    [](const Packet &packet) { return packet.from_client && packet.is_syn(); });
+    return first != flow.packets.end() && first->sequence != syn.sequence;
+}
+
 }  // namespace
 
 void PacketLog::add(const Observation &observation) {
@@ -81,10 +93,11 @@ void PacketLog::add(const Observation &observation) {
 }
 
 Flow &PacketLog::tcp_flow(const TcpSegment &segment) {
-    const auto [at, fresh] = tcp_.try_emplace(segment.stream, flows_.size());
-    if (!fresh) return flows_[at->second];
-    Flow &flow = flows_.emplace_back();
     const bool syn = (segment.flags & kTcpSyn) != 0, ack = (segment.flags & kTcpAck) != 0;
+    const auto [at, fresh] = tcp_.try_emplace(ends_of(segment), flows_.size());
+    if (!fresh && !(syn && !ack && opens_anew(flows_[at->second], segment))) return flows_[at->second];
+    at->second = flows_.size();
+    Flow &flow = flows_.emplace_back();
     // Without a SYN the lower port is the server's: phones connect from high ones.
     const bool from_server = syn ? ack : segment.source.port < segment.destination.port;
     flow.client = from_server ? segment.destination : segment.source;
@@ -134,7 +147,7 @@ void PacketLog::add(const TftpPacket &packet) {
 }
 
 void PacketLog::name(const Seen &seen, const std::string &what) {
-    const auto at = tcp_.find(seen.stream);
+    const auto at = tcp_.find(ends_of(seen));
     if (at == tcp_.end() || flows_[at->second].packets.empty()) return;
     Packet &packet = flows_[at->second].packets.back();
     if (packet.at.frame != seen.at.frame) return;

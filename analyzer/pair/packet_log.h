@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analyzer/dissection/observation.h"
@@ -55,8 +56,10 @@ private:
     Flow &tcp_flow(const dissection::TcpSegment &segment);
 
     std::vector<Flow> flows_;
-    std::map<std::uint32_t, std::size_t> tcp_;  // by stream
-    std::map<Endpoint, std::size_t> tftp_;      // by the client's endpoint
+    // By both ends, the smaller first: the last connection between them. Not by Wireshark's stream, which begins anew
+    // where a SYN, ACK was captured before its SYN.
+    std::map<std::pair<Endpoint, Endpoint>, std::size_t> tcp_;
+    std::map<Endpoint, std::size_t> tftp_;  // by the client's endpoint
 };
 
 }  // namespace capf::pair

@@ -8,7 +8,8 @@ Writes FOLDER/phone.pcap and FOLDER/cucm.pcap (nanosecond pcap) and FOLDER/truth
 that was lost, reset or changed its kind, direction, and the frames in the capture that holds it. The recording is the
 phone's view. On CUCM's side its packets have another client address (NAT), sequence and acknowledgement numbers shifted by
 a constant for each direction of each connection, another clock, and the time that the way takes, with jitter. Everything
-random comes from the scenario's name, so the same call makes the same files. Only Ethernet with IPv4 is handled.
+random comes from the scenario's name, so the same call makes the same files. What the way takes delays all that comes
+after, so that no answer is there before its question. Only Ethernet with IPv4 is handled.
 
 Scenarios:
   clean               nothing is lost
@@ -177,8 +178,27 @@ class Pair:
         self.cucm = []
         self.truth = []
         self.shifts = {}
-        self.frames = [frame for frame in frames if frame.network is not None]
-        self.client = next(frame.addresses[0] for frame in self.frames if not frame.is_tcp or frame.flags & SYN)
+        frames = [frame for frame in frames if frame.network is not None]
+        self.client = next(frame.addresses[0] for frame in frames if not frame.is_tcp or frame.flags & SYN)
+        self.ways = {}
+        self.frames = self.with_delays(frames)
+
+    def with_delays(self, frames):
+        """The frames with the times at which the phone sends or gets them; `ways` keeps how long each was under way."""
+        delayed, before = [], None
+        for frame in frames:
+            way = WAY + int(self.random.expovariate(1 / 300_000))
+            if before is None:
+                sent = frame.time
+            else:
+                gap = max(frame.time - before[0].time, 0)
+                same = self.from_phone(before[0]) == self.from_phone(frame)
+                sent = (before[1] if same else before[2]) + gap
+                way = max(way, before[2] + 1000 - sent) if same else way  # no overtaking
+            before = frame, sent, sent + way
+            delayed.append(replace(frame, time=sent if self.from_phone(frame) else sent + way))
+            self.ways[delayed[-1].data, delayed[-1].time] = way
+        return delayed
 
     def from_phone(self, frame):
         return frame.addresses[0] == self.client
@@ -187,7 +207,7 @@ class Pair:
         """The frame as CUCM's side sees it."""
         nat = self.scenario != "no-nat"
         up = self.from_phone(frame)
-        way = WAY + int(self.random.expovariate(1 / 300_000))
+        way = self.ways.get((frame.data, frame.time), WAY)
         drift = int(DRIFT * (frame.time - self.frames[0].time)) if self.scenario == "drift" else 0
         time = frame.time + OFFSET + drift + (way if up else -way)
         if not nat:
@@ -234,12 +254,13 @@ class Pair:
             elif frame.flags & SYN and not frame.flags & ACK:
                 self.phone.append(frame)
                 lost.append(frame)
-        self.lose("never-arrived", "phone-to-cucm", "phone", lost, f"TCP SYN to port {CAPF_PORT}")
+        for connection in dict.fromkeys(frame.connection for frame in lost):
+            of_it = [frame for frame in lost if frame.connection == connection]
+            self.lose("never-arrived", "phone-to-cucm", "phone", of_it, f"TCP SYN to port {CAPF_PORT}")
 
     def make_reset_in_between(self):
         self.make_syn_lost()
-        resets = []
-        for frame in self.truth[0]["of"]:
+        for frame in [frame for entry in self.truth for frame in entry["of"]]:
             # The server's address and ports the other way round, a reset that acknowledges the SYN.
             data = bytearray(frame.data)
             network, transport = frame.network, frame.transport
@@ -248,9 +269,8 @@ class Pair:
             data[transport : transport + 4] = struct.pack(">HH", *reversed(frame.ports))
             mirrored = replace(frame, time=frame.time + 900_000, data=bytes(data))
             reset = rebuilt(mirrored, numbers=(0, frame.numbers[0] + 1), payload=b"", flags=RST | ACK)
-            resets.append(reset)
             self.phone.append(reset)
-        self.lose("reset-in-between", "cucm-to-phone", "phone", resets, "TCP RST")
+            self.lose("reset-in-between", "cucm-to-phone", "phone", [reset], "TCP RST")
 
     def last_partial_configuration(self):
         asked = [frame for frame in self.frames if frame.is_tcp and frame.payload.startswith(b"GET ") and b".cnf.xml.sgn " in frame.payload]

@@ -6,6 +6,7 @@ usage: command_line.py CAPTURES CAPFCHECK
 """
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -36,8 +37,8 @@ code, text, _ = run("--help")
 expect("main help", code == 0 and "Examples:" in text, text)
 expect("main help fits a screen", len(text.splitlines()) <= MOST_LINES, len(text.splitlines()))
 expect("-h is --help", run("-h")[1] == text and run("help")[1] == text, "differs")
-commands = [line.split()[0] for line in text.splitlines() if line.startswith("  ") and not line.startswith("  capfcheck")]
-expect("commands", {"check", "explain"} <= set(commands), commands)
+commands = re.findall(r"^  (?!capfcheck)([a-z]+) ", text, re.MULTILINE)
+expect("commands", {"check", "show", "pair", "explain"} <= set(commands), commands)
 for command in commands:
     code, own, _ = run(command, "--help")
     expect(f"{command} --help", code == 0 and "Examples:" in own and f"capfcheck {command}" in own, own)
