@@ -43,10 +43,10 @@ bool asked_for(const PhoneStory &story, wire::PhoneFileKind kind) {
 Diagnoses given_list_without_capf(const PhoneStory &story) {
     const auto given = story.given_lists_in_hand();
     if (given.empty() || story.list_holds_capf()) return {};
-    return {make_diagnosis("trust-list-without-capf", Evidence::inferred, {},
-                           fmt::format("{}, which was given as the phone's list, holds no record with role CAPF",
-                                       given.front()->path),
-                           story.file_names())};
+    return {make_diagnosis(
+        "trust-list-without-capf", Evidence::inferred, {},
+        fmt::format("{}, which was given as the phone's list, holds no record with role CAPF", given.front()->path),
+        story.file_names())};
 }
 
 // Neither an ITL nor a CTL is on the server. A 404 for one of them is normal.
