@@ -167,18 +167,27 @@ void read_messages(CapfDialogue &dialogue) {
     dialogue.frames = {dialogue.messages.front().frame, dialogue.messages.back().frame};
 }
 
-bool server_closed_first(const phones::Connection &connection) {
+Closing closing_of(const phones::Connection &connection, const TlsSession &tls) {
     const auto earliest = [](const std::optional<Moment> &fin, const std::optional<Moment> &reset) {
         if (!fin || !reset) return fin ? fin : reset;
         return fin->time <= reset->time ? fin : reset;
     };
     const auto server = earliest(connection.server_fin, connection.server_reset);
     const auto client = earliest(connection.client_fin, connection.client_reset);
-    return server && (!client || server->time <= client->time);
+    Closing closing;
+    if (!server && !client) return closing;
+    const bool by_server = server && (!client || server->time <= client->time);
+    closing.first = by_server ? Closing::By::server : Closing::By::client;
+    const Moment &left = by_server ? *server : *client;
+    // What the other side sent after the first had left does not shorten its silence.
+    for (const CipherRecord &record : tls.application_data) {
+        if (record.at.time <= left.time) closing.silence = left.time - record.at.time;
+    }
+    return closing;
 }
 
 void infer(CapfDialogue &dialogue) {
-    const InferredDialogue inferred = infer_dialogue(dialogue.tls, server_closed_first(*dialogue.connection));
+    const InferredDialogue inferred = infer_dialogue(dialogue.tls, closing_of(*dialogue.connection, dialogue.tls));
     dialogue.evidence = Evidence::inferred;
     dialogue.operation = inferred.operation;
     dialogue.reached = inferred.reached;

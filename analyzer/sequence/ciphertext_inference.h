@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a CAPF dialogue was, from the sizes and directions of TLS records alone.
+// What a CAPF dialogue was, from the sizes, directions and timing of TLS records alone.
 //
-// The sizes that are expected follow from the layout of the messages (header 8, element 3 + value), from the DER sizes
-// of public keys, and from what each cipher adds to a plain text; none is fitted to a recording.
+// record_overhead tells a record's plain text length from its cipher, message_lengths the lengths of CAPF's messages from
+// their layout, dialogue_parser all ways to read the records as a documented dialogue. Here the readings are added up.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "analyzer/sequence/dialogue_parser.h"
 #include "analyzer/sequence/tls_session.h"
 #include "analyzer/sequence/verdict.h"
 
@@ -26,44 +27,31 @@ enum class Progress {
     end_session,
 };
 
-// A plain text length that is known within bounds, in bytes.
-struct Length {
-    std::size_t least = 0;
-    std::size_t most = 0;
-    [[nodiscard]] bool may_be(std::size_t length) const { return length >= least && length <= most; }
-    [[nodiscard]] bool overlaps(std::size_t from, std::size_t to) const { return least <= to && from <= most; }
-    friend Length operator+(Length a, Length b) { return {a.least + b.least, a.most + b.most}; }
-};
+// SUDI_DATA (the phone's MIC, proved beside the certificate) in AUTH_RESPONSE, as far as its length tells.
+enum class Sudi { no, possible, yes };
 
+// END_SESSION's and the responses' reasons are not visible: a STORE_CERTIFICATE_RESPONSE may be a refusal, an end right
+// after AUTH_RESPONSE may mean nothing to do, refused, or unknown device.
 struct InferredDialogue {
     Operation operation = Operation::unknown;
     Progress reached = Progress::nothing;
     bool ended = false;           // END_SESSION is among the records
     bool key_failed = false;      // KEY_GENERATE_RESPONSE without a key
     bool fetch_failed = false;    // FETCH_CERTIFICATE_RESPONSE without a certificate
-    bool retry_possible = false;  // the answer to AUTH_RESPONSE may be RETRY_LATER
+    bool retry_later = false;     // the answer to AUTH_RESPONSE was RETRY_LATER
+    bool retry_possible = false;  // or may have been
     bool certificate_authentication = false;
-    Length password;        // characters in AUTH_RESPONSE's PASSWORD, beyond a name of 15
-    std::string key;        // "RSA 2048", "secp256r1" …, of an installed key
-    Length certificate;     // DER length of the LSC that was stored or fetched
-    double confidence = 0;  // 0 to 1
-    std::vector<Operation> alternatives;
+    Sudi sudi = Sudi::no;
+    Length password;          // characters of the authentication string, if the name has as many as was said
+    std::string key;          // "RSA 2048", "secp256r1" …, of an installed key; several joined by " or "
+    Length certificate;       // DER length of the LSC that was stored or fetched
+    double confidence = 0;    // 0 to 1, in operation, progress and end together
+    std::vector<Operation> alternatives;  // the likelier first
     Frames frames;
 };
 
-// What a cipher adds to a plain text of a record.
-struct RecordOverhead {
-    std::size_t fixed = 0;       // explicit nonce, initialisation vector, tag or digest
-    std::size_t block = 1;       // 1 for stream ciphers; padding of 1 to `block` bytes otherwise
-    bool empty_records = false;  // TLS 1.0 with a block cipher: OpenSSL sends an empty record before each real one
-
-    [[nodiscard]] Length plain_text(std::size_t record) const;
-};
-
-// From the chosen version and the IANA name of the cipher; nothing for a cipher that is not understood.
-[[nodiscard]] std::optional<RecordOverhead> record_overhead(std::uint16_t version, const std::string &cipher_name);
-
-// `server_closed_first`: the server's FIN or RST came before the phone's.
-[[nodiscard]] InferredDialogue infer_dialogue(const TlsSession &session, bool server_closed_first);
+// `name_length`: characters of the phone's name where it is known; 15 (SEP and twelve digits) otherwise.
+[[nodiscard]] InferredDialogue infer_dialogue(const TlsSession &session, const Closing &closing,
+                                              std::optional<std::size_t> name_length = std::nullopt);
 
 }  // namespace capf::sequence

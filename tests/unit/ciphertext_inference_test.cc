@@ -7,6 +7,7 @@ namespace capf::sequence {
 namespace {
 
 constexpr bool kPhone = true, kServer = false;
+const Closing kServerCloses{Closing::By::server, 0}, kPhoneLeaves{Closing::By::client, 0};
 constexpr std::uint16_t kGcm = 24;  // explicit nonce and tag
 
 // A session over TLS 1.2 with AES-GCM whose messages have these lengths.
@@ -27,7 +28,7 @@ TEST(RecordOverhead, FollowsTheCipher) {
     EXPECT_EQ(record_overhead(0x0303, "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256")->plain_text(28).most, 12u);
     // TLS 1.0, AES and SHA-1: 48 bytes are 12 to 27 of plain text.
     const auto cbc = record_overhead(0x0301, "TLS_RSA_WITH_AES_128_CBC_SHA");
-    EXPECT_TRUE(cbc->empty_records);
+    EXPECT_TRUE(cbc->chained);
     EXPECT_EQ(cbc->plain_text(48).least, 12u);
     EXPECT_EQ(cbc->plain_text(48).most, 27u);
     EXPECT_EQ(cbc->plain_text(32).least, 0u);
@@ -43,7 +44,7 @@ TEST(InferDialogue, InstallTellsTheKey) {
                                                       {kServer, 1003},
                                                       {kPhone, 12},
                                                       {kServer, 12}}),
-                                         true);
+                                         kServerCloses);
     EXPECT_EQ(dialogue.operation, Operation::install);
     EXPECT_EQ(dialogue.key, "RSA 2048");
     EXPECT_EQ(dialogue.reached, Progress::end_session);
@@ -51,14 +52,14 @@ TEST(InferDialogue, InstallTellsTheKey) {
 }
 
 TEST(InferDialogue, EndRightAfterAuthenticationIsNoOperation) {
-    const auto dialogue = infer_dialogue(gcm_session({{kServer, 16}, {kPhone, 45}, {kServer, 12}}), true);
+    const auto dialogue = infer_dialogue(gcm_session({{kServer, 16}, {kPhone, 45}, {kServer, 12}}), kServerCloses);
     EXPECT_EQ(dialogue.operation, Operation::none);
     EXPECT_TRUE(dialogue.ended);
     EXPECT_EQ(dialogue.password.most, 6u);
 }
 
 TEST(InferDialogue, PhoneThatLeavesAfterTheKeyRequestHasNotEnded) {
-    const auto dialogue = infer_dialogue(gcm_session({{kServer, 16}, {kPhone, 39}, {kServer, 17}, {kPhone, 8}}), false);
+    const auto dialogue = infer_dialogue(gcm_session({{kServer, 16}, {kPhone, 39}, {kServer, 17}, {kPhone, 8}}), kPhoneLeaves);
     EXPECT_EQ(dialogue.operation, Operation::install);
     EXPECT_EQ(dialogue.reached, Progress::operation_request);
     EXPECT_FALSE(dialogue.ended);
@@ -66,13 +67,13 @@ TEST(InferDialogue, PhoneThatLeavesAfterTheKeyRequestHasNotEnded) {
 
 TEST(InferDialogue, FetchBringsACertificate) {
     const auto dialogue =
-        infer_dialogue(gcm_session({{kServer, 16}, {kPhone, 39}, {kServer, 8}, {kPhone, 950}, {kServer, 12}}), true);
+        infer_dialogue(gcm_session({{kServer, 16}, {kPhone, 39}, {kServer, 8}, {kPhone, 950}, {kServer, 12}}), kServerCloses);
     EXPECT_EQ(dialogue.operation, Operation::fetch);
     EXPECT_FALSE(dialogue.fetch_failed);
 }
 
 TEST(InferDialogue, SessionThatIsNotCapfStaysUnknown) {
-    const auto dialogue = infer_dialogue(gcm_session({{kPhone, 500}, {kServer, 1200}}), true);
+    const auto dialogue = infer_dialogue(gcm_session({{kPhone, 500}, {kServer, 1200}}), kServerCloses);
     EXPECT_EQ(dialogue.operation, Operation::unknown);
 }
 

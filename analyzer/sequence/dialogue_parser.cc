@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/sequence/dialogue_parser.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace capf::sequence {
+namespace {
+
+constexpr std::int64_t kNanoseconds = 1'000'000'000;
+
+// What one side may say next.
+struct Move {
+    MessageKind kind;
+    Stage to;
+    double weight;
+    bool ends = false;
+};
+using Moves = std::vector<Move>;
+
+// How often each happens is a rough estimate: it orders explanations of which several fit, and is calibrated as a whole
+// (tests/unit/inference_calibration_test.cc).
+Moves server_moves(const Path &path) {
+    if (path.ended) return {};
+    const auto end = [&](double weight) { return Move{MessageKind::end_session, path.stage, weight, true}; };
+    switch (path.stage) {
+        case Stage::start:
+            return {{MessageKind::ticket, Stage::start, 0.5}, {MessageKind::auth_request, Stage::asked, 0.95}};
+        case Stage::asked:
+            return {end(0.03), {MessageKind::ticket, Stage::asked, 0.01}};
+        case Stage::answered:
+            return {{MessageKind::key_request, Stage::key_requested, 0.58},
+                    {MessageKind::short_request, Stage::fetch_requested, 0.08},
+                    {MessageKind::short_request, Stage::delete_requested, 0.07},
+                    {MessageKind::retry_later, Stage::retry, 0.03},
+                    end(0.24)};
+        case Stage::key_requested:
+        case Stage::key_pending:
+            return {end(0.05)};
+        case Stage::key_given:
+            return {{MessageKind::store_request, Stage::store_requested, 0.92}, end(0.05)};
+        case Stage::store_requested:
+        case Stage::fetch_requested:
+        case Stage::delete_requested:
+            return {end(0.03)};
+        case Stage::retry:
+            return {end(0.3)};
+        default:
+            return {end(0.97)};
+    }
+}
+
+Moves client_moves(const Path &path) {
+    switch (path.stage) {
+        case Stage::asked:
+            return {{MessageKind::auth_response, Stage::answered, 0.95}};
+        case Stage::key_requested:
+            return {{MessageKind::in_progress, Stage::key_pending, 0.5},
+                    {MessageKind::key_response, Stage::key_given, 0.4},
+                    {MessageKind::key_refusal, Stage::key_refused, 0.04}};
+        case Stage::key_pending:
+            return {{MessageKind::in_progress, Stage::key_pending, 0.3},
+                    {MessageKind::key_response, Stage::key_given, 0.6},
+                    {MessageKind::key_refusal, Stage::key_refused, 0.05}};
+        case Stage::store_requested:
+            return {{MessageKind::short_response, Stage::stored, 0.97}};
+        case Stage::fetch_requested:
+            return {{MessageKind::fetch_response, Stage::fetched, 0.7},
+                    {MessageKind::short_response, Stage::fetched_nothing, 0.25}};
+        case Stage::delete_requested:
+            return {{MessageKind::short_response, Stage::deleted, 0.95}};
+        default:
+            return {};
+    }
+}
+
+// The chance that the records stop here.
+double stop_weight(const Path &path) {
+    if (path.ended) return 0.95;
+    switch (path.stage) {
+        case Stage::retry:
+            return 0.7;
+        case Stage::key_requested:
+        case Stage::key_pending:
+            return 0.05;
+        default:
+            return 0.03;
+    }
+}
+
+// Who sent END_SESSION closes at once; a phone that cannot go on leaves, sooner or later.
+double closing_weight(const Path &path, const Closing &closing) {
+    constexpr std::int64_t kSilence = 10 * kNanoseconds;
+    const bool silent = closing.silence > kSilence;
+    const bool over = path.ended || path.stage == Stage::retry;
+    const double quiet = silent ? (over ? 0.1 : 0.4) : (over ? 0.9 : 0.6);
+    switch (closing.first) {
+        case Closing::By::nobody:
+            return over ? 0.1 : 0.25;
+        case Closing::By::client:
+            return (over ? 0.25 : 0.55) * quiet;
+        case Closing::By::server:
+            return (over ? 0.65 : 0.2) * quiet;
+    }
+    return 1;
+}
+
+// A key takes time, deleting and fetching do not.
+double delay_weight(Stage to, std::int64_t delay) {
+    constexpr std::int64_t kSlow = 2 * kNanoseconds;
+    const bool quick_answer = to == Stage::fetched || to == Stage::fetched_nothing || to == Stage::deleted;
+    return quick_answer && delay > kSlow ? 0.1 : 1;
+}
+
+// Messages that are read out of a group of records, and what they are together.
+struct Draft {
+    Path path;
+    double weight = 1;
+    Length sum;
+    int messages = 0;
+    Length auth, store;  // the forms of the messages whose length is wanted
+};
+
+// The length of one message of a group, whose form is `form`, when all are `sum` and the records carry `total`.
+std::pair<std::size_t, std::size_t> own_length(Length form, Length sum, Length total) {
+    const std::size_t others_most = sum.most - form.most, others_least = sum.least - form.least;
+    const std::size_t least = total.least > others_most ? total.least - others_most : 0;
+    const std::size_t most = total.most > others_least ? total.most - others_least : 0;
+    return {std::max(form.least, least), std::min(form.most, most)};
+}
+
+// Part of a range's lengths that the records may carry.
+double overlap(Length range, Length total) {
+    const std::size_t least = std::max(range.least, total.least), most = std::min(range.most, total.most);
+    return least > most ? 0 : static_cast<double>(most - least + 1) / static_cast<double>(range.most - range.least + 1);
+}
+
+class Parser {
+public:
+    Parser(const PlainRecords &input, const Closing &closing)
+        : records_(input.records), likelihood_(input.likelihood), closing_(closing), layers_(records_.size() + 1) {}
+
+    Paths run() {
+        layers_[0][Path{}] = likelihood_;
+        for (at_ = 0; at_ < records_.size(); ++at_) {
+            thin(layers_[at_]);
+            for (const auto &[path, weight] : layers_[at_]) read_from_here(path, weight);
+        }
+        Paths result;
+        for (const auto &[path, weight] : layers_.back()) {
+            result[path] = weight * stop_weight(path) * closing_weight(path, closing_);
+        }
+        return result;
+    }
+
+private:
+    static constexpr std::size_t kGroupRecords = 8;     // a message over more records ends with its run
+    static constexpr std::size_t kPathsKept = 200;
+    static constexpr int kMessagesInGroup = 4;
+    static constexpr double kFreeFirst = 0.02, kFreeAgain = 0.6;
+    static constexpr double kOddFirst = 0.002, kOddAgain = 0.05;
+    static constexpr double kPartial = 0.002;
+
+    static void thin(Paths &paths) {
+        if (paths.size() <= kPathsKept) return;
+        std::vector<double> weights;
+        for (const auto &[path, weight] : paths) weights.push_back(weight);
+        std::nth_element(weights.begin(), weights.begin() + kPathsKept, weights.end(), std::greater<>());
+        const double least = weights[kPathsKept];
+        std::erase_if(paths, [&](const auto &entry) { return entry.second <= least; });
+    }
+
+    void read_from_here(const Path &path, double weight) {
+        from_client_ = records_[at_].from_client;
+        delay_ = at_ == 0 ? 0 : records_[at_].at.time - records_[at_ - 1].at.time;
+        read_alert(path, weight);
+        read_undocumented(path, weight);
+        Length total;
+        for (end_ = at_; end_ < records_.size() && records_[end_].from_client == from_client_;) {
+            total = total + records_[end_].length;
+            ++end_;
+            const bool run_ends = end_ == records_.size() || records_[end_].from_client != from_client_;
+            if (end_ - at_ > kGroupRecords && !run_ends) continue;
+            total_ = total;
+            read_messages({path, weight, {}, 0, {}, {}});
+            if (end_ == records_.size()) read_partial(path, weight);
+        }
+    }
+
+    void read_alert(const Path &path, double weight) {
+        if (!records_[at_].last_of_side) return;
+        const MessageForm &alert = message_forms(MessageKind::alert).front();
+        if (const double part = overlap(alert.length, records_[at_].length); part > 0) {
+            layers_[at_ + 1][path] += weight * part * 0.5;
+        }
+    }
+
+    void read_undocumented(const Path &path, double weight) {
+        if (path.stage == Stage::start) return;
+        double fits = 0;
+        for (const MessageForm &form : message_forms(MessageKind::undocumented)) {
+            fits += form.weight * overlap(form.length, records_[at_].length);
+        }
+        if (fits == 0) return;
+        Path next = path;
+        next.odd = true;
+        layers_[at_ + 1][next] += weight * fits * (path.odd ? kOddAgain : kOddFirst);
+    }
+
+    // The session was cut within a message: any part of a form is as likely as another.
+    void read_partial(const Path &path, double weight) {
+        double fits = 0;
+        for (const Move &move : moves(path)) {
+            for (const MessageForm &form : message_forms(move.kind)) {
+                if (form.length.most > total_.least) {
+                    const auto lengths = static_cast<double>(total_.most - total_.least + 1);
+                    fits += move.weight * form.weight * std::min(1.0, lengths / static_cast<double>(form.length.most));
+                }
+            }
+        }
+        if (fits == 0) return;
+        Path next = path;
+        next.partial = true;
+        layers_[end_][next] += weight * fits * kPartial;
+    }
+
+    [[nodiscard]] Moves moves(const Path &path) const { return from_client_ ? client_moves(path) : server_moves(path); }
+
+    void read_messages(const Draft &draft) {
+        for (const Move &move : moves(draft.path)) {
+            const double weight = draft.weight * move.weight * delay_weight(move.to, delay_);
+            for (const MessageForm &form : message_forms(move.kind)) {
+                const Length sum = draft.sum + form.length;
+                if (sum.least > total_.most) continue;
+                Draft next = draft;
+                next.sum = sum;
+                next.weight = weight * form.weight * family_weight(draft.path, form);
+                ++next.messages;
+                apply(next, move, form);
+                finish(next);
+                if (next.messages < kMessagesInGroup && sum.least < total_.most) read_messages(next);
+            }
+        }
+    }
+
+    // A server that asked for an RSA key gets no other; one that sends KEY_SIZE for a curve is thinkable.
+    static double family_weight(const Path &path, const MessageForm &form) {
+        constexpr double kMismatch = 0.02;
+        if (form.key == 0 || path.family == KeyFamily::any || path.family == form.family) return 1;
+        return kMismatch;
+    }
+
+    static void apply(Draft &draft, const Move &move, const MessageForm &form) {
+        Path &path = draft.path;
+        // What the phone still says after END_SESSION changes nothing any more.
+        if (path.ended) return;
+        path.stage = move.to;
+        path.ended = move.ends;
+        if (move.kind == MessageKind::key_request) path.family = form.family;
+        if (form.key != 0) path.key = form.key;
+        if (move.kind == MessageKind::auth_response) {
+            path.certificate = form.certificate;
+            draft.auth = form.length;
+        }
+        if (move.kind == MessageKind::store_request || move.kind == MessageKind::fetch_response) draft.store = form.length;
+    }
+
+    // The messages of the draft are the whole group.
+    void finish(const Draft &draft) {
+        const double part = overlap(draft.sum, total_);
+        if (part == 0) return;
+        Path path = draft.path;
+        if (draft.auth.most != 0) std::tie(path.auth_least, path.auth_most) = own_length(draft.auth, draft.sum, total_);
+        if (draft.store.most != 0) {
+            std::tie(path.store_least, path.store_most) = own_length(draft.store, draft.sum, total_);
+        }
+        double weight = draft.weight * part;
+        if (draft.messages > 1 || end_ - at_ > 1) {
+            bool &free = from_client_ ? path.client_free : path.server_free;
+            weight *= free ? kFreeAgain : kFreeFirst;
+            free = true;
+        }
+        layers_[end_][path] += weight;
+    }
+
+    const std::vector<PlainRecord> &records_;
+    double likelihood_;
+    const Closing &closing_;
+    std::vector<Paths> layers_;
+    std::size_t at_ = 0, end_ = 0;  // the group of records that is read
+    bool from_client_ = false;
+    std::int64_t delay_ = 0;  // since the record before the group, in nanoseconds
+    Length total_;            // plain text of the group
+};
+
+}  // namespace
+
+Paths parse_dialogue(const PlainRecords &records, const Closing &closing) {
+    return Parser(records, closing).run();
+}
+
+}  // namespace capf::sequence

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The documented dialogues as a grammar over message lengths: every way to read a session's records as a dialogue, each
+// with its weight. A Bayesian filter: nothing is decided on the way, so one odd record costs weight and not the result.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <map>
+
+#include "analyzer/sequence/message_lengths.h"
+#include "analyzer/sequence/plain_records.h"
+
+namespace capf::sequence {
+
+// The last message that counts.
+enum class Stage : std::uint8_t {
+    start,
+    asked,     // AUTH_REQUEST
+    answered,  // AUTH_RESPONSE
+    retry,     // RETRY_LATER
+    key_requested,
+    key_pending,  // REQUEST_IN_PROGRESS
+    key_given,
+    key_refused,
+    store_requested,
+    stored,
+    fetch_requested,
+    fetched,
+    fetched_nothing,
+    delete_requested,
+    deleted,
+};
+
+// One reading of the records up to some place.
+struct Path {
+    Stage stage = Stage::start;
+    bool ended = false;                            // END_SESSION was sent
+    bool odd = false;                              // holds a message that is not documented
+    bool client_free = false, server_free = false;  // wrote a message over several records, or several into one
+    bool certificate = false;                      // AUTH_RESPONSE proves a certificate
+    bool partial = false;                          // ends within a message
+    KeyFamily family = KeyFamily::any;
+    std::uint8_t key = 0;                        // index into kKeyKinds, plus 1
+    std::size_t auth_least = 0, auth_most = 0;    // length of AUTH_RESPONSE
+    std::size_t store_least = 0, store_most = 0;  // of the message that carried a certificate
+    auto operator<=>(const Path &) const = default;
+};
+
+// How the connection ended.
+struct Closing {
+    enum class By { nobody, client, server };
+    By first = By::nobody;      // whose FIN or RST came first
+    std::int64_t silence = 0;  // nanoseconds from the last record to it
+};
+
+using Paths = std::map<Path, double>;
+
+// All readings of all records, with weights that are comparable between ways of writing; empty when none fits.
+[[nodiscard]] Paths parse_dialogue(const PlainRecords &records, const Closing &closing);
+
+}  // namespace capf::sequence

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/sequence/plain_records.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace capf::sequence {
+namespace {
+
+// What a side does about TLS 1.0's chained initialisation vectors.
+enum class Writing { plain, empty_first, one_byte_first };
+
+struct Habit {
+    Writing writing;
+    double likelihood;
+};
+// OpenSSL (CUCM, most phones) sends empty records; NSS, GnuTLS, SChannel and Java split off one byte; old stacks do
+// nothing.
+constexpr std::array kHabits = {Habit{Writing::plain, 0.4}, Habit{Writing::empty_first, 0.5},
+                                Habit{Writing::one_byte_first, 0.1}};
+
+struct Reading {
+    const std::vector<CipherRecord> &records;
+    const RecordOverhead &overhead;
+};
+
+// The record and the one behind it, of the same side, can be a prefix and what it stands before.
+bool is_prefix(const Reading &in, std::size_t at, std::size_t bytes) {
+    return at + 1 < in.records.size() && in.records[at].from_client == in.records[at + 1].from_client &&
+           in.overhead.plain_text(in.records[at].length).least == 0 &&
+           in.overhead.plain_text(in.records[at].length).most >= bytes;
+}
+
+PlainRecord plain(const Reading &in, std::size_t at) {
+    const CipherRecord &record = in.records[at];
+    Length length = in.overhead.plain_text(record.length);
+    if (length.most > 0) length.least = std::max<std::size_t>(length.least, 1);
+    return {record.from_client, length, record.at};
+}
+
+// How a side's record at `at` reads when the side writes like this: how many records it takes (0: it cannot be).
+struct Step {
+    std::size_t taken = 0;
+    std::optional<PlainRecord> record;
+};
+
+Step read_record(const Reading &in, std::size_t at, Writing writing, bool first_of_side) {
+    switch (writing) {
+        case Writing::plain:
+            return {1, plain(in, at)};
+        case Writing::empty_first:
+            if (is_prefix(in, at, 0)) return {2, plain(in, at + 1)};
+            // The capture, or the session, ends right behind an empty record.
+            if (at + 1 == in.records.size() && in.overhead.plain_text(in.records[at].length).least == 0) return {1, {}};
+            return {};
+        case Writing::one_byte_first:
+            if (is_prefix(in, at, 1)) {
+                PlainRecord record = plain(in, at + 1);
+                record.length = record.length + Length{1, 1};
+                return {2, record};
+            }
+            // Java leaves the first record whole.
+            return first_of_side ? Step{1, plain(in, at)} : Step{};
+    }
+    return {};
+}
+
+std::optional<std::vector<PlainRecord>> read_all(const Reading &in, std::size_t from, Writing client, Writing server) {
+    std::vector<PlainRecord> result;
+    bool client_spoke = false, server_spoke = false;
+    for (std::size_t at = from; at < in.records.size();) {
+        const bool from_client = in.records[at].from_client;
+        bool &spoke = from_client ? client_spoke : server_spoke;
+        const Step step = read_record(in, at, from_client ? client : server, !spoke);
+        if (step.taken == 0) return std::nullopt;
+        if (step.record) result.push_back(*step.record);
+        spoke = true;
+        at += step.taken;
+    }
+    return result;
+}
+
+void mark_last(std::vector<PlainRecord> &records) {
+    for (const bool side : {false, true}) {
+        const auto last = std::find_if(records.rbegin(), records.rend(),
+                                       [&](const PlainRecord &record) { return record.from_client == side; });
+        if (last != records.rend()) last->last_of_side = true;
+    }
+}
+
+}  // namespace
+
+std::vector<PlainRecords> plain_records(const TlsSession &session) {
+    const auto overhead = record_overhead(session);
+    if (!overhead) return {};
+    const Reading in{session.application_data, *overhead};
+    std::size_t from = 0;
+    // CAPF's server speaks first, so what the client encrypts before is the rest of its TLS 1.3 handshake.
+    while (session.is_1_3() && from < in.records.size() && in.records[from].from_client) ++from;
+    std::vector<PlainRecords> ways;
+    for (const Habit &client : kHabits) {
+        for (const Habit &server : kHabits) {
+            const bool any_prefix = client.writing != Writing::plain || server.writing != Writing::plain;
+            if (any_prefix && !overhead->chained) continue;
+            auto records = read_all(in, from, client.writing, server.writing);
+            if (!records) continue;
+            if (session.is_1_3()) mark_last(*records);
+            ways.push_back({client.likelihood * server.likelihood, std::move(*records)});
+        }
+    }
+    return ways;
+}
+
+}  // namespace capf::sequence
