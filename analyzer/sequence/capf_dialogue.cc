@@ -186,6 +186,27 @@ Closing closing_of(const phones::Connection &connection, const TlsSession &tls) 
     return closing;
 }
 
+std::string range_words(Length length) {
+    std::string words = std::to_string(length.least);
+    if (length.most != length.least) words += " to " + std::to_string(length.most);
+    return words;
+}
+
+// What a case engineer can use of the lengths, and what they do not tell.
+std::string detail_words(const InferredDialogue &inferred) {
+    std::string words;
+    if (inferred.certificate_authentication) {
+        words += ", the phone proves a certificate";
+        if (inferred.sudi != Sudi::no)
+            words += inferred.sudi == Sudi::yes ? " and its SUDI" : ", perhaps its SUDI as well";
+    } else if (inferred.password.least > 0) {
+        words += ", authentication string of " + range_words(inferred.password) + " characters if the name has 15";
+    }
+    if (inferred.certificate.least > 0) words += ", certificate of " + range_words(inferred.certificate) + " bytes";
+    if (inferred.retry_possible && !inferred.retry_later) words += "; or RETRY_LATER";
+    return words;
+}
+
 void infer(CapfDialogue &dialogue) {
     const InferredDialogue inferred = infer_dialogue(dialogue.tls, closing_of(*dialogue.connection, dialogue.tls));
     dialogue.evidence = Evidence::inferred;
@@ -201,6 +222,8 @@ void infer(CapfDialogue &dialogue) {
     dialogue.confidence = inferred.confidence;
     dialogue.key = inferred.key;
     dialogue.alternatives = inferred.alternatives;
+    dialogue.retry_later = inferred.retry_later;
+    dialogue.details = detail_words(inferred);
     if (!inferred.frames.empty()) dialogue.frames = {inferred.frames.front(), inferred.frames.back()};
 }
 
@@ -232,9 +255,12 @@ bool CapfDialogue::succeeded() const {
     if (lossy && !has_messages) return false;
     switch (operation) {
         case Operation::install:
-            return reached >= Progress::store_response && !key_failed &&
-                   store_reason.value_or(kReasonDone) == kReasonDone && (ended || reached >= Progress::store_response);
+            // END_SESSION is 1 after a failed store, too, and comes after a phone that left: its own response decides.
+            // Without keys its reason is hidden.
+            if (has_messages) return store_reason == kReasonDone;
+            return reached >= Progress::store_response && !key_failed;
         case Operation::fetch:
+            if (has_messages) return !certificate.empty() && !fetch_failed;
             return reached >= Progress::operation_response && !fetch_failed;
         default:
             return false;
@@ -267,6 +293,10 @@ std::string describe(const CapfDialogue &dialogue) {
         text += ", reason " + std::to_string(*dialogue.end_reason);
         if (!name.empty()) text += " (" + std::string(name) + ")";
     }
+    if (dialogue.evidence == Evidence::inferred && dialogue.ended && dialogue.reached != Progress::end_session) {
+        text += ", then ended by the server";
+    }
+    text += dialogue.details;
     for (std::size_t i = 0; i < dialogue.alternatives.size(); ++i) {
         text += std::string(i == 0 ? "; or " : " or ") + name_of(dialogue.alternatives[i]);
     }

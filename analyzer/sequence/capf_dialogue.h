@@ -39,6 +39,7 @@ struct CapfDialogue {
     double confidence = 1;
     std::string key;  // "RSA 2048" when known
     std::vector<Operation> alternatives;
+    std::string details;  // what else the lengths tell, in words; of an inferred dialogue
     std::vector<MessageReport> messages;
     Frames frames;  // first and last of what counts
 

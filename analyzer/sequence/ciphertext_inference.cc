@@ -118,7 +118,8 @@ std::string key_names(const Paths &paths) {
     }
     std::sort(keys.rbegin(), keys.rend());
     std::string names;
-    for (const auto &[weight, key] : keys) names += (names.empty() ? "" : " or ") + std::string(kKeyKinds[key - 1].name);
+    for (const auto &[weight, key] : keys)
+        names += (names.empty() ? "" : " or ") + std::string(kKeyKinds[key - 1].name);
     return names;
 }
 
@@ -147,8 +148,8 @@ void read_details(InferredDialogue &dialogue, const Paths &paths, std::size_t na
         dialogue.password = without(path.auth_least, path.auth_most, kAuthResponseFixed + name_length);
     }
     dialogue.key = key_names(paths);
-    dialogue.certificate = without(path.store_least, path.store_most,
-                                   dialogue.operation == Operation::fetch ? kFetchFixed : kStoreFixed);
+    dialogue.certificate =
+        without(path.store_least, path.store_most, dialogue.operation == Operation::fetch ? kFetchFixed : kStoreFixed);
 }
 
 // The likeliest account; not one that claims a certificate, unless it is all but sure.
@@ -208,13 +209,15 @@ InferredDialogue infer_dialogue(const TlsSession &session, const Closing &closin
     const Paths paths = read_all_ways(session, closing);
     const double all = total(paths);
     if (all <= 0) return dialogue;
-    const auto accounts =
-        sum_by(paths, [](const Path &path) { return Account{without_progress(path.stage), path.ended}; });
+    const auto accounts = sum_by(paths, [](const Path &path) {
+        return Account{without_progress(path.stage), path.ended};
+    });
     const Account account = choose(accounts, all);
     const Paths chosen = only(paths, account);
     read_account(dialogue, account);
     read_details(dialogue, chosen, name_length.value_or(layout::kUsualName));
-    dialogue.confidence = std::min(kMostConfident, total(chosen) / all) * (likeliest(chosen)->first.odd ? kOddFactor : 1);
+    dialogue.confidence =
+        std::min(kMostConfident, total(chosen) / all) * (likeliest(chosen)->first.odd ? kOddFactor : 1);
     dialogue.alternatives = others(paths, dialogue.operation);
     const double retry = sum_by(paths, [](const Path &path) { return path.stage == Stage::retry; })[true];
     dialogue.retry_possible = retry >= kToldBeside * all;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What a CAPF dialogue was, from the sizes, directions and timing of TLS records alone.
 //
-// record_overhead tells a record's plain text length from its cipher, message_lengths the lengths of CAPF's messages from
-// their layout, dialogue_parser all ways to read the records as a documented dialogue. Here the readings are added up.
+// record_overhead tells a record's plain text length from its cipher, message_lengths the lengths of CAPF's messages
+// from their layout, dialogue_parser all ways to read the records as a documented dialogue. Here the readings are added
+// up.
 #pragma once
 
 #include <optional>
@@ -42,10 +43,10 @@ struct InferredDialogue {
     bool retry_possible = false;  // or may have been
     bool certificate_authentication = false;
     Sudi sudi = Sudi::no;
-    Length password;          // characters of the authentication string, if the name has as many as was said
-    std::string key;          // "RSA 2048", "secp256r1" …, of an installed key; several joined by " or "
-    Length certificate;       // DER length of the LSC that was stored or fetched
-    double confidence = 0;    // 0 to 1, in operation, progress and end together
+    Length password;        // characters of the authentication string, if the name has as many as was said
+    std::string key;        // "RSA 2048", "secp256r1" …, of an installed key; several joined by " or "
+    Length certificate;     // DER length of the LSC that was stored or fetched
+    double confidence = 0;  // 0 to 1, in operation, progress and end together
     std::vector<Operation> alternatives;  // the likelier first
     Frames frames;
 };

@@ -2,6 +2,9 @@
 #include "analyzer/sequence/dialogue_parser.h"
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -60,8 +63,8 @@ Moves client_moves(const Path &path) {
                     {MessageKind::key_response, Stage::key_given, 0.4},
                     {MessageKind::key_refusal, Stage::key_refused, 0.04}};
         case Stage::key_pending:
-            return {{MessageKind::in_progress, Stage::key_pending, 0.3},
-                    {MessageKind::key_response, Stage::key_given, 0.6},
+            return {{MessageKind::in_progress, Stage::key_pending, 0.5},
+                    {MessageKind::key_response, Stage::key_given, 0.4},
                     {MessageKind::key_refusal, Stage::key_refused, 0.05}};
         case Stage::store_requested:
             return {{MessageKind::short_response, Stage::stored, 0.97}};
@@ -139,7 +142,11 @@ double overlap(Length range, Length total) {
 class Parser {
 public:
     Parser(const PlainRecords &input, const Closing &closing)
-        : records_(input.records), likelihood_(input.likelihood), closing_(closing), layers_(records_.size() + 1) {}
+        : records_(input.records),
+          likelihood_(input.likelihood),
+          tls_1_3_(input.tls_1_3),
+          closing_(closing),
+          layers_(records_.size() + 1) {}
 
     Paths run() {
         layers_[0][Path{}] = likelihood_;
@@ -155,14 +162,22 @@ public:
     }
 
 private:
-    static constexpr std::size_t kGroupRecords = 8;     // a message over more records ends with its run
-    static constexpr std::size_t kPathsKept = 200;
+    static constexpr std::size_t kGroupRecords = 8;  // a message over more records ends with its run
+    static constexpr std::size_t kPathsKept = 40;
+    static constexpr double kFarBehind = 1e-9;
     static constexpr int kMessagesInGroup = 4;
-    static constexpr double kFreeFirst = 0.02, kFreeAgain = 0.6;
+    static constexpr double kFreeFirst = 0.02, kFreeAgain = 0.6, kPiece = 0.8;
     static constexpr double kOddFirst = 0.002, kOddAgain = 0.05;
     static constexpr double kPartial = 0.002;
+    static constexpr double kAlertLast = 0.3, kAlertBefore = 0.1;
+    static constexpr double kAfterEnd = 0.05;   // the phone still answers
+    static constexpr double kEndJoined = 0.02;  // to a request whose answer the server did not wait for
 
+    // Readings that are far behind the best one cannot catch up any more.
     static void thin(Paths &paths) {
+        double best = 0;
+        for (const auto &[path, weight] : paths) best = std::max(best, weight);
+        std::erase_if(paths, [&](const auto &entry) { return entry.second < best * kFarBehind; });
         if (paths.size() <= kPathsKept) return;
         std::vector<double> weights;
         for (const auto &[path, weight] : paths) weights.push_back(weight);
@@ -183,6 +198,7 @@ private:
             const bool run_ends = end_ == records_.size() || records_[end_].from_client != from_client_;
             if (end_ - at_ > kGroupRecords && !run_ends) continue;
             total_ = total;
+            may_join_ = run_ends || end_ - at_ == 1;
             read_messages({path, weight, {}, 0, {}, {}});
             if (end_ == records_.size()) read_partial(path, weight);
         }
@@ -191,8 +207,9 @@ private:
     void read_alert(const Path &path, double weight) {
         if (!records_[at_].last_of_side) return;
         const MessageForm &alert = message_forms(MessageKind::alert).front();
+        const double place = at_ + 1 == records_.size() ? kAlertLast : kAlertBefore;
         if (const double part = overlap(alert.length, records_[at_].length); part > 0) {
-            layers_[at_ + 1][path] += weight * part * 0.5;
+            layers_[at_ + 1][path] += weight * part * place;
         }
     }
 
@@ -212,6 +229,7 @@ private:
     void read_partial(const Path &path, double weight) {
         double fits = 0;
         for (const Move &move : moves(path)) {
+            if (move.kind == MessageKind::ticket) continue;
             for (const MessageForm &form : message_forms(move.kind)) {
                 if (form.length.most > total_.least) {
                     const auto lengths = static_cast<double>(total_.most - total_.least + 1);
@@ -222,6 +240,7 @@ private:
         if (fits == 0) return;
         Path next = path;
         next.partial = true;
+        if (end_ - at_ > 1) weight *= write_freely(next);
         layers_[end_][next] += weight * fits * kPartial;
     }
 
@@ -229,19 +248,31 @@ private:
 
     void read_messages(const Draft &draft) {
         for (const Move &move : moves(draft.path)) {
-            const double weight = draft.weight * move.weight * delay_weight(move.to, delay_);
+            const double weight = draft.weight * move_weight(draft, move);
+            if (weight == 0) continue;
             for (const MessageForm &form : message_forms(move.kind)) {
                 const Length sum = draft.sum + form.length;
-                if (sum.least > total_.most) continue;
+                const bool more =
+                    may_join_ && draft.messages + 1 < kMessagesInGroup && sum.least + layout::kEmpty <= total_.most;
+                const bool whole = sum.most >= total_.least && sum.least <= total_.most;
+                if (!whole && !more) continue;
                 Draft next = draft;
                 next.sum = sum;
                 next.weight = weight * form.weight * family_weight(draft.path, form);
                 ++next.messages;
                 apply(next, move, form);
-                finish(next);
-                if (next.messages < kMessagesInGroup && sum.least < total_.most) read_messages(next);
+                if (whole) finish(next);
+                if (more) read_messages(next);
             }
         }
+    }
+
+    [[nodiscard]] double move_weight(const Draft &draft, const Move &move) const {
+        if (move.kind == MessageKind::ticket && !tls_1_3_) return 0;
+        double weight = move.weight * delay_weight(move.to, delay_);
+        if (draft.path.ended) weight *= kAfterEnd;
+        if (move.ends && draft.messages > 0) weight *= kEndJoined;
+        return weight;
     }
 
     // A server that asked for an RSA key gets no other; one that sends KEY_SIZE for a curve is thinkable.
@@ -263,7 +294,8 @@ private:
             path.certificate = form.certificate;
             draft.auth = form.length;
         }
-        if (move.kind == MessageKind::store_request || move.kind == MessageKind::fetch_response) draft.store = form.length;
+        if (move.kind == MessageKind::store_request || move.kind == MessageKind::fetch_response)
+            draft.store = form.length;
     }
 
     // The messages of the draft are the whole group.
@@ -276,22 +308,28 @@ private:
             std::tie(path.store_least, path.store_most) = own_length(draft.store, draft.sum, total_);
         }
         double weight = draft.weight * part;
-        if (draft.messages > 1 || end_ - at_ > 1) {
-            bool &free = from_client_ ? path.client_free : path.server_free;
-            weight *= free ? kFreeAgain : kFreeFirst;
-            free = true;
-        }
+        if (draft.messages > 1 || end_ - at_ > 1) weight *= write_freely(path);
         layers_[end_][path] += weight;
+    }
+
+    // Most sides write each message into a record of its own; one that does not, does so again.
+    [[nodiscard]] double write_freely(Path &path) const {
+        bool &free = from_client_ ? path.client_free : path.server_free;
+        const double weight = free ? kFreeAgain : kFreeFirst;
+        free = true;
+        return weight * std::pow(kPiece, static_cast<double>(end_ - at_ - 1));
     }
 
     const std::vector<PlainRecord> &records_;
     double likelihood_;
+    bool tls_1_3_;
     const Closing &closing_;
     std::vector<Paths> layers_;
     std::size_t at_ = 0, end_ = 0;  // the group of records that is read
     bool from_client_ = false;
     std::int64_t delay_ = 0;  // since the record before the group, in nanoseconds
     Length total_;            // plain text of the group
+    bool may_join_ = false;   // the group may be several messages: it is one record, or all that its side says
 };
 
 }  // namespace

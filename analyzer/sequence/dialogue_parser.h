@@ -34,13 +34,13 @@ enum class Stage : std::uint8_t {
 // One reading of the records up to some place.
 struct Path {
     Stage stage = Stage::start;
-    bool ended = false;                            // END_SESSION was sent
-    bool odd = false;                              // holds a message that is not documented
+    bool ended = false;                             // END_SESSION was sent
+    bool odd = false;                               // holds a message that is not documented
     bool client_free = false, server_free = false;  // wrote a message over several records, or several into one
-    bool certificate = false;                      // AUTH_RESPONSE proves a certificate
-    bool partial = false;                          // ends within a message
+    bool certificate = false;                       // AUTH_RESPONSE proves a certificate
+    bool partial = false;                           // ends within a message
     KeyFamily family = KeyFamily::any;
-    std::uint8_t key = 0;                        // index into kKeyKinds, plus 1
+    std::uint8_t key = 0;                         // index into kKeyKinds, plus 1
     std::size_t auth_least = 0, auth_most = 0;    // length of AUTH_RESPONSE
     std::size_t store_least = 0, store_most = 0;  // of the message that carried a certificate
     auto operator<=>(const Path &) const = default;
@@ -49,7 +49,7 @@ struct Path {
 // How the connection ended.
 struct Closing {
     enum class By { nobody, client, server };
-    By first = By::nobody;      // whose FIN or RST came first
+    By first = By::nobody;     // whose FIN or RST came first
     std::int64_t silence = 0;  // nanoseconds from the last record to it
 };
 

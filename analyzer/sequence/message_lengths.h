@@ -52,10 +52,10 @@ inline constexpr KeyKind kKeyKinds[] = {
 // One form of a message: any length of the range is as likely as another.
 struct MessageForm {
     Length length;
-    double weight = 1;               // of the forms of its kind, which sum up to 1
+    double weight = 1;  // of the forms of its kind, which sum up to 1
     KeyFamily family = KeyFamily::any;
-    std::uint8_t key = 0;            // of key_response: index into kKeyKinds, plus 1
-    bool certificate = false;        // of auth_response: proves a certificate
+    std::uint8_t key = 0;      // of key_response: index into kKeyKinds, plus 1
+    bool certificate = false;  // of auth_response: proves a certificate
 };
 
 [[nodiscard]] const std::vector<MessageForm> &message_forms(MessageKind kind);

@@ -106,7 +106,7 @@ std::vector<PlainRecords> plain_records(const TlsSession &session) {
             auto records = read_all(in, from, client.writing, server.writing);
             if (!records) continue;
             if (session.is_1_3()) mark_last(*records);
-            ways.push_back({client.likelihood * server.likelihood, std::move(*records)});
+            ways.push_back({client.likelihood * server.likelihood, session.is_1_3(), std::move(*records)});
         }
     }
     return ways;

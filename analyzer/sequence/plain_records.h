@@ -19,6 +19,7 @@ struct PlainRecord {
 
 struct PlainRecords {
     double likelihood = 1;  // of this way of writing, among all
+    bool tls_1_3 = false;   // tickets and alerts may be among the records
     std::vector<PlainRecord> records;
 };
 

@@ -37,9 +37,9 @@ std::optional<RecordOverhead> aead_overhead(std::uint16_t version, const std::st
 // SHA-384 with AES) both ways give the same lengths.
 bool is_digest_behind(const std::vector<CipherRecord> &records, const RecordOverhead &overhead) {
     const std::size_t rest = overhead.digest % overhead.block;
-    return rest != 0 && !records.empty() && std::all_of(records.begin(), records.end(), [&](const CipherRecord &record) {
-        return record.length % overhead.block == rest;
-    });
+    return rest != 0 && !records.empty() &&
+           std::all_of(records.begin(), records.end(),
+                       [&](const CipherRecord &record) { return record.length % overhead.block == rest; });
 }
 
 // TLS 1.3 may pad what it encrypts to a multiple of some length (RFC 8446 section 5.4), which then divides every

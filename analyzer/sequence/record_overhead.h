@@ -21,16 +21,17 @@ struct Length {
 };
 
 struct RecordOverhead {
-    std::size_t fixed = 0;      // explicit nonce, initialisation vector, tag or digest, TLS 1.3's content type
-    std::size_t block = 1;      // 1 for stream ciphers; padding of 1 to `block` bytes otherwise
-    std::size_t digest = 0;     // bytes of a block cipher's HMAC, which are in `fixed`
-    bool chained = false;       // the next record's initialisation vector is the last block of this one (up to TLS 1.0):
-                                // OpenSSL sends an empty record before each real one, others split off the first byte
+    std::size_t fixed = 0;   // explicit nonce, initialisation vector, tag or digest, TLS 1.3's content type
+    std::size_t block = 1;   // 1 for stream ciphers; padding of 1 to `block` bytes otherwise
+    std::size_t digest = 0;  // bytes of a block cipher's HMAC, which are in `fixed`
+    bool chained = false;    // the next record's initialisation vector is the last block of this one (up to TLS 1.0):
+                             // OpenSSL sends an empty record before each real one, others split off the first byte
     bool digest_behind = false;  // encrypt-then-MAC (RFC 7366): the digest is outside of the padding
 
     // Of a record as long as this without its header of five bytes.
     [[nodiscard]] Length plain_text(std::size_t record) const;
-    // The length on the wire of a record that carries this many bytes, with the least padding; the inverse of the above.
+    // The length on the wire of a record that carries this many bytes, with the least padding; the inverse of the
+    // above.
     [[nodiscard]] std::size_t record(std::size_t plain_text) const;
 };
 

@@ -59,17 +59,40 @@ TEST(InferDialogue, EndRightAfterAuthenticationIsNoOperation) {
 }
 
 TEST(InferDialogue, PhoneThatLeavesAfterTheKeyRequestHasNotEnded) {
-    const auto dialogue = infer_dialogue(gcm_session({{kServer, 16}, {kPhone, 39}, {kServer, 17}, {kPhone, 8}}), kPhoneLeaves);
+    const auto dialogue =
+        infer_dialogue(gcm_session({{kServer, 16}, {kPhone, 39}, {kServer, 17}, {kPhone, 8}}), kPhoneLeaves);
     EXPECT_EQ(dialogue.operation, Operation::install);
     EXPECT_EQ(dialogue.reached, Progress::operation_request);
     EXPECT_FALSE(dialogue.ended);
 }
 
 TEST(InferDialogue, FetchBringsACertificate) {
-    const auto dialogue =
-        infer_dialogue(gcm_session({{kServer, 16}, {kPhone, 39}, {kServer, 8}, {kPhone, 950}, {kServer, 12}}), kServerCloses);
+    const auto dialogue = infer_dialogue(
+        gcm_session({{kServer, 16}, {kPhone, 39}, {kServer, 8}, {kPhone, 950}, {kServer, 12}}), kServerCloses);
     EXPECT_EQ(dialogue.operation, Operation::fetch);
     EXPECT_FALSE(dialogue.fetch_failed);
+}
+
+TEST(InferDialogue, KeyThatIsTheLastWordWasGiven) {
+    const auto dialogue = infer_dialogue(gcm_session({{kServer, 16},
+                                                      {kPhone, 39},
+                                                      {kServer, 16},
+                                                      {kPhone, 8},
+                                                      {kPhone, 8},
+                                                      {kPhone, 8},
+                                                      {kPhone, 8},
+                                                      {kPhone, 8},
+                                                      {kPhone, 8},
+                                                      {kPhone, 8},
+                                                      {kPhone, 8},
+                                                      {kPhone, 8},
+                                                      {kPhone, 8},
+                                                      {kPhone, 8},
+                                                      {kPhone, 131}}),
+                                         kPhoneLeaves);
+    EXPECT_EQ(dialogue.operation, Operation::install);
+    EXPECT_EQ(dialogue.reached, Progress::operation_response);
+    EXPECT_EQ(dialogue.key, "secp384r1");
 }
 
 TEST(InferDialogue, SessionThatIsNotCapfStaysUnknown) {

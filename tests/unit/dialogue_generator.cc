@@ -275,9 +275,10 @@ void DialogueGenerator::make_session() {
     const bool chained = suite_.version == kTls10 && suite_.block != 0;
     for (int &habit : habit_) habit = !chained || chance(0.4) ? 0 : chance(0.8) ? 1 : 2;
     for (bool &free : free_) free = chance(population_.free_writer);
-    made_.suite = sequence::tls_version_name(suite_.version) + (suite_.block != 0    ? " CBC"
-                                                                : suite_.nonce == 0 && suite_.version < kTls12 ? " RC4"
-                                                                                    : " AEAD");
+    made_.suite =
+        sequence::tls_version_name(suite_.version) + (suite_.block != 0                              ? " CBC"
+                                                      : suite_.nonce == 0 && suite_.version < kTls12 ? " RC4"
+                                                                                                     : " AEAD");
 }
 
 GeneratedDialogue DialogueGenerator::next() {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Random CAPF dialogues as TLS records, with the truth about them: what the inference is calibrated and tested with.
 //
-// Written from the layout of the messages and the RFCs of the ciphers, apart from the code under test: messages are made
-// of elements, records are sealed byte by byte as TLS counts them.
+// Written from the layout of the messages and the RFCs of the ciphers, apart from the code under test: messages are
+// made of elements, records are sealed byte by byte as TLS counts them.
 #pragma once
 
 #include <random>
@@ -38,7 +38,7 @@ struct Population {
     double install = 0.6, fetch = 0.08, remove = 0.07;  // the rest has no operation
     double cut = 0.1;                                   // leaves before the end
     double free_writer = 0.04;                          // a side that splits or joins messages
-    double undocumented = 0.003;                        // a message that is in no table
+    double undocumented = 0.001;                        // a message that is in no table
     double usual_name = 0.75;
 };
 
@@ -56,7 +56,7 @@ private:
     struct Suite {
         std::uint16_t version;
         const char *cipher;
-        std::size_t nonce, tag;    // of AEAD and stream ciphers: what is added
+        std::size_t nonce, tag;     // of AEAD and stream ciphers: what is added
         std::size_t block, digest;  // of block ciphers
     };
     static const std::vector<Suite> &suites();
