@@ -20,7 +20,7 @@ using test::GeneratedDialogue;
 using test::Population;
 using test::Truth;
 
-constexpr int kDialogues = 3000;
+constexpr int kDialogues = 1000;
 
 bool claims_certificate(const InferredDialogue &said) {
     if (said.operation == Operation::install) return said.reached >= Progress::store_response && !said.key_failed;
