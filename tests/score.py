@@ -142,7 +142,11 @@ class Score:
         return f"{self.passed[kind]}/{self.made[kind]}"
 
 
-def exit_status_for(verdicts):
+def exit_status_for(capture):
+    """What the exit status has to be for one capture's report; a file that is damaged comes before its verdicts."""
+    verdicts = [phone["verdict"] for phone in capture["phones"]]
+    if any(notice["code"] == "capture-damaged" for notice in capture["notices"]):
+        return 4
     if FAILED in verdicts:
         return 1
     if INCOMPLETE in verdicts or not verdicts:
@@ -266,8 +270,8 @@ def score_capture(binary, folder, truth, keys):
         score.disagreements.append(answer)
         return score
     said_phones = answer["captures"][0]["phones"]
-    verdicts = [phone["verdict"] for phone in said_phones]
-    score.check("exits", status == exit_status_for(verdicts), f"exit {status} for verdicts {verdicts}")
+    expected = exit_status_for(answer["captures"][0])
+    score.check("exits", status == expected, f"exit {status}, and {expected} follows from the report")
     for phone in truth["phones"]:
         device = phone["device_name"]
         outcome = phone.get("outcome_code") or truth["outcome_code"]
