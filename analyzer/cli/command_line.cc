@@ -25,6 +25,7 @@ void add_repeated(CLI::App &app, const std::string &name, std::vector<Value> &va
     app.add_option(name, values, text)
         ->type_name(type + " ...")
         ->expected(1)
+        ->allow_extra_args(false)  // what follows the value is an argument
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 

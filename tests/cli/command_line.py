@@ -89,6 +89,10 @@ code, out, error = run("-v", good)
 expect("--verbose speaks on stderr only", code == 0 and out == plain and good.name in error, error)
 expect("--quiet keeps JSON whole", json.loads(run("-q", "--format", "json", refused)[1])["captures"], "")
 
+keylog = captures / "s01-happy-http-rsa2048-tls12.keylog"
+code, out, _ = run("-q", "--keylog", keylog, good, refused)
+expect("an option takes one value, the rest are captures", len(out.splitlines()) == 2, out)
+
 for failure in failures:
     print(failure)
 print(f"{len(failures)} failures")
