@@ -101,6 +101,11 @@ sequence::CaptureReport check_capture(const std::vector<std::string> &paths, con
     report.problem = facts.damage;
     report.readable = facts.damage.empty();
     if (file.is_unreadable()) return report;
+    if (paths.size() > 1) {
+        for (const capture::CapturePart &part : file.parts()) {
+            report.parts.push_back({part.path, part.first_frame, part.frames});
+        }
+    }
     report.packets = facts.packets;
     report.first_time = facts.first_time;
     report.last_time = facts.last_time;

@@ -64,7 +64,7 @@ PLACES = (
     place(CUCM, (), ()),
     place(CAPTURE, (), {"wiretap", "wsutil", "glib", "fmt", "system", "input-output"}, free_of_wireshark=False),
     place(DISSECTION, (WIRE, TRUST, DISSECT, CAPTURE), EPAN | {"fmt", "system", "input-output"}, free_of_wireshark=False),
-    place(PHONES, (WIRE, DISSECTION), {"fmt"}),
+    place(PHONES, (WIRE, TRUST, DISSECTION), {"fmt"}),
     place(SEQUENCE, (WIRE, TRUST, CUCM, DISSECTION, PHONES), {"fmt"}),
     # Two captures of one event.
     place(PAIR, (DISSECTION, SEQUENCE), {"fmt"}),
@@ -85,7 +85,7 @@ PLACES = (
         free_of_wireshark=False,
     ),
     place(
-        CLI, (WIRE, TRUST, CUCM, DISSECTION, SEQUENCE, PAIR, SHOW, REPORT, CHECK, CHECK_PAIR, BATCH), {"fmt", "cli11", "system", "input-output"}
+        CLI, (WIRE, TRUST, CUCM, CAPTURE, DISSECTION, SEQUENCE, PAIR, SHOW, REPORT, CHECK, CHECK_PAIR, BATCH), {"fmt", "cli11", "system", "input-output"}
     ),
     place(
         MAIN,

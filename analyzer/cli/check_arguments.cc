@@ -47,6 +47,7 @@ bool CheckArguments::load() {
     host_.capf_ports = capf_ports_;
     check_.capf_ports.insert(capf_ports_.begin(), capf_ports_.end());
     if (!trust_.load() || !load_device_tables() || !load_tls_keys()) return false;
+    check_.sequence.tls_keys_given = !keylogs_.empty() || !tls_keys_.empty();
     check_.sequence.trust_lists = trust_.trust_lists();
     check_.sequence.phone_keys = trust_.phone_keys();
     for (const GivenCertificates &given : trust_.certificates()) {

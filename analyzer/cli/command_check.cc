@@ -2,6 +2,7 @@
 // capfcheck [check] CAPTURE...
 #include <fmt/format.h>
 
+#include "analyzer/capture/rotated_set.h"
 #include "analyzer/check_capture.h"
 #include "analyzer/cli/check_arguments.h"
 #include "analyzer/cli/command_line.h"
@@ -32,6 +33,14 @@ std::string text_of(const sequence::CaptureReport &capture, const Output &output
     return (first ? "" : "\n") + report::text_report(capture, {output.color()});
 }
 
+// Files that are one capture.
+std::vector<std::vector<std::string>> groups(const std::vector<std::string> &paths, bool no_join) {
+    if (!no_join) return capture::join_rotated_sets(paths);
+    std::vector<std::vector<std::string>> alone;
+    for (const std::string &path : paths) alone.push_back({path});
+    return alone;
+}
+
 }  // namespace
 
 int run_check(const Arguments &arguments) {
@@ -39,10 +48,12 @@ int run_check(const Arguments &arguments) {
         "check", "Checks in captures whether Cisco IP phones got their encrypted configuration, and why not.", kFooter);
     std::vector<std::string> captures;
     std::string format;
+    bool no_join = false;
     Output output;
     CheckArguments checks;
     line.add_arguments("FILE", captures, "captures of any type that Wireshark opens; - is standard input", true);
     line.add_choice("--format", format, {"text", "json", "html"}, "FORMAT");
+    line.add_flag("--no-join", no_join, "read the files of a rotated set (NAME.cap0, NAME.cap1 …) each on its own");
     checks.add_options(line);
     output.add_options(line, "phone");
     if (const auto status = line.parse(arguments)) return *status;
@@ -50,9 +61,10 @@ int run_check(const Arguments &arguments) {
     dissection::prepare_epan(checks.host());
     output.note("Wireshark " + dissection::wireshark_version());
     std::vector<sequence::CaptureReport> reports;
-    for (const std::string &path : captures) {
+    for (const std::vector<std::string> &files : groups(captures, no_join)) {
+        const std::string path = fmt::format("{}", fmt::join(files, ", "));
         output.note("reading " + path);
-        reports.push_back(check_capture({path}, checks.check()));
+        reports.push_back(check_capture(files, checks.check()));
         tell_problem(reports.back());
         output.note(
             fmt::format("{}: {} packets, {} phones", path, reports.back().packets, reports.back().phones.size()));

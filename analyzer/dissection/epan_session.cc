@@ -43,6 +43,15 @@ Endpoint endpoint(const address &from, unsigned port) {
     return {text, static_cast<std::uint16_t>(port)};
 }
 
+// 0 unless it is an Ethernet address.
+std::uint64_t hardware_address(const address &from) {
+    if (from.type != AT_ETHER || from.len != 6) return 0;
+    const auto *bytes = static_cast<const std::uint8_t *>(from.data);
+    std::uint64_t number = 0;
+    for (int i = 0; i < from.len; ++i) number = number << 8 | bytes[i];
+    return number;
+}
+
 // What the taps of the frame in hand have brought. Taps give pointers that live for the call only.
 struct FrameTaps {
     std::vector<TcpSegment> segments;
@@ -215,6 +224,7 @@ private:
         Seen seen;
         seen.at = {info.number, info.time};
         seen.cut = info.captured < info.on_the_wire;
+        seen.hardware_source = hardware_address(edt_->pi.dl_src);
         set_endpoints(seen, &edt_->pi);
         if (!taps_.segments.empty()) seen.stream = taps_.segments.back().stream;
         std::vector<Observation> from_tree;
@@ -250,6 +260,7 @@ private:
         for (Kind &one : list) {
             one.at = seen.at;
             one.cut = seen.cut;
+            one.hardware_source = seen.hardware_source;
             if constexpr (!std::is_same_v<Kind, TcpSegment>) one.stream = seen.stream;
             sink_(Observation(std::move(one)));
         }

@@ -56,6 +56,10 @@ constexpr struct {
     {Field::sip_cseq_method, "sip.CSeq.method"},
     {Field::sip_status, "sip.Status-Code"},
     {Field::skinny_message, "skinny.messageId"},
+    {Field::dhcp_client_hardware, "dhcp.hw.mac_addr"},
+    {Field::dhcp_your_address, "dhcp.ip.your"},
+    {Field::dhcp_message_type, "dhcp.option.dhcp"},
+    {Field::dhcp_host_name, "dhcp.option.hostname"},
 };
 
 }  // namespace

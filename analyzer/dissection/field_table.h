@@ -54,6 +54,10 @@ enum class Field {
     sip_cseq_method,
     sip_status,
     skinny_message,
+    dhcp_client_hardware,
+    dhcp_your_address,
+    dhcp_message_type,
+    dhcp_host_name,
 };
 
 // Header field ids of the loaded libwireshark, looked up once epan is initialised.

@@ -30,8 +30,9 @@ struct Endpoint {
 struct Seen {
     Moment at;
     Endpoint source, destination;
-    std::uint32_t stream = 0;  // tcp.stream; 0 for UDP
-    bool cut = false;          // the frame is shorter in the capture than it was on the wire
+    std::uint32_t stream = 0;           // tcp.stream; 0 for UDP
+    bool cut = false;                   // the frame is shorter in the capture than it was on the wire
+    std::uint64_t hardware_source = 0;  // Ethernet address of who sent the frame; 0 when it is not known
 };
 
 // Tells payloads apart without keeping them: 64-bit hashes, 0 where the capture cut those bytes away.
@@ -140,7 +141,14 @@ struct Registration : Seen {
     std::string protocol;  // "SIP" or "SCCP"
 };
 
+// A DHCP server gave an address (DHCPACK). Source and destination are of the packet, which a relay may have sent.
+struct AddressLease : Seen {
+    std::uint64_t hardware = 0;  // the client's Ethernet address
+    std::string address;
+    std::string host_name;  // option 12, where the answer carries it
+};
+
 using Observation = std::variant<TcpSegment, TlsRecord, HttpMessage, TftpPacket, TftpFile, CapfSeen, TvsSeen,
-                                 Unreachable, Registration>;
+                                 Unreachable, Registration, AddressLease>;
 
 }  // namespace capf::dissection

@@ -11,6 +11,7 @@ namespace capf::dissection {
 namespace {
 
 constexpr unsigned kSccpRegisterAck = 0x81;
+constexpr unsigned kDhcpAck = 5;
 constexpr std::uint32_t kUdpHeader = 8;
 constexpr std::uint32_t kTftpDataHeader = 4;
 
@@ -103,7 +104,30 @@ void TreeReader::visit(Field field, const field_info *info) {
         return;
     }
     if (field >= Field::tftp_opcode && field <= Field::tftp_option_value) return visit_tftp(field, info);
+    if (field >= Field::dhcp_client_hardware) return visit_dhcp(field, info);
     visit_signalling(field, info);
+}
+
+void TreeReader::visit_dhcp(Field field, const field_info *info) {
+    switch (field) {
+        case Field::dhcp_client_hardware: {
+            // The first is the client's own; later ones stand in options.
+            if (lease_.hardware != 0) break;
+            for (const std::uint8_t byte : bytes(info)) lease_.hardware = lease_.hardware << 8 | byte;
+            break;
+        }
+        case Field::dhcp_your_address:
+            lease_.address = address(info);
+            break;
+        case Field::dhcp_message_type:
+            dhcp_message_ = static_cast<unsigned>(number(info));
+            break;
+        case Field::dhcp_host_name:
+            lease_.host_name = text(info);
+            break;
+        default:
+            break;
+    }
 }
 
 bool TreeReader::visit_icmp(Field field, const field_info *info) {
@@ -314,6 +338,7 @@ void TreeReader::finish() {
     finish_http();
     finish_tftp();
     finish_signalling();
+    finish_dhcp();
     if (icmp_) out_.emplace_back(*icmp_);
 }
 
@@ -331,6 +356,12 @@ void TreeReader::finish_http() {
 void TreeReader::finish_tftp() {
     if (tftp_) out_.emplace_back(std::move(*tftp_));
     tftp_.reset();
+}
+
+void TreeReader::finish_dhcp() {
+    if (dhcp_message_ != kDhcpAck || lease_.hardware == 0 || lease_.address == "0.0.0.0") return;
+    static_cast<Seen &>(lease_) = frame_;
+    out_.emplace_back(std::move(lease_));
 }
 
 void TreeReader::finish_signalling() {

@@ -33,11 +33,13 @@ private:
     void visit_http(Field field, const field_info *info);
     void visit_tftp(Field field, const field_info *info);
     void visit_signalling(Field field, const field_info *info);
+    void visit_dhcp(Field field, const field_info *info);
     void finish();
     void finish_tls();
     void finish_http();
     void finish_tftp();
     void finish_signalling();
+    void finish_dhcp();
 
     const FieldTable &fields_;
     const Seen &frame_;
@@ -54,6 +56,8 @@ private:
     std::string sip_method_;
     unsigned sip_status_ = 0;
     bool sccp_registered_ = false;
+    AddressLease lease_;
+    unsigned dhcp_message_ = 0;
 };
 
 }  // namespace capf::dissection

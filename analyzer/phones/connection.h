@@ -56,6 +56,8 @@ struct Connection {
     std::vector<dissection::CapfSeen> capf;
     std::vector<dissection::TvsSeen> tvs;
     bool has_http = false;
+    bool cut = false;                   // frames of it are shorter in the capture than they were on the wire
+    std::uint64_t client_hardware = 0;  // Ethernet address of the client's frames; 0 when not known
 
     [[nodiscard]] bool start_seen() const { return !syns.empty() || syn_ack.has_value(); }
     [[nodiscard]] bool established() const {

@@ -2,10 +2,10 @@
 #include "analyzer/phones/timeline.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
 
-#include "plugin/wire/capf_message.h"
+#include "analyzer/phones/connection_identity.h"
+#include "analyzer/phones/device_name.h"
 #include "plugin/wire/phone_config.h"
 #include "plugin/wire/signed_header.h"
 
@@ -16,12 +16,6 @@ using dissection::Seen;
 
 constexpr std::uint16_t kHttpsProvisioningPort = 6971;
 constexpr std::uint16_t kSignallingPorts[] = {5060, 5061, 2000, 2443};
-
-std::string upper(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return text;
-}
 
 bool is_phone_file(const wire::PhoneFileName &name) {
     using Kind = wire::PhoneFileKind;
@@ -41,6 +35,20 @@ bool may_be_configuration(const Transfer &transfer) {
            (kind == Kind::signed_config || kind == Kind::plain_config || kind == Kind::default_config);
 }
 
+Sign sign_of(const Transfer &transfer) {
+    using Kind = wire::PhoneFileKind;
+    switch (transfer.name.kind) {
+        case Kind::signed_config:
+        case Kind::plain_config:
+        case Kind::default_config:
+            return Sign::config;
+        case Kind::encrypted_config:
+            return Sign::encrypted;
+        default:
+            return Sign::other;
+    }
+}
+
 }  // namespace
 
 Connection &Timeline::connection(const Seen &seen) {
@@ -57,6 +65,8 @@ Connection &Timeline::connection(const Seen &seen) {
         result.server = source_is_server ? seen.source : seen.destination;
     }
     result.last = seen.at;
+    result.cut |= seen.cut;
+    if (seen.source == result.client && seen.hardware_source != 0) result.client_hardware = seen.hardware_source;
     return result;
 }
 
@@ -64,6 +74,7 @@ void Timeline::add(const dissection::Observation &observation) {
     using namespace dissection;
     std::visit(
         [this](const auto &one) {
+            if (one.cut) cut_addresses_.insert({one.source.address, one.destination.address});
             using Kind = std::decay_t<decltype(one)>;
             if constexpr (std::is_same_v<Kind, TcpSegment> || std::is_same_v<Kind, TlsRecord> ||
                           std::is_same_v<Kind, CapfSeen>) {
@@ -75,6 +86,8 @@ void Timeline::add(const dissection::Observation &observation) {
                 tcp.has_http = true;
                 tcp.client_is(one.is_request ? one.source : one.destination);
                 tracker_.add(one);
+            } else if constexpr (std::is_same_v<Kind, AddressLease>) {
+                leases_.push_back(one);
             } else if constexpr (std::is_same_v<Kind, Registration>) {
                 registrations_.push_back(one);
             } else if constexpr (std::is_same_v<Kind, Unreachable>) {
@@ -95,10 +108,14 @@ void Timeline::finish(const Moment &end_of_capture) {
     tracker_.finish(connections_, end_of_capture);
     transfers_ = tracker_.take();
     learn_capf_ports();
+    // Names first: they tell who is at an address for what bears no name.
     assign_named_transfers();
-    assign_named_capf();
+    assign_leases();
+    const std::vector<const Connection *> anonymous = assign_named_connections();
     assign_other_transfers();
-    assign_connections();
+    for (const Connection *connection : anonymous) assign_by_address(*connection);
+    assign_registrations();
+    note_cut_frames();
     order();
 }
 
@@ -119,128 +136,169 @@ bool Timeline::is_capf(const Connection &connection) const {
     return !connection.tls.empty() || connection.from_client.captured() == 0;
 }
 
-Phone &Timeline::phone_by_device(const std::string &device) {
-    const std::string wanted = upper(device);
-    for (Phone &phone : phones_) {
-        if (phone.device && upper(*phone.device) == wanted) return phone;
-    }
-    phones_.emplace_back().device = device;
-    return phones_.back();
-}
-
-void Timeline::seen_at(Phone &phone, const std::string &address, const Moment &at) {
-    if (std::find(phone.addresses.begin(), phone.addresses.end(), address) == phone.addresses.end()) {
-        phone.addresses.push_back(address);
-    }
-    if (phone.first.time == 0 || at.time < phone.first.time) phone.first = at;
-    if (at.time > phone.last.time) phone.last = at;
-    sightings_[address].emplace_back(at.time, static_cast<std::size_t>(&phone - phones_.data()));
-}
-
-// The phone that was last seen at the address before `time`, else the first one after it.
-Phone *Timeline::phone_by_address(const std::string &address, std::int64_t time, bool &ambiguous) {
-    ambiguous = false;
-    const auto found = sightings_.find(address);
-    if (found == sightings_.end()) return nullptr;
-    const std::pair<std::int64_t, std::size_t> *before = nullptr, *after = nullptr;
-    std::set<std::size_t> candidates;
-    for (const auto &sighting : found->second) {
-        candidates.insert(sighting.second);
-        if (sighting.first <= time) {
-            if (before == nullptr || sighting.first >= before->first) before = &sighting;
-        } else if (after == nullptr || sighting.first < after->first) {
-            after = &sighting;
-        }
-    }
-    ambiguous = candidates.size() > 1;
-    return &phones_[(before != nullptr ? before : after)->second];
-}
-
-Phone &Timeline::phone_or_new(const std::string &address, std::int64_t time, bool &ambiguous) {
-    if (Phone *known = phone_by_address(address, time, ambiguous)) return *known;
-    return phones_.emplace_back();
-}
-
 void Timeline::assign_named_transfers() {
     for (const Transfer &transfer : transfers_) {
         if (!transfer.name.device || !is_phone_file(transfer.name)) continue;
-        Phone &phone = phone_by_device(*transfer.name.device);
-        phone.transfers.push_back(&transfer);
-        seen_at(phone, transfer.client.address, transfer.asked);
-    }
-}
-
-void Timeline::assign_named_capf() {
-    for (const auto &[stream, connection] : connections_) {
-        for (const dissection::CapfSeen &seen : connection.capf) {
-            const auto message = wire::parse_capf_message(seen.message);
-            const auto name = message ? message->text(wire::CapfTag::device_name) : std::nullopt;
-            if (!name || name->empty()) continue;
-            Phone &phone = phone_by_device(*name);
-            phone.capf.push_back({&connection, Join::device_name, false});
-            seen_at(phone, connection.client.address, connection.first);
-            assigned_.insert(&connection);
-            break;
-        }
+        const PhoneDirectory::Index phone = directory_.by_device(*transfer.name.device);
+        directory_.phones()[phone].transfers.push_back(&transfer);
+        directory_.seen(phone, transfer.client.address, transfer.asked, sign_of(transfer));
     }
 }
 
 void Timeline::assign_other_transfers() {
     for (const Transfer &transfer : transfers_) {
         if (transfer.name.device && is_phone_file(transfer.name)) continue;
-        bool ambiguous = false;
-        Phone *phone = phone_by_address(transfer.client.address, transfer.asked.time, ambiguous);
-        if (phone == nullptr && is_phone_file(transfer.name)) phone = &phones_.emplace_back();
-        if (phone == nullptr) continue;  // ring lists alone make no phone
-        phone->transfers.push_back(&transfer);
-        seen_at(*phone, transfer.client.address, transfer.asked);
+        std::optional<PhoneDirectory::Index> phone =
+            directory_.at_address(transfer.client.address, transfer.asked.time, false).phone;
+        if (!phone && is_phone_file(transfer.name)) phone = directory_.add_nameless();
+        if (!phone) continue;  // ring lists alone make no phone
+        directory_.phones()[*phone].transfers.push_back(&transfer);
+        directory_.seen(*phone, transfer.client.address, transfer.asked, sign_of(transfer));
     }
 }
 
-void Timeline::assign_connections() {
-    for (const auto &[stream, connection] : connections_) assign_connection(connection);
-    for (const dissection::Registration &registration : registrations_) {
-        bool ambiguous = false;
-        Phone *phone = phone_by_address(registration.source.address, registration.at.time, ambiguous);
-        if (phone != nullptr) phone->registrations.push_back(registration);
+// A lease tells where a phone is whose name is its Ethernet address, or who calls itself so.
+void Timeline::assign_leases() {
+    for (const dissection::AddressLease &lease : leases_) {
+        const auto known = directory_.known({lease.host_name, name_of_hardware_address(lease.hardware)});
+        if (known) directory_.seen(*known, lease.address, lease.at, Sign::other);
     }
 }
 
-void Timeline::assign_connection(const Connection &connection) {
-    if (assigned_.contains(&connection)) return;
-    bool ambiguous = false;
-    const std::string &address = connection.client.address;
-    const std::uint16_t port = connection.server.port;
+// Returns those that bear no name, in the order of time.
+std::vector<const Connection *> Timeline::assign_named_connections() {
+    std::vector<const Connection *> by_time;
+    for (const auto &[stream, connection] : connections_) by_time.push_back(&connection);
+    std::stable_sort(by_time.begin(), by_time.end(),
+                     [](const Connection *a, const Connection *b) { return a->first.time < b->first.time; });
+    std::erase_if(by_time, [&](const Connection *connection) { return assign_by_name(*connection); });
+    return by_time;
+}
+
+// The phone in whose name the client's Ethernet address is; not where another device was seen at the IP address, for
+// then the Ethernet address is of something that stands before several phones.
+std::optional<PhoneDirectory::Index> Timeline::by_hardware(const Connection &connection) const {
+    if (connection.client_hardware == 0) return std::nullopt;
+    const auto known = directory_.known({name_of_hardware_address(connection.client_hardware)});
+    const PhoneDirectory::Match there = directory_.at_address(connection.client.address, connection.first.time, false);
+    const bool another = there.phone && there.phone != known &&
+                         std::find(there.candidates.begin(), there.candidates.end(), known) == there.candidates.end();
+    return another ? std::nullopt : known;
+}
+
+bool Timeline::assign_by_name(const Connection &connection) {
     if (is_capf(connection)) {
-        Phone &phone = phone_or_new(address, connection.first.time, ambiguous);
-        phone.capf.push_back({&connection, Join::address, ambiguous});
-        seen_at(phone, address, connection.first);
-    } else if (port == kTvsPort || !connection.tvs.empty()) {
-        Phone &phone = phone_or_new(address, connection.first.time, ambiguous);
-        phone.tvs.push_back(&connection);
-        seen_at(phone, address, connection.first);
-    } else if (port == kHttpsProvisioningPort && !connection.tls.empty() && !connection.has_http) {
-        Phone &phone = phone_or_new(address, connection.first.time, ambiguous);
-        phone.https.push_back(&connection);
-        seen_at(phone, address, connection.first);
-    } else if (std::find(std::begin(kSignallingPorts), std::end(kSignallingPorts), port) !=
-               std::end(kSignallingPorts)) {
-        Phone *phone = phone_by_address(address, connection.first.time, ambiguous);
-        if (phone != nullptr) phone->signalling.push_back(&connection);
+        if (const auto name = named_in_capf(connection)) {
+            add_capf(directory_.by_device(*name), connection, Join::device_name, {});
+            return true;
+        }
+        const std::vector<std::string> names = named_by_certificates(connection);
+        if (const auto known = directory_.known(names)) {
+            add_capf(*known, connection, Join::certificate, {});
+            return true;
+        }
+        if (!names.empty() && is_hardware_name(names.front())) {
+            add_capf(directory_.by_device(names.front()), connection, Join::certificate, {});
+            return true;
+        }
+    }
+    std::vector<std::string> names = named_in_tvs(connection);
+    if (!is_capf(connection)) {
+        // A phone registers over TLS with its certificate.
+        const std::vector<std::string> shown = named_by_certificates(connection);
+        names.insert(names.begin(), shown.begin(), shown.end());
+    }
+    auto known = directory_.known(names);
+    if (!known) known = by_hardware(connection);
+    if (!known) return false;
+    if (is_capf(connection)) {
+        add_capf(*known, connection, Join::hardware_address, {});
+        return true;
+    }
+    return add_other(*known, connection);
+}
+
+void Timeline::assign_by_address(const Connection &connection) {
+    const bool capf = is_capf(connection);
+    const PhoneDirectory::Match match = directory_.at_address(connection.client.address, connection.first.time, capf);
+    if (!capf) {
+        if (match.phone) {
+            add_other(*match.phone, connection);
+        } else if (const auto kind = kind_of(connection); kind == Service::tvs || kind == Service::https) {
+            add_other(directory_.add_nameless(), connection);
+        }
+        return;
+    }
+    const Join join = match.phone ? Join::address : Join::none;
+    add_capf(match.phone ? *match.phone : directory_.add_nameless(), connection, join, match.candidates);
+}
+
+void Timeline::add_capf(PhoneDirectory::Index phone, const Connection &connection, Join join,
+                        const std::vector<PhoneDirectory::Index> &candidates) {
+    CapfConnection capf{&connection, join, {}};
+    for (const PhoneDirectory::Index candidate : candidates) capf.candidates.push_back(directory_.label(candidate));
+    directory_.phones()[phone].capf.push_back(std::move(capf));
+    directory_.seen(phone, connection.client.address, connection.first, Sign::capf);
+}
+
+Timeline::Service Timeline::kind_of(const Connection &connection) {
+    const std::uint16_t port = connection.server.port;
+    if (port == kTvsPort || !connection.tvs.empty()) return Service::tvs;
+    if (port == kHttpsProvisioningPort && !connection.tls.empty() && !connection.has_http) return Service::https;
+    const auto *const end = std::end(kSignallingPorts);
+    return std::find(std::begin(kSignallingPorts), end, port) != end ? Service::signalling : Service::other;
+}
+
+// False for a connection that tells nothing of the sequence.
+bool Timeline::add_other(PhoneDirectory::Index index, const Connection &connection) {
+    Phone &phone = directory_.phones()[index];
+    switch (kind_of(connection)) {
+        case Service::tvs:
+            phone.tvs.push_back(&connection);
+            break;
+        case Service::https:
+            phone.https.push_back(&connection);
+            break;
+        case Service::signalling:
+            phone.signalling.push_back(&connection);
+            return true;
+        case Service::other:
+            return false;
+    }
+    directory_.seen(index, connection.client.address, connection.first, Sign::other);
+    return true;
+}
+
+void Timeline::assign_registrations() {
+    for (const dissection::Registration &registration : registrations_) {
+        const PhoneDirectory::Match match =
+            directory_.at_address(registration.source.address, registration.at.time, false);
+        // Behind one address of several phones, nobody knows who registered.
+        if (match.phone && match.candidates.empty()) {
+            directory_.phones()[*match.phone].registrations.push_back(registration);
+        }
+    }
+}
+
+void Timeline::note_cut_frames() {
+    for (Phone &phone : directory_.phones()) {
+        phone.cut_frames = std::any_of(phone.addresses.begin(), phone.addresses.end(),
+                                       [&](const std::string &one) { return cut_addresses_.contains(one); });
     }
 }
 
 void Timeline::order() {
     const auto by_request = [](const Transfer *a, const Transfer *b) { return a->asked.time < b->asked.time; };
     const auto by_start = [](const Connection *a, const Connection *b) { return a->first.time < b->first.time; };
-    for (Phone &phone : phones_) {
+    sorted_ = directory_.phones();
+    for (Phone &phone : sorted_) {
         std::stable_sort(phone.transfers.begin(), phone.transfers.end(), by_request);
         std::stable_sort(phone.capf.begin(), phone.capf.end(), [](const CapfConnection &a, const CapfConnection &b) {
             return a.connection->first.time < b.connection->first.time;
         });
         std::stable_sort(phone.tvs.begin(), phone.tvs.end(), by_start);
     }
-    std::stable_sort(phones_.begin(), phones_.end(),
+    std::stable_sort(sorted_.begin(), sorted_.end(),
                      [](const Phone &a, const Phone &b) { return a.first.time < b.first.time; });
 }
 

@@ -103,6 +103,7 @@ void TransferTracker::add(const dissection::TftpPacket &packet) {
     TftpState *state = tftp_state(from_client ? packet.source : packet.destination);
     if (state == nullptr) return;
     state->last = packet.at;
+    state->cut |= packet.opcode == dissection::kTftpData && packet.cut;
     switch (packet.opcode) {
         case dissection::kTftpOptionAck:
             // The server may grant less than was asked for; an OACK without the option means the default.
@@ -150,7 +151,8 @@ void TransferTracker::add(const dissection::TftpFile &file) {
     Transfer &transfer = *state->transfer;
     if (transfer.complete()) return;  // the last block again
     transfer.bytes = file.bytes;
-    transfer.status = TransferStatus::complete;
+    // Put together from cut blocks, the file has holes that are the capture's.
+    transfer.status = state->cut || file.cut ? TransferStatus::lost_in_capture : TransferStatus::complete;
     transfer.answered = file.at;
     note_frame(transfer, file.at);
 }

@@ -31,6 +31,7 @@ private:
         std::set<std::uint32_t> data_blocks, acknowledged;
         std::uint32_t block_size = 512;
         bool last_block_seen = false;
+        bool cut = false;           // a block is shorter in the capture than it was on the wire
         bool in_lock_step = false;  // the server repeats a block: it waits for the phone
         Moment last;
     };

@@ -61,6 +61,15 @@ Json step_json(const StepResult &step) {
             {"summary", step.summary}};
 }
 
+Json round_json(const RoundReport &round) {
+    return {{"first_time", utc(round.begin.time)},
+            {"last_time", utc(round.end.time)},
+            {"frames", round.frames},
+            {"outcome", name_of(round.outcome)},
+            {"diagnoses", list_json(round.diagnoses, [](const Diagnosis &one) { return Json(one.code); })},
+            {"summary", round.summary}};
+}
+
 Json file_json(const FileReport &file) {
     Json result = {
         {"name", file.name},     {"transport", file.transport}, {"server", file.server},          {"port", file.port},
@@ -115,8 +124,8 @@ Json session_json(const SessionReport &session, bool show_secrets) {
                    {"operation", name_of(session.operation)},
                    {"end_reason", session.end_reason ? Json(*session.end_reason) : Json(nullptr)},
                    {"summary", session.summary},
-                   {"joined_by", session.joined_by}};
-    if (session.join_ambiguous) result["join_ambiguous"] = true;
+                   {"join", session.join}};
+    if (!session.candidates.empty()) result["candidates"] = session.candidates;
     if (session.evidence == Evidence::inferred) result["confidence"] = session.confidence;
     result["messages"] =
         list_json(session.messages, [&](const MessageReport &message) { return message_json(message, show_secrets); });
@@ -132,6 +141,7 @@ Json phone_json(const PhoneReport &phone, bool show_secrets) {
         {"failed_step", phone.failed_step ? Json(name_of(*phone.failed_step)) : Json(nullptr)},
         {"diagnoses", list_json(phone.diagnoses, diagnosis_json)},
         {"history", list_json(phone.history, diagnosis_json)},
+        {"rounds", list_json(phone.rounds, round_json)},
         {"steps", list_json(phone.steps, step_json)},
         {"files", list_json(phone.files, file_json)},
         {"capf_sessions",
@@ -148,6 +158,11 @@ Json capture_json(const CaptureReport &capture, bool show_secrets) {
                    {"notices", list_json(capture.notices, notice_json)},
                    {"phones", list_json(capture.phones,
                                         [&](const PhoneReport &phone) { return phone_json(phone, show_secrets); })}};
+    if (!capture.parts.empty()) {
+        result["files"] = list_json(capture.parts, [](const CapturePart &part) {
+            return Json{{"file", part.file}, {"first_frame", part.first_frame}, {"packets", part.packets}};
+        });
+    }
     if (!capture.problem.empty()) result["problem"] = capture.problem;
     return result;
 }

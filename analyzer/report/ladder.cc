@@ -38,22 +38,21 @@ std::string answer_words(const FileReport &file) {
     return words;
 }
 
-void add_file(const PhoneReport &phone, const FileReport &file, std::vector<Arrow> &ladder) {
-    const std::string who = phone.addresses.empty() ? "phone" : phone.addresses.front();
+void add_file(const FileReport &file, std::vector<Arrow> &ladder) {
     if (file.asked.frame != 0) {
         const std::string request = file.transport == "tftp"
                                         ? "TFTP read " + file.name
                                         : (file.transport == "https" ? "HTTPS GET /" : "HTTP GET /") + file.name;
-        ladder.push_back({file.asked, who, file.server, Service::files, true, request});
+        ladder.push_back({file.asked, file.client, file.server, Service::files, true, request});
     }
-    ladder.push_back({file.answered, file.server, who, Service::files, false, answer_words(file)});
+    ladder.push_back({file.answered, file.server, file.client, Service::files, false, answer_words(file)});
 }
 
 }  // namespace
 
 std::vector<Arrow> make_ladder(const PhoneReport &phone) {
     std::vector<Arrow> ladder;
-    for (const FileReport &file : phone.files) add_file(phone, file, ladder);
+    for (const FileReport &file : phone.files) add_file(file, ladder);
     for (const SessionReport &session : phone.sessions) {
         const std::string client = address_of(session.client), server = address_of(session.server);
         for (const SessionEvent &event : session.events) {

@@ -6,6 +6,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "analyzer/report/frame_label.h"
 #include "analyzer/report/ladder.h"
 #include "analyzer/report/printable.h"
 #include "analyzer/report/wrap.h"
@@ -16,16 +17,9 @@ namespace {
 using namespace sequence;
 
 constexpr std::int64_t kNanoseconds = 1'000'000'000;
-constexpr std::size_t kFramesShown = 6;
-
-std::string frame_words(const Frames &frames) {
-    if (frames.empty()) return "";
-    std::string words = frames.size() == 1 ? "frame " : "frames ";
-    for (std::size_t i = 0; i < frames.size() && i < kFramesShown; ++i) {
-        words += (i == 0 ? "" : ", ") + std::to_string(frames[i]);
-    }
-    return words + (frames.size() > kFramesShown ? ", …" : "");
-}
+// A phone that starts anew for hours fills thousands of lines: the beginning and the end tell enough.
+constexpr std::size_t kArrowsShown = 200;
+constexpr std::size_t kSessionsShown = 8;
 
 class Writer {
 public:
@@ -66,10 +60,13 @@ private:
             line(fmt::format("  {} packets, {:%Y-%m-%d %H:%M:%S} UTC, {:.3f} s", capture_.packets, fmt::gmtime(seconds),
                              static_cast<double>(*capture_.last_time - *capture_.first_time) / 1e9));
         }
+        for (const CapturePart &part : capture_.parts) {
+            line(fmt::format("  {}: {} packets, frames from {}", printable(part.file), part.packets, part.first_frame));
+        }
         for (const Notice &notice : capture_.notices) {
-            line("  " +
-                 wrap(fmt::format("{}: {} ({})", notice.code, printable(notice.summary), frame_words(notice.frames)),
-                      4));
+            line("  " + wrap(fmt::format("{}: {} ({})", notice.code, printable(notice.summary),
+                                         frame_words(capture_, notice.frames)),
+                             4));
         }
     }
 
@@ -80,6 +77,8 @@ private:
              (phone.failed_step ? std::string(" at ") + name_of(*phone.failed_step) : ""));
         ladder(phone);
         steps(phone);
+        rounds(phone);
+        joins(phone);
         diagnoses(phone);
         for (const Notice &notice : phone.notices) {
             line("  " + wrap(fmt::format("Notice {}: {}", notice.code, printable(notice.summary)), 4));
@@ -95,12 +94,61 @@ private:
             from = std::max(from, arrow.from.size());
             to = std::max(to, arrow.to.size());
         }
-        for (const Arrow &arrow : arrows) {
-            const std::int64_t relative = arrow.at.time - capture_.first_time.value_or(0);
-            line(fmt::format("  {:>6}.{:06} {:<{}} > {:<{}} {} [{}]", relative / kNanoseconds,
-                             relative % kNanoseconds / 1000, arrow.from, from, arrow.to, to, printable(arrow.text),
-                             arrow.at.frame));
+        const std::size_t left_out = arrows.size() > kArrowsShown ? arrows.size() - kArrowsShown : 0;
+        for (std::size_t i = 0; i < arrows.size(); ++i) {
+            if (left_out > 0 && i == kArrowsShown / 2) {
+                line(fmt::format("           … {} more …", left_out));
+                i += left_out;
+            }
+            const Arrow &arrow = arrows[i];
+            line(fmt::format("  {} {:<{}} > {:<{}} {} [{}]", seconds(arrow.at.time), arrow.from, from, arrow.to, to,
+                             printable(arrow.text), frame_label(capture_, arrow.at.frame)));
         }
+    }
+
+    // Since the first packet, as in the traces of Cisco's document.
+    [[nodiscard]] std::string seconds(std::int64_t time) const {
+        const std::int64_t relative = time - capture_.first_time.value_or(0);
+        return fmt::format("{:>6}.{:06}", relative / kNanoseconds, relative % kNanoseconds / 1000);
+    }
+
+    void rounds(const PhoneReport &phone) {
+        if (phone.rounds.size() < 2) return;
+        line("");
+        for (std::size_t i = 0; i < phone.rounds.size(); ++i) {
+            const RoundReport &round = phone.rounds[i];
+            line(fmt::format(
+                "  Round {} from {}: {:<11} {}", i + 1, seconds(round.begin.time), name_of(round.outcome),
+                wrap(fmt::format("{} ({} to {})", printable(round.summary), frame_label(capture_, round.frames.front()),
+                                 frame_label(capture_, round.frames.back())),
+                     41)));
+        }
+    }
+
+    // On what it rests that a session is this phone's, where that is not its own word.
+    void joins(const PhoneReport &phone) {
+        std::size_t shown = 0;
+        for (const SessionReport &session : phone.sessions) {
+            if (session.join == "device-name" && session.candidates.empty()) continue;
+            if (++shown > kSessionsShown) break;
+            if (shown == 1) line("");
+            line("  " + wrap(fmt::format("CAPF session of {} (frame {}) {}", session.client,
+                                         frame_label(capture_, session.begin.frame), join_words(session)),
+                             4));
+        }
+    }
+
+    static std::string join_words(const SessionReport &session) {
+        std::string words = "is this phone's by its IP address at that time";
+        if (session.join == "certificate") words = "is this phone's by the name in its certificate";
+        if (session.join == "hardware-address") words = "is this phone's by its Ethernet address";
+        if (session.join == "none") words = "is all that is seen of this phone";
+        if (session.candidates.empty()) return words;
+        words += "; it may be of ";
+        for (std::size_t i = 0; i < session.candidates.size(); ++i) {
+            words += (i == 0 ? "" : " or ") + printable(session.candidates[i]);
+        }
+        return words;
     }
 
     std::string mark(StepStatus status) const {
@@ -135,14 +183,15 @@ private:
         for (std::size_t i = 0; i < phone.diagnoses.size(); ++i) {
             const Diagnosis &one = phone.diagnoses[i];
             line(fmt::format("  {} {} ({}{}{})", i == 0 ? "Cause:" : "  or: ", paint("1", one.code),
-                             name_of(one.evidence), one.frames.empty() ? "" : ", ", frame_words(one.frames)));
+                             name_of(one.evidence), one.frames.empty() ? "" : ", ", frame_words(capture_, one.frames)));
             line("         " + wrap(printable(one.summary), 9));
-            line("         " + wrap("What to do: " + printable(one.remedy), 9));
+            // What to do about the likeliest stands in the paragraph below.
+            if (i > 0) line("         " + wrap("What to do: " + printable(one.remedy), 9));
         }
         for (const Diagnosis &one : phone.history) {
-            line("  " +
-                 wrap(fmt::format("Earlier: {}: {} ({})", one.code, printable(one.summary), frame_words(one.frames)),
-                      4));
+            line("  " + wrap(fmt::format("Earlier: {}: {} ({})", one.code, printable(one.summary),
+                                         frame_words(capture_, one.frames)),
+                             4));
         }
     }
 

@@ -106,6 +106,7 @@ FileReport report_file(const CheckedFile &file) {
     FileReport report;
     report.name = transfer.name.base_name;
     report.transport = transfer.transport;
+    report.client = transfer.client.address;
     report.server = transfer.server.address;
     report.port = transfer.server.port;
     report.status = phones::transfer_status_name(transfer.status);

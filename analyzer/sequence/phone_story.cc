@@ -13,7 +13,7 @@ bool good(const CheckedFile &file) {
 }
 
 template <typename Wanted>
-const CheckedFile *last_file(const std::vector<CheckedFile> &files, Wanted wanted) {
+const CheckedFile *last_file(std::span<const CheckedFile> files, Wanted wanted) {
     const auto found = std::find_if(files.rbegin(), files.rend(), wanted);
     return found == files.rend() ? nullptr : &*found;
 }
@@ -73,7 +73,47 @@ std::vector<CheckedFile> check_files(const phones::Phone &phone, const SequenceO
     return files;
 }
 
+void note_losses(PhoneStory &story) {
+    story.lost_in_capture = std::any_of(story.dialogues.begin(), story.dialogues.end(),
+                                        [](const CapfDialogue &dialogue) { return dialogue.lossy; }) ||
+                            std::any_of(story.files.begin(), story.files.end(), [](const CheckedFile &file) {
+                                return file.transfer->status == phones::TransferStatus::lost_in_capture;
+                            });
+}
+
+// How many of `list`, which is in the order of `moment`, come before `end`.
+template <typename Entry, typename MomentOf>
+std::size_t count_before(std::span<const Entry> list, std::int64_t end, MomentOf moment) {
+    const auto first_after =
+        std::partition_point(list.begin(), list.end(), [&](const Entry &entry) { return moment(entry) < end; });
+    return static_cast<std::size_t>(first_after - list.begin());
+}
+
+std::int64_t time_of_file(const CheckedFile &file) {
+    return file.transfer->asked.time;
+}
+
+std::int64_t time_of_dialogue(const CapfDialogue &dialogue) {
+    return dialogue.begin().time;
+}
+
 }  // namespace
+
+PhoneStory PhoneStory::until(const Moment &end) const {
+    PhoneStory part = *this;
+    part.capture_end = end;
+    part.files = files.first(count_before(files, end.time, time_of_file));
+    part.dialogues = dialogues.first(count_before(dialogues, end.time, time_of_dialogue));
+    note_losses(part);
+    return part;
+}
+
+PhoneStory PhoneStory::since(const Moment &begin) const {
+    PhoneStory part = *this;
+    part.files = files.subspan(count_before(files, begin.time + 1, time_of_file));
+    part.dialogues = dialogues.subspan(count_before(dialogues, begin.time + 1, time_of_dialogue));
+    return part;  // what the capture lost before may still explain what came after
+}
 
 const CheckedFile *PhoneStory::last_trust_list() const {
     return last_file(files, [](const CheckedFile &file) { return file.is_trust_list() && good(file); });
@@ -208,16 +248,17 @@ PhoneStory tell_story(const phones::Phone &phone, const SequenceOptions &options
     story.options = &options;
     story.capture_begin = capture_begin;
     story.capture_end = capture_end;
-    story.files = check_files(phone, options);
+    const auto material = std::make_shared<StoryMaterial>();
+    story.material = material;
+    material->files = check_files(phone, options);
+    story.files = material->files;
     for (const phones::CapfConnection &capf : phone.capf) {
         CapfDialogue dialogue = read_dialogue(*capf.connection);
         refine_short_answer(dialogue, story.last_config_before(dialogue.begin().time));
-        story.lost_in_capture |= dialogue.lossy;
-        story.dialogues.push_back(std::move(dialogue));
+        material->dialogues.push_back(std::move(dialogue));
     }
-    for (const CheckedFile &file : story.files) {
-        story.lost_in_capture |= file.transfer->status == phones::TransferStatus::lost_in_capture;
-    }
+    story.dialogues = material->dialogues;
+    note_losses(story);
     story.one_direction = only_one_direction(phone);
     return story;
 }

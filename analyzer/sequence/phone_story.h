@@ -2,7 +2,9 @@
 // All that is known of one phone, in order, with the questions that the checks ask of it.
 #pragma once
 
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,17 +33,31 @@ struct SequenceOptions {
     std::vector<PhoneKey> phone_keys;
     std::vector<GivenTrustList> trust_lists;  // what the phone had before the capture
     cucm::DeviceTable device_table;           // of CUCM's database
+    bool tls_keys_given = false;              // the user gave keys that decrypt CAPF
     std::int64_t reset_seconds = 15 * 60;     // how long a phone that is alive may go without a request after CAPF
+};
+
+// What a story is told from. It stays where it is while stories about parts of it are told.
+struct StoryMaterial {
+    std::vector<CheckedFile> files;
+    std::vector<CapfDialogue> dialogues;
 };
 
 struct PhoneStory {
     const phones::Phone *phone = nullptr;
     const SequenceOptions *options = nullptr;
     Moment capture_begin, capture_end;
-    std::vector<CheckedFile> files;       // in the order of their requests
-    std::vector<CapfDialogue> dialogues;  // in the order of their beginnings
-    bool one_direction = false;           // of this phone's connections only one side was captured
+    std::shared_ptr<const StoryMaterial> material;
+    std::span<const CheckedFile> files;       // in the order of their requests
+    std::span<const CapfDialogue> dialogues;  // in the order of their beginnings
+    bool one_direction = false;               // of this phone's connections only one side was captured
     bool lost_in_capture = false;
+    [[nodiscard]] bool cut_frames() const { return phone->cut_frames; }
+
+    // The story as it stood at `end`, as if the capture had ended there: what began later is not in it.
+    [[nodiscard]] PhoneStory until(const Moment &end) const;
+    // What began after `begin`.
+    [[nodiscard]] PhoneStory since(const Moment &begin) const;
 
     // The last file of a kind that arrived whole and reads well, or null.
     [[nodiscard]] const CheckedFile *last_trust_list() const;

@@ -127,8 +127,8 @@ SessionReport report_session(const CapfDialogue &dialogue, const phones::CapfCon
     report.operation = dialogue.operation;
     report.end_reason = dialogue.end_reason;
     report.confidence = dialogue.confidence;
-    report.joined_by = capf.join == phones::Join::device_name ? "device-name" : "address";
-    report.join_ambiguous = capf.ambiguous;
+    report.join = phones::join_name(capf.join);
+    report.candidates = capf.candidates;
     report.summary = describe(dialogue);
     report.messages = dialogue.messages;
     report.begin = dialogue.begin();

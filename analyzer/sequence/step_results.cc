@@ -91,6 +91,9 @@ private:
                                fmt::format("{}: {}", file.transfer->name.base_name,
                                            phones::transfer_status_name(file.transfer->status)));
             }
+            if (outcome_.encrypted != nullptr) {
+                return not_needed(Step::partial_config, "the phone asks for the encrypted file at once");
+            }
             return not_seen(Step::partial_config, "no configuration in this capture");
         }
         const std::string words = report_file(*config).config_summary;
@@ -195,6 +198,9 @@ private:
     StepResult matching() {
         const CheckedFile *config = story_.last_config();
         if (outcome_.not_enabled) return not_needed(Step::matching_config, "the configuration is not encrypted");
+        if (config == nullptr && outcome_.encrypted != nullptr) {
+            return not_needed(Step::matching_config, "the phone asks for the encrypted file at once");
+        }
         if (config == nullptr) return not_seen(Step::matching_config, "no configuration in this capture");
         const std::string hash = config->cert_hash().value_or("");
         const bool asks =

@@ -53,6 +53,22 @@ const char *name_of(Evidence evidence) {
     return "inferred";
 }
 
+const char *name_of(RoundOutcome outcome) {
+    switch (outcome) {
+        case RoundOutcome::encrypted:
+            return "encrypted";
+        case RoundOutcome::failed:
+            return "failed";
+        case RoundOutcome::not_enabled:
+            return "not-enabled";
+        case RoundOutcome::capf_done:
+            return "capf-done";
+        case RoundOutcome::incomplete:
+            return "incomplete";
+    }
+    return "incomplete";
+}
+
 const char *name_of(Operation operation) {
     switch (operation) {
         case Operation::install:

@@ -88,7 +88,7 @@ struct ConfigField {
 };
 
 struct FileReport {
-    std::string name, transport, server;
+    std::string name, transport, client, server;
     std::uint16_t port = 0;
     std::string status;  // transfer_status_name()
     int http_status = 0;
@@ -127,9 +127,9 @@ struct SessionReport {
     Evidence evidence = Evidence::observed;
     Operation operation = Operation::unknown;
     std::optional<int> end_reason;
-    double confidence = 1.0;  // below 1 only for what is inferred
-    std::string joined_by;    // "device-name" or "address"
-    bool join_ambiguous = false;
+    double confidence = 1.0;              // below 1 only for what is inferred
+    std::string join;                     // phones::join_name(): how it is known that the session is this phone's
+    std::vector<std::string> candidates;  // all phones that it may belong to, when there is more than one
     std::string summary;
     std::vector<MessageReport> messages;
     std::vector<SessionEvent> events;
@@ -158,13 +158,32 @@ struct CertificateReport {
     std::vector<CertificateUse> uses;  // earliest first
 };
 
+// What became of one round of the sequence.
+enum class RoundOutcome {
+    encrypted,
+    failed,
+    not_enabled,
+    capf_done,   // CAPF ended well: the phone is to come back for the new configuration
+    incomplete,  // nothing is decided in it
+};
+[[nodiscard]] const char *name_of(RoundOutcome outcome);
+
+struct RoundReport {
+    Moment begin, end;  // its first and its last sign
+    Frames frames;      // first and last
+    RoundOutcome outcome = RoundOutcome::incomplete;
+    std::vector<Diagnosis> diagnoses;  // with outcome failed; the likeliest first
+    std::string summary;
+};
+
 struct PhoneReport {
     std::optional<std::string> device;
     std::vector<std::string> addresses;
     Verdict verdict = Verdict::incomplete;
     std::optional<Step> failed_step;
     std::vector<Diagnosis> diagnoses;  // the likeliest first
-    std::vector<Diagnosis> history;    // what failed in earlier rounds and was overcome
+    std::vector<Diagnosis> history;    // what failed in earlier attempts and rounds
+    std::vector<RoundReport> rounds;   // in the order of time; the last that decides gives the verdict
     std::vector<StepResult> steps;     // all ten, in order
     std::vector<FileReport> files;
     std::vector<SessionReport> sessions;
@@ -174,8 +193,15 @@ struct PhoneReport {
     std::string conclusion;  // one plain paragraph
 };
 
+// One file of a capture that rotation split. Frames are counted over all files.
+struct CapturePart {
+    std::string file;
+    std::uint32_t first_frame = 0, packets = 0;
+};
+
 struct CaptureReport {
     std::string file;
+    std::vector<CapturePart> parts;  // in order; empty when the capture is one file
     std::uint32_t packets = 0;
     std::optional<std::int64_t> first_time, last_time;  // nanoseconds since 1970
     std::vector<Notice> notices;

@@ -118,9 +118,12 @@ Markup one_session(const SessionReport &session, const SectionContext &context) 
     }
     if (session.end_reason) terms += term("END_SESSION", fmt::format("reason {}", *session.end_reason));
     if (!session.summary.empty()) terms += term("In short", session.summary);
-    if (!session.joined_by.empty()) {
-        terms += term("Joined to the phone by",
-                      session.joined_by + (session.join_ambiguous ? " (another phone would fit as well)" : ""));
+    if (!session.join.empty()) {
+        std::string join = session.join;
+        for (std::size_t i = 0; i < session.candidates.size(); ++i) {
+            join += (i == 0 ? " (may be of " : " or ") + session.candidates[i];
+        }
+        terms += term("Joined to the phone by", join + (session.candidates.empty() ? "" : ")"));
     }
     terms += term("Time", fmt::format("{} to {} s", seconds_words(session.begin.time - context.time_zero(), 3),
                                       seconds_words(session.end.time - context.time_zero(), 3)));

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Who is who: phones by their names and by the addresses at which they were seen. One phone may have several addresses
+// (DHCP, IPv4 beside IPv6), several phones may share one (NAT, a lease that went on to another phone).
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "analyzer/phones/connection.h"
+#include "analyzer/phones/transfer.h"
+
+namespace capf::phones {
+
+// How it is known that a CAPF session is this phone's, the surest first.
+enum class Join {
+    device_name,       // DEVICE_NAME in the session
+    certificate,       // the CN of the phone's certificate in it
+    hardware_address,  // the Ethernet address is the one in the device's name
+    address,           // the IP address at that time
+    none,              // nothing else of the phone is in the capture
+};
+[[nodiscard]] const char *join_name(Join join);
+
+struct CapfConnection {
+    const Connection *connection = nullptr;
+    Join join = Join::address;
+    std::vector<std::string> candidates;  // names of all phones that it may be of, when there is more than one
+};
+
+struct Phone {
+    std::optional<std::string> device;   // null: it never told its name
+    std::vector<std::string> addresses;  // in the order in which they were seen
+    std::vector<const Transfer *> transfers;
+    std::vector<CapfConnection> capf;
+    std::vector<const Connection *> tvs;
+    std::vector<const Connection *> https;  // provisioning that cannot be looked into
+    std::vector<const Connection *> signalling;
+    std::vector<dissection::Registration> registrations;
+    bool cut_frames = false;  // frames of its connections are cut in the capture
+    Moment first, last;
+};
+
+// What a phone did at an address: tells who is waiting for CAPF.
+enum class Sign { config, capf, encrypted, other };
+
+class PhoneDirectory {
+public:
+    using Index = std::size_t;
+
+    // The phone of that name, whatever its case; made when it is not there.
+    Index by_device(const std::string &device);
+    // The phone of the first of `names` that is known, or nothing.
+    [[nodiscard]] std::optional<Index> known(const std::vector<std::string> &names) const;
+    Index add_nameless();
+
+    // Signs may come in any order of time.
+    void seen(Index phone, const std::string &address, const Moment &at, Sign sign);
+
+    struct Match {
+        std::optional<Index> phone;
+        std::vector<Index> candidates;  // all that fit as well, the best first; empty when there is one only
+    };
+    // Whose an anonymous sign at this address and time is. `to_capf`: it is a connection to CAPF, which a phone makes
+    // that has got its configuration.
+    [[nodiscard]] Match at_address(const std::string &address, std::int64_t time, bool to_capf) const;
+
+    [[nodiscard]] std::vector<Phone> &phones() { return phones_; }
+    // Its device name, or its first address.
+    [[nodiscard]] std::string label(Index phone) const;
+
+private:
+    struct Sighting {
+        std::int64_t time = 0;
+        Index phone = 0;
+        Sign sign = Sign::other;
+    };
+    struct Presence;
+    [[nodiscard]] static std::vector<Presence> presences(const std::vector<Sighting> &sightings, std::int64_t time);
+
+    std::vector<Phone> phones_;
+    std::map<std::string, Index> by_name_;                    // upper case
+    std::map<std::string, std::vector<Sighting>> sightings_;  // by address
+};
+
+}  // namespace capf::phones

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/frame_label.h"
+
+#include <algorithm>
+
+#include "analyzer/report/printable.h"
+
+namespace capf::report {
+namespace {
+
+constexpr std::size_t kFramesShown = 6;
+
+std::string base_name(const std::string &path) {
+    return path.substr(path.find_last_of('/') + 1);
+}
+
+}  // namespace
+
+std::string frame_label(const sequence::CaptureReport &capture, std::uint32_t frame) {
+    const auto part = std::find_if(capture.parts.begin(), capture.parts.end(), [&](const sequence::CapturePart &one) {
+        return frame >= one.first_frame && frame - one.first_frame < one.packets;
+    });
+    if (part == capture.parts.end()) return std::to_string(frame);
+    return printable(base_name(part->file)) + ":" + std::to_string(frame - part->first_frame + 1);
+}
+
+std::string frame_words(const sequence::CaptureReport &capture, const sequence::Frames &frames) {
+    if (frames.empty()) return "";
+    std::string words = frames.size() == 1 ? "frame " : "frames ";
+    for (std::size_t i = 0; i < frames.size() && i < kFramesShown; ++i) {
+        words += (i == 0 ? "" : ", ") + frame_label(capture, frames[i]);
+    }
+    return words + (frames.size() > kFramesShown ? ", …" : "");
+}
+
+}  // namespace capf::report

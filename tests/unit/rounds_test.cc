@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The sequence in all its right variants, and over several rounds.
+#include <gtest/gtest.h>
+
+#include "tests/unit/scene.h"
+
+namespace capf::test {
+namespace {
+
+using sequence::PhoneReport;
+using sequence::RoundOutcome;
+using sequence::Step;
+using sequence::StepStatus;
+using sequence::Verdict;
+using Outcomes = std::vector<RoundOutcome>;
+using Codes = std::vector<std::string>;
+
+constexpr const char *kPhone = "SEP001122334455";
+constexpr const char *kHash = "00112233445566778899aabbccddeeff";
+
+PhoneReport only(const std::vector<PhoneReport> &reports) {
+    EXPECT_EQ(reports.size(), 1u);
+    return reports.empty() ? PhoneReport{} : reports.front();
+}
+
+Outcomes outcomes(const PhoneReport &report) {
+    Outcomes list;
+    for (const auto &round : report.rounds) list.push_back(round.outcome);
+    return list;
+}
+
+Codes codes(const std::vector<sequence::Diagnosis> &diagnoses) {
+    Codes list;
+    for (const auto &one : diagnoses) list.push_back(one.code);
+    return list;
+}
+
+StepStatus status(const PhoneReport &report, Step step) {
+    return report.steps.at(static_cast<std::size_t>(step)).status;
+}
+
+void expect_all_steps(const PhoneReport &report) {
+    ASSERT_EQ(report.steps.size(), sequence::kStepCount);
+    for (std::size_t i = 0; i < report.steps.size(); ++i) {
+        EXPECT_EQ(report.steps[i].step, static_cast<Step>(i));
+        EXPECT_FALSE(report.steps[i].summary.empty());
+    }
+}
+
+// The two rounds of the document.
+void install_and_come_back(Scene &scene, double at) {
+    scene.partial_config(at, kPhone, "");
+    scene.capf_install(at + 2, kPhone);
+    scene.partial_config(at + 10, kPhone, kHash);
+    scene.encrypted_config(at + 11, kPhone);
+}
+
+TEST(Rounds, TheDocumentsSequenceIsTwo) {
+    Scene scene;
+    install_and_come_back(scene, 1);
+    const PhoneReport report = only(scene.check(20));
+    EXPECT_EQ(report.verdict, Verdict::encrypted);
+    EXPECT_EQ(outcomes(report), (Outcomes{RoundOutcome::capf_done, RoundOutcome::encrypted}));
+    EXPECT_TRUE(report.history.empty());
+    expect_all_steps(report);
+}
+
+TEST(Rounds, AFailureThatWasOvercomeIsHistory) {
+    Scene scene;
+    scene.partial_config(1, kPhone, "");
+    scene.capf_refused(2);
+    install_and_come_back(scene, 60);
+    const PhoneReport report = only(scene.check(100));
+    EXPECT_EQ(report.verdict, Verdict::encrypted);
+    EXPECT_EQ(codes(report.history), Codes{"capf-refused"});
+    EXPECT_EQ(outcomes(report), (Outcomes{RoundOutcome::failed, RoundOutcome::capf_done, RoundOutcome::encrypted}));
+    EXPECT_NE(report.conclusion.find("capf-refused"), std::string::npos) << report.conclusion;
+}
+
+TEST(Rounds, AChangeOnTheServerThatFailsIsTheLastWord) {
+    Scene scene;
+    install_and_come_back(scene, 1);
+    scene.partial_config(300, kPhone, "");
+    scene.capf_refused(301);
+    const PhoneReport report = only(scene.check(400));
+    EXPECT_EQ(report.verdict, Verdict::failed);
+    EXPECT_EQ(report.failed_step, Step::capf_connect);
+    EXPECT_EQ(codes(report.diagnoses).front(), "capf-refused");
+    EXPECT_EQ(outcomes(report), (Outcomes{RoundOutcome::capf_done, RoundOutcome::encrypted, RoundOutcome::failed}));
+}
+
+TEST(Rounds, ARoundThatTheCaptureCutsTakesNothingBack) {
+    Scene scene;
+    install_and_come_back(scene, 1);
+    scene.partial_config(300, kPhone, kHash);
+    const PhoneReport report = only(scene.check(301));
+    EXPECT_EQ(report.verdict, Verdict::encrypted);
+    EXPECT_EQ(outcomes(report).back(), RoundOutcome::incomplete);
+}
+
+TEST(Rounds, TheFeatureTurnedOffIsTheLastWord) {
+    Scene scene;
+    install_and_come_back(scene, 1);
+    scene.full_config(300, kPhone);
+    EXPECT_EQ(only(scene.check(400)).verdict, Verdict::not_enabled);
+}
+
+TEST(Rounds, APhoneThatRegistersAfterARefusedSessionWorks) {
+    Scene scene;
+    install_and_come_back(scene, 1);
+    scene.capf_refused(30);
+    scene.registers(31);
+    EXPECT_EQ(only(scene.check(400)).verdict, Verdict::encrypted);
+}
+
+TEST(Variants, CapfIsNotNeededWhenTheHashAgrees) {
+    Scene scene;
+    scene.partial_config(1, kPhone, kHash);
+    scene.encrypted_config(2, kPhone);
+    const PhoneReport report = only(scene.check(10));
+    EXPECT_EQ(report.verdict, Verdict::encrypted);
+    EXPECT_EQ(status(report, Step::capf_dialogue), StepStatus::not_needed);
+    expect_all_steps(report);
+}
+
+TEST(Variants, TheEncryptedFileMayBeAskedForAtOnce) {
+    Scene scene;
+    scene.encrypted_config(2, kPhone);
+    const PhoneReport report = only(scene.check(10));
+    EXPECT_EQ(report.verdict, Verdict::encrypted);
+    EXPECT_EQ(status(report, Step::partial_config), StepStatus::not_needed);
+    EXPECT_EQ(status(report, Step::matching_config), StepStatus::not_needed);
+    expect_all_steps(report);
+}
+
+TEST(Variants, CapfServersAreTriedInOrder) {
+    Scene scene;
+    scene.partial_config(1, kPhone, "", {"198.51.100.1", "198.51.100.2"});
+    scene.capf_refused(2);
+    scene.server_address = "198.51.100.2";
+    scene.capf_install(3, kPhone);
+    scene.server_address = "198.51.100.1";
+    scene.partial_config(10, kPhone, kHash);
+    scene.encrypted_config(11, kPhone);
+    const PhoneReport report = only(scene.check(20));
+    EXPECT_EQ(report.verdict, Verdict::encrypted);
+    EXPECT_EQ(codes(report.history), Codes{"capf-refused"});
+    EXPECT_EQ(report.rounds.size(), 2u);
+}
+
+TEST(Variants, NothingScheduledIsRightWhileTheHashAgrees) {
+    Scene scene;
+    scene.partial_config(1, kPhone, kHash);
+    scene.capf_ends(2, kPhone, 0);
+    scene.encrypted_config(3, kPhone);
+    const PhoneReport report = only(scene.check(20));
+    EXPECT_EQ(report.verdict, Verdict::encrypted);
+    EXPECT_TRUE(report.diagnoses.empty());
+}
+
+TEST(Variants, NothingScheduledIsAFaultWhileTheHashIsEmpty) {
+    Scene scene;
+    scene.partial_config(1, kPhone, "");
+    scene.capf_ends(2, kPhone, 0);
+    const PhoneReport report = only(scene.check(60));
+    EXPECT_EQ(report.verdict, Verdict::failed);
+    EXPECT_EQ(codes(report.diagnoses).front(), "capf-no-operation");
+    EXPECT_EQ(status(report, Step::capf_dialogue), StepStatus::failed);
+    EXPECT_EQ(status(report, Step::capf_connect), StepStatus::ok);
+    expect_all_steps(report);
+}
+
+TEST(Variants, AuthenticationStringThatNobodyTyped) {
+    Scene scene;
+    scene.partial_config(1, kPhone, "", {"198.51.100.1"}, 1);
+    EXPECT_EQ(codes(only(scene.check(120)).diagnoses).front(), "authentication-string-required");
+    EXPECT_EQ(only(scene.check(5)).verdict, Verdict::incomplete) << "the capture ends too early to say so";
+}
+
+TEST(Variants, FullConfigurationInTheClear) {
+    Scene scene;
+    scene.full_config(1, kPhone);
+    const PhoneReport report = only(scene.check(60));
+    EXPECT_EQ(report.verdict, Verdict::not_enabled);
+    EXPECT_EQ(outcomes(report), Outcomes{RoundOutcome::not_enabled});
+    expect_all_steps(report);
+}
+
+TEST(Variants, ASoftphoneIsAPhone) {
+    Scene scene;
+    scene.partial_config(1, "CSFJANE", "");
+    scene.capf_install(2, "CSFJANE");
+    scene.partial_config(10, "CSFJANE", kHash);
+    scene.encrypted_config(11, "CSFJANE");
+    const PhoneReport report = only(scene.check(20));
+    EXPECT_EQ(report.device, "CSFJANE");
+    EXPECT_EQ(report.verdict, Verdict::encrypted);
+}
+
+}  // namespace
+}  // namespace capf::test

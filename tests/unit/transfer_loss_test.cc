@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A file that did not come whole: lost by the capture, or on the network.
+#include <gtest/gtest.h>
+
+#include "analyzer/phones/timeline.h"
+
+namespace capf::phones {
+namespace {
+
+using namespace dissection;
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+constexpr const char *kName = "SEP001122334455.cnf.xml.sgn";
+const Endpoint kPhone{"192.0.2.10", 40000}, kServer{"198.51.100.1", 6970}, kTftpServer{"198.51.100.1", 69},
+    kTftpPort{"198.51.100.1", 50000};
+
+class Exchange {
+public:
+    void segment(bool from_phone, std::uint8_t flags, std::uint32_t sequence, std::uint32_t length,
+                 std::uint32_t acknowledgement, bool cut = false) {
+        TcpSegment one = seen<TcpSegment>(from_phone ? kPhone : kServer, from_phone ? kServer : kPhone);
+        one.flags = flags;
+        one.sequence = sequence;
+        one.length = length;
+        one.acknowledgement = acknowledgement;
+        one.cut = cut;
+        timeline_.add(one);
+    }
+
+    void http_request() {
+        segment(true, kTcpSyn, 100, 0, 0);
+        segment(false, kTcpSyn | kTcpAck, 500, 0, 101);
+        segment(true, kTcpAck, 101, 50, 501);
+        HttpMessage one = seen<HttpMessage>(kPhone, kServer);
+        one.is_request = true;
+        one.method = "GET";
+        one.target = std::string("/") + kName;
+        timeline_.add(one);
+    }
+
+    void tftp(std::uint16_t opcode, bool from_phone, std::uint32_t block, std::uint32_t length = 0, bool cut = false) {
+        const Endpoint server = opcode == kTftpReadRequest ? kTftpServer : kTftpPort;
+        TftpPacket one = seen<TftpPacket>(from_phone ? kPhone : server, from_phone ? server : kPhone);
+        one.opcode = opcode;
+        one.block = block;
+        one.data_length = length;
+        one.cut = cut;
+        if (opcode == kTftpReadRequest) one.file_name = kName;
+        timeline_.add(one);
+    }
+
+    void tftp_file(bool cut) {
+        TftpFile one = seen<TftpFile>(kTftpPort, kPhone);
+        one.name = kName;
+        one.bytes = {1, 2, 3};
+        one.cut = cut;
+        timeline_.add(one);
+    }
+
+    TransferStatus status(std::int64_t seconds_after) {
+        timeline_.finish({frame_, time_ + seconds_after * kSecond});
+        return timeline_.transfers().empty() ? TransferStatus::complete : timeline_.transfers().front().status;
+    }
+
+private:
+    template <typename Kind>
+    Kind seen(const Endpoint &source, const Endpoint &destination) {
+        Kind one;
+        one.at = {++frame_, time_ += kSecond / 100};
+        one.source = source;
+        one.destination = destination;
+        one.stream = 1;
+        return one;
+    }
+
+    Timeline timeline_;
+    std::uint32_t frame_ = 0;
+    std::int64_t time_ = 1'700'000'000 * kSecond;
+};
+
+TEST(TransferLoss, AnAcknowledgedSegmentWasLostByTheCapture) {
+    Exchange exchange;
+    exchange.http_request();
+    exchange.segment(false, kTcpAck, 501, 1000, 151);
+    exchange.segment(false, kTcpAck, 2501, 500, 151);  // 1501 to 2500 is not there
+    exchange.segment(true, kTcpAck, 151, 0, 3001);
+    exchange.segment(false, kTcpFin | kTcpAck, 3001, 0, 151);
+    EXPECT_EQ(exchange.status(60), TransferStatus::lost_in_capture);
+}
+
+TEST(TransferLoss, ASegmentThatNobodyAcknowledgedWasLostOnTheNetwork) {
+    Exchange exchange;
+    exchange.http_request();
+    exchange.segment(false, kTcpAck, 501, 1000, 151);
+    exchange.segment(false, kTcpAck, 2501, 500, 151);
+    exchange.segment(true, kTcpAck, 151, 0, 1501);  // asks for it again and again
+    exchange.segment(true, kTcpAck, 151, 0, 1501);
+    exchange.segment(true, kTcpRst, 151, 0, 0);
+    EXPECT_EQ(exchange.status(60), TransferStatus::cut_on_network);
+}
+
+TEST(TransferLoss, ACutFrameIsTheCapturesLoss) {
+    Exchange exchange;
+    exchange.http_request();
+    exchange.segment(false, kTcpAck, 501, 1000, 151, true);
+    exchange.segment(true, kTcpFin | kTcpAck, 151, 0, 1501);
+    EXPECT_EQ(exchange.status(60), TransferStatus::lost_in_capture);
+}
+
+TEST(TransferLoss, TheEndOfTheCaptureIsNobodysLoss) {
+    Exchange exchange;
+    exchange.http_request();
+    exchange.segment(false, kTcpAck, 501, 1000, 151);
+    EXPECT_EQ(exchange.status(1), TransferStatus::unfinished);
+}
+
+TEST(TransferLoss, ATftpBlockThatWasAcknowledgedWasLostByTheCapture) {
+    Exchange exchange;
+    exchange.tftp(kTftpReadRequest, true, 0);
+    exchange.tftp(kTftpData, false, 1, 512);
+    exchange.tftp(kTftpAck, true, 1);
+    exchange.tftp(kTftpAck, true, 2);
+    exchange.tftp(kTftpData, false, 3, 100);
+    exchange.tftp(kTftpAck, true, 3);
+    EXPECT_EQ(exchange.status(60), TransferStatus::lost_in_capture);
+}
+
+TEST(TransferLoss, ATftpFileOutOfCutBlocksIsTheCapturesLoss) {
+    Exchange exchange;
+    exchange.tftp(kTftpReadRequest, true, 0);
+    exchange.tftp(kTftpData, false, 1, 512, true);
+    exchange.tftp(kTftpAck, true, 1);
+    exchange.tftp(kTftpData, false, 2, 3);
+    exchange.tftp_file(false);
+    EXPECT_EQ(exchange.status(60), TransferStatus::lost_in_capture);
+}
+
+TEST(TransferLoss, ATftpServerThatFallsSilentIsTheNetworksLoss) {
+    Exchange exchange;
+    exchange.tftp(kTftpReadRequest, true, 0);
+    exchange.tftp(kTftpData, false, 1, 512);
+    exchange.tftp(kTftpAck, true, 1);
+    exchange.tftp(kTftpAck, true, 1);
+    EXPECT_EQ(exchange.status(60), TransferStatus::cut_on_network);
+}
+
+}  // namespace
+}  // namespace capf::phones
