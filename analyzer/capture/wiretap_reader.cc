@@ -130,7 +130,7 @@ int WiretapReader::file_type() const {
 }
 
 void start_wiretap() {
-    wtap_init(false);
+    [[maybe_unused]] static const bool started = (wtap_init(false), true);
 }
 
 }  // namespace capf::capture

@@ -231,7 +231,7 @@ TEST(SignedHeader, AHeaderLengthBeyondTheFileIsALie) {
 TEST(SignedHeader, AHeaderLengthInsideAnElementIsALie) {
     const Buffer file = file_with(Builder().add(signature()).text_element(14, "a.sgn"), "<xml/>", -2);
     const SignedHeader header = parse_signed_header(file);
-    EXPECT_THAT(header.problems, ElementsAre(Malformed("file name overruns the header: its length is 6, and 4 bytes")));
+    EXPECT_THAT(header.problems, ElementsAre(Malformed("file name overruns the header: its length is 6, with 4 bytes left")));
     EXPECT_EQ(header.file_name, std::nullopt);
     EXPECT_EQ(header.elements.back().value.length, 4U);
     EXPECT_EQ(header.payload.offset, file.size() - 8);
@@ -269,7 +269,7 @@ TEST(SignedHeader, LengthsInsideContainersMustAddUp) {
     SignedHeader header =
         parse_signed_header(file_with(Builder().add(signature()).element(3, Builder().u8(4).u16(50).text("CN=a"))));
     EXPECT_THAT(header.problems,
-                ElementsAre(Malformed("signer name overruns its container: its length is 50, and 4 bytes")));
+                ElementsAre(Malformed("signer name overruns its container: its length is 50, with 4 bytes left")));
     EXPECT_EQ(header.signer_name, std::nullopt);
     EXPECT_EQ(header.elements.back().depth, 1);
     header =
