@@ -63,6 +63,7 @@ std::string explanation(const CatalogueEntry &entry) {
     text += fmt::format("  {}{}; {}.\n", kind_words(entry.kind),
                         entry.kind == CodeKind::diagnosis ? std::string(" at step ") + name_of(entry.step) : "",
                         source_words(entry.source));
+    if (*entry.sign != '\0') text += "  " + wrap(fmt::format("Sign on the wire: {}.", entry.sign), 2) + "\n";
     if (*entry.remedy != '\0') text += "  " + wrap("What to do: " + fill_in(entry.remedy, {}), 2) + "\n";
     return text;
 }
