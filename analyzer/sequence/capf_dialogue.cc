@@ -278,7 +278,7 @@ CapfDialogue read_dialogue(const phones::Connection &connection) {
     CapfDialogue dialogue;
     dialogue.connection = &connection;
     dialogue.tls = read_tls_session(connection);
-    dialogue.lossy = connection.lost_in_capture() || (!connection.start_seen() && connection.established());
+    dialogue.lossy = connection.lost_in_capture() || !connection.start_seen();
     read_messages(dialogue);
     if (!dialogue.has_messages && dialogue.tls.established() && !dialogue.lossy) infer(dialogue);
     return dialogue;

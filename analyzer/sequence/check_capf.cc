@@ -248,9 +248,12 @@ Diagnoses after_close(const PhoneStory &story, const CapfDialogue &dialogue) {
 Diagnoses check_capf_not_tried(const PhoneStory &story) {
     const CheckedFile *config = story.last_config();
     if (config == nullptr || !phone_stopped(story, *config)) return {};
-    // Where the capture lost the list or a part of it, the phone may have had a reason to stop at the file itself.
-    const bool verified = config->signature && config->signature->verdict == trust::Verdict::valid;
+    // Where the list is not in the capture, or not all of it, the phone may have had a reason to stop at the file
+    // itself.
+    const bool unverified = config->signature && config->signature->verdict != trust::Verdict::valid;
+    const bool verified = config->signature && !unverified;
     if (story.one_direction || (story.lost_in_capture && !verified)) return {};
+    if (unverified && story.last_trust_list() == nullptr) return {};
     if (!needs_certificate(*config)) return check_hash_without_capf(story);
     const Frames frames = config->frames();
     if (config->config->auth_mode() == 1) {

@@ -56,7 +56,11 @@ bool only_one_direction(const phones::Phone &phone) {
     const bool files_answered = std::any_of(
         phone.transfers.begin(), phone.transfers.end(),
         [](const phones::Transfer *transfer) { return transfer->answered.has_value() && transfer->asked.frame != 0; });
-    return any && !files_answered;
+    // Answers alone: nothing that this phone said was captured.
+    const bool no_request = !phone.transfers.empty() &&
+                            std::all_of(phone.transfers.begin(), phone.transfers.end(),
+                                        [](const phones::Transfer *transfer) { return transfer->asked.frame == 0; });
+    return (any || no_request) && !files_answered;
 }
 
 std::vector<CheckedFile> check_files(const phones::Phone &phone, const SequenceOptions &options) {

@@ -97,7 +97,7 @@ private:
         for (const CapfDialogue &dialogue : story_.dialogues) {
             if (dialogue.begin().time < asked) before = &dialogue;
         }
-        return before == nullptr || !before->lossy || !before->certificate.empty();
+        return before == nullptr || !before->lossy || (before->succeeded() && !before->certificate.empty());
     }
 
     // What came after the encrypted file: a later round that fails, or turns the feature off, is the last word. One
