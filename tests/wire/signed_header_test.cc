@@ -231,7 +231,8 @@ TEST(SignedHeader, AHeaderLengthBeyondTheFileIsALie) {
 TEST(SignedHeader, AHeaderLengthInsideAnElementIsALie) {
     const Buffer file = file_with(Builder().add(signature()).text_element(14, "a.sgn"), "<xml/>", -2);
     const SignedHeader header = parse_signed_header(file);
-    EXPECT_THAT(header.problems, ElementsAre(Malformed("file name overruns the header: its length is 6, with 4 bytes left")));
+    EXPECT_THAT(header.problems,
+                ElementsAre(Malformed("file name overruns the header: its length is 6, with 4 bytes left")));
     EXPECT_EQ(header.file_name, std::nullopt);
     EXPECT_EQ(header.elements.back().value.length, 4U);
     EXPECT_EQ(header.payload.offset, file.size() - 8);

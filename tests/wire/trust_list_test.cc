@@ -148,7 +148,8 @@ TEST(TrustList, AWrongRecordLengthEndsTheList) {
     const Buffer good = record(Builder().element(4, Builder().u16(4)));
     // Longer than the file: the elements that are there are kept.
     TrustList list = parse(Builder().add(good).element(1, Builder().u16(100)).element(4, Builder().u16(3)));
-    EXPECT_THAT(list.problems, ElementsAre(Malformed("record overruns the file: its length is 100, with 10 bytes left")));
+    EXPECT_THAT(list.problems,
+                ElementsAre(Malformed("record overruns the file: its length is 100, with 10 bytes left")));
     ASSERT_EQ(list.records.size(), 2U);
     EXPECT_TRUE(list.records[1].has_role(Role::tftp));
     EXPECT_EQ(list.records[1].whole, (Range{10, 10}));
@@ -171,7 +172,8 @@ TEST(TrustList, AWrongRecordLengthEndsTheList) {
 TEST(TrustList, ElementsStayInsideTheirRecord) {
     const Buffer overrun = Builder().element(1, Builder().u16(10)).u8(3).u16(9).u16(0);
     TrustList list = parse(Builder().add(overrun).add(record({})));
-    EXPECT_THAT(list.problems, ElementsAre(Malformed("SUBJECTNAME overruns the record: its length is 9, with 2 bytes left")));
+    EXPECT_THAT(list.problems,
+                ElementsAre(Malformed("SUBJECTNAME overruns the record: its length is 9, with 2 bytes left")));
     EXPECT_EQ(list.records.size(), 2U) << "the record's own length says where the next one is";
     EXPECT_EQ(list.records[0].elements[1].value, (Range{8, 2}));
     EXPECT_EQ(list.records[0].subject_name, std::nullopt);
