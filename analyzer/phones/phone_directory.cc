@@ -89,6 +89,7 @@ std::vector<PhoneDirectory::Presence> PhoneDirectory::presences(const std::vecto
         presence.last_sign = one.sign;
     }
     std::vector<Presence> result;
+    result.reserve(by_phone.size());
     for (const auto &[phone, presence] : by_phone) result.push_back(presence);
     return result;
 }
