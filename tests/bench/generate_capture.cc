@@ -5,6 +5,7 @@
 //
 // PHONES are captures (Ethernet, pcap or pcapng) whose frames are spliced in at places spread evenly over OUT, at the
 // pace at which they were captured. OUT is "-" for standard output.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string>

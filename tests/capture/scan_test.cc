@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A whole capture: several files, both passes, what is kept of it.
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "analyzer/capture/capture_file.h"

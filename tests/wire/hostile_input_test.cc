@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Whatever the bytes are, every range that a parser gives lies inside them. With the sanitizers on, these tests also
 // find reads outside.
+#include <algorithm>
 #include <random>
 
 #include "plugin/wire/capf_message.h"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The phone's files and its CAPF sessions.
 #include "analyzer/report/capf_words.h"
+
+#include <algorithm>
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/html/sections.h"
 #include "analyzer/report/report_time.h"
