@@ -65,11 +65,11 @@ PLACES = (
     place(CAPTURE, (), {"wiretap", "wsutil", "glib", "fmt", "system", "input-output"}, free_of_wireshark=False),
     place(DISSECTION, (WIRE, TRUST, DISSECT, CAPTURE), EPAN | {"fmt", "system", "input-output"}, free_of_wireshark=False),
     place(PHONES, (WIRE, TRUST, DISSECTION), {"fmt"}),
-    place(SEQUENCE, (WIRE, TRUST, CUCM, DISSECTION, PHONES), {"fmt"}),
-    # Two captures of one event.
-    place(PAIR, (DISSECTION, SEQUENCE), {"fmt"}),
     # A phone file on its own, without a capture.
     place(SHOW, (WIRE, TRUST), {"fmt"}),
+    place(SEQUENCE, (WIRE, TRUST, CUCM, DISSECTION, PHONES, SHOW), {"fmt"}),
+    # Two captures of one event.
+    place(PAIR, (DISSECTION, SEQUENCE), {"fmt"}),
     # GLib for Unicode's tables, in what prints.
     place(REPORT, (WIRE, TRUST, DISSECTION, PHONES, SEQUENCE, PAIR, SHOW), {"fmt", "json", "glib", "input-output"}),
     # One capture from the file to the verdict: joins all that comes before it.

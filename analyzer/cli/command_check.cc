@@ -8,11 +8,8 @@
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/output.h"
+#include "analyzer/cli/report_format.h"
 #include "analyzer/dissection/epan_host.h"
-#include "analyzer/report/html_report.h"
-#include "analyzer/report/json_report.h"
-#include "analyzer/report/text_report.h"
-#include "analyzer/report/verdict_lines.h"
 #include "analyzer/sequence/sequence_check.h"
 
 namespace capf::cli {
@@ -24,14 +21,9 @@ constexpr const char *kFooter =
     "Examples:\n"
     "  capfcheck phone.pcapng\n"
     "  capfcheck --keylog capf.keylog phone.pcapng\n"
-    "  capfcheck --format html -o report.html phone.pcapng\n"
+    "  capfcheck --format html -o report.html *.pcap\n"
+    "  capfcheck --format csv --fields device,verdict,code *.pcap\n"
     "  capfcheck --tls-key CAPF.pem --format json *.pcap > verdicts.json\n";
-
-std::string text_of(const sequence::CaptureReport &capture, const Output &output, bool first) {
-    if (output.quiet()) return report::verdict_lines(capture);
-    if (capture.packets == 0 && !capture.readable) return "";
-    return (first ? "" : "\n") + report::text_report(capture, {output.color()});
-}
 
 // Files that are one capture.
 std::vector<std::vector<std::string>> groups(const std::vector<std::string> &paths, bool no_join) {
@@ -47,19 +39,24 @@ int run_check(const Arguments &arguments) {
     CommandLine line(
         "check", "Checks in captures whether Cisco IP phones got their encrypted configuration, and why not.", kFooter);
     std::vector<std::string> captures;
-    std::string format;
     bool no_join = false;
+    ReportFormat format;
     Output output;
     CheckArguments checks;
-    line.add_arguments("FILE", captures, "captures of any type that Wireshark opens; - is standard input", true);
-    line.add_choice("--format", format, {"text", "json", "html"}, "FORMAT");
+    line.add_arguments("FILE", captures, "captures of any type that Wireshark opens; - is standard input", false);
+    format.add_options(line);
     line.add_flag("--no-join", no_join, "read the files of a rotated set (NAME.cap0, NAME.cap1 …) each on its own");
     checks.add_options(line);
     output.add_options(line, "phone");
     if (const auto status = line.parse(arguments)) return *status;
+    if (!format.load()) return kUsageError;
+    if (!format.help().empty()) return print_to_stdout(format.help());
+    if (captures.empty()) return line.refuse("FILE is required");
     if (!checks.load() || !output.open(captures)) return kUsageError;
     dissection::prepare_epan(checks.host());
     output.note("Wireshark " + dissection::wireshark_version());
+    const ReportSettings settings{dissection::wireshark_version(), checks.show_secrets(), output.color(),
+                                  output.quiet()};
     std::vector<sequence::CaptureReport> reports;
     for (const std::vector<std::string> &files : groups(captures, no_join)) {
         const std::string path = fmt::format("{}", fmt::join(files, ", "));
@@ -68,11 +65,9 @@ int run_check(const Arguments &arguments) {
         tell_problem(reports.back());
         output.note(
             fmt::format("{}: {} packets, {} phones", path, reports.back().packets, reports.back().phones.size()));
-        if (format == "text") output.write(text_of(reports.back(), output, reports.size() == 1));
+        output.write(format.of_capture(reports.back(), reports.size() == 1, settings));
     }
-    const std::string wireshark = dissection::wireshark_version();
-    if (format == "json") output.write(report::json_report(reports, {wireshark, checks.show_secrets()}));
-    if (format == "html") output.write(report::html_report(reports, {wireshark, checks.show_secrets()}));
+    output.write(format.of_all(reports, settings));
     dissection::stop_epan();
     return output.close() ? sequence::exit_status(reports) : kCannotRead;
 }

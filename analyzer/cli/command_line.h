@@ -42,9 +42,10 @@ public:
 
     // Nothing when the command is to run; else the exit status: 0 after --help, 2 after an error, which was told.
     [[nodiscard]] std::optional<int> parse(const Arguments &arguments);
+    // Tells what is wrong, and where help is. Returns the exit status.
+    [[nodiscard]] int refuse(const std::string &why) const;
 
 private:
-    [[nodiscard]] int refuse(const std::string &why) const;
     [[nodiscard]] std::string unknown_option(const std::string &written) const;
 
     std::unique_ptr<CLI::App> app_;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/json_report.h"
 
-#include <ctime>
-
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "analyzer/report/capf_words.h"
+#include "analyzer/report/certificate_words.h"
 #include "analyzer/report/mask.h"
+#include "analyzer/report/report_time.h"
 #include "plugin/wire/capf_message.h"
 
 namespace capf::report {
@@ -16,24 +15,14 @@ namespace {
 using Json = nlohmann::ordered_json;
 using namespace sequence;
 
-constexpr std::int64_t kNanoseconds = 1'000'000'000;
-
-// RFC 3339 in UTC with nanoseconds.
-std::string utc(std::int64_t time) {
-    const auto seconds = static_cast<std::time_t>(time / kNanoseconds);
-    std::tm parts{};
-    gmtime_r(&seconds, &parts);
-    char text[32];
-    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
-    return fmt::format("{}.{:09}Z", text, time % kNanoseconds);
-}
+constexpr int kSchemaVersion = 1;
 
 Json or_null(const std::string &text) {
     return text.empty() ? Json(nullptr) : Json(text);
 }
 
 Json time_or_null(const std::optional<std::int64_t> &time) {
-    return time ? Json(utc(*time)) : Json(nullptr);
+    return time ? Json(rfc3339(*time)) : Json(nullptr);
 }
 
 Json notice_json(const Notice &notice) {
@@ -57,13 +46,13 @@ Json step_json(const StepResult &step) {
             {"status", name_of(step.status)},
             {"evidence", name_of(step.evidence)},
             {"frames", step.frames},
-            {"time", step.when ? Json(utc(step.when->time)) : Json(nullptr)},
+            {"time", step.when ? Json(rfc3339(step.when->time)) : Json(nullptr)},
             {"summary", step.summary}};
 }
 
 Json round_json(const RoundReport &round) {
-    return {{"first_time", utc(round.begin.time)},
-            {"last_time", utc(round.end.time)},
+    return {{"first_time", rfc3339(round.begin.time)},
+            {"last_time", rfc3339(round.end.time)},
             {"frames", round.frames},
             {"outcome", name_of(round.outcome)},
             {"diagnoses", list_json(round.diagnoses, [](const Diagnosis &one) { return Json(one.code); })},
@@ -85,7 +74,7 @@ Json file_json(const FileReport &file) {
         result["signature"] = result["signer"] = result["reason"] = nullptr;
     }
     result["frames"] = file.frames;
-    result["time"] = utc(file.asked.time);
+    result["time"] = rfc3339(file.asked.time);
     return result;
 }
 
@@ -133,6 +122,22 @@ Json session_json(const SessionReport &session, bool show_secrets) {
     return result;
 }
 
+Json certificate_json(const CertificateReport &report) {
+    const trust::Certificate &certificate = report.certificate;
+    return {{"subject", certificate.subject},
+            {"issuer", certificate.issuer},
+            {"serial", certificate.serial},
+            {"key", key_words(certificate)},
+            {"not_before", rfc3339_seconds(certificate.not_before)},
+            {"not_after", rfc3339_seconds(certificate.not_after)},
+            {"sha256", certificate.sha256},
+            {"sha1", certificate.sha1},
+            {"md5", certificate.md5},
+            {"uses", list_json(report.uses, [](const CertificateUse &use) -> Json {
+                 return {{"role", use.role}, {"where", use.where}, {"frame", use.frame}};
+             })}};
+}
+
 Json phone_json(const PhoneReport &phone, bool show_secrets) {
     return {
         {"device", phone.device ? Json(*phone.device) : Json(nullptr)},
@@ -146,6 +151,7 @@ Json phone_json(const PhoneReport &phone, bool show_secrets) {
         {"files", list_json(phone.files, file_json)},
         {"capf_sessions",
          list_json(phone.sessions, [&](const SessionReport &session) { return session_json(session, show_secrets); })},
+        {"certificates", list_json(phone.certificates, certificate_json)},
         {"notices", list_json(phone.notices, notice_json)},
         {"conclusion", phone.conclusion}};
 }
@@ -167,17 +173,30 @@ Json capture_json(const CaptureReport &capture, bool show_secrets) {
     return result;
 }
 
+Json tool_json(const JsonOptions &options) {
+    return {{"name", "capfcheck"}, {"version", CAPF_VERSION}, {"wireshark_version", options.wireshark_version}};
+}
+
+// Names in a capture may be no UTF-8; JSON must be.
+std::string dump(const Json &json, int indent) {
+    return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 }  // namespace
 
 std::string json_report(const std::vector<CaptureReport> &captures, const JsonOptions &options) {
-    Json root = {
-        {"schema_version", 1},
-        {"tool", {{"name", "capfcheck"}, {"version", CAPF_VERSION}, {"wireshark_version", options.wireshark_version}}},
-        {"captures", list_json(captures, [&](const CaptureReport &capture) {
-             return capture_json(capture, options.show_secrets);
-         })}};
-    // Names in a capture may be no UTF-8; JSON must be.
-    return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    const Json root = {{"schema_version", kSchemaVersion},
+                       {"tool", tool_json(options)},
+                       {"captures", list_json(captures, [&](const CaptureReport &capture) {
+                            return capture_json(capture, options.show_secrets);
+                        })}};
+    return dump(root, 2);
+}
+
+std::string json_line(const CaptureReport &capture, const JsonOptions &options) {
+    Json line = {{"schema_version", kSchemaVersion}, {"tool", tool_json(options)}};
+    line.update(capture_json(capture, options.show_secrets));
+    return dump(line, -1);
 }
 
 }  // namespace capf::report

@@ -26,7 +26,8 @@ std::string printable(std::string_view text) {
         // Cc and Cf: control characters, and those that change direction or hide.
         const GUnicodeType type = broken ? G_UNICODE_CONTROL : g_unichar_type(c);
         const char *next = broken ? at + 1 : g_utf8_next_char(at);
-        if (type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT || type == G_UNICODE_LINE_SEPARATOR ||
+        const bool noncharacter = (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);  // XML takes none of them
+        if (noncharacter || type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT || type == G_UNICODE_LINE_SEPARATOR ||
             type == G_UNICODE_PARAGRAPH_SEPARATOR) {
             for (; at < next; ++at) append_hex(out, static_cast<unsigned char>(*at));
         } else {

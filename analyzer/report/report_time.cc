@@ -40,6 +40,10 @@ std::string rfc3339(std::int64_t time) {
     return fmt::format("{}.{:09}Z", strftime_utc(parts.seconds, "%Y-%m-%dT%H:%M:%S"), parts.nanoseconds);
 }
 
+std::string rfc3339_seconds(std::int64_t seconds) {
+    return strftime_utc(seconds, "%Y-%m-%dT%H:%M:%SZ");
+}
+
 std::string utc_words(std::int64_t time) {
     const Parts parts = split(time);
     return fmt::format("{}.{:06} UTC", strftime_utc(parts.seconds, "%Y-%m-%d %H:%M:%S"), parts.nanoseconds / 1000);

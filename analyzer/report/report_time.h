@@ -9,6 +9,8 @@ namespace capf::report {
 
 // "2013-11-19T10:56:40.123456789Z": RFC 3339 in UTC.
 [[nodiscard]] std::string rfc3339(std::int64_t time);
+// "2013-11-19T10:56:40Z", from Unix seconds.
+[[nodiscard]] std::string rfc3339_seconds(std::int64_t seconds);
 
 // "2013-11-19 10:56:40.123456 UTC"
 [[nodiscard]] std::string utc_words(std::int64_t time);

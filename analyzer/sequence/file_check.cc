@@ -3,7 +3,8 @@
 
 #include <algorithm>
 
-#include "analyzer/sequence/file_details.h"
+#include "analyzer/show/config_fields.h"
+#include "analyzer/show/element_words.h"
 #include "plugin/trust/certificate.h"
 
 namespace capf::sequence {
@@ -121,8 +122,8 @@ FileReport report_file(const CheckedFile &file) {
     report.signer = file.signer;
     report.signer_frame = file.signer_frame;
     report.config_summary = summarise(file);
-    if (file.header) report.header = header_rows(*file.header, file.bytes());
-    if (file.config) report.config = config_fields(*file.config);
+    if (file.header) report.header = show::header_elements(file.bytes(), *file.header);
+    if (file.config) report.config = show::config_fields(*file.config);
     report.frames = transfer.frames;
     report.asked = transfer.asked;
     report.answered = transfer.moment();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analyzer/dissection/observation.h"
+#include "analyzer/show/file_listing.h"
 #include "plugin/trust/certificate.h"
 #include "plugin/trust/signature.h"
 #include "plugin/wire/capf_message.h"
@@ -75,18 +76,6 @@ struct Notice {
     std::string summary;
 };
 
-// One element of a signed file's header, in file order.
-struct HeaderRow {
-    std::uint8_t tag = 0;
-    int depth = 0;  // one more inside a container
-    std::string name, value;
-};
-
-// One field of a configuration that matters to the sequence.
-struct ConfigField {
-    std::string name, value;
-};
-
 struct FileReport {
     std::string name, transport, client, server;
     std::uint16_t port = 0;
@@ -98,10 +87,10 @@ struct FileReport {
     std::string kind;
     std::optional<trust::SignatureCheck> signature;  // none for files that are not signed
     std::string signer;
-    std::uint32_t signer_frame = 0;  // of the list that holds the signer; 0: given by the user or unknown
-    std::string config_summary;      // what the configuration says, for the text report
-    std::vector<HeaderRow> header;   // of a signed file that came whole
-    std::vector<ConfigField> config;
+    std::uint32_t signer_frame = 0;     // of the list that holds the signer; 0: given by the user or unknown
+    std::string config_summary;         // what the configuration says, for the text report
+    std::vector<show::Element> header;  // of a signed file that came whole
+    std::vector<show::Field> config;    // of a configuration that can be read
     Frames frames;
     Moment asked, answered;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The elements of headers and records in CUCM's words. Private to analyzer/show.
+// The elements of headers and records in CUCM's words.
 #pragma once
 
 #include <string>

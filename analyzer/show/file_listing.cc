@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "analyzer/show/config_fields.h"
 #include "analyzer/show/element_words.h"
 #include "plugin/wire/phone_file_name.h"
 
@@ -133,29 +134,13 @@ private:
         }
     }
 
-    void add_field(const char *name, const std::optional<wire::ConfigValue> &value) {
-        if (value) listing_.fields.push_back({name, value->value, false});
-    }
-
     void read_config(Bytes text) {
         if (!wire::looks_like_xml(text)) return;
         const wire::PhoneConfig config = wire::parse_phone_config(text);
         if (!config.is_device) return;
         listing_.has_config = true;
         for (const wire::Problem &problem : config.problems) listing_.problems.push_back("XML: " + problem.text);
-        add_field("fullConfig", config.full_config);
-        add_field("loadInformation", config.load_information);
-        add_field("deviceProtocol", config.device_protocol);
-        add_field("deviceSecurityMode", config.device_security_mode);
-        add_field("ipAddressMode", config.ip_address_mode);
-        add_field("capfAuthMode", config.capf_auth_mode);
-        for (const wire::CapfServer &server : config.capf_servers) {
-            add_field("phonePort", server.port);
-            add_field("processNodeName", server.node);
-        }
-        add_field("certHash", config.cert_hash);
-        add_field("encrConfig", config.encr_config);
-        for (const std::string &node : config.call_managers) listing_.fields.push_back({"callManager", node, false});
+        listing_.fields = config_fields(config);
         const std::string_view all(reinterpret_cast<const char *>(text.data()), text.size());
         for (const wire::ConfigValue &secret : config.secrets) {
             listing_.fields.push_back({element_before(all, secret.where), secret.value, true});

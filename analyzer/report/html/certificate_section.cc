@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "analyzer/report/certificate_words.h"
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/html/sections.h"
 #include "analyzer/report/report_time.h"
@@ -64,22 +65,10 @@ Markup bar(const trust::Certificate &certificate, const Axis &axis, const Validi
     return markup(
         "<svg class=\"validity {}\" viewBox=\"0 0 {:.0f} 16\" preserveAspectRatio=\"none\" role=\"img\">"
         "<title>{} to {}; the capture is of {}</title><rect class=\"track\" x=\"0\" y=\"7\" width=\"{:.0f}\" "
-        "height=\"2\"/><rect class=\"bar\" x=\"{:.1f}\" y=\"4\" width=\"{:.1f}\" height=\"8\"/>"
-        "<rect class=\"now\" x=\"{:.1f}\" y=\"0\" width=\"3\" height=\"16\"/></svg>",
+        "height=\"2\"/><rect class=\"bar\" x=\"{:.1f}\" y=\"5\" width=\"{:.1f}\" height=\"6\"/>"
+        "<rect class=\"now\" x=\"{:.1f}\" y=\"0\" width=\"8\" height=\"16\"/></svg>",
         validity.css, kWidth, utc_date(certificate.not_before), utc_date(certificate.not_after), utc_date(axis.capture),
-        kWidth, from, std::max(to - from, 4.0), std::clamp(axis.x(axis.capture) - 1.5, 0.0, kWidth - 3));
-}
-
-std::string key_words(const trust::Certificate &certificate) {
-    switch (certificate.key_kind) {
-        case trust::KeyKind::rsa:
-            return fmt::format("RSA {}", certificate.key_bits);
-        case trust::KeyKind::ec:
-            return fmt::format("EC {}", certificate.curve);
-        case trust::KeyKind::other:
-            break;
-    }
-    return "other";
+        kWidth, from, std::max(to - from, 4.0), std::clamp(axis.x(axis.capture) - 4, 0.0, kWidth - 8));
 }
 
 Markup use_list(const std::vector<CertificateUse> &uses) {

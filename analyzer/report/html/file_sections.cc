@@ -14,6 +14,8 @@ namespace {
 
 using namespace sequence;
 
+constexpr std::size_t kHexShown = 64;  // digits of a long value
+
 Markup signature_badge(const FileReport &file) {
     if (!file.signature) return {};
     switch (file.signature->verdict) {
@@ -39,17 +41,22 @@ std::string status_words(const FileReport &file) {
     return words;
 }
 
+std::string value_words(const show::Element &element) {
+    if (element.hex.size() <= kHexShown) return element.value + element.hex;
+    return fmt::format("{}… ({} bytes)", element.hex.substr(0, kHexShown), element.hex.size() / 2);
+}
+
 Markup header_table(const FileReport &file) {
     if (file.header.empty()) return {};
     return markup(
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Signed header\"><table class=\"plain\">"
         "<caption>Signed header, element by element</caption><thead><tr><th scope=\"col\">Tag</th>"
         "<th scope=\"col\">Element</th><th scope=\"col\">Value</th></tr></thead><tbody>{}</tbody></table></div>",
-        markup_of_each(file.header, [](const HeaderRow &row) {
+        markup_of_each(file.header, [](const show::Element &row) {
             return markup(
                 "<tr><td class=\"number\">{}</td><th scope=\"row\" "
                 "class=\"depth{}\">{}</th><td><code>{}</code></td></tr>",
-                row.tag, std::min(row.depth, 3), row.name, row.value);
+                row.tag, std::min(row.depth, 3), row.name.empty() ? "unknown element" : row.name, value_words(row));
         }));
 }
 
@@ -58,7 +65,7 @@ Markup config_table(const FileReport &file) {
     return markup(
         "<table class=\"plain\"><caption>What the configuration says</caption><thead><tr><th scope=\"col\">Field</th>"
         "<th scope=\"col\">Value</th></tr></thead><tbody>{}</tbody></table>",
-        markup_of_each(file.config, [](const ConfigField &field) {
+        markup_of_each(file.config, [](const show::Field &field) {
             return markup("<tr><th scope=\"row\">{}</th><td><code>{}</code></td></tr>", field.name,
                           field.value.empty() ? "(empty)" : field.value);
         }));

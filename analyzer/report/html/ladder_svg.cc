@@ -21,7 +21,7 @@ struct Shape {
     std::size_t address_characters;
     double line, row;  // height of a line of text, and of what a row has besides
 };
-constexpr Shape kWide{"wide", 1000, 92, 132, 420, 810, 1000, 98, 26, 15, 20};
+constexpr Shape kWide{"wide", 1000, 92, 132, 420, 810, 1000, 106, 26, 15, 20};
 constexpr Shape kNarrow{"narrow", 360, 0, 16, 150, 340, 360, 52, 15, 14, 22};
 
 constexpr double kHead = 54;
@@ -113,8 +113,9 @@ private:
 
     [[nodiscard]] Markup heads() const {
         const bool wide = shape_.time_right > 0;
-        Markup all =
-            head(wide ? shape_.phone : 4, wide ? "middle" : "start", drawing_.phone_title, drawing_.phone_addresses);
+        // Where there is little room, the heading of the page says which phone.
+        Markup all = head(wide ? shape_.phone : 4, wide ? "middle" : "start", wide ? drawing_.phone_title : "Phone",
+                          drawing_.phone_addresses);
         for (std::size_t i = 0; i < ladder_.columns.size(); ++i) {
             const bool at_edge = !wide && i + 1 == ladder_.columns.size();
             all += head(at_edge ? shape_.width - 2 : server_x(i), at_edge ? "end" : "middle", ladder_.columns[i].title,
@@ -194,13 +195,12 @@ private:
         }
         const double server = server_x(one.column);
         body_ += markup(
-            "<a class=\"event {}{}\" href=\"#{}-e{}\" data-event=\"{}-e{}\" aria-label=\"Frame {}: {}\">"
+            "<a class=\"event {}{}\" href=\"#{}-e{}\">"
             "<title>Frame {}, {}: {}</title>"
             "<rect class=\"hit\" x=\"0\" y=\"{:.1f}\" width=\"{:.0f}\" height=\"{:.1f}\" rx=\"4\"/>{}"
             "<text class=\"label\">{}</text>{}</a>",
-            sequence::name_of(one.arrow.service), one.failed ? " failed" : "", drawing_.id, number, drawing_.id, number,
-            one.arrow.at.frame, one.arrow.text, one.arrow.at.frame, utc_words(one.arrow.at.time), one.arrow.text, top,
-            shape_.width, bottom - top,
+            sequence::name_of(one.arrow.service), one.failed ? " failed" : "", drawing_.id, number, one.arrow.at.frame,
+            utc_words(one.arrow.at.time), one.arrow.text, top, shape_.width, bottom - top,
             arrow(one.arrow.from_phone ? shape_.phone : server, one.arrow.from_phone ? server : shape_.phone, y), text,
             margin(one, top, y));
         y_ = bottom;

@@ -80,6 +80,7 @@
   box.id = "event-details";
   box.hidden = true;
   let kept = null;
+  let returning = false;
 
   function fillBox(link, row) {
     const cells = Object.fromEntries(all("td", row).map((cell) => [cell.dataset.label, cell.textContent]));
@@ -104,7 +105,7 @@
   }
 
   function showBox(link) {
-    const row = document.getElementById(link.dataset.event);
+    const row = document.getElementById(link.getAttribute("href").slice(1));
     const figure = link.closest("figure");
     fillBox(link, row);
     figure.append(box);
@@ -125,8 +126,8 @@
   }
 
   for (const link of all("svg.ladder a.event")) {
-    const look = () => kept ?? showBox(link);
-    const leave = () => kept ?? hideBox();
+    const look = () => kept || returning || showBox(link);
+    const leave = () => kept || hideBox();
     link.addEventListener("pointerenter", look);
     link.addEventListener("focus", look);
     link.addEventListener("pointerleave", leave);
@@ -147,7 +148,9 @@
     if (event.key !== "Escape" || box.hidden) return;
     const back = kept;
     hideBox();
+    returning = true;
     back?.focus();
+    returning = false;
   });
   document.addEventListener("click", (event) => {
     if (kept && !event.target.closest(".event, .tip-box")) hideBox();

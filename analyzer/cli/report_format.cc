@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/cli/report_format.h"
+
+#include "analyzer/cli/output.h"
+#include "analyzer/report/html_report.h"
+#include "analyzer/report/json_report.h"
+#include "analyzer/report/junit_report.h"
+#include "analyzer/report/sarif_report.h"
+#include "analyzer/report/text_report.h"
+#include "analyzer/report/verdict_lines.h"
+#include "analyzer/sequence/sequence_check.h"
+
+namespace capf::cli {
+namespace {
+
+constexpr const char *kHelp = "help";
+
+std::string text_of(const sequence::CaptureReport &capture, bool first, const ReportSettings &settings) {
+    if (settings.one_line_a_phone) return report::verdict_lines(capture);
+    if (capture.packets == 0 && !capture.readable) return "";
+    return (first ? "" : "\n") + report::text_report(capture, {settings.color});
+}
+
+}  // namespace
+
+void ReportFormat::add_options(CommandLine &line) {
+    line.add_choice("--format", format_, {"text", "html", "json", "jsonl", "csv", "junit", "sarif"}, "FORMAT");
+    line.add_option("--fields", field_names_, "columns of csv, commas between; help lists them", "LIST");
+}
+
+bool ReportFormat::load() {
+    if (field_names_ == kHelp) return true;
+    if (!field_names_.empty() && format_ != "csv") {
+        return complain_of("--fields", field_names_, "is for --format csv alone");
+    }
+    std::string unknown;
+    fields_ = report::choose_csv_fields(field_names_, unknown);
+    return !fields_.empty() ||
+           complain_of("--fields", field_names_, "there is no column " + unknown + "; --fields help lists them");
+}
+
+std::string ReportFormat::help() const {
+    return field_names_ == kHelp ? report::csv_field_list() : "";
+}
+
+std::string ReportFormat::of_capture(const sequence::CaptureReport &capture, bool first,
+                                     const ReportSettings &settings) const {
+    if (format_ == "text") return text_of(capture, first, settings);
+    if (format_ == "jsonl") return report::json_line(capture, {settings.wireshark_version, settings.show_secrets});
+    if (format_ == "csv") return (first ? report::csv_header(fields_) : "") + report::csv_rows(capture, fields_);
+    return "";
+}
+
+std::string ReportFormat::of_all(const std::vector<sequence::CaptureReport> &captures,
+                                 const ReportSettings &settings) const {
+    if (format_ == "json") return report::json_report(captures, {settings.wireshark_version, settings.show_secrets});
+    if (format_ == "html") return report::html_report(captures, {settings.wireshark_version, settings.show_secrets});
+    if (format_ == "junit") return report::junit_report(captures);
+    if (format_ == "sarif") return report::sarif_report(captures, sequence::exit_status(captures));
+    return "";
+}
+
+}  // namespace capf::cli

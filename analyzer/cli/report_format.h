@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The formats in which `check` reports.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "analyzer/cli/command_line.h"
+#include "analyzer/report/csv_report.h"
+#include "analyzer/sequence/verdict.h"
+
+namespace capf::cli {
+
+// What the formats have in common.
+struct ReportSettings {
+    std::string wireshark_version;
+    bool show_secrets = false;
+    bool color = false;
+    bool one_line_a_phone = false;  // of text
+};
+
+class ReportFormat {
+public:
+    // --format and --fields.
+    void add_options(CommandLine &line);
+    // False after an error, which was told on stderr.
+    [[nodiscard]] bool load();
+    // `--fields help` was asked for: what to print instead of a report, else nothing.
+    [[nodiscard]] std::string help() const;
+
+    // What to write as soon as a capture is judged, and what once all are.
+    [[nodiscard]] std::string of_capture(const sequence::CaptureReport &capture, bool first,
+                                         const ReportSettings &settings) const;
+    [[nodiscard]] std::string of_all(const std::vector<sequence::CaptureReport> &captures,
+                                     const ReportSettings &settings) const;
+
+private:
+    std::string format_, field_names_;
+    std::vector<const report::CsvField *> fields_;
+};
+
+}  // namespace capf::cli

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/csv_report.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "analyzer/report/frame_filter.h"
+#include "analyzer/report/printable.h"
+#include "analyzer/report/report_time.h"
+
+namespace capf::report {
+namespace {
+
+using namespace sequence;
+
+template <typename List, typename Function>
+std::string join(const List &list, Function one) {
+    std::string words;
+    for (const auto &entry : list) words += (words.empty() ? "" : " ") + std::string(one(entry));
+    return words;
+}
+
+std::string codes(const std::vector<Diagnosis> &diagnoses) {
+    return join(diagnoses, [](const Diagnosis &one) { return one.code; });
+}
+
+std::string notice_codes(const std::vector<Notice> &notices) {
+    return join(notices, [](const Notice &one) { return one.code; });
+}
+
+// A cell that only a phone has.
+template <std::string (*Cell)(const PhoneReport &)>
+std::string of_phone(const CaptureReport & /*capture*/, const PhoneReport *phone) {
+    return phone == nullptr ? "" : Cell(*phone);
+}
+template <std::string (*Cell)(const CaptureReport &)>
+std::string of_capture(const CaptureReport &capture, const PhoneReport * /*phone*/) {
+    return Cell(capture);
+}
+template <Step Wanted>
+std::string of_step(const CaptureReport & /*capture*/, const PhoneReport *phone) {
+    if (phone == nullptr) return "";
+    for (const StepResult &step : phone->steps) {
+        if (step.step == Wanted) return name_of(step.status);
+    }
+    return "";
+}
+
+// Of the likeliest diagnosis.
+template <std::string (*Cell)(const Diagnosis &)>
+std::string of_cause(const PhoneReport &phone) {
+    return phone.diagnoses.empty() ? "" : Cell(phone.diagnoses.front());
+}
+// Of the last CAPF session, which decides.
+template <std::string (*Cell)(const SessionReport &)>
+std::string of_session(const PhoneReport &phone) {
+    return phone.sessions.empty() ? "" : Cell(phone.sessions.back());
+}
+
+std::string file(const CaptureReport &capture) {
+    return capture.file;
+}
+std::string packets(const CaptureReport &capture) {
+    return std::to_string(capture.packets);
+}
+std::string first_time(const CaptureReport &capture) {
+    return capture.first_time ? rfc3339(*capture.first_time) : "";
+}
+std::string last_time(const CaptureReport &capture) {
+    return capture.last_time ? rfc3339(*capture.last_time) : "";
+}
+std::string capture_notices(const CaptureReport &capture) {
+    return notice_codes(capture.notices);
+}
+std::string problem(const CaptureReport &capture) {
+    return capture.problem;
+}
+
+std::string device(const PhoneReport &phone) {
+    return phone.device.value_or("");
+}
+std::string addresses(const PhoneReport &phone) {
+    return join(phone.addresses, [](const std::string &address) { return address; });
+}
+std::string verdict(const PhoneReport &phone) {
+    return name_of(phone.verdict);
+}
+std::string failed_step(const PhoneReport &phone) {
+    return phone.failed_step ? name_of(*phone.failed_step) : "";
+}
+std::string diagnoses(const PhoneReport &phone) {
+    return codes(phone.diagnoses);
+}
+std::string history(const PhoneReport &phone) {
+    return codes(phone.history);
+}
+std::string phone_notices(const PhoneReport &phone) {
+    return notice_codes(phone.notices);
+}
+std::string conclusion(const PhoneReport &phone) {
+    return phone.conclusion;
+}
+
+std::string code(const Diagnosis &one) {
+    return one.code;
+}
+std::string evidence(const Diagnosis &one) {
+    return name_of(one.evidence);
+}
+std::string summary(const Diagnosis &one) {
+    return one.summary;
+}
+std::string remedy(const Diagnosis &one) {
+    return one.remedy;
+}
+std::string frames(const Diagnosis &one) {
+    return join(one.frames, [](std::uint32_t frame) { return std::to_string(frame); });
+}
+std::string filter(const Diagnosis &one) {
+    return frame_filter(one.frames);
+}
+
+std::string capf_server(const SessionReport &session) {
+    return session.server;
+}
+std::string operation(const SessionReport &session) {
+    return name_of(session.operation);
+}
+std::string end_reason(const SessionReport &session) {
+    return session.end_reason ? std::to_string(*session.end_reason) : "";
+}
+std::string tls_version(const SessionReport &session) {
+    return session.tls_version;
+}
+std::string cipher(const SessionReport &session) {
+    return session.cipher;
+}
+
+constexpr CsvField kFields[] = {
+    {"file", "the capture", true, of_capture<file>},
+    {"device", "device name; empty when the capture does not tell", true, of_phone<device>},
+    {"addresses", "the phone's addresses, blanks between", true, of_phone<addresses>},
+    {"verdict", "encrypted, failed, incomplete or not-enabled", true, of_phone<verdict>},
+    {"failed_step", "where it stopped", true, of_phone<failed_step>},
+    {"code", "the likeliest diagnosis", true, of_phone<of_cause<code>>},
+    {"summary", "what was seen of it", true, of_phone<of_cause<summary>>},
+    {"remedy", "what to do", true, of_phone<of_cause<remedy>>},
+    {"filter", "display filter for its evidence", true, of_phone<of_cause<filter>>},
+    {"problem", "why the capture could not be read, or not to its end", true, of_capture<problem>},
+    {"evidence", "how the likeliest diagnosis is known: observed, decrypted or inferred", false,
+     of_phone<of_cause<evidence>>},
+    {"frames", "frame numbers of its evidence, blanks between", false, of_phone<of_cause<frames>>},
+    {"diagnoses", "all codes, the likeliest first", false, of_phone<diagnoses>},
+    {"history", "codes of earlier rounds", false, of_phone<history>},
+    {"notices", "codes of the notices about the phone", false, of_phone<phone_notices>},
+    {"conclusion", "the verdict in a paragraph", false, of_phone<conclusion>},
+    {"trust-list", "status of this step, as of the next nine", false, of_step<Step::trust_list>},
+    {"partial-config", "", false, of_step<Step::partial_config>},
+    {"capf-connect", "", false, of_step<Step::capf_connect>},
+    {"capf-tls", "", false, of_step<Step::capf_tls>},
+    {"capf-dialogue", "", false, of_step<Step::capf_dialogue>},
+    {"key-store", "", false, of_step<Step::key_store>},
+    {"phone-reset", "", false, of_step<Step::phone_reset>},
+    {"matching-config", "", false, of_step<Step::matching_config>},
+    {"encrypted-config", "", false, of_step<Step::encrypted_config>},
+    {"in-use", "", false, of_step<Step::in_use>},
+    {"capf_server", "address and port of the last CAPF session", false, of_phone<of_session<capf_server>>},
+    {"operation", "what it was for: install, fetch, delete, none or unknown", false, of_phone<of_session<operation>>},
+    {"end_reason", "reason of its END_SESSION", false, of_phone<of_session<end_reason>>},
+    {"tls_version", "of it", false, of_phone<of_session<tls_version>>},
+    {"cipher", "of it", false, of_phone<of_session<cipher>>},
+    {"packets", "frames in the capture", false, of_capture<packets>},
+    {"first_time", "time of the first, UTC", false, of_capture<first_time>},
+    {"last_time", "time of the last, UTC", false, of_capture<last_time>},
+    {"capture_notices", "codes of the notices about the capture", false, of_capture<capture_notices>},
+};
+
+const CsvField *find_field(std::string_view name) {
+    const auto *found =
+        std::find_if(std::begin(kFields), std::end(kFields), [&](const CsvField &field) { return name == field.name; });
+    return found == std::end(kFields) ? nullptr : found;
+}
+
+// A spreadsheet takes a cell that begins so for a formula, and a capture could make it run one: an apostrophe before it
+// keeps it text. The wide forms count in East Asian editions. Tabs and line ends are gone already. (OWASP, "CSV
+// Injection".)
+bool begins_formula(const std::string &cell) {
+    constexpr std::string_view kStarts[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠"};
+    return std::any_of(std::begin(kStarts), std::end(kStarts),
+                       [&](std::string_view start) { return cell.starts_with(start); });
+}
+
+std::string quoted(const std::string &raw) {
+    std::string cell = printable(raw);
+    if (begins_formula(cell)) cell.insert(0, "'");
+    if (cell.find_first_of(",\"'; ") == std::string::npos) return cell;
+    std::string out = "\"";
+    for (const char c : cell) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return out + '"';
+}
+
+std::string row(const CaptureReport &capture, const PhoneReport *phone, const std::vector<const CsvField *> &fields) {
+    std::string line;
+    for (const CsvField *field : fields) {
+        if (field != fields.front()) line += ',';
+        line += quoted(field->cell(capture, phone));
+    }
+    return line + "\n";
+}
+
+}  // namespace
+
+std::span<const CsvField> csv_fields() {
+    return kFields;
+}
+
+std::vector<const CsvField *> choose_csv_fields(std::string_view names, std::string &unknown) {
+    std::vector<const CsvField *> chosen;
+    if (names.empty()) {
+        for (const CsvField &field : kFields) {
+            if (field.by_default) chosen.push_back(&field);
+        }
+        return chosen;
+    }
+    while (true) {
+        const std::size_t comma = names.find(',');
+        const std::string_view name = names.substr(0, comma);
+        const CsvField *field = find_field(name);
+        if (field == nullptr) {
+            unknown = name;
+            return {};
+        }
+        chosen.push_back(field);
+        if (comma == std::string_view::npos) return chosen;
+        names.remove_prefix(comma + 1);
+    }
+}
+
+std::string csv_field_list() {
+    std::string list;
+    for (const CsvField &field : kFields) {
+        const std::string line = fmt::format("{:<18}{} {}", field.name, field.by_default ? '*' : ' ', field.meaning);
+        list += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+    }
+    return list + "\n* by default\n";
+}
+
+std::string csv_header(const std::vector<const CsvField *> &fields) {
+    std::string line;
+    for (const CsvField *field : fields) line += (field == fields.front() ? "" : ",") + std::string(field->name);
+    return line + "\n";
+}
+
+std::string csv_rows(const CaptureReport &capture, const std::vector<const CsvField *> &fields) {
+    if (capture.phones.empty()) return row(capture, nullptr, fields);
+    std::string rows;
+    for (const PhoneReport &phone : capture.phones) rows += row(capture, &phone, fields);
+    return rows;
+}
+
+}  // namespace capf::report

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/sarif_report.h"
+
+#include <cctype>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "analyzer/report/frame_filter.h"
+#include "analyzer/report/printable.h"
+#include "analyzer/sequence/catalogue.h"
+
+namespace capf::report {
+namespace {
+
+using namespace sequence;
+using Json = nlohmann::ordered_json;
+
+constexpr const char *kSchema = "https://json.schemastore.org/sarif-2.1.0.json";
+
+Json text_of(const std::string &text) {
+    return {{"text", printable(text)}};
+}
+
+Json rule_of(const CatalogueEntry &entry) {
+    Json rule = {{"id", entry.code},
+                 {"shortDescription", text_of(entry.meaning)},
+                 {"defaultConfiguration", {{"level", entry.kind == CodeKind::diagnosis ? "error" : "note"}}}};
+    const std::string remedy = fill_in(entry.remedy, {"the server", "3804", "the phone"});
+    if (!remedy.empty()) rule["help"] = text_of(remedy);
+    if (entry.kind == CodeKind::diagnosis) rule["properties"] = {{"step", name_of(entry.step)}};
+    return rule;
+}
+
+// Where a code stands among the rules; -1 for one that is none.
+int rule_index(const std::string &code) {
+    int index = 0;
+    for (const CatalogueEntry &entry : catalogue()) {
+        if (code == entry.code) return index;
+        ++index;
+    }
+    return -1;
+}
+
+Json artifact_of(const std::string &file, std::size_t index) {
+    return {{"artifactLocation", {{"uri", path_uri(file)}, {"index", index}}}};
+}
+
+class Writer {
+public:
+    explicit Writer(const std::vector<CaptureReport> &captures) : captures_(captures) {}
+
+    Json run(int exit_status) {
+        bool complete = true;
+        for (const CaptureReport &capture : captures_) {
+            artifacts_.push_back({{"location", {{"uri", path_uri(capture.file)}}}});
+            complete &= capture.problem.empty();
+            one_capture(capture);
+            ++capture_;
+        }
+        Json rules = Json::array();
+        for (const CatalogueEntry &entry : catalogue()) rules.push_back(rule_of(entry));
+        return {{"tool", {{"driver", {{"name", "capfcheck"}, {"version", CAPF_VERSION}, {"rules", rules}}}}},
+                {"invocations",
+                 {{{"executionSuccessful", complete},
+                   {"exitCode", exit_status},
+                   {"toolExecutionNotifications", notifications_}}}},
+                {"artifacts", artifacts_},
+                {"results", results_},
+                {"columnKind", "utf16CodeUnits"}};
+    }
+
+private:
+    void one_capture(const CaptureReport &capture) {
+        if (!capture.problem.empty()) {
+            notifications_.push_back({{"level", "error"},
+                                      {"message", text_of(capture.problem)},
+                                      {"locations", {{{"physicalLocation", artifact_of(capture.file, capture_)}}}}});
+        }
+        for (const Notice &notice : capture.notices) {
+            result(capture, nullptr, notice.code, "note", notice.summary, notice.frames, {});
+        }
+        for (const PhoneReport &phone : capture.phones) one_phone(capture, phone);
+    }
+
+    void one_phone(const CaptureReport &capture, const PhoneReport &phone) {
+        for (const Diagnosis &one : phone.diagnoses) {
+            const bool certain = phone.verdict == Verdict::failed && &one == &phone.diagnoses.front();
+            result(capture, &phone, one.code, certain ? "error" : "warning", one.summary, one.frames,
+                   {{"step", name_of(one.step)},
+                    {"evidence", name_of(one.evidence)},
+                    {"remedy", printable(one.remedy)},
+                    {"verdict", name_of(phone.verdict)}});
+        }
+        for (const Diagnosis &one : phone.history) {
+            result(capture, &phone, one.code, "note", "Earlier, and overcome or repeated since: " + one.summary,
+                   one.frames, {{"step", name_of(one.step)}, {"evidence", name_of(one.evidence)}});
+        }
+        for (const Notice &notice : phone.notices) {
+            result(capture, &phone, notice.code, "note", notice.summary, notice.frames, {});
+        }
+    }
+
+    void result(const CaptureReport &capture, const PhoneReport *phone, const std::string &code, const char *level,
+                const std::string &summary, const Frames &frames, Json properties) {
+        std::string text = summary;
+        if (!frames.empty()) text += " (frames " + frame_list(frames, 8) + ")";
+        Json location = {{"physicalLocation", artifact_of(capture.file, capture_)}};
+        std::string name;
+        if (phone != nullptr) {
+            name = printable(phone->device.value_or(phone->addresses.empty() ? "" : phone->addresses.front()));
+            text = name + ": " + text;
+            location["logicalLocations"] = {{{"name", name}, {"kind", "phone"}}};
+        }
+        if (!frames.empty()) {
+            properties["frames"] = frames;
+            properties["filter"] = frame_filter(frames);
+        }
+        Json one = {{"ruleId", code}};
+        if (const int index = rule_index(code); index >= 0) one["ruleIndex"] = index;
+        one["level"] = level;
+        one["message"] = text_of(text);
+        one["locations"] = Json::array({std::move(location)});
+        one["partialFingerprints"] = {{"phoneAndCode/v1", name + "/" + code}};
+        if (!properties.empty()) one["properties"] = std::move(properties);
+        results_.push_back(std::move(one));
+    }
+
+    const std::vector<CaptureReport> &captures_;
+    std::size_t capture_ = 0;
+    Json artifacts_ = Json::array(), results_ = Json::array(), notifications_ = Json::array();
+};
+
+}  // namespace
+
+std::string path_uri(const std::string &path) {
+    std::string uri = path.starts_with('/') ? "file://" : "";
+    for (const char c : path) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool plain =
+            byte < 0x80 && (std::isalnum(byte) != 0 || std::string_view("-._~/").find(c) != std::string::npos);
+        uri += plain ? std::string(1, c) : fmt::format("%{:02X}", byte);
+    }
+    return uri;
+}
+
+std::string sarif_report(const std::vector<CaptureReport> &captures, int exit_status) {
+    const Json root = {
+        {"$schema", kSchema}, {"version", "2.1.0"}, {"runs", Json::array({Writer(captures).run(exit_status)})}};
+    return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace capf::report

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Opens the HTML reports that run.py made, in a real browser, and tries what a reader does.
+//
+// usage: node check_report.mjs FOLDER_WITH_NODE_MODULES CHROMIUM FOLDER_WITH_REPORTS [FOLDER_FOR_PICTURES]
+import { createRequire } from "node:module";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { auditStructure, auditContrast } from "./audits.mjs";
+import { takePictures } from "./pictures.mjs";
+
+const [modules, executablePath, reports, pictures] = process.argv.slice(2);
+const { chromium } = createRequire(join(modules, "package.json"))("playwright-core");
+const failures = [];
+let checks = 0;
+
+function expect(what, condition, seen = "") {
+  checks += 1;
+  if (!condition) failures.push(`${what}: ${typeof seen === "string" ? seen : JSON.stringify(seen)}`.slice(0, 600));
+}
+
+let profiles = 0;
+async function withBrowser(options, use) {
+  const profile = join(reports, `profile-${(profiles += 1)}`);
+  mkdirSync(profile);
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    headless: true,
+    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    viewport: { width: 1280, height: 900 },
+    ...options,
+  });
+  try {
+    await use(context);
+  } finally {
+    await context.close();
+  }
+}
+
+// Opens a report, and notes whatever leaves the page or complains in it.
+async function open(context, name) {
+  const page = await context.newPage();
+  const url = pathToFileURL(join(reports, `${name}.html`)).href;
+  page.on("request", (request) => expect(`${name}: no request`, request.url() === url, request.url()));
+  page.on("console", (message) => expect(`${name}: a quiet console`, false, message.text()));
+  page.on("pageerror", (error) => expect(`${name}: no error`, false, String(error)));
+  page.on("dialog", (dialog) => { expect(`${name}: no dialog`, false, dialog.message()); dialog.dismiss(); });
+  await page.goto(url);
+  return page;
+}
+
+const visibleRows = (page) => page.locator("#phones tbody tr:visible");
+
+async function filterAndSort(page) {
+  const rows = await visibleRows(page).count();
+  expect("all phones are listed", rows === (await page.locator("article.phone").count()) && rows > 8, rows);
+  await page.fill("#find", "CAPF-REFUSED");
+  const found = await visibleRows(page).allTextContents();
+  expect("the filter keeps what fits, whatever the case", found.length > 0 && found.length < rows && found.every((text) => text.includes("capf-refused")), found);
+  expect("the phones below follow the filter", (await page.locator("article.phone:visible").count()) === found.length);
+  expect("the number is told", (await page.textContent("#shown")) === `${found.length} of ${rows} shown`);
+  await page.fill("#find", "no such words");
+  expect("nothing fits", (await visibleRows(page).count()) === 0);
+  await page.fill("#find", "");
+  await page.uncheck("input[name=verdict][value=encrypted]");
+  const badges = await visibleRows(page).locator(".badge").allTextContents();
+  expect("a verdict can be left out", badges.length > 0 && badges.length < rows && !badges.some((text) => text.includes("encrypted")), badges);
+  await page.check("input[name=verdict][value=encrypted]");
+
+  const column = (number) => page.locator(`#phones tbody tr > :nth-child(${number})`).allTextContents();
+  const press = (title) => page.locator("#phones thead button", { hasText: title }).click();
+  await press("Phone");
+  const names = await column(2);
+  expect("sorted by name", names.every((name, i) => i === 0 || names[i - 1].localeCompare(name, "en", { numeric: true }) <= 0), names);
+  expect("the order is told", (await page.locator("#phones th[aria-sort=ascending]").textContent()) === "Phone");
+  await press("Phone");
+  expect("sorted the other way", (await column(2)).join() === names.reverse().join());
+  await press("Verdict");
+  const verdicts = (await column(1)).map((text) => text.trim().split(" ").pop());
+  expect("failures first", verdicts[0] === "failed" && verdicts.lastIndexOf("failed") < verdicts.indexOf("encrypted"), verdicts);
+}
+
+async function ladder(page) {
+  const arrow = page.locator("svg.ladder.wide a.event").nth(1);
+  const box = page.locator("#event-details");
+  await arrow.hover();
+  const words = await arrow.locator("title").textContent();
+  expect("hovering shows the frame", (await box.isVisible()) && (await box.textContent()).includes(words.split(": ").pop()), words);
+  await page.mouse.move(1, 1);
+  expect("and leaves nothing behind", !(await box.isVisible()));
+  await arrow.click();
+  await page.mouse.move(1, 1);
+  expect("a click keeps it", await box.isVisible());
+  const filter = await box.locator("code").textContent();
+  expect("with a filter for the frame", /^frame\.number == \d+$/.test(filter), filter);
+  await box.locator("button").click();
+  expect("which can be copied", (await page.evaluate(() => navigator.clipboard.readText())) === filter);
+  await page.mouse.move(1, 1);  // there may be another arrow under the box
+  await page.keyboard.press("Escape");
+  expect("Escape closes it", !(await box.isVisible()));
+  await arrow.blur();
+  await arrow.focus();
+  expect("the focus shows it as well", await box.isVisible());
+  await page.keyboard.press("Enter");
+  expect("Enter goes into it", await box.locator("button").evaluate((button) => button === document.activeElement));
+  await page.keyboard.press("Escape");
+  expect("and Escape back", await arrow.evaluate((link) => link === document.activeElement));
+}
+
+async function failureIsMarked(page) {
+  const marked = await page.locator("svg.ladder.wide a.event.failed").count();
+  expect("the failed arrows are marked", marked > 0, marked);
+  expect("and where it stopped", (await page.locator("svg.ladder.wide .stop text").textContent()).includes("stopped at capf-connect"));
+  const copy = page.locator(".cause .copy").first();
+  await copy.click();
+  const filter = await page.evaluate(() => navigator.clipboard.readText());
+  expect("the evidence is a filter to copy", /^frame\.number in \{[\d., ]+\}$/.test(filter), filter);
+}
+
+// Everything that can be pressed is reached with the Tab key, once.
+async function keyboard(page) {
+  await page.evaluate(() => document.body.focus());
+  const wanted = await page.evaluate(() => {
+    const all = [...document.querySelectorAll("a[href], button, input, summary, [tabindex='0']")];
+    const shown = all.filter((element) => element.checkVisibility({ contentVisibilityAuto: false, visibilityProperty: true }));
+    shown.forEach((element, number) => (element.dataset.stop = number));
+    return shown.length;
+  });
+  const reached = new Set();
+  for (let i = 0; i < wanted + 5; i += 1) {
+    await page.keyboard.press("Tab");
+    const stop = await page.evaluate(() => document.activeElement?.dataset?.stop);
+    if (stop !== undefined) reached.add(stop);
+  }
+  expect("the Tab key reaches everything", reached.size === wanted && wanted > 20, `${reached.size} of ${wanted}`);
+}
+
+async function noScript() {
+  await withBrowser({ javaScriptEnabled: false }, async (context) => {
+    const page = await open(context, "many");
+    expect("without script: no controls that do nothing", !(await page.locator(".controls").isVisible()) && (await page.locator("button:visible").count()) === 0);
+    expect("without script: the ladder is there", await page.locator("svg.ladder.wide").first().isVisible());
+    const link = page.locator("svg.ladder.wide a.event").first();
+    const target = (await link.getAttribute("href")).slice(1);
+    await link.click();
+    expect("without script: an arrow leads to its row", await page.locator(`[id="${target}"]`).isVisible(), target);
+  });
+}
+
+async function hostileNames(context) {
+  const page = await open(context, "hostile");
+  for (const arrow of await page.locator("svg.ladder.wide a.event").all()) {
+    await arrow.scrollIntoViewIfNeeded();
+    await arrow.dispatchEvent("pointerenter");
+    await arrow.dispatchEvent("click", { detail: 1 });
+  }
+  await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+  await page.fill("#find", "<script>");
+  await page.fill("#find", "");
+  expect("nothing ran", (await page.evaluate(() => window.hacked)) === undefined, await page.evaluate(() => String(window.hacked)));
+  const odd = await page.evaluate(() =>
+    [...document.querySelectorAll("*")].flatMap((element) => {
+      const found = [];
+      const place = element.closest("section, article, table")?.className ?? "";
+      if (/^(img|iframe|object|embed|link|base|form|foreignObject)$/i.test(element.localName)) found.push(`${element.localName} in ${place}`);
+      for (const { name, value } of element.attributes) {
+        if (/^on/i.test(name) || name === "style" && element.id !== "event-details") found.push(`${name} in ${place}`);
+        if (/^(href|src|xlink:href|action)$/i.test(name) && !/^#[\w-]+$/.test(value)) found.push(`${name}=${value}`);
+      }
+      return found;
+    }));
+  expect("no element or attribute came from a name", odd.length === 0, odd);
+  expect("one script, ours", (await page.locator("script").count()) === 1);
+  const text = await page.evaluate(() => document.body.textContent);
+  for (const shown of ["SEP<script>window.hacked='script'</script>", "javascript:window.hacked='link'", "\\x1b]0;hacked\\x07", "\\xe2\\x80\\xae", "\\xff\\xfe"]) {
+    expect("a hostile name is shown as text", text.includes(shown), shown);
+  }
+  expect("the authentication string is masked", !text.includes("string-7391") && text.includes("********"));
+}
+
+async function narrow(context) {
+  for (const width of [320, 390, 768]) {
+    for (const name of ["one", "keyed", "many", "hostile"]) {
+      const page = await open(context, name);
+      await page.setViewportSize({ width, height: 800 });
+      await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+      const wide = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      expect(`${name}: no scrolling sideways at ${width}`, wide[0] <= wide[1], wide);
+      expect(`${name}: the narrow ladder at ${width}`, (await page.locator("svg.ladder.narrow").first().isVisible()) && !(await page.locator("svg.ladder.wide").first().isVisible()));
+      await page.close();
+    }
+  }
+}
+
+async function print(context) {
+  const page = await open(context, "many");
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  expect("print: no controls", (await page.locator(".controls:visible, button.copy:visible").count()) === 0);
+  expect("print: the ladder is there", await page.locator("svg.ladder.wide").first().isVisible());
+  const colors = await page.evaluate(() => [getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]);
+  expect("print: black on white, in dark mode as well", colors.join() === "rgb(0, 0, 0),rgb(255, 255, 255)", colors);
+  const hidden = await page.evaluate(() => [...document.querySelectorAll("details:not([open]) > :not(summary)")].filter((part) => !part.checkVisibility({ contentVisibilityAuto: true })).length);
+  expect("print: closed parts are printed too", hidden === 0, hidden);
+  const pdf = await page.pdf({ format: "A4", printBackground: false });
+  expect("print: a document of some pages", pdf.length > 50_000, pdf.length);
+  const open_again = await page.locator("details[open]").count();
+  expect("print: closed again afterwards", open_again === 0, open_again);
+}
+
+async function readers(context) {
+  for (const name of ["one", "keyed", "many", "hostile"]) {
+    const page = await open(context, name);
+    for (const problem of await page.evaluate(auditStructure)) expect(`${name}: structure`, false, problem);
+    checks += 1;
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+      const { measured, poor } = await page.evaluate(auditContrast);
+      expect(`${name}, ${colorScheme}: contrast`, poor.length === 0 && measured > 100, poor.slice(0, 5));
+    }
+    await page.close();
+  }
+}
+
+await withBrowser({}, async (context) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const many = await open(context, "many");
+  await filterAndSort(many);
+  await many.close();
+  const one = await open(context, "one");
+  await ladder(one);
+  await one.close();
+  await failureIsMarked(await open(context, "failed"));
+  await hostileNames(context);
+});
+await withBrowser({}, async (context) => keyboard(await open(context, "one")));
+await withBrowser({}, async (context) => keyboard(await open(context, "many")));
+await withBrowser({}, narrow);
+await withBrowser({}, print);
+await withBrowser({}, readers);
+await noScript();
+if (pictures) await withBrowser({}, (context) => takePictures((name) => open(context, name), pictures));
+
+failures.slice(0, 40).forEach((failure) => console.log(failure));
+console.log(`${checks} checks, ${failures.length} failures`);
+process.exit(failures.length > 0 ? 1 : 0);

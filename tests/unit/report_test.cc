@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the reports are made of: escaping, frame filters, times, the rows of a ladder, cells, and JSON of odd names.
+#include <gtest/gtest.h>
+
+#include "analyzer/report/csv_report.h"
+#include "analyzer/report/frame_filter.h"
+#include "analyzer/report/html/markup.h"
+#include "analyzer/report/html_report.h"
+#include "analyzer/report/json_report.h"
+#include "analyzer/report/junit_report.h"
+#include "analyzer/report/ladder_rows.h"
+#include "analyzer/report/report_time.h"
+#include "analyzer/report/sarif_report.h"
+
+namespace capf::report {
+namespace {
+
+using namespace sequence;
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+
+TEST(Markup, EscapesWhateverIsNoMarkup) {
+    EXPECT_EQ(markup("<p title=\"{}\">{}</p>", "\"'", std::string("<b>&\x1b")).html,
+              "<p title=\"&quot;&#39;\">&lt;b&gt;&amp;\\x1b</p>");
+    EXPECT_EQ(markup("{}{}", Markup{"<i>"}, 7).html, "<i>7");
+}
+
+TEST(FrameFilter, SortsAndJoinsRuns) {
+    EXPECT_EQ(frame_filter({}), "");
+    EXPECT_EQ(frame_filter({0}), "");  // 0 is no frame
+    EXPECT_EQ(frame_filter({7}), "frame.number in {7}");
+    EXPECT_EQ(frame_filter({12, 3, 5, 4, 11, 3}), "frame.number in {3..5, 11, 12}");
+    EXPECT_EQ(frame_list({9, 1, 2, 3, 20, 30}, 2), "1–3, 9, …");
+}
+
+TEST(ReportTime, HandlesTimesBefore1970) {
+    EXPECT_EQ(rfc3339(0), "1970-01-01T00:00:00.000000000Z");
+    EXPECT_EQ(rfc3339(-1), "1969-12-31T23:59:59.999999999Z");
+    EXPECT_EQ(rfc3339(1384858600 * kSecond + 204817000), "2013-11-19T10:56:40.204817000Z");
+    EXPECT_EQ(utc_words(1384858600 * kSecond + 204817000), "2013-11-19 10:56:40.204817 UTC");
+}
+
+TEST(ReportTime, ShortensSpans) {
+    EXPECT_EQ(span_words(840 * kSecond / 1000), "0.8 s");
+    EXPECT_EQ(span_words(125 * kSecond), "2 min 5 s");
+    EXPECT_EQ(span_words(11400 * kSecond), "3 h 10 min");
+    EXPECT_EQ(span_words(3 * 86400 * kSecond), "3 days");
+}
+
+FileReport file_at(std::uint32_t frame, std::int64_t seconds) {
+    FileReport file;
+    file.name = "SEP001122334455.cnf.xml.sgn";
+    file.transport = "http";
+    file.server = "192.0.2.1";
+    file.status = "complete";
+    file.asked = {frame, seconds * kSecond};
+    file.answered = {frame + 1, seconds * kSecond + 1000};
+    return file;
+}
+
+PhoneReport failed_phone() {
+    PhoneReport phone;
+    phone.device = "SEP001122334455";
+    phone.addresses = {"192.0.2.9"};
+    phone.files = {file_at(10, 0), file_at(20, 90)};
+    phone.verdict = Verdict::failed;
+    phone.failed_step = Step::partial_config;
+    Diagnosis one;
+    one.code = "config-malformed";
+    one.step = Step::partial_config;
+    one.frames = {11};
+    one.summary = "does not parse";
+    phone.diagnoses = {one};
+    phone.steps = {{Step::partial_config, StepStatus::failed, Evidence::observed, {11}, {}, "does not parse"}};
+    return phone;
+}
+
+TEST(LadderRows, MarksGapsStepsAndTheEnd) {
+    const LadderRows ladder = ladder_rows(failed_phone());
+    ASSERT_EQ(ladder.rows.size(), 4U);
+    EXPECT_EQ(ladder.rows[1].gap, 0);  // a microsecond after its request
+    EXPECT_EQ(ladder.rows[2].gap, 90 * kSecond - 1000);
+    EXPECT_FALSE(ladder.rows[0].failed);
+    EXPECT_TRUE(ladder.rows[1].failed);
+    EXPECT_TRUE(ladder.rows[1].stopped_here);
+    EXPECT_FALSE(ladder.rows[3].stopped_here);
+    EXPECT_EQ(ladder.rows[1].steps, std::vector<Step>{Step::partial_config});
+    ASSERT_EQ(ladder.columns.size(), 2U);  // CAPF stands there although nobody went to it
+    EXPECT_EQ(ladder.columns[0].addresses, std::vector<std::string>{"192.0.2.1"});
+    EXPECT_TRUE(ladder.columns[1].addresses.empty());
+}
+
+TEST(LadderRows, EndsWhereNoArrowIsEvidence) {
+    PhoneReport phone = failed_phone();
+    phone.diagnoses.front().frames = {4711};
+    const LadderRows ladder = ladder_rows(phone);
+    EXPECT_TRUE(ladder.rows.back().stopped_here);
+    EXPECT_FALSE(ladder.rows.back().failed);
+}
+
+TEST(LadderRows, AreBounded) {
+    PhoneReport phone = failed_phone();
+    phone.files.clear();
+    for (std::uint32_t i = 0; i < kMostLadderRows; ++i) phone.files.push_back(file_at(2 * i + 1, i));
+    const LadderRows ladder = ladder_rows(phone);
+    EXPECT_EQ(ladder.rows.size(), kMostLadderRows);
+    EXPECT_EQ(ladder.left_out, kMostLadderRows);
+}
+
+CaptureReport capture_of(PhoneReport phone) {
+    CaptureReport capture;
+    capture.file = "a.pcap";
+    capture.packets = 30;
+    capture.first_time = 0;
+    capture.last_time = 91 * kSecond;
+    capture.phones.push_back(std::move(phone));
+    return capture;
+}
+
+std::string cell(const std::string &device) {
+    PhoneReport phone = failed_phone();
+    phone.device = device;
+    std::string unknown;
+    return csv_rows(capture_of(phone), choose_csv_fields("device", unknown));
+}
+
+TEST(Csv, QuotesAndDefuses) {
+    EXPECT_EQ(cell("SEP001122334455"), "SEP001122334455\n");
+    EXPECT_EQ(cell("a\"b,c"), "\"a\"\"b,c\"\n");
+    EXPECT_EQ(cell("=1+1"), "\"'=1+1\"\n");
+    EXPECT_EQ(cell("@SUM(A1)"), "\"'@SUM(A1)\"\n");
+    EXPECT_EQ(cell("\xef\xbc\x9d"), "\"'\xef\xbc\x9d\"\n");  // a wide equals sign
+    EXPECT_EQ(cell("\t=1"), "\\x09=1\n");
+}
+
+TEST(Csv, ChoosesColumns) {
+    std::string unknown;
+    EXPECT_EQ(csv_header(choose_csv_fields("verdict,file", unknown)), "verdict,file\n");
+    EXPECT_TRUE(choose_csv_fields("verdict,,file", unknown).empty());
+    EXPECT_EQ(unknown, "");
+    EXPECT_TRUE(choose_csv_fields("verdict,colour", unknown).empty());
+    EXPECT_EQ(unknown, "colour");
+}
+
+TEST(Json, IsUtf8WhateverTheNames) {
+    PhoneReport phone = failed_phone();
+    phone.device = "SEP\xff\xc3\x28\x01";
+    const std::string json = json_report({capture_of(phone)}, {"4.0", false});
+    EXPECT_NE(json.find("\"device\": \"SEP\xef\xbf\xbd\xef\xbf\xbd(\\u0001\""), std::string::npos) << json;
+    const std::string line = json_line(capture_of(phone), {"4.0", false});
+    EXPECT_EQ(line.find('\n'), line.size() - 1);
+}
+
+TEST(JUnit, CountsAndEscapes) {
+    PhoneReport phone = failed_phone();
+    phone.device = "<&\"\x01\xef\xbf\xbe";
+    const std::string xml = junit_report({capture_of(phone)});
+    EXPECT_NE(xml.find("tests=\"1\" failures=\"1\" errors=\"0\" skipped=\"0\""), std::string::npos) << xml;
+    EXPECT_NE(xml.find("name=\"&lt;&amp;&quot;\\x01\\xef\\xbf\\xbe\""), std::string::npos) << xml;
+}
+
+TEST(Sarif, MakesUris) {
+    EXPECT_EQ(path_uri("captures/a b.pcap"), "captures/a%20b.pcap");
+    EXPECT_EQ(path_uri("/tmp/\xff#?.pcap"), "file:///tmp/%FF%23%3F.pcap");
+}
+
+TEST(Html, SaysTheSameForTheSame) {
+    const auto once = html_report({capture_of(failed_phone())}, {"4.0", false});
+    EXPECT_EQ(once, html_report({capture_of(failed_phone())}, {"4.0", false}));
+    EXPECT_NE(once.find("stopped at partial-config: the configuration does not parse"), std::string::npos);
+    EXPECT_NE(html_report({}, {"4.0", false}).find("0 phones in 0 captures"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace capf::report
