@@ -55,9 +55,9 @@ std::uint32_t PcapngReader::u32(std::size_t at) const {
     return number_at<std::uint32_t>(window_->data() + at, swap_);
 }
 
-bool PcapngReader::end(std::string damage) {
+bool PcapngReader::end(const std::string &damage) {
     ended_ = true;
-    damage_ = window_->error().empty() ? std::move(damage) : window_->error();
+    damage_ = window_->error().empty() ? damage : window_->error();
     return false;
 }
 

@@ -29,7 +29,7 @@ private:
     };
     enum class Packet { enhanced, simple, obsolete };
 
-    bool end(std::string damage);
+    bool end(const std::string &damage);
     bool leave_to_wiretap(const char *why);
     bool next_block(std::vector<Record> &batch);
     template <bool kSwap>

@@ -29,6 +29,7 @@ constexpr const char *kFooter =
 std::vector<std::vector<std::string>> groups(const std::vector<std::string> &paths, bool no_join) {
     if (!no_join) return capture::join_rotated_sets(paths);
     std::vector<std::vector<std::string>> alone;
+    alone.reserve(paths.size());
     for (const std::string &path : paths) alone.push_back({path});
     return alone;
 }

@@ -85,6 +85,7 @@ double find_drift(const std::vector<CommonPacket> &packets) {
     if (slopes.empty()) return 0;
     const double slope = median(std::move(slopes));
     std::vector<double> rest;
+    rest.reserve(points.size());
     for (const auto &[time, difference] : points) rest.push_back(difference - slope * time);
     const double middle = median(rest);
     for (double &one : rest) one = std::abs(one - middle);

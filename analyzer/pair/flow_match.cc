@@ -107,6 +107,7 @@ private:
         // In the order of the captures among those that share as many, so that the result never depends on addresses
         // in memory.
         std::vector<FlowPair> pairs;
+        pairs.reserve(common.size());
         for (const auto &[flows, count] : common) pairs.push_back({flows.first, flows.second, count});
         std::sort(pairs.begin(), pairs.end(), [](const FlowPair &a, const FlowPair &b) {
             return std::tuple(b.common, a.phone->packets.front().at.frame, a.cucm->packets.front().at.frame) <

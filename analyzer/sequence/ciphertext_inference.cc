@@ -173,6 +173,7 @@ std::vector<Operation> others(const Paths &paths, Operation chosen) {
     }
     std::sort(found.rbegin(), found.rend());
     std::vector<Operation> result;
+    result.reserve(found.size());
     for (const auto &[weight, operation] : found) result.push_back(operation);
     return result;
 }
