@@ -97,8 +97,9 @@ void PcapReader::take_whole_records(std::vector<Record> &batch) {
         if (captured > kLongestPacket || static_cast<std::size_t>(there - at) - kRecordHeader < captured) break;
         Record &record = batch.emplace_back();
         record.bytes = at + kRecordHeader;
-        record.time = number_at<std::uint32_t>(at, kSwap) * kNanosecondsPerSecond +
-                      number_at<std::uint32_t>(at + 4, kSwap) * fraction_;
+        // A fraction of more than a second is damage, and wraps around as it does in wiretap.
+        const auto part = static_cast<std::int32_t>(number_at<std::uint32_t>(at + 4, kSwap) * fraction_);
+        record.time = record_time(number_at<std::uint32_t>(at, kSwap), part);
         record.captured = captured;
         record.on_the_wire = number_at<std::uint32_t>(at + 12, kSwap);
         record.link_type = link_type_;

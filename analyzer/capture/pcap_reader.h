@@ -29,7 +29,7 @@ private:
     State state_ = State::at_file_header;
     bool swap_ = false;
     std::uint16_t link_type_ = 0;
-    std::int64_t fraction_ = 1000;  // nanoseconds in a unit of the fraction
+    std::uint32_t fraction_ = 1000;  // nanoseconds in a unit of the fraction
 };
 
 }  // namespace capf::capture

@@ -74,7 +74,9 @@ std::int64_t PcapngReader::nanoseconds(const Interface &interface, std::uint64_t
     // Where the product would not fit, the resolution is beyond a nanosecond's anyway.
     const std::uint64_t part =
         per_second <= kBillion * 16 ? rest * kBillion / per_second : rest / (per_second / kBillion);
-    return static_cast<std::int64_t>(units / per_second * kBillion + part) + interface.time_offset;
+    constexpr std::int64_t kMostSeconds = std::int64_t{1} << 40;
+    const auto seconds = std::clamp(static_cast<std::int64_t>(units / per_second), -kMostSeconds, kMostSeconds);
+    return record_time(seconds + interface.time_offset, static_cast<std::int64_t>(part));
 }
 
 // The fast way, for what nearly all of a file is.
@@ -97,9 +99,8 @@ void PcapngReader::take_enhanced_packets(std::vector<Record> &batch) {
                                     number_at<std::uint32_t>(at + 16, kSwap);
         Record &record = batch.emplace_back();
         record.bytes = at + kBlockHeader + 20;
-        record.time = interface.time_scale != 0
-                          ? static_cast<std::int64_t>(units) * interface.time_scale + interface.time_offset
-                          : nanoseconds(interface, units);
+        record.time = units < interface.plain_units ? static_cast<std::int64_t>(units) * interface.time_scale
+                                                    : nanoseconds(interface, units);
         record.captured = captured;
         record.on_the_wire = number_at<std::uint32_t>(at + 24, kSwap);
         record.interface = index;
@@ -199,9 +200,10 @@ bool PcapngReader::interface_description(std::uint32_t length) {
         at += 4 + padded(size);
     }
     constexpr std::uint64_t kBillion = 1'000'000'000;
-    interface.time_scale = kBillion % interface.units_per_second == 0
-                               ? static_cast<std::int64_t>(kBillion / interface.units_per_second)
-                               : 0;
+    if (kBillion % interface.units_per_second == 0 && interface.time_offset == 0) {
+        interface.time_scale = static_cast<std::int64_t>(kBillion / interface.units_per_second);
+        interface.plain_units = static_cast<std::uint64_t>(kMostTime / interface.time_scale);
+    }
     interfaces_.push_back(interface);
     return true;
 }
@@ -212,7 +214,7 @@ bool PcapngReader::interface_option(std::uint16_t code, const std::uint8_t *valu
     if (code == kOptionTimeOffset && length == 8) {
         const auto seconds = static_cast<std::int64_t>(number_at<std::uint64_t>(value, swap_));
         constexpr std::int64_t kMost = std::int64_t{1} << 33;
-        interface.time_offset = std::clamp(seconds, -kMost, kMost) * kNanosecondsPerSecond;
+        interface.time_offset = std::clamp(seconds, -kMost, kMost);
     }
     // The dissector must be told of a checksum behind the frame.
     if (code == kOptionChecksumLength && length == 1 && *value != 0) return leave_to_wiretap("frame checksums");
@@ -259,7 +261,9 @@ void PcapngReader::journal_entry(std::uint32_t length, std::vector<Record> &batc
     record.is_packet = record.has_time = false;
     if (const std::size_t at = text.find(kTime); at != std::string_view::npos) {
         const std::string digits(text.substr(at + kTime.size(), 20));
-        record.time = static_cast<std::int64_t>(std::strtoull(digits.c_str(), nullptr, 10)) * 1000;
+        const std::uint64_t microseconds = std::strtoull(digits.c_str(), nullptr, 10);
+        record.time = record_time(static_cast<std::int64_t>(microseconds / 1'000'000),
+                                  static_cast<std::int64_t>(microseconds % 1'000'000 * 1000));
         record.has_time = true;
     }
     batch.push_back(record);

@@ -24,8 +24,9 @@ private:
         std::uint16_t link_type = 0;
         std::uint32_t snap_length = 0;  // 0: no limit
         std::uint64_t units_per_second = 1'000'000;
-        std::int64_t time_scale = 1000;  // nanoseconds in a unit, where that is a whole number, else 0
         std::int64_t time_offset = 0;    // seconds
+        std::int64_t time_scale = 1000;  // nanoseconds in a unit, where that is a whole number
+        std::uint64_t plain_units = 0;   // up to here a time is units times time_scale
     };
     enum class Packet { enhanced, simple, obsolete };
 

@@ -96,7 +96,7 @@ bool WiretapReader::next(std::vector<Record> &batch) {
     record.offset = offset;
     record.is_packet = rec.rec_type == REC_TYPE_PACKET;
     record.has_time = (rec.presence_flags & WTAP_HAS_TS) != 0;
-    if (record.has_time) record.time = static_cast<std::int64_t>(rec.ts.secs) * kNanosecondsPerSecond + rec.ts.nsecs;
+    if (record.has_time) record.time = record_time(rec.ts.secs, rec.ts.nsecs);
     if (record.is_packet) {
         record.bytes = record_->bytes();
         record.captured = rec.rec_header.packet_header.caplen;

@@ -144,6 +144,15 @@ void call_dissector_for_part(dissector_handle_t handle, tvbuff_t *tvb, int offse
 
 namespace {
 
+// Each certificate adds a dozen layers to the frame (one for each part of a name, say), and Wireshark takes 500
+// and more for an endless recursion. What is inside a field of ours is no layer of the frame.
+void call_dissector_inside(const PlanStep &step, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree) {
+    const guint layers = wmem_list_count(pinfo->layers);
+    call_dissector_for_part(step.handle, tvb, step.offset, step.length, pinfo, tree);
+    while (wmem_list_count(pinfo->layers) > layers)
+        wmem_list_remove_frame(pinfo->layers, wmem_list_tail(pinfo->layers));
+}
+
 proto_item *add_line(const PlanStep &step, tvbuff_t *tvb, proto_tree *tree) {
     switch (step.kind) {
         case PlanStep::Kind::field:
@@ -175,7 +184,7 @@ void show(const Plan &plan, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
         proto_tree *parent = trees[step.depth];
         switch (step.kind) {
             case PlanStep::Kind::dissector:
-                call_dissector_for_part(step.handle, tvb, step.offset, step.length, pinfo, parent);
+                call_dissector_inside(step, tvb, pinfo, parent);
                 continue;
             case PlanStep::Kind::expert:
                 expert_add_info_format(pinfo, item, step.expert, "%s", step.text);

@@ -4,12 +4,9 @@
 #include <algorithm>
 #include <random>
 
-#include "plugin/wire/capf_message.h"
-#include "plugin/wire/phone_config.h"
 #include "plugin/wire/phone_file_name.h"
 #include "plugin/wire/signed_header.h"
-#include "plugin/wire/trust_list.h"
-#include "plugin/wire/tvs_message.h"
+#include "tests/wire/parsed_ranges.h"
 #include "tests/wire/test_bytes.h"
 
 namespace capf::wire {
@@ -23,79 +20,23 @@ class Checker {
 public:
     explicit Checker(Bytes bytes) : bytes_(bytes.begin(), bytes.end()) { bytes_.shrink_to_fit(); }
 
-    void all() {
+    void all() const {
         signed_file();
         capf();
         tvs();
         config();
     }
-    void signed_file() {
-        const SignedHeader header = parse_signed_header(bytes_);
-        for (const HeaderElement &e : header.elements) {
-            inside(e.whole);
-            inside(e.value);
-        }
-        for (const Range &range :
-             {header.signer_serial, header.signature, header.signature_element, header.encrypted_key,
-              header.initialisation_vector, header.plain_text_digest, header.payload}) {
-            inside(range);
-        }
-        problems(header.problems);
-        records(parse_trust_list(bytes_, header.payload));
-        records(parse_trust_list(bytes_, {0, bytes_.size()}));
-    }
-    void records(const TrustList &list) {
-        problems(list.problems);
-        for (const TrustRecord &r : list.records) {
-            for (const Range &range :
-                 {r.whole, r.serial_number, r.public_key, r.signature, r.certificate, r.certificate_hash}) {
-                inside(range);
-            }
-            for (const RecordElement &e : r.elements) inside(e.value);
-        }
-    }
-    void capf() {
-        const auto message = parse_capf_message(bytes_);
-        if (!message) return;
-        problems(message->problems);
-        for (const CapfElement &e : message->elements) {
-            inside(e.header);
-            inside(e.value);
-            if (const auto *c = std::get_if<CapfCertificate>(&e.content)) inside(c->der);
-            if (const auto *s = std::get_if<CapfSignature>(&e.content)) inside(s->signature);
-            if (const auto *sudi = std::get_if<CapfSudi>(&e.content)) {
-                for (const CapfSudiPart &part : sudi->parts) inside(part.value);
-            }
-        }
-    }
-    void tvs() {
-        const auto message = parse_tvs_message(bytes_);
-        if (!message) return;
-        problems(message->problems);
-        for (const TvsElement &e : message->elements) inside(e.value);
-    }
-    void config() {
-        const PhoneConfig parsed = parse_phone_config(bytes_);
-        for (const Problem &problem : parsed.problems) inside(problem.where);
-        for (const auto &value : {parsed.full_config, parsed.load_information, parsed.cert_hash, parsed.encr_config}) {
-            if (value) inside(value->where);
-        }
-        for (const ConfigValue &secret : parsed.secrets) inside(secret.where);
-        for (const CapfServer &server : parsed.capf_servers) {
-            if (server.port) inside(server.port->where);
-            if (server.node) inside(server.node->where);
-        }
-    }
+    void signed_file() const { inside(test::ranges_of_signed_file(bytes_)); }
+    void capf() const { inside(test::ranges_of_capf_message(bytes_)); }
+    void tvs() const { inside(test::ranges_of_tvs_message(bytes_)); }
+    void config() const { inside(test::ranges_of_configuration(bytes_)); }
 
 private:
-    void inside(const Range &range) const {
-        if (range.end() > bytes_.size() || range.end() < range.offset) {
-            ADD_FAILURE() << range.offset << "+" << range.length << " is not inside " << bytes_.size() << " bytes";
+    void inside(const std::vector<Range> &ranges) const {
+        for (const Range &range : ranges) {
+            if (!test::lies_inside(range, bytes_))
+                ADD_FAILURE() << range.offset << "+" << range.length << " is not inside " << bytes_.size() << " bytes";
         }
-    }
-    // The header of a message that is cut is there even when the body is not.
-    void problems(const Problems &list) const {
-        for (const Problem &problem : list) inside(problem.where);
     }
 
     Buffer bytes_;
@@ -106,7 +47,7 @@ class RecordedFiles : public testing::TestWithParam<const char *> {};
 TEST_P(RecordedFiles, CutAtEveryByte) {
     const Buffer whole = recorded(GetParam());
     for (std::size_t size = 0; size <= whole.size(); ++size) {
-        Checker checker(Bytes(whole).first(size));
+        const Checker checker(Bytes(whole).first(size));
         checker.signed_file();
         checker.capf();
         checker.tvs();
@@ -120,7 +61,7 @@ TEST_P(RecordedFiles, FlippedAtEveryByte) {
         for (const unsigned flip : {0xffU, 0x01U, 0x80U}) {
             if (i > 1200 && flip != 0xff) break;  // certificates and ciphertext
             bytes[i] = static_cast<std::uint8_t>(original ^ flip);
-            Checker checker(bytes);
+            const Checker checker(bytes);
             checker.signed_file();
             checker.capf();
             checker.tvs();

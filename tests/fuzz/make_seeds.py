@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Writes the inputs that fuzzing starts from, taken from the recordings and made captures of this project.
+
+usage: make_seeds.py FOLDER      writes FOLDER/TARGET/NAME for each target of tests/fuzz/targets
+"""
+import gzip
+import hashlib
+import pathlib
+import struct
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+CAPTURES, DATA = ROOT / "captures", ROOT / "tests/data"
+sys.path.insert(0, str(ROOT / "tests/golden"))
+from make_captures import CAPTURES as MADE  # noqa: E402
+
+ETHERNET = 0  # the index of the link type in targets/frames.cc
+MOST_FRAMES = 40  # of a capture in one seed
+MOST_BYTES = 20000  # of a capture file: longer ones make slow seeds
+LARGE = ("tftp_wrap",)  # made captures without anything of their own
+
+
+def pcapng_frames(data):
+    """The packets of a little-endian pcapng file's enhanced packet blocks."""
+    at = 0
+    while at + 12 <= len(data):
+        kind, length = struct.unpack_from("<II", data, at)
+        if length < 12:
+            return
+        if kind == 6:
+            captured = struct.unpack_from("<I", data, at + 20)[0]
+            yield data[at + 28:at + 28 + captured]
+        at += length
+
+
+def segment(frame):
+    """(source port, destination port, payload) of TCP over IPv4 over Ethernet, or None."""
+    if len(frame) < 54 or frame[12:14] != b"\x08\0" or frame[23] != 6:
+        return None
+    tcp = 14 + (frame[14] & 15) * 4
+    end = 14 + struct.unpack_from(">H", frame, 16)[0]
+    source, destination = struct.unpack_from(">HH", frame, tcp)
+    return source, destination, frame[tcp + (frame[tcp + 12] >> 4) * 4:end]
+
+
+class Seeds:
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+
+    def add(self, target, data):
+        if not data:
+            return
+        place = self.folder / target
+        place.mkdir(parents=True, exist_ok=True)
+        (place / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
+
+    def add_messages(self, frames):
+        for found in filter(None, map(segment, frames)):
+            source, destination, payload = found
+            if payload[:1] == b"\x55":
+                self.add("capf_message", payload)
+            if payload[:1] == b"\x57" and 2445 in (source, destination):
+                self.add("tvs_message", payload)
+            body = payload.partition(b"\r\n\r\n")[2]
+            if payload.startswith(b"HTTP/1.1 200") and body[:4] == b"\1\0\2\1":
+                self.add("signed_file", body)
+            if payload.startswith(b"GET "):
+                self.add("names", payload.split(b" ")[1])
+
+    def add_frames(self, frames):
+        some = [frame[:1514] for frame in frames[:MOST_FRAMES]]
+        self.add("frames", bytes([ETHERNET]) + b"".join(struct.pack(">H", len(one)) + one for one in some))
+
+    def add_capture(self, data):
+        for target in ("capture_reader", "capture_against_wiretap"):
+            self.add(target, data[:MOST_BYTES])
+
+
+def add_recordings(seeds):
+    for path in sorted(CAPTURES.glob("*.pcap*")):
+        data = path.read_bytes()
+        plain = gzip.decompress(data) if path.suffix == ".gz" else data
+        frames = list(pcapng_frames(plain)) if plain[:4] == b"\n\r\r\n" else []
+        seeds.add_messages(frames)
+        if path.name.startswith(("cucm", "s26", "s28", "s31", "s32", "s43")):
+            seeds.add_capture(data)
+            seeds.add_frames(frames)
+    for path in sorted(CAPTURES.glob("certs/*.der")):
+        seeds.add("certificate", path.read_bytes())
+    for path in sorted(CAPTURES.glob("devices/s0*/*")) + sorted(CAPTURES.glob("certs/*.key")):
+        seeds.add("private_key", path.read_bytes())
+
+
+def add_made_captures(seeds):
+    for name, maker in MADE.items():
+        if name in LARGE:
+            continue
+        frames = maker().frames
+        seeds.add_messages(frames)
+        seeds.add_frames(frames)
+
+
+def add_files(seeds):
+    for path in sorted(DATA.glob("**/*")):
+        if path.suffix in (".tlv", ".sgn"):
+            seeds.add("signed_file", path.read_bytes())
+        if path.suffix in (".capf", ".bin"):
+            seeds.add("capf_message", path.read_bytes())
+        if path.suffix == ".tvs":
+            seeds.add("tvs_message", path.read_bytes())
+        if path.suffix == ".der":
+            seeds.add("certificate", path.read_bytes())
+        if path.suffix == ".xml":
+            seeds.add("phone_config", path.read_bytes())
+    for path in sorted(DATA.glob("**/*.cnf.xml*.sgn")):
+        data = path.read_bytes()
+        seeds.add("phone_config", data[struct.unpack_from(">H", data, 8)[0]:])
+
+
+def add_texts(seeds):
+    names = ("CN=cucm85;OU=It;O=Cisco;L=KRK;ST=PL;C=PL", "CN=a\\,b,OU=c+d", "/SEP0123456789AB.cnf.xml.enc.sgn?x=1",
+             "New_Zealand/g3-tones.xml.sgn", "ITLFile.tlv", "%2e%2e/CTLSEP0123456789AB.tlv")
+    for name in names:
+        seeds.add("names", name.encode())
+    table = ("admin:run sql select name,md5hash from device where name='SEP0123456789AB'\n"
+             "name            md5hash\n=============== ================================\n"
+             "SEP0123456789AB 34248fb6d520bc1eac5a27c7f4b44126\nCSFJDOE\n")
+    seeds.add("device_table", table.encode())
+    seeds.add("device_table", table.replace("\n", "\r\n").encode() * 2)
+    seeds.add("phone_config", b"<fullConfig>False</fullConfig><certHash>00</certHash>\n</device>\n")
+    for data in (b"<device><capfList><capf><phonePort>3804</phonePort></capf></capfList></device>", b"<device/>"):
+        seeds.add("phone_config", data)
+        seeds.add("phone_config", data.decode().encode("utf-16"))
+
+
+def main():
+    if len(sys.argv) != 2:
+        print(__doc__, file=sys.stderr)
+        return 2
+    seeds = Seeds(sys.argv[1])
+    for add in (add_recordings, add_made_captures, add_files, add_texts):
+        add(seeds)
+    targets = sorted(path.stem for path in HERE.glob("targets/*.cc"))
+    counts = {target: len(list((seeds.folder / target).glob("*"))) for target in targets}
+    print(", ".join(f"{target} {count}" for target, count in counts.items()))
+    return 0 if all(counts.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

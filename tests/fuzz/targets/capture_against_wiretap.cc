@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Our own readers must count, time and cut frames as wiretap does, whatever the file holds.
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <string>
+
+#include <glib.h>
+#include <ws_version.h>
+
+#include <wsutil/wslog.h>
+
+#include "analyzer/capture/input_file.h"
+#include "tests/fuzz/check.h"
+
+namespace {
+
+using namespace capf;
+using namespace capf::capture;
+
+bool start() {
+#if WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR >= 406
+    ws_log_init(nullptr);
+#else
+    ws_log_init("fuzz", nullptr);
+#endif
+    start_wiretap();
+    return true;
+}
+
+// A file in memory, opened again by its name.
+class MemoryFile {
+public:
+    MemoryFile(const std::uint8_t *data, std::size_t size) : descriptor_(memfd_create("capture", MFD_CLOEXEC)) {
+        fuzz::require(descriptor_ >= 0 && write(descriptor_, data, size) == static_cast<ssize_t>(size), "memory is there");
+    }
+    ~MemoryFile() { close(descriptor_); }
+    MemoryFile(const MemoryFile &) = delete;
+    MemoryFile &operator=(const MemoryFile &) = delete;
+    [[nodiscard]] std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
+
+private:
+    int descriptor_;
+};
+
+// One reader, a record at a time.
+class Stream {
+public:
+    explicit Stream(RecordReader &reader) : reader_(reader) {}
+    const Record *next() {
+        if (at_ == batch_.size()) {
+            at_ = 0;
+            if (!reader_.next(batch_)) batch_.clear();
+        }
+        return at_ < batch_.size() ? &batch_[at_++] : nullptr;
+    }
+
+private:
+    RecordReader &reader_;
+    std::vector<Record> batch_;
+    std::size_t at_ = 0;
+};
+
+// wiretap's own arithmetic loses the part of a second of some resolutions beyond a nanosecond's.
+std::int64_t second_of(const Record &record) {
+    return record.time / kNanosecondsPerSecond;
+}
+
+void compare(const Record &ours, const Record &theirs) {
+    fuzz::require(ours.is_packet == theirs.is_packet, "both see a packet");
+    fuzz::require(ours.has_time == theirs.has_time && (!ours.has_time || second_of(ours) == second_of(theirs)),
+                  "times agree to the second");
+    fuzz::require(ours.captured == theirs.captured, "captured lengths agree");
+    fuzz::require(ours.on_the_wire == theirs.on_the_wire, "lengths on the wire agree");
+    fuzz::require(ours.captured == 0 || std::equal(ours.bytes, ours.bytes + ours.captured, theirs.bytes), "bytes agree");
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size) {
+    static const bool started = start();
+    const MemoryFile memory(data, size);
+    InputFile our_file(memory.path()), their_file(memory.path());
+    const auto ours = our_file.open();
+    if (!ours || !started) return 0;
+    their_file.open();
+    WiretapReader *theirs = their_file.open_wiretap();
+    Stream our_stream(*ours);
+    if (theirs == nullptr) {
+        // What wiretap does not open at all has nothing in it that we may call a frame.
+        const Record *record = our_stream.next();
+        fuzz::require(record == nullptr || !ours->unsupported().empty(), "wiretap opens what has frames for us");
+        return 0;
+    }
+    Stream their_stream(*theirs);
+    for (;;) {
+        const Record *our_record = our_stream.next();
+        if (!ours->unsupported().empty()) return 0;  // read again through wiretap, from the beginning
+        const Record *their_record = their_stream.next();
+        fuzz::require((our_record == nullptr) == (their_record == nullptr), "numbers of frames agree");
+        if (our_record == nullptr) break;
+        compare(*our_record, *their_record);
+    }
+    fuzz::require(ours->damage().empty() == theirs->damage().empty(), "both find the end regular, or neither");
+    return 0;
+}
