@@ -85,8 +85,8 @@ struct InputFile::PipeCopy {
     class Source : public ByteSource {
     public:
         Source(std::shared_ptr<PipeCopy> copy, int pipe) : copy_(std::move(copy)), pipe_(descriptor_source(pipe)) {}
-        std::ptrdiff_t read(std::uint8_t *out, std::size_t size) override {
-            const std::ptrdiff_t n = pipe_->read(out, size);
+        std::ptrdiff_t read(std::uint8_t *out, std::size_t most) override {
+            const std::ptrdiff_t n = pipe_->read(out, most);
             if (n > 0) copy_->add(out, static_cast<std::size_t>(n));
             if (n == 0) copy_->ended = true;
             if (n < 0) error_ = pipe_->error();

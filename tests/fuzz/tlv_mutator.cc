@@ -19,8 +19,8 @@ constexpr unsigned kDeepest = 8;
 struct Element {
     std::uint8_t tag = 0;
     bool is_padding = false;
-    Buffer value;                    // when it has no parts
-    std::vector<Element> parts;      // of a container
+    Buffer value;                // when it has no parts
+    std::vector<Element> parts;  // of a container
     bool is_container = false;
 };
 using Elements = std::vector<Element>;

@@ -27,13 +27,30 @@ class Capture:
     def tcp(self, server_port, client=CLIENT, server=SERVER):
         return Tcp(self, client, server, next(self.ports), server_port)
 
-    def write(self, path):
-        out = [struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1)]
+    def records(self):
         for number, frame in enumerate(self.frames):
             time = self.start + number // 1000, number % 1000 * 1000
-            out.append(struct.pack("<IIII", *time, len(frame), len(frame)) + frame)
-        path.write_bytes(b"".join(out))
-        return path
+            yield struct.pack("<IIII", *time, len(frame), len(frame)) + frame
+
+    def write(self, path):
+        return write_pcap(path, self.records())
+
+
+def write_pcap(path, records):
+    path.write_bytes(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1) + b"".join(records))
+    return path
+
+
+def write_merged(path, captures):
+    """All captures in one file, each with a client of its own, so that no connection is two."""
+    records = []
+    for number, capture in enumerate(captures):
+        client = address(f"192.0.2.{100 + number}")
+        for record in capture.records():
+            head, addresses, rest = record[:16 + 26], record[16 + 26:16 + 34], record[16 + 34:]
+            ends = [client if one == address(CLIENT) else one for one in (addresses[:4], addresses[4:])]
+            records.append(head + b"".join(ends) + rest)
+    return write_pcap(path, records)
 
 
 class Tcp:

@@ -62,9 +62,8 @@ Ranges ranges_of_tvs_message(Bytes bytes) {
 
 Ranges ranges_of_signed_file(Bytes bytes) {
     const SignedHeader header = parse_signed_header(bytes);
-    Ranges ranges = {header.signer_serial,        header.signature,         header.signature_element,
-                     header.encrypted_key,        header.plain_text_digest, header.payload,
-                     header.initialisation_vector};
+    Ranges ranges = {header.signer_serial,     header.signature, header.signature_element,    header.encrypted_key,
+                     header.plain_text_digest, header.payload,   header.initialisation_vector};
     for (const HeaderElement &element : header.elements) ranges.insert(ranges.end(), {element.whole, element.value});
     add_problems(ranges, header.problems);
     add_records(ranges, parse_trust_list(bytes, header.payload));
@@ -76,9 +75,9 @@ Ranges ranges_of_configuration(Bytes bytes) {
     Ranges ranges;
     const PhoneConfig config = parse_phone_config(bytes);
     add_problems(ranges, config.problems);
-    for (const auto &value : {config.full_config, config.load_information, config.ip_address_mode,
-                              config.capf_auth_mode, config.cert_hash, config.encr_config, config.device_protocol,
-                              config.device_security_mode}) {
+    for (const auto &value :
+         {config.full_config, config.load_information, config.ip_address_mode, config.capf_auth_mode, config.cert_hash,
+          config.encr_config, config.device_protocol, config.device_security_mode}) {
         if (value) ranges.push_back(value->where);
     }
     for (const ConfigValue &secret : config.secrets) ranges.push_back(secret.where);

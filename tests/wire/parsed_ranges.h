@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Every range that a parser of plugin/wire gives for some bytes. Whatever the bytes are, each of them has to lie inside.
+// Every range that a parser of plugin/wire gives for some bytes. Whatever the bytes are, each of them has to lie
+// inside.
 #pragma once
 
 #include <vector>

@@ -33,7 +33,8 @@ bool start() {
 class MemoryFile {
 public:
     MemoryFile(const std::uint8_t *data, std::size_t size) : descriptor_(memfd_create("capture", MFD_CLOEXEC)) {
-        fuzz::require(descriptor_ >= 0 && write(descriptor_, data, size) == static_cast<ssize_t>(size), "memory is there");
+        fuzz::require(descriptor_ >= 0 && write(descriptor_, data, size) == static_cast<ssize_t>(size),
+                      "memory is there");
     }
     ~MemoryFile() { close(descriptor_); }
     MemoryFile(const MemoryFile &) = delete;
@@ -73,7 +74,8 @@ void compare(const Record &ours, const Record &theirs) {
                   "times agree to the second");
     fuzz::require(ours.captured == theirs.captured, "captured lengths agree");
     fuzz::require(ours.on_the_wire == theirs.on_the_wire, "lengths on the wire agree");
-    fuzz::require(ours.captured == 0 || std::equal(ours.bytes, ours.bytes + ours.captured, theirs.bytes), "bytes agree");
+    fuzz::require(ours.captured == 0 || std::equal(ours.bytes, ours.bytes + ours.captured, theirs.bytes),
+                  "bytes agree");
 }
 
 }  // namespace

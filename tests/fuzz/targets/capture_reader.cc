@@ -52,7 +52,8 @@ private:
 
 std::unique_ptr<RecordReader> reader_for(const std::uint8_t *data, std::size_t size) {
     std::unique_ptr<ByteSource> source = std::make_unique<MemorySource>(data, size);
-    const Compression compression = compression_of({reinterpret_cast<const char *>(data), std::min<std::size_t>(size, 4)});
+    const Compression compression =
+        compression_of({reinterpret_cast<const char *>(data), std::min<std::size_t>(size, 4)});
     if (compression != Compression::none) source = decompress(std::move(source), compression);
     source = std::make_unique<Beginning>(std::move(source), kMostRead);
     auto window = std::make_unique<InputWindow>(std::move(source));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What is decided about frames from their raw bytes. The input is a link type (u8, an index) and frames, each behind its
-// length (u16, big-endian).
+// What is decided about frames from their raw bytes. The input is a link type (u8, an index) and frames, each behind
+// its length (u16, big-endian).
 #include <optional>
 
 #include "analyzer/capture/flow_selector.h"
@@ -11,7 +11,7 @@ namespace {
 using namespace capf;
 using namespace capf::capture;
 
-constexpr LinkType kLinkTypes[] = {LinkType::ethernet, LinkType::null,     LinkType::ppp,       LinkType::raw,
+constexpr LinkType kLinkTypes[] = {LinkType::ethernet, LinkType::null,      LinkType::ppp,        LinkType::raw,
                                    LinkType::loop,     LinkType::linux_sll, LinkType::linux_sll2, LinkType::ipv4,
                                    LinkType::ipv6,     LinkType::ppp_ether};
 
