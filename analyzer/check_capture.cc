@@ -87,7 +87,7 @@ std::unique_ptr<phones::Timeline> dissect(capture::CaptureFile &file, const Chec
 }  // namespace
 
 sequence::CaptureReport check_capture(const std::vector<std::string> &paths, const CheckOptions &options,
-                                      const ObserverFactory &also) {
+                                      const ObserverFactory &also, const JudgedSink &judged) {
     sequence::CaptureReport report;
     report.file = paths.empty() ? std::string() : paths.front();
     capture::CaptureFile file(paths, {options.capf_ports, options.all_frames});
@@ -113,6 +113,7 @@ sequence::CaptureReport check_capture(const std::vector<std::string> &paths, con
     for (const phones::Phone &phone : timeline->phones()) {
         report.phones.push_back(sequence::check_phone(phone, options.sequence, begin, end));
     }
+    if (judged) judged({file, *timeline, report});
     return report;
 }
 

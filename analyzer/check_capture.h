@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/capture/capture_file.h"
 #include "analyzer/dissection/epan_host.h"
+#include "analyzer/phones/timeline.h"
 #include "analyzer/sequence/phone_story.h"
 #include "analyzer/sequence/verdict.h"
 
@@ -23,9 +25,17 @@ struct CheckOptions {
 // dissected twice when the first time finds a port of CAPF.
 using ObserverFactory = std::function<dissection::Sink()>;
 
+// A capture that is judged, with what the report was made from.
+struct JudgedCapture {
+    capture::CaptureFile &file;
+    const phones::Timeline &timeline;
+    const sequence::CaptureReport &report;
+};
+using JudgedSink = std::function<void(const JudgedCapture &)>;
+
 // The files are one capture, in their order; "-" is standard input. Needs dissection::prepare_epan() first. Never
-// fails: a file that cannot be read is a report that says so.
+// fails: a file that cannot be read is a report that says so, and `judged` is not called for it.
 [[nodiscard]] sequence::CaptureReport check_capture(const std::vector<std::string> &paths, const CheckOptions &options,
-                                                    const ObserverFactory &also = {});
+                                                    const ObserverFactory &also = {}, const JudgedSink &judged = {});
 
 }  // namespace capf

@@ -51,6 +51,7 @@ def place(path, uses, families, free_of_wireshark=True):
 WIRE, TRUST, DISSECT, PLUGIN = "plugin/wire", "plugin/trust", "plugin/dissect", "plugin/plugin.cc"
 CUCM, CAPTURE, DISSECTION, PHONES = "analyzer/cucm", "analyzer/capture", "analyzer/dissection", "analyzer/phones"
 SEQUENCE, REPORT, BATCH = "analyzer/sequence", "analyzer/report", "analyzer/batch"
+EXPORT = "analyzer/export"
 SHOW, PAIR, CHECK_PAIR = "analyzer/show", "analyzer/pair", "analyzer/check_pair"
 CHECK, CLI, MAIN = "analyzer/check_capture", "analyzer/cli", "analyzer/main.cc"
 EPAN = {"epan", "wsutil", "glib"}
@@ -84,8 +85,15 @@ PLACES = (
         {"fmt", "json", "system", "input-output"},
         free_of_wireshark=False,
     ),
+    # Files and smaller captures out of a judged one: takes what goes to libwireshark, not what comes from it.
     place(
-        CLI, (WIRE, TRUST, CUCM, CAPTURE, DISSECTION, SEQUENCE, PAIR, SHOW, REPORT, CHECK, CHECK_PAIR, BATCH), {"fmt", "cli11", "system", "input-output"}
+        EXPORT,
+        (WIRE, TRUST, CAPTURE, DISSECTION, PHONES, SEQUENCE, REPORT),
+        {"fmt", "json", "system"},
+        free_of_wireshark=False,
+    ),
+    place(
+        CLI, (WIRE, TRUST, CUCM, CAPTURE, DISSECTION, SEQUENCE, PAIR, SHOW, REPORT, CHECK, CHECK_PAIR, BATCH, EXPORT), {"fmt", "cli11", "system", "input-output"}
     ),
     place(
         MAIN,

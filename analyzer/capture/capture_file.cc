@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include <wiretap/pcap-encap.h>
+
 #include "analyzer/capture/wiretap_record.h"
 
 namespace capf::capture {
@@ -34,7 +36,7 @@ ScanState CaptureFile::scan() {
         }
         // False: a file turned out to be wiretap's.
         if (!scan_once()) continue;
-        if (!selector_->wants_second_pass(facts_.backward_step_count > 0) || !can_read_again()) break;
+        if (exact_ || !selector_->wants_second_pass(facts_.backward_step_count > 0) || !can_read_again()) break;
         selector_->begin_second_pass();
     }
     return ScanState::done;
@@ -86,6 +88,10 @@ bool CaptureFile::scan_records(std::size_t index, RecordReader &reader, Scan &sc
         for (Record &record : batch) {
             const std::uint32_t number = ++scan.number;
             scan.facts.note(record);
+            if (exact_) {
+                if (is_asked_for(record, number)) choose(record, number, index, scan);
+                continue;
+            }
             const bool matters = selector_->matters(record, number);
             if (!matters && !options_.all_frames && selector_->earlier().empty()) continue;
             for (const NumberedRecord &earlier : selector_->earlier()) {
@@ -149,6 +155,33 @@ bool CaptureFile::learn_capf_ports(const std::set<std::uint16_t> &ports) {
     if (!selector_->learn_capf_ports(ports) || options_.all_frames || !can_read_again()) return false;
     selector_->begin_second_pass();
     return true;
+}
+
+bool CaptureFile::choose_exactly(std::set<std::uint32_t> numbers) {
+    if (!can_read_again()) return false;
+    exact_ = ExactChoice{std::move(numbers), facts_.first_time.value_or(0), facts_.last_time.value_or(0)};
+    return true;
+}
+
+bool CaptureFile::is_asked_for(const Record &record, std::uint32_t number) {
+    if (!record.is_packet) return false;
+    const bool first = !exact_->first_found && record.time == exact_->first_time;
+    const bool last = !exact_->last_found && record.time == exact_->last_time;
+    exact_->first_found |= first;
+    exact_->last_found |= last;
+    return first || last || exact_->numbers.contains(number);
+}
+
+std::optional<std::uint16_t> CaptureFile::link_type(const FrameInfo &frame) const {
+    if (inputs_[frame.file]->wiretap() == nullptr) return frame.link_type;
+    // WLAN frames, also behind a radiotap header, stand in files as they are dissected.
+    constexpr int kWlan = 105, kWlanRadiotap = 127;
+    constexpr int kLinkTypes[] = {0, 1, 51, 101, kWlan, 108, 113, kWlanRadiotap, 228, 229, 276};
+    const int encapsulation = record_->rec.rec_header.packet_header.pkt_encap;
+    const auto *found = std::find_if(std::begin(kLinkTypes), std::end(kLinkTypes),
+                                     [&](int type) { return wtap_pcap_encap_to_wtap_encap(type) == encapsulation; });
+    if (found == std::end(kLinkTypes)) return std::nullopt;
+    return static_cast<std::uint16_t>(*found);
 }
 
 bool CaptureFile::read(const FrameInfo &frame) {

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -75,9 +76,16 @@ public:
     // are chosen now.
     bool learn_capf_ports(const std::set<std::uint16_t> &ports);
 
+    // From now on exactly these packets are chosen, and the earliest and the latest of the capture, which say how long
+    // it is. True when scan() is to be called for it; false when a file cannot be read once more.
+    bool choose_exactly(std::set<std::uint32_t> numbers);
+
     // Brings one frame of frames() to record(). False when its file cannot give it any more; see facts().damage.
     bool read(const FrameInfo &frame);
     [[nodiscard]] WiretapRecord &record();
+    // LINKTYPE_ number under which the bytes of record(), which is this frame's, may stand in a pcapng file; nothing
+    // when they need what is kept beside them.
+    [[nodiscard]] std::optional<std::uint16_t> link_type(const FrameInfo &frame) const;
     // wiretap's number of the type of the file that the frame is in.
     [[nodiscard]] int file_type(const FrameInfo &frame) const;
 
@@ -90,10 +98,19 @@ private:
     void finish(Scan &scan);
     [[nodiscard]] std::size_t part_of(std::uint32_t number) const;
     [[nodiscard]] bool can_read_again() const;
+    [[nodiscard]] bool is_asked_for(const Record &record, std::uint32_t number);
+
+    // What choose_exactly() asked for.
+    struct ExactChoice {
+        std::set<std::uint32_t> numbers;
+        std::int64_t first_time = 0, last_time = 0;
+        bool first_found = false, last_found = false;
+    };
 
     SelectionOptions options_;
     std::vector<std::unique_ptr<InputFile>> inputs_;
     std::unique_ptr<FlowSelector> selector_;
+    std::optional<ExactChoice> exact_;
     FrameStore store_;
     CaptureFacts facts_;
     std::vector<CapturePart> parts_;

@@ -2,8 +2,8 @@
 // capfcheck [check] CAPTURE...
 #include <fmt/format.h>
 
-#include "analyzer/capture/rotated_set.h"
 #include "analyzer/check_capture.h"
+#include "analyzer/cli/capture_groups.h"
 #include "analyzer/cli/check_arguments.h"
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/commands.h"
@@ -25,41 +25,30 @@ constexpr const char *kFooter =
     "  capfcheck --format csv --fields device,verdict,code *.pcap\n"
     "  capfcheck --tls-key CAPF.pem --format json *.pcap > verdicts.json\n";
 
-// Files that are one capture.
-std::vector<std::vector<std::string>> groups(const std::vector<std::string> &paths, bool no_join) {
-    if (!no_join) return capture::join_rotated_sets(paths);
-    std::vector<std::vector<std::string>> alone;
-    alone.reserve(paths.size());
-    for (const std::string &path : paths) alone.push_back({path});
-    return alone;
-}
-
 }  // namespace
 
 int run_check(const Arguments &arguments) {
     CommandLine line(
         "check", "Checks in captures whether Cisco IP phones got their encrypted configuration, and why not.", kFooter);
-    std::vector<std::string> captures;
-    bool no_join = false;
+    CaptureGroups captures;
     ReportFormat format;
     Output output;
     CheckArguments checks;
-    line.add_arguments("FILE", captures, "captures of any type that Wireshark opens; - is standard input", false);
+    captures.add_options(line);
     format.add_options(line);
-    line.add_flag("--no-join", no_join, "read the files of a rotated set (NAME.cap0, NAME.cap1 …) each on its own");
     checks.add_options(line);
     output.add_options(line, "phone");
     if (const auto status = line.parse(arguments)) return *status;
     if (!format.load()) return kUsageError;
     if (!format.help().empty()) return print_to_stdout(format.help());
-    if (captures.empty()) return line.refuse("FILE is required");
-    if (!checks.load() || !output.open(captures)) return kUsageError;
+    if (captures.paths().empty()) return line.refuse("FILE is required");
+    if (!checks.load() || !output.open(captures.paths())) return kUsageError;
     dissection::prepare_epan(checks.host());
     output.note("Wireshark " + dissection::wireshark_version());
     const ReportSettings settings{dissection::wireshark_version(), checks.show_secrets(), output.color(),
                                   output.quiet()};
     std::vector<sequence::CaptureReport> reports;
-    for (const std::vector<std::string> &files : groups(captures, no_join)) {
+    for (const std::vector<std::string> &files : captures.groups()) {
         const std::string path = fmt::format("{}", fmt::join(files, ", "));
         output.note("reading " + path);
         reports.push_back(check_capture(files, checks.check()));

@@ -40,15 +40,20 @@ void Output::add_options(CommandLine &line, const std::string &one) {
 }
 
 bool Output::open(const std::vector<std::string> &inputs) {
+    return open_file("--output", path_, inputs);
+}
+
+bool Output::open_file(const std::string &option, const std::string &path, const std::vector<std::string> &inputs) {
+    path_ = path;
     if (path_.empty() || path_ == "-") return true;
     for (const std::string &input : inputs) {
         std::error_code error;
         if (std::filesystem::equivalent(input, path_, error)) {
-            return complain_of("--output", path_, "is the input; give another name");
+            return complain_of(option, path_, "is the input; give another name");
         }
     }
     file_ = std::fopen(path_.c_str(), "wb");
-    return file_ != nullptr || complain_of("--output", path_, std::strerror(errno));
+    return file_ != nullptr || complain_of(option, path_, std::strerror(errno));
 }
 
 bool Output::color() const {

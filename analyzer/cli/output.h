@@ -34,6 +34,10 @@ public:
     // Opens what -o names. False, and told on stderr, when it cannot be written or is one of the `inputs`.
     [[nodiscard]] bool open(const std::vector<std::string> &inputs);
 
+    // The same for a file that another option names.
+    [[nodiscard]] bool open_file(const std::string &option, const std::string &path,
+                                 const std::vector<std::string> &inputs);
+
     [[nodiscard]] bool quiet() const { return quiet_; }
     [[nodiscard]] bool color() const;
     // A remark on what is going on, for --verbose.

@@ -40,7 +40,7 @@ private:
     bool append(Bytes der) {
         if (found_.size() == kMostCertificates) return false;
         auto certificate = trust::read_certificate(der);
-        if (certificate) found_.push_back({std::move(*certificate), {}});
+        if (certificate) found_.push_back({std::move(*certificate), {}, {der.begin(), der.end()}});
         return certificate.has_value();
     }
 

@@ -145,6 +145,7 @@ struct CertificateUse {
 struct CertificateReport {
     trust::Certificate certificate;
     std::vector<CertificateUse> uses;  // earliest first
+    std::vector<std::uint8_t> der;     // what `certificate` was read from
 };
 
 // What became of one round of the sequence.

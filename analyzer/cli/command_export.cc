@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// capfcheck export CAPTURE... -d DIR, --slice OUT.pcapng
+#include <fmt/format.h>
+
+#include "analyzer/check_capture.h"
+#include "analyzer/cli/capture_groups.h"
+#include "analyzer/cli/check_arguments.h"
+#include "analyzer/cli/command_line.h"
+#include "analyzer/cli/commands.h"
+#include "analyzer/cli/output.h"
+#include "analyzer/dissection/epan_host.h"
+#include "analyzer/export/collect_files.h"
+#include "analyzer/export/file_export.h"
+#include "analyzer/export/slice.h"
+#include "analyzer/export/slice_frames.h"
+#include "analyzer/report/printable.h"
+
+namespace capf::cli {
+namespace {
+
+constexpr int kNothingFound = 3;
+
+constexpr const char *kFooter =
+    "Exit status: 0 written, 2 usage error, 3 there was nothing to write, 4 a capture cannot be read\n"
+    "to its end, or something cannot be written.\n\n"
+    "Examples:\n"
+    "  capfcheck export -d case phone.pcapng\n"
+    "  capfcheck export -d case --phone-key SEP001122334455=lsc.key phone.pcapng\n"
+    "  capfcheck export --slice small.pcapng huge.pcap\n";
+
+class Exporter {
+public:
+    void add_options(CommandLine &line) {
+        captures_.add_options(line);
+        line.add_option("-d,--directory", directory_, "write phone files and certificates into this new folder", "DIR");
+        line.add_option("--slice", slice_path_, "write the frames that matter, with comments, as a capture", "FILE");
+        checks_.add_options(line);
+        line.add_flag("-q,--quiet", quiet_, "on standard error only what went wrong, nothing else");
+    }
+
+    // The usage error, or nothing.
+    [[nodiscard]] std::string misuse() const {
+        if (captures_.paths().empty()) return "FILE is required";
+        if (directory_.empty() && slice_path_.empty()) return "give --directory DIR, --slice FILE, or both";
+        if (!slice_path_.empty() && captures_.groups().size() > 1) {
+            return "--slice takes one capture; give it alone, or --directory for several";
+        }
+        return "";
+    }
+
+    int run() {
+        if (!checks_.load() || !open()) return kUsageError;
+        dissection::prepare_epan(checks_.host());
+        for (const std::vector<std::string> &files : captures_.groups()) one_capture(files);
+        std::string error;
+        const exporting::ManifestSettings settings{dissection::wireshark_version(), checks_.show_secrets()};
+        if (!directory_.empty() && !failed_ && !files_.finish(settings, error)) {
+            complain_of("--directory", directory_, error);
+            failed_ = true;
+        }
+        dissection::stop_epan();
+        if (!list_files() || failed_) return kCannotRead;
+        return found_ ? 0 : kNothingFound;
+    }
+
+private:
+    [[nodiscard]] bool open() {
+        std::string error;
+        if (!slice_path_.empty() && !slice_.open_file("--slice", slice_path_, captures_.paths())) return false;
+        return directory_.empty() || folder_.open(directory_, error) || complain_of("--directory", directory_, error);
+    }
+
+    void one_capture(const std::vector<std::string> &files) {
+        exporting::SliceFrames frames;
+        const auto observe = [&]() -> dissection::Sink {
+            frames = exporting::SliceFrames();
+            return [&](const dissection::Observation &observation) { frames.add(observation); };
+        };
+        const sequence::CaptureReport report =
+            check_capture(files, checks_.check(), observe, [&](const JudgedCapture &judged) {
+                if (!directory_.empty()) write_files(judged);
+                if (!slice_path_.empty()) write_slice(judged, frames);
+            });
+        tell_problem(report);
+        failed_ |= !report.problem.empty();
+    }
+
+    void write_files(const JudgedCapture &judged) {
+        std::string error;
+        const auto files = exporting::collect_files(judged.timeline.phones(), judged.report,
+                                                    {checks_.check().sequence.phone_keys, checks_.show_secrets()});
+        found_ |= !files.empty();
+        if (files_.add(judged.report.file, files, error)) return;
+        complain_of("--directory", directory_, error);
+        failed_ = true;
+    }
+
+    void write_slice(const JudgedCapture &judged, const exporting::SliceFrames &frames) {
+        exporting::Slice slice;
+        std::string error;
+        if (!exporting::make_slice(judged.file, frames.choose(judged.file, judged.timeline), judged.report,
+                                   {checks_.show_secrets()}, slice, error)) {
+            complain_of("--slice", slice_path_, error);
+            failed_ = true;
+            return;
+        }
+        found_ |= slice.packets > 0;
+        slice_.write({reinterpret_cast<const char *>(slice.bytes.data()), slice.bytes.size()});
+        failed_ |= !slice_.close();
+        if (slice.left_out > 0) {
+            complain(fmt::format("--slice {}: {} frames of a link type that it cannot hold are left out", slice_path_,
+                                 slice.left_out));
+        }
+        if (slice.secrets_left_out > 0 && !quiet_) {
+            complain(fmt::format(
+                "--slice {}: the keys that the capture carries are left out; --show-secrets keeps them", slice_path_));
+        }
+        if (!quiet_ && slice_path_ != "-") {
+            slice_line_ = fmt::format("{}: {} of {} packets, {} bytes\n", slice_path_, slice.packets,
+                                      judged.report.packets, slice.bytes.size());
+        }
+    }
+
+    // What was written, on standard output.
+    [[nodiscard]] bool list_files() const {
+        if (quiet_) return true;
+        std::string text;
+        for (const exporting::ManifestEntry &entry : files_.entries()) {
+            text += entry.left_out.empty()
+                        ? fmt::format("{}/{}  {}, {} bytes{}\n", report::printable(directory_), entry.path,
+                                      exporting::name_of(entry.kind), entry.size,
+                                      entry.masked.empty() ? "" : ", secrets masked")
+                        : fmt::format("not written: {}: {}\n", report::printable(entry.name), entry.left_out);
+        }
+        return print_to_stdout(text + slice_line_) == 0;
+    }
+
+    CaptureGroups captures_;
+    CheckArguments checks_;
+    std::string directory_, slice_path_, slice_line_;
+    bool quiet_ = false, failed_ = false, found_ = false;
+    Output slice_;
+    exporting::OutputFolder folder_;
+    exporting::FileExport files_{folder_};
+};
+
+}  // namespace
+
+int run_export(const Arguments &arguments) {
+    CommandLine line("export",
+                     "Writes what captures hold: phone files as they were sent, what is in them, certificates as PEM,\n"
+                     "and a small capture that gives the same verdict. Passwords and private keys are masked.",
+                     kFooter);
+    Exporter exporter;
+    exporter.add_options(line);
+    if (const auto status = line.parse(arguments)) return *status;
+    if (const std::string why = exporter.misuse(); !why.empty()) return line.refuse(why);
+    return exporter.run();
+}
+
+}  // namespace capf::cli

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/export/output_folder.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <cstring>
+
+#include "analyzer/export/safe_name.h"
+
+namespace capf::exporting {
+namespace {
+
+constexpr mode_t kFolderMode = 0700, kFileMode = 0600;
+constexpr unsigned kMostOfOneName = 100'000;
+
+std::string lower(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text;
+}
+
+bool write_all(int file, wire::Bytes bytes) {
+    while (!bytes.empty()) {
+        const ssize_t n = ::write(file, bytes.data(), bytes.size());
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return false;
+        bytes = bytes.subspan(static_cast<std::size_t>(n));
+    }
+    return true;
+}
+
+}  // namespace
+
+OutputFolder::~OutputFolder() {
+    for (const auto &[name, descriptor] : inside_) close(descriptor);
+    if (folder_ >= 0) close(folder_);
+}
+
+bool OutputFolder::open(const std::string &path, std::string &error) {
+    if (mkdir(path.c_str(), kFolderMode) != 0 && errno != EEXIST) {
+        error = std::strerror(errno);
+        return false;
+    }
+    folder_ = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder_ < 0) {
+        error = std::strerror(errno);
+        return false;
+    }
+    struct stat found {};
+    if (fstatat(folder_, kManifestName, &found, AT_SYMLINK_NOFOLLOW) != 0) return true;
+    error = "holds an export already; name another folder, or remove this one";
+    return false;
+}
+
+// A symbolic link in the folder leads out of it: it is not followed.
+int OutputFolder::folder(const std::string &inside, std::string &error) {
+    if (inside.empty()) return folder_;
+    if (const auto known = inside_.find(lower(inside)); known != inside_.end()) return known->second;
+    const bool made = mkdirat(folder_, inside.c_str(), kFolderMode) == 0;
+    const int descriptor =
+        made || errno == EEXIST ? openat(folder_, inside.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+    if (descriptor < 0) {
+        error = inside + ": " + std::strerror(errno);
+    } else {
+        inside_.emplace(lower(inside), descriptor);
+    }
+    return descriptor;
+}
+
+std::optional<std::string> OutputFolder::write(const std::string &inside, const std::string &name, wire::Bytes bytes,
+                                               std::string &error) {
+    const int folder = this->folder(inside, error);
+    if (folder < 0) return std::nullopt;
+    const std::string prefix = inside.empty() ? "" : inside + "/";
+    for (unsigned number = 1; number <= kMostOfOneName; ++number) {
+        const std::string tried = number == 1 ? name : numbered_name(name, number);
+        if (!taken_.insert(lower(prefix + tried)).second) continue;
+        const int file = openat(folder, tried.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kFileMode);
+        if (file < 0 && errno == EEXIST) continue;
+        const bool written = file >= 0 && write_all(file, bytes);
+        if (!written) error = prefix + tried + ": " + std::strerror(errno);
+        if (file >= 0 && close(file) != 0 && written) error = prefix + tried + ": " + std::strerror(errno);
+        return error.empty() ? std::optional(prefix + tried) : std::nullopt;
+    }
+    error = prefix + name + ": too many files of this name";
+    return std::nullopt;
+}
+
+}  // namespace capf::exporting

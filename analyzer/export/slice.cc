@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/export/slice.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "analyzer/capture/wiretap_record.h"
+#include "analyzer/export/pcapng_writer.h"
+#include "analyzer/export/slice_comments.h"
+#include "analyzer/report/printable.h"
+
+namespace capf::exporting {
+namespace {
+
+class SliceWriter {
+public:
+    SliceWriter(capture::CaptureFile &file, const sequence::CaptureReport &report)
+        : file_(file), comments_(packet_comments(report)), writer_("capfcheck " CAPF_VERSION, slice_comment(report)) {}
+
+    void add_secrets() {
+        for (const capture::Secrets &one : file_.secrets()) writer_.add_secrets(one.type, one.bytes);
+    }
+
+    // False when the frame cannot be read any more.
+    bool add(const capture::FrameInfo &frame, Slice &slice) {
+        if (!file_.read(frame)) return false;
+        const auto link_type = file_.link_type(frame);
+        if (!link_type) {
+            ++slice.left_out;
+            return true;
+        }
+        PcapngPacket packet;
+        packet.interface = interface_of(frame, *link_type);
+        packet.time = frame.time;
+        packet.on_the_wire = frame.on_the_wire;
+        packet.bytes = {capture::WiretapRecord::of(file_).bytes(), frame.captured};
+        packet.comments.push_back(fmt::format("capfcheck: frame {} of the capture", frame.number));
+        if (const auto found = comments_.find(frame.number); found != comments_.end()) {
+            packet.comments.insert(packet.comments.end(), found->second.begin(), found->second.end());
+        }
+        writer_.add_packet(packet);
+        ++slice.packets;
+        return true;
+    }
+
+    [[nodiscard]] const std::vector<std::uint8_t> &bytes() const { return writer_.bytes(); }
+
+private:
+    std::uint32_t interface_of(const capture::FrameInfo &frame, std::uint16_t link_type) {
+        const auto key = std::tuple(frame.file, frame.interface, link_type);
+        const auto known = interfaces_.find(key);
+        if (known != interfaces_.end()) return known->second;
+        const std::string &path = file_.parts()[frame.file].path;
+        const std::uint32_t number = writer_.add_interface(
+            {link_type, 0,
+             fmt::format("interface {} of {}", frame.interface, report::printable(path.substr(path.rfind('/') + 1)))});
+        interfaces_.emplace(key, number);
+        return number;
+    }
+
+    capture::CaptureFile &file_;
+    PacketComments comments_;
+    PcapngWriter writer_;
+    std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint16_t>, std::uint32_t> interfaces_;
+};
+
+}  // namespace
+
+bool make_slice(capture::CaptureFile &file, std::set<std::uint32_t> frames, const sequence::CaptureReport &report,
+                const SliceOptions &options, Slice &slice, std::string &error) {
+    if (!file.choose_exactly(std::move(frames))) {
+        error = "what came through a pipe is too long to be read twice; save it to a file first";
+        return false;
+    }
+    (void)file.scan();  // libwireshark is there already, if it is needed
+    std::vector<capture::FrameInfo> chosen = file.frames();
+    std::sort(chosen.begin(), chosen.end(), [](const auto &a, const auto &b) { return a.number < b.number; });
+    SliceWriter writer(file, report);
+    if (options.keep_secrets) {
+        writer.add_secrets();
+    } else {
+        slice.secrets_left_out = static_cast<std::uint32_t>(file.secrets().size());
+    }
+    for (const capture::FrameInfo &frame : chosen) {
+        if (writer.add(frame, slice)) continue;
+        error = file.facts().damage;
+        return false;
+    }
+    slice.bytes = writer.bytes();
+    return true;
+}
+
+}  // namespace capf::exporting

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A small capture out of a large one, which gives the same verdict.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "analyzer/capture/capture_file.h"
+#include "analyzer/sequence/verdict.h"
+
+namespace capf::exporting {
+
+struct SliceOptions {
+    bool keep_secrets = false;  // the decryption secrets that the capture itself carries
+};
+
+struct Slice {
+    std::vector<std::uint8_t> bytes;  // a pcapng file
+    std::uint32_t packets = 0;
+    std::uint32_t left_out = 0;          // frames that pcapng cannot hold without what belongs to their link type
+    std::uint32_t secrets_left_out = 0;  // blocks of decryption secrets
+};
+
+// The packets `frames`, the capture's earliest and its latest, in the order of the capture, with their times,
+// interfaces and lengths, and with what `report` says as comments. Reads the capture once more. False, and why in
+// `error`, when that cannot be done.
+[[nodiscard]] bool make_slice(capture::CaptureFile &file, std::set<std::uint32_t> frames,
+                              const sequence::CaptureReport &report, const SliceOptions &options, Slice &slice,
+                              std::string &error);
+
+}  // namespace capf::exporting
