@@ -81,4 +81,22 @@ inline const char *http_request_target(packet_info *pinfo, int proto_http) {
 #endif
 }
 
+// Whether requests of this connection were sent before their answers: then HTTP's request is any of them. Before 4.4
+// HTTP keeps them in a list, in which each answer is put to the latest request.
+inline bool http_requests_overlap(packet_info *pinfo, int proto_http) {
+#if CAPF_WIRESHARK_VERSION >= 404
+    (void)pinfo, (void)proto_http;
+    return false;  // it puts answers to requests by their order
+#else
+    const conversation_t *conversation = find_conversation_pinfo(pinfo, 0);
+    if (!conversation) return false;
+    const auto *http = static_cast<const http_conv_t *>(conversation_get_proto_data(conversation, proto_http));
+    const http_req_res_t *exchange = http ? http->req_res_tail : nullptr;
+    if (exchange && exchange->req_framenum == 0) return true;  // an answer more than there were requests since the last
+    for (; exchange && exchange->prev; exchange = exchange->prev)
+        if (exchange->prev->res_framenum == 0) return true;
+    return false;
+#endif
+}
+
 }  // namespace capf::dissect

@@ -14,7 +14,8 @@ namespace capf::dissect {
 // Base names, as parse_phone_file_name() gives them; of file scope.
 using RequestedNames = wmem_map_t;
 
-// The names asked for so far on the connection of this frame, or null. Known for the port of phone files (TCP 6970).
+// The names asked for so far on the connection of this frame, or null. Known for the port of phone files (TCP 6970); on
+// other ports Wireshark tells us of no request (see http_requests_overlap()).
 [[nodiscard]] const RequestedNames *requested_names(packet_info *pinfo);
 // No epan call that throws.
 [[nodiscard]] bool was_requested(const RequestedNames *names, const std::string &base_name);

@@ -32,7 +32,7 @@ int hf_response_in = -1, hf_response_to = -1, hf_time = -1;
 int hf_session_device_name = -1, hf_session_reason = -1, hf_session_key_size = -1, hf_session_certificate_type = -1;
 int ett_capf = -1;
 expert_field ei_session_id = EI_INIT, ei_out_of_order = EI_INIT, ei_wrong_side = EI_INIT, ei_no_end = EI_INIT;
-expert_field ei_not_capf = EI_INIT;
+expert_field ei_not_capf = EI_INIT, ei_unfinished = EI_INIT;
 
 // A message and what the session must know of it, ready to be shown.
 struct DecodedMessage {
@@ -108,17 +108,23 @@ void show_session_facts(tvbuff_t *tvb, proto_tree *tree, const CapfFacts &facts)
 }
 
 // Several messages in one frame stand side by side in the Info column.
-void write_columns(packet_info *pinfo, unsigned slot, const char *info) {
+void write_columns(packet_info *pinfo, unsigned slot, const char *info, bool unfinished) {
     col_set_str(pinfo->cinfo, COL_PROTOCOL, "CAPF");
     col_clear(pinfo->cinfo, COL_INFO);
     if (slot > 1) col_append_str(pinfo->cinfo, COL_INFO, " | ");
     col_append_str(pinfo->cinfo, COL_INFO, info);
+    if (unfinished) col_append_str(pinfo->cinfo, COL_INFO, " (unfinished)");
     col_set_fence(pinfo->cinfo, COL_INFO);
 }
 
-int dissect_not_capf(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree) {
+bool is_inside_tls(const packet_info *pinfo) {
+    return proto_is_frame_protocol(pinfo->layers, "tls") != 0;
+}
+
+// Bytes of which no message can be made.
+int dissect_rest(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, expert_field *why) {
     proto_item *item = proto_tree_add_item(tree, proto_capf, tvb, 0, -1, ENC_NA);
-    expert_add_info(pinfo, item, &ei_not_capf);
+    expert_add_info(pinfo, item, why);
     col_set_str(pinfo->cinfo, COL_PROTOCOL, "CAPF");
     return static_cast<int>(tvb_captured_length(tvb));
 }
@@ -126,17 +132,21 @@ int dissect_not_capf(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree) {
 int dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *) {
     const unsigned captured = tvb_captured_length(tvb);
     if (captured < wire::kCapfHeaderLength || byte_at(tvb, 0) != wire::kCapfProtocolId)
-        return dissect_not_capf(tvb, pinfo, tree);
+        return dissect_rest(tvb, pinfo, tree, &ei_not_capf);
     const std::uint8_t *data = tvb_get_ptr(tvb, 0, static_cast<int>(captured));
     const DecodedMessage decoded = decode_message(pinfo->pool, {data, captured}, frame_facts(pinfo, tvb));
 
     const unsigned slot = next_slot(pinfo, proto_capf);
     const CapfMessageState *message = capf_message_state(pinfo, proto_capf, slot, decoded.facts);
-    write_columns(pinfo, slot, decoded.plan.info());
+    const unsigned whole = tvb_reported_length(tvb);
+    const bool unfinished = captured < whole && pinfo->fd->cap_len == pinfo->fd->pkt_len;
+    write_columns(pinfo, slot, decoded.plan.info(), unfinished);
 
-    auto *tap = wmem_new0(pinfo->pool, CapfTap);
-    *tap = {data, captured, message->from_server, proto_is_frame_protocol(pinfo->layers, "tls") != 0, message};
-    tap_queue_packet(tap_capf, pinfo, tap);
+    if (!unfinished) {  // nobody has received what is unfinished
+        auto *tap = wmem_new0(pinfo->pool, CapfTap);
+        *tap = {data, captured, message->from_server, is_inside_tls(pinfo), message};
+        tap_queue_packet(tap_capf, pinfo, tap);
+    }
 
     proto_item *item = proto_tree_add_item(tree, proto_capf, tvb, 0, -1, ENC_NA);
     proto_item_append_text(item, ", %s", decoded.plan.info());
@@ -145,8 +155,12 @@ int dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *)
     show_session(tvb, pinfo, subtree, item, message);
     show_session_facts(tvb, subtree, message->session->facts);
 
+    if (unfinished) {
+        expert_add_info_format(pinfo, item, &ei_unfinished, "%u of this message's %u bytes were sent", captured, whole);
+        return static_cast<int>(captured);
+    }
     // Shows that the capture, not the message, is cut.
-    tvb_ensure_bytes_exist(tvb, 0, static_cast<int>(tvb_reported_length(tvb)));
+    tvb_ensure_bytes_exist(tvb, 0, static_cast<int>(whole));
     return static_cast<int>(captured);
 }
 
@@ -157,9 +171,27 @@ guint message_length(packet_info *, tvbuff_t *tvb, int offset, void *) {
     return static_cast<guint>(wire::kCapfHeaderLength + tvb_get_ntohs(tvb, offset + 6));
 }
 
+// With the FIN, TCP hands over what it has collected of something that was never finished, if its flow has this flag.
+// It would hand over again what was finished long ago, too: so the flow has the flag while a message waits for its
+// rest.
+void keep_for_fin(packet_info *pinfo, bool waits) {
+    // The call with the FIN is the one that offers no reassembly.
+    if (PINFO_FD_VISITED(pinfo) || pinfo->can_desegment == 0) return;
+    tcp_analysis *connection = get_tcp_conversation_data(nullptr, pinfo);
+    if (!connection) return;
+    constexpr unsigned kFlag = TCP_FLOW_REASSEMBLE_UNTIL_FIN;
+    const unsigned flags = connection->fwd->flags;
+    connection->fwd->flags = static_cast<guint16>(waits ? flags | kFlag : flags & ~kFlag);
+}
+
 int dissect_capf(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
     if (tvb_captured_length(tvb) == 0 || byte_at(tvb, 0) != wire::kCapfProtocolId) return 0;
+    const bool inside_tls = is_inside_tls(pinfo);
+    if (pinfo->can_desegment == 0 && tvb_reported_length(tvb) < wire::kCapfHeaderLength)
+        return dissect_rest(tvb, pinfo, tree, &ei_unfinished);
+    if (!inside_tls) keep_for_fin(pinfo, false);
     tcp_dissect_pdus(tvb, pinfo, tree, TRUE, wire::kCapfHeaderLength, message_length, dissect_message, data);
+    if (!inside_tls && pinfo->desegment_len > 0) keep_for_fin(pinfo, true);
     return static_cast<int>(tvb_captured_length(tvb));
 }
 
@@ -200,6 +232,7 @@ void register_session_experts(expert_module_t *module) {
         {&ei_wrong_side, {"capf.wrong_side", PI_PROTOCOL, PI_WARN, "The other side's command", EXPFILL}},
         {&ei_no_end,
          {"capf.no_end_session", PI_SEQUENCE, PI_NOTE, "The session stops here without END_SESSION", EXPFILL}},
+        {&ei_unfinished, {"capf.unfinished", PI_SEQUENCE, PI_WARN, "The connection ends within this message", EXPFILL}},
         {&ei_not_capf,
          {"capf.not_capf", PI_UNDECODED, PI_NOTE, "Not the beginning of a CAPF message (data is missing before it)",
           EXPFILL}},

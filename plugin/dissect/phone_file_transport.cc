@@ -70,8 +70,11 @@ enum class Body : std::uint8_t { not_ours, signed_file, plain_configuration };
 Body dissect_http_body(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree) {
     const bool signed_file = is_signed_file(tvb);
     if (!signed_file && !is_plain_configuration(tvb)) return Body::not_ours;
+    const RequestedNames *names = requested_names(pinfo);
     const char *target = http_request_target(pinfo, proto_http);
-    const char *name = dissect_phone_file(tvb, pinfo, tree, target ? target : "", requested_names(pinfo));
+    // A signed file holds its own name, which is better than one of several requests.
+    const bool by_content = !target || (signed_file && !names && http_requests_overlap(pinfo, proto_http));
+    const char *name = dissect_phone_file(tvb, pinfo, tree, by_content ? "" : target, names);
     tap(tvb, pinfo, name, "http", signed_file);
     return signed_file ? Body::signed_file : Body::plain_configuration;
 }

@@ -103,6 +103,14 @@ def capf_malformed():
     flow = capture.tcp(3804).server(capf(1))
     flow.send("client", capf(2, text(13, DEVICE), element(14, bytes(1400)))[:1200], lost=True)
     flow.client(bytes(225)).server(capf(15, u8(1, 7))).close()
+    # the connection ends within the second segment of a message, within a header, and with data in the last segment
+    long = capf(2, u8(1, 1), text(13, DEVICE), capf_certificate(PHONE.der))
+    for cut in (300, 5):
+        flow = capture.tcp(3804).server(capf(1))
+        flow.mss = 200
+        flow.client(long[:cut]).close()
+    flow = capture.tcp(3804).server(capf(1))
+    flow.send("client", long[:300], flow.FIN | flow.ACK | flow.PSH)
     return capture
 
 
@@ -262,13 +270,13 @@ def http_transport():
         b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 9\r\n\r\nNot Found")
     flow.client(get(f"ITL{DEVICE}.tlv")).server(ok(itl)).client(get(name, "If-None-Match: 1\r\n"))
     flow.server(b"HTTP/1.1 304 Not Modified\r\n\r\n").client(get(name)).server(ok(config)).close()
-    # requests before their answers
-    flow = capture.tcp(6970)
-    flow.client(get(f"CTL{DEVICE}.tlv") + get(f"ITL{DEVICE}.tlv"))
-    flow.client(get("ringlist.xml.sgn")).client(get(name))
-    flow.server(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+    # requests before their answers, on phones' own port, on one of HTTP's, and on one of nobody's
     ring = signed("ringlist.xml.sgn", b"<CiscoIPPhoneRingList/>\n")
-    flow.server(ok(itl)).server(ok(ring)).server(ok(config)).close()
+    for port in (6970, 80, 12345):
+        flow = capture.tcp(port).client(get(f"CTL{DEVICE}.tlv") + get(f"ITL{DEVICE}.tlv"))
+        flow.client(get("ringlist.xml.sgn")).client(get(name))
+        flow.server(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+        flow.server(ok(itl)).server(ok(ring)).server(ok(config)).close()
     # configurations that are not signed
     plain = configuration("<deviceProtocol>SCCP</deviceProtocol>", full="true")
     for kind in ("*/*", "text/xml", "application/octet-stream"):

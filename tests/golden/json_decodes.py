@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What tshark -T json gives of chosen captures: the fields of our protocols, against the files in tests/golden/json.
+
+usage: json_decodes.py [--write] PLUGIN
+
+For programs that read tshark's output, names and values of fields are what the trees are to people. Left out is what other
+dissectors add inside: certificates, and everything below XML.
+"""
+import difflib
+import json
+import pathlib
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+from golden_cases import CASES  # noqa: E402
+from tshark import Tshark  # noqa: E402
+
+CAPTURES = HERE.parent.parent / "captures"
+EXPECTED = HERE / "json"
+OURS = ("capf", "cisco_sgn", "cisco_tvs", "_ws.expert")
+NAMES = ("document", "install", "s08-password-wrong", "tvs_messages", "capf_malformed", "encrypted_wrong_key")
+FILTER = "capf || cisco_sgn || cisco_tvs"
+
+
+def ours(value):
+    """The part of a layer that our dissectors wrote. The names of subtrees without a field are their texts."""
+    if isinstance(value, list):
+        return [ours(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: ours(inside) for name, inside in value.items() if name.startswith(OURS) or not name.split(".")[0].islower()}
+
+
+def decode(tshark, case, folder):
+    text = tshark.run(
+        "-2", "-r", case.capture(CAPTURES, folder), *case.options(CAPTURES, tshark), "-Y", case.filter or FILTER,
+        "-T", "json", "--no-duplicate-keys", "-J", "frame capf cisco_sgn cisco_tvs",
+    )  # fmt: skip
+    packets = []
+    for packet in json.loads(text):
+        layers = packet["_source"]["layers"]
+        number = int(layers["frame"]["frame.number"])
+        packets.append({"frame": number, **{name: ours(layers[name]) for name in OURS if name in layers}})
+    return json.dumps(packets, indent=1, ensure_ascii=False).splitlines(keepends=True)
+
+
+def main():
+    write = sys.argv[1:2] == ["--write"]
+    failed = []
+    with tempfile.TemporaryDirectory() as folder, Tshark(sys.argv[-1]) as tshark:
+        for case in (case for case in CASES if case.name in NAMES):
+            seen, file = decode(tshark, case, folder), EXPECTED / f"{case.name}.json"
+            if write:
+                EXPECTED.mkdir(exist_ok=True)
+                file.write_text("".join(seen))
+            expected = file.read_text().splitlines(keepends=True) if file.exists() else []
+            difference = list(difflib.unified_diff(expected, seen, str(file.name), "tshark"))
+            sys.stdout.writelines(difference)
+            if difference or len(seen) < 20:
+                failed.append(case.name)
+    if {file.stem for file in EXPECTED.iterdir()} != set(NAMES):
+        failed.append("files without a capture")
+    print(f"{len(NAMES)} captures, failed: {', '.join(failed) or 'none'}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
