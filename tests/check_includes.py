@@ -51,7 +51,7 @@ def place(path, uses, families, free_of_wireshark=True):
 WIRE, TRUST, DISSECT, PLUGIN = "plugin/wire", "plugin/trust", "plugin/dissect", "plugin/plugin.cc"
 CUCM, CAPTURE, DISSECTION, PHONES = "analyzer/cucm", "analyzer/capture", "analyzer/dissection", "analyzer/phones"
 SEQUENCE, REPORT, BATCH = "analyzer/sequence", "analyzer/report", "analyzer/batch"
-EXPORT = "analyzer/export"
+EXPORT, REDACT = "analyzer/export", "analyzer/redact"
 SHOW, PAIR, CHECK_PAIR = "analyzer/show", "analyzer/pair", "analyzer/check_pair"
 CHECK, CLI, MAIN = "analyzer/check_capture", "analyzer/cli", "analyzer/main.cc"
 EPAN = {"epan", "wsutil", "glib"}
@@ -85,15 +85,17 @@ PLACES = (
         {"fmt", "json", "system", "input-output"},
         free_of_wireshark=False,
     ),
+    # Stand-ins for names and addresses.
+    place(REDACT, (WIRE, TRUST, PHONES, SEQUENCE, REPORT), {"openssl", "pugixml", "system"}),
     # Files and smaller captures out of a judged one: takes what goes to libwireshark, not what comes from it.
     place(
         EXPORT,
-        (WIRE, TRUST, CAPTURE, DISSECTION, PHONES, SEQUENCE, REPORT),
+        (WIRE, TRUST, CAPTURE, DISSECTION, PHONES, SEQUENCE, REPORT, REDACT),
         {"fmt", "json", "system"},
         free_of_wireshark=False,
     ),
     place(
-        CLI, (WIRE, TRUST, CUCM, CAPTURE, DISSECTION, SEQUENCE, PAIR, SHOW, REPORT, CHECK, CHECK_PAIR, BATCH, EXPORT), {"fmt", "cli11", "system", "input-output"}
+        CLI, (WIRE, TRUST, CUCM, CAPTURE, DISSECTION, SEQUENCE, PAIR, SHOW, REPORT, CHECK, CHECK_PAIR, BATCH, REDACT, EXPORT), {"fmt", "cli11", "system", "input-output"}
     ),
     place(
         MAIN,

@@ -8,6 +8,7 @@
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/output.h"
+#include "analyzer/cli/redact_arguments.h"
 #include "analyzer/cli/report_format.h"
 #include "analyzer/dissection/epan_host.h"
 #include "analyzer/sequence/sequence_check.h"
@@ -34,15 +35,18 @@ int run_check(const Arguments &arguments) {
     ReportFormat format;
     Output output;
     CheckArguments checks;
+    RedactArguments redaction;
     captures.add_options(line);
     format.add_options(line);
     checks.add_options(line);
+    redaction.add_options(line);
     output.add_options(line, "phone");
     if (const auto status = line.parse(arguments)) return *status;
     if (!format.load()) return kUsageError;
     if (!format.help().empty()) return print_to_stdout(format.help());
     if (captures.paths().empty()) return line.refuse("FILE is required");
-    if (!checks.load() || !output.open(captures.paths())) return kUsageError;
+    if (!checks.load() || !redaction.load(checks.show_secrets()) || !output.open(captures.paths())) return kUsageError;
+    if (redaction.wanted()) format.tell_redacted();
     dissection::prepare_epan(checks.host());
     output.note("Wireshark " + dissection::wireshark_version());
     const ReportSettings settings{dissection::wireshark_version(), checks.show_secrets(), output.color(),
@@ -53,6 +57,7 @@ int run_check(const Arguments &arguments) {
         output.note("reading " + path);
         reports.push_back(check_capture(files, checks.check()));
         tell_problem(reports.back());
+        redaction.apply(reports.back());
         output.note(
             fmt::format("{}: {} packets, {} phones", path, reports.back().packets, reports.back().phones.size()));
         output.write(format.of_capture(reports.back(), reports.size() == 1, settings));

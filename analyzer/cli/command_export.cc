@@ -8,11 +8,14 @@
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/output.h"
+#include "analyzer/cli/redact_arguments.h"
 #include "analyzer/dissection/epan_host.h"
 #include "analyzer/export/collect_files.h"
 #include "analyzer/export/file_export.h"
+#include "analyzer/export/redact_files.h"
 #include "analyzer/export/slice.h"
 #include "analyzer/export/slice_frames.h"
+#include "analyzer/redact/redact_report.h"
 #include "analyzer/report/printable.h"
 
 namespace capf::cli {
@@ -35,6 +38,7 @@ public:
         line.add_option("-d,--directory", directory_, "write phone files and certificates into this new folder", "DIR");
         line.add_option("--slice", slice_path_, "write the frames that matter, with comments, as a capture", "FILE");
         checks_.add_options(line);
+        redaction_.add_options(line);
         line.add_flag("-q,--quiet", quiet_, "on standard error only what went wrong, nothing else");
     }
 
@@ -49,11 +53,12 @@ public:
     }
 
     int run() {
-        if (!checks_.load() || !open()) return kUsageError;
+        if (!checks_.load() || !redaction_.load(checks_.show_secrets()) || !open()) return kUsageError;
         dissection::prepare_epan(checks_.host());
         for (const std::vector<std::string> &files : captures_.groups()) one_capture(files);
         std::string error;
-        const exporting::ManifestSettings settings{dissection::wireshark_version(), checks_.show_secrets()};
+        const exporting::ManifestSettings settings{dissection::wireshark_version(), checks_.show_secrets(),
+                                                   redaction_.wanted()};
         if (!directory_.empty() && !failed_ && !files_.finish(settings, error)) {
             complain_of("--directory", directory_, error);
             failed_ = true;
@@ -78,28 +83,37 @@ private:
         };
         const sequence::CaptureReport report =
             check_capture(files, checks_.check(), observe, [&](const JudgedCapture &judged) {
-                if (!directory_.empty()) write_files(judged);
-                if (!slice_path_.empty()) write_slice(judged, frames);
+                sequence::CaptureReport shared = judged.report;
+                redaction_.apply(shared);
+                if (!directory_.empty()) write_files(judged, shared);
+                if (!slice_path_.empty()) write_slice(judged, shared, frames);
             });
         tell_problem(report);
         failed_ |= !report.problem.empty();
     }
 
-    void write_files(const JudgedCapture &judged) {
+    void write_files(const JudgedCapture &judged, const sequence::CaptureReport &shared) {
         std::string error;
-        const auto files = exporting::collect_files(judged.timeline.phones(), judged.report,
-                                                    {checks_.check().sequence.phone_keys, checks_.show_secrets()});
+        auto files = exporting::collect_files(judged.timeline.phones(), judged.report,
+                                              {checks_.check().sequence.phone_keys, checks_.show_secrets()});
         found_ |= !files.empty();
-        if (files_.add(judged.report.file, files, error)) return;
+        if (redaction_.wanted()) {
+            redact::TextRedactor redactor(*redaction_.pseudonyms());
+            redact::learn_names(judged.report, redactor);
+            exporting::redact_files(files, redactor);
+        }
+        if (files_.add(shared.file, files, error)) return;
         complain_of("--directory", directory_, error);
         failed_ = true;
     }
 
-    void write_slice(const JudgedCapture &judged, const exporting::SliceFrames &frames) {
+    void write_slice(const JudgedCapture &judged, const sequence::CaptureReport &shared,
+                     const exporting::SliceFrames &frames) {
         exporting::Slice slice;
         std::string error;
-        if (!exporting::make_slice(judged.file, frames.choose(judged.file, judged.timeline), judged.report,
-                                   {checks_.show_secrets()}, slice, error)) {
+        if (!exporting::make_slice(judged.file, frames.choose(judged.file, judged.timeline), shared,
+                                   {checks_.show_secrets(), redaction_.pseudonyms(), judged.timeline.capf_ports()},
+                                   slice, error)) {
             complain_of("--slice", slice_path_, error);
             failed_ = true;
             return;
@@ -114,6 +128,12 @@ private:
         if (slice.secrets_left_out > 0 && !quiet_) {
             complain(fmt::format(
                 "--slice {}: the keys that the capture carries are left out; --show-secrets keeps them", slice_path_));
+        }
+        if (redaction_.wanted() && !quiet_) {
+            complain(
+                fmt::format("--slice {}: redacted: {} frames are cut where they hold signed data or names, TLS is "
+                            "zeroed in {}; it gives less of a verdict than the whole",
+                            slice_path_, slice.redacted.cut, slice.redacted.zeroed));
         }
         if (!quiet_ && slice_path_ != "-") {
             slice_line_ = fmt::format("{}: {} of {} packets, {} bytes\n", slice_path_, slice.packets,
@@ -137,6 +157,7 @@ private:
 
     CaptureGroups captures_;
     CheckArguments checks_;
+    RedactArguments redaction_;
     std::string directory_, slice_path_, slice_line_;
     bool quiet_ = false, failed_ = false, found_ = false;
     Output slice_;

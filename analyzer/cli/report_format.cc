@@ -39,6 +39,15 @@ bool ReportFormat::load() {
            complain_of("--fields", field_names_, "there is no column " + unknown + "; --fields help lists them");
 }
 
+void ReportFormat::tell_redacted() {
+    std::string unknown;
+    const std::vector<const report::CsvField *> telling = report::choose_csv_fields(report::kRedactedField, unknown);
+    for (const report::CsvField *field : fields_) {
+        if (field == telling.front()) return;
+    }
+    fields_.push_back(telling.front());
+}
+
 std::string ReportFormat::help() const {
     return field_names_ == kHelp ? report::csv_field_list() : "";
 }

@@ -25,6 +25,8 @@ public:
     void add_options(CommandLine &line);
     // False after an error, which was told on stderr.
     [[nodiscard]] bool load();
+    // The reports are redacted: csv gets the column that says so.
+    void tell_redacted();
     // `--fields help` was asked for: what to print instead of a report, else nothing.
     [[nodiscard]] std::string help() const;
 

@@ -32,6 +32,7 @@ struct ManifestEntry {
 struct ManifestSettings {
     std::string wireshark_version;
     bool show_secrets = false;
+    bool redacted = false;
 };
 
 class FileExport {

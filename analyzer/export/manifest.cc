@@ -39,11 +39,12 @@ Json entry_json(const ManifestEntry &entry) {
 std::string manifest_json(const std::vector<ManifestEntry> &entries, const ManifestSettings &settings) {
     Json files = Json::array();
     for (const ManifestEntry &entry : entries) files.push_back(entry_json(entry));
-    const Json root = {
+    Json root = {
         {"schema_version", kSchemaVersion},
         {"tool", {{"name", "capfcheck"}, {"version", CAPF_VERSION}, {"wireshark_version", settings.wireshark_version}}},
         {"secrets_shown", settings.show_secrets},
         {"files", files}};
+    if (settings.redacted) root["redacted"] = true;
     return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

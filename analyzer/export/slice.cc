@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -17,8 +18,13 @@ namespace {
 
 class SliceWriter {
 public:
-    SliceWriter(capture::CaptureFile &file, const sequence::CaptureReport &report)
-        : file_(file), comments_(packet_comments(report)), writer_("capfcheck " CAPF_VERSION, slice_comment(report)) {}
+    SliceWriter(capture::CaptureFile &file, const sequence::CaptureReport &report, const SliceOptions &options)
+        : file_(file),
+          report_(report),
+          comments_(packet_comments(report)),
+          writer_("capfcheck " CAPF_VERSION, slice_comment(report)) {
+        if (options.pseudonyms != nullptr) redactor_.emplace(*options.pseudonyms, options.capf_ports);
+    }
 
     void add_secrets() {
         for (const capture::Secrets &one : file_.secrets()) writer_.add_secrets(one.type, one.bytes);
@@ -36,7 +42,10 @@ public:
         packet.interface = interface_of(frame, *link_type);
         packet.time = frame.time;
         packet.on_the_wire = frame.on_the_wire;
-        packet.bytes = {capture::WiretapRecord::of(file_).bytes(), frame.captured};
+        const std::uint8_t *bytes = capture::WiretapRecord::of(file_).bytes();
+        packet_.assign(bytes, bytes + frame.captured);
+        if (redactor_) redactor_->redact(*link_type, packet_);
+        packet.bytes = packet_;
         packet.comments.push_back(fmt::format("capfcheck: frame {} of the capture", frame.number));
         if (const auto found = comments_.find(frame.number); found != comments_.end()) {
             packet.comments.insert(packet.comments.end(), found->second.begin(), found->second.end());
@@ -47,13 +56,17 @@ public:
     }
 
     [[nodiscard]] const std::vector<std::uint8_t> &bytes() const { return writer_.bytes(); }
+    [[nodiscard]] redact::PacketRedactionCounts redacted() const {
+        return redactor_ ? redactor_->counts() : redact::PacketRedactionCounts{};
+    }
 
 private:
     std::uint32_t interface_of(const capture::FrameInfo &frame, std::uint16_t link_type) {
         const auto key = std::tuple(frame.file, frame.interface, link_type);
         const auto known = interfaces_.find(key);
         if (known != interfaces_.end()) return known->second;
-        const std::string &path = file_.parts()[frame.file].path;
+        // The report's path is redacted where the slice is.
+        const std::string &path = report_.parts.empty() ? report_.file : report_.parts[frame.file].file;
         const std::uint32_t number = writer_.add_interface(
             {link_type, 0,
              fmt::format("interface {} of {}", frame.interface, report::printable(path.substr(path.rfind('/') + 1)))});
@@ -62,6 +75,9 @@ private:
     }
 
     capture::CaptureFile &file_;
+    const sequence::CaptureReport &report_;
+    std::optional<redact::PacketRedactor> redactor_;
+    std::vector<std::uint8_t> packet_;
     PacketComments comments_;
     PcapngWriter writer_;
     std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint16_t>, std::uint32_t> interfaces_;
@@ -78,8 +94,8 @@ bool make_slice(capture::CaptureFile &file, std::set<std::uint32_t> frames, cons
     (void)file.scan();  // libwireshark is there already, if it is needed
     std::vector<capture::FrameInfo> chosen = file.frames();
     std::sort(chosen.begin(), chosen.end(), [](const auto &a, const auto &b) { return a.number < b.number; });
-    SliceWriter writer(file, report);
-    if (options.keep_secrets) {
+    SliceWriter writer(file, report, options);
+    if (options.keep_secrets && options.pseudonyms == nullptr) {
         writer.add_secrets();
     } else {
         slice.secrets_left_out = static_cast<std::uint32_t>(file.secrets().size());
@@ -89,6 +105,7 @@ bool make_slice(capture::CaptureFile &file, std::set<std::uint32_t> frames, cons
         error = file.facts().damage;
         return false;
     }
+    slice.redacted = writer.redacted();
     slice.bytes = writer.bytes();
     return true;
 }

@@ -8,12 +8,17 @@
 #include <vector>
 
 #include "analyzer/capture/capture_file.h"
+#include "analyzer/redact/packet_redactor.h"
 #include "analyzer/sequence/verdict.h"
 
 namespace capf::exporting {
 
 struct SliceOptions {
     bool keep_secrets = false;  // the decryption secrets that the capture itself carries
+    // Makes the stand-ins of a redacted slice, which never keeps secrets; null for one that is not redacted. `report`
+    // has to be redacted too.
+    const redact::Pseudonyms *pseudonyms = nullptr;
+    std::set<std::uint16_t> capf_ports;  // whose messages may be in the clear
 };
 
 struct Slice {
@@ -21,6 +26,7 @@ struct Slice {
     std::uint32_t packets = 0;
     std::uint32_t left_out = 0;          // frames that pcapng cannot hold without what belongs to their link type
     std::uint32_t secrets_left_out = 0;  // blocks of decryption secrets
+    redact::PacketRedactionCounts redacted;
 };
 
 // The packets `frames`, the capture's earliest and its latest, in the order of the capture, with their times,

@@ -54,8 +54,12 @@ void add_phone(const PhoneReport &phone, Comments &comments) {
 
 std::string slice_comment(const CaptureReport &report) {
     return fmt::format(
-        "Frames that matter of {}, which has {} packets; the others are left out, so frame numbers differ.\n{}",
-        report::printable(report.file), report.packets, report::verdict_lines(report));
+        "Frames that matter of {}, which has {} packets; the others are left out, so frame numbers differ.{}\n{}",
+        report::printable(report.file), report.packets,
+        report.redacted
+            ? " Redacted: names and addresses are stand-ins; signed and encrypted content is cut off or zeroed."
+            : "",
+        report::verdict_lines(report));
 }
 
 PacketComments packet_comments(const CaptureReport &report) {

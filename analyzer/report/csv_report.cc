@@ -77,6 +77,10 @@ std::string problem(const CaptureReport &capture) {
     return capture.problem;
 }
 
+std::string redacted(const CaptureReport &capture) {
+    return capture.redacted ? "true" : "false";
+}
+
 std::string device(const PhoneReport &phone) {
     return phone.device.value_or("");
 }
@@ -174,6 +178,8 @@ constexpr CsvField kFields[] = {
     {"first_time", "time of the first, UTC", false, of_capture<first_time>},
     {"last_time", "time of the last, UTC", false, of_capture<last_time>},
     {"capture_notices", "codes of the notices about the capture", false, of_capture<capture_notices>},
+    {kRedactedField, "whether names and addresses are stand-ins; always there with --redact", false,
+     of_capture<redacted>},
 };
 
 const CsvField *find_field(std::string_view name) {

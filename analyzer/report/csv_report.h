@@ -18,6 +18,9 @@ struct CsvField {
     std::string (*cell)(const sequence::CaptureReport &capture, const sequence::PhoneReport *phone);
 };
 
+// The column that tells of redaction.
+inline constexpr const char *kRedactedField = "redacted";
+
 // All columns that there are.
 [[nodiscard]] std::span<const CsvField> csv_fields();
 

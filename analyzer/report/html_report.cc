@@ -78,6 +78,7 @@ Markup capture_head(const CaptureReport &capture, std::size_t number) {
         terms += term("Length", span_words(*capture.last_time - *capture.first_time));
     }
     terms += term("Frames", std::to_string(capture.packets));
+    if (capture.redacted) terms += term("Redacted", "names and addresses are stand-ins");
     if (!capture.problem.empty()) terms += term(capture.readable ? "Problem" : "Damage", capture.problem);
     return markup(
         "<header><h2 id=\"c{}\"><span class=\"muted\">Capture</span> <code>{}</code></h2><dl>{}</dl>{}</header>",

@@ -105,8 +105,11 @@ Markup suite(const CaptureReport &capture, Counts &total) {
     total += counts;
     const Markup time =
         capture.first_time ? markup(" timestamp=\"{}\"", rfc3339(*capture.first_time).substr(0, 19)) : Markup{};
-    return markup("  <testsuite name=\"{}\" {}{}>\n{}  </testsuite>\n", capture.file, counts_attributes(counts), time,
-                  cases);
+    const Markup properties =
+        capture.redacted ? markup("    <properties><property name=\"redacted\" value=\"true\"/></properties>\n")
+                         : Markup{};
+    return markup("  <testsuite name=\"{}\" {}{}>\n{}{}  </testsuite>\n", capture.file, counts_attributes(counts), time,
+                  properties, cases);
 }
 
 }  // namespace

@@ -55,19 +55,22 @@ public:
         for (const CaptureReport &capture : captures_) {
             artifacts_.push_back({{"location", {{"uri", path_uri(capture.file)}}}});
             complete &= capture.problem.empty();
+            redacted_ |= capture.redacted;
             one_capture(capture);
             ++capture_;
         }
         Json rules = Json::array();
         for (const CatalogueEntry &entry : catalogue()) rules.push_back(rule_of(entry));
-        return {{"tool", {{"driver", {{"name", "capfcheck"}, {"version", CAPF_VERSION}, {"rules", rules}}}}},
-                {"invocations",
-                 {{{"executionSuccessful", complete},
-                   {"exitCode", exit_status},
-                   {"toolExecutionNotifications", notifications_}}}},
-                {"artifacts", artifacts_},
-                {"results", results_},
-                {"columnKind", "utf16CodeUnits"}};
+        Json run = {{"tool", {{"driver", {{"name", "capfcheck"}, {"version", CAPF_VERSION}, {"rules", rules}}}}},
+                    {"invocations",
+                     {{{"executionSuccessful", complete},
+                       {"exitCode", exit_status},
+                       {"toolExecutionNotifications", notifications_}}}},
+                    {"artifacts", artifacts_},
+                    {"results", results_},
+                    {"columnKind", "utf16CodeUnits"}};
+        if (redacted_) run["properties"] = {{"redacted", true}};
+        return run;
     }
 
 private:
@@ -128,6 +131,7 @@ private:
 
     const std::vector<CaptureReport> &captures_;
     std::size_t capture_ = 0;
+    bool redacted_ = false;
     Json artifacts_ = Json::array(), results_ = Json::array(), notifications_ = Json::array();
 };
 

@@ -60,6 +60,7 @@ private:
             line(fmt::format("  {} packets, {:%Y-%m-%d %H:%M:%S} UTC, {:.3f} s", capture_.packets, fmt::gmtime(seconds),
                              static_cast<double>(*capture_.last_time - *capture_.first_time) / 1e9));
         }
+        if (capture_.redacted) line("  redacted: names and addresses are stand-ins");
         for (const CapturePart &part : capture_.parts) {
             line(fmt::format("  {}: {} packets, frames from {}", printable(part.file), part.packets, part.first_frame));
         }

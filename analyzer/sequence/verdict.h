@@ -198,6 +198,7 @@ struct CaptureReport {
     std::vector<PhoneReport> phones;
     std::string problem;  // why it could not be read, or not to its end
     bool readable = true;
+    bool redacted = false;  // names and addresses are stand-ins (--redact)
 };
 
 }  // namespace capf::sequence

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/redact/redact_config.h"
+
+#include <algorithm>
+#include <cctype>
+#include <vector>
+
+#include <pugixml.hpp>
+
+namespace capf::redact {
+namespace {
+
+// What they may hold is a closed set, a number, a load's name or a digest.
+bool is_kept(std::string_view element) {
+    constexpr std::string_view kKept[] = {"fullConfig",    "loadInformation",   "deviceProtocol", "deviceSecurityMode",
+                                          "ipAddressMode", "capfAuthMode",      "phonePort",      "certHash",
+                                          "encrConfig",    "ethernetPhonePort", "sipPort",        "securedSipPort"};
+    return std::find(std::begin(kKept), std::end(kKept), element) != std::end(kKept);
+}
+
+bool is_truth(std::string_view text) {
+    constexpr std::string_view kTruth[] = {"true", "false", "True", "False", ""};
+    return std::find(std::begin(kTruth), std::end(kTruth), text) != std::end(kTruth);
+}
+
+std::string trimmed(std::string_view text) {
+    constexpr std::string_view kBlanks = " \t\r\n";
+    const std::size_t begin = text.find_first_not_of(kBlanks);
+    if (begin == std::string_view::npos) return "";
+    return std::string(text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1));
+}
+
+bool is_number(const std::string &text) {
+    return std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
+bool is_element(const pugi::xml_node &node) {
+    return node.type() == pugi::node_element;
+}
+
+class Walker : public pugi::xml_tree_walker {
+public:
+    explicit Walker(const TextRedactor &redactor) : redactor_(redactor) {}
+
+    bool for_each(pugi::xml_node &node) override {
+        if (node.type() == pugi::node_element) {
+            for (pugi::xml_attribute attribute : node.attributes()) {
+                attribute.set_value(stand_in(attribute.value()).c_str());
+            }
+        } else if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) {
+            if (!is_kept(node.parent().name())) node.set_value(stand_in(node.value()).c_str());
+        } else {
+            dropped_.push_back(node);
+        }
+        return true;
+    }
+
+    void drop() {
+        for (pugi::xml_node node : dropped_) node.parent().remove_child(node);
+    }
+
+private:
+    // Numbers may be somebody's to call.
+    [[nodiscard]] std::string stand_in(const char *text) const {
+        const std::string value = trimmed(text);
+        if (is_truth(value)) return value;
+        return is_number(value) ? std::string(value.size(), '0') : redactor_.address_or_name(value);
+    }
+
+    const TextRedactor &redactor_;
+    std::vector<pugi::xml_node> dropped_;
+};
+
+struct Text : pugi::xml_writer {
+    std::string all;
+    void write(const void *data, std::size_t size) override { all.append(static_cast<const char *>(data), size); }
+};
+
+}  // namespace
+
+std::optional<std::string> redact_config(wire::Bytes text, const TextRedactor &redactor) {
+    pugi::xml_document document;
+    const unsigned options = pugi::parse_default | pugi::parse_fragment;
+    const pugi::xml_parse_result result = document.load_buffer(text.data(), text.size(), options);
+    // A fragment's stray end tag ends what can be read; what comes before is whole.
+    if (!document.find_child(is_element) || (!result && result.status != pugi::status_end_element_mismatch)) {
+        return std::nullopt;
+    }
+    Walker walker(redactor);
+    document.traverse(walker);
+    walker.drop();
+    Text out;
+    document.save(out, " ", pugi::format_indent | pugi::format_no_declaration, pugi::encoding_utf8);
+    return out.all;
+}
+
+}  // namespace capf::redact

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A phone's configuration without names, numbers and addresses.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "analyzer/redact/text_redactor.h"
+#include "plugin/wire/bytes.h"
+
+namespace capf::redact {
+
+// The XML with every text and attribute replaced, but for those that the sequence turns on (fullConfig, certHash,
+// phonePort …) and for true and false. Comments, instructions and document types are dropped. Nothing when it is no
+// XML.
+[[nodiscard]] std::optional<std::string> redact_config(wire::Bytes text, const TextRedactor &redactor);
+
+}  // namespace capf::redact

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/redact/redact_report.h"
+
+#include <algorithm>
+
+#include "analyzer/report/capf_words.h"
+
+namespace capf::redact {
+namespace {
+
+using namespace sequence;
+
+constexpr const char *kHidden = "(redacted)";
+
+bool is_node(const show::Field &field) {
+    return field.name == "processNodeName" || field.name == "callManager";
+}
+
+bool is_distinguished_name(const show::Element &element) {
+    return element.name == "SIGNERNAME" || element.name == "CANAME";
+}
+
+bool is_device_name(const wire::CapfElement &element) {
+    return element.tag == static_cast<std::uint8_t>(wire::CapfTag::device_name);
+}
+
+class Names {
+public:
+    explicit Names(TextRedactor &redactor) : redactor_(redactor) {}
+
+    void learn(const PhoneReport &phone) {
+        if (phone.device) redactor_.learn_device(*phone.device);
+        for (const FileReport &file : phone.files) {
+            redactor_.learn_distinguished_name(file.signer);
+            for (const show::Element &element : file.header) {
+                if (is_distinguished_name(element)) redactor_.learn_distinguished_name(element.value);
+            }
+            for (const show::Field &field : file.config) {
+                if (is_node(field)) redactor_.learn_name(field.value);
+            }
+        }
+        for (const CertificateReport &one : phone.certificates) {
+            redactor_.learn_distinguished_name(one.certificate.subject);
+            redactor_.learn_distinguished_name(one.certificate.issuer);
+            redactor_.learn_name(one.certificate.common_name);
+        }
+        for (const SessionReport &session : phone.sessions) {
+            for (const std::string &name : session.candidates) redactor_.learn_device(name);
+            for (const MessageReport &message : session.messages) learn(message);
+        }
+    }
+
+private:
+    void learn(const MessageReport &message) {
+        for (const wire::CapfElement &element : message.parsed.elements) {
+            const auto *text = std::get_if<wire::CapfText>(&element.content);
+            if (text != nullptr && is_device_name(element)) redactor_.learn_device(text->value);
+        }
+    }
+
+    TextRedactor &redactor_;
+};
+
+class ReportRedaction {
+public:
+    explicit ReportRedaction(const TextRedactor &redactor) : redactor_(redactor) {}
+
+    void apply(CaptureReport &capture) {
+        path(capture.file);
+        for (CapturePart &part : capture.parts) path(part.file);
+        text(capture.problem);
+        for (Notice &notice : capture.notices) text(notice.summary);
+        for (PhoneReport &phone : capture.phones) apply(phone);
+        capture.redacted = true;
+    }
+
+private:
+    void text(std::string &value) const { value = redactor_.text(value); }
+
+    void path(std::string &value) const {
+        value.erase(0, value.rfind('/') + 1);  // folders tell who and where
+        text(value);
+    }
+
+    void apply(std::vector<Diagnosis> &diagnoses) const {
+        for (Diagnosis &one : diagnoses) {
+            text(one.summary);
+            text(one.remedy);
+        }
+    }
+
+    void apply(PhoneReport &phone) const {
+        if (phone.device) text(*phone.device);
+        for (std::string &address : phone.addresses) text(address);
+        apply(phone.diagnoses);
+        apply(phone.history);
+        for (RoundReport &round : phone.rounds) {
+            apply(round.diagnoses);
+            text(round.summary);
+        }
+        for (StepResult &step : phone.steps) text(step.summary);
+        for (FileReport &file : phone.files) apply(file);
+        for (SessionReport &session : phone.sessions) apply(session);
+        for (ServiceEvent &event : phone.other_events) {
+            text(event.client);
+            text(event.server);
+            text(event.text);
+        }
+        for (CertificateReport &certificate : phone.certificates) apply(certificate);
+        for (Notice &notice : phone.notices) text(notice.summary);
+        text(phone.conclusion);
+    }
+
+    void apply(FileReport &file) const {
+        text(file.name);
+        text(file.client);
+        text(file.server);
+        if (file.signature) text(file.signature->reason);
+        file.signer = redactor_.distinguished_name(file.signer);
+        text(file.config_summary);
+        for (show::Element &element : file.header) {
+            if (is_distinguished_name(element)) {
+                element.value = redactor_.distinguished_name(element.value);
+            } else if (element.name == "FILENAME") {
+                text(element.value);
+            }
+            // A signature tells nothing of names; an unknown tag may.
+            if (element.name.empty()) element.hex.clear();
+        }
+        for (show::Field &field : file.config) {
+            if (is_node(field)) {
+                field.value = redactor_.address_or_name(field.value);
+            } else {
+                text(field.value);
+            }
+        }
+    }
+
+    void apply(SessionReport &session) const {
+        text(session.client);
+        text(session.server);
+        text(session.summary);
+        for (std::string &name : session.candidates) text(name);
+        for (MessageReport &message : session.messages) apply(message);
+        for (SessionEvent &event : session.events) text(event.text);
+    }
+
+    void apply(MessageReport &message) const {
+        for (wire::CapfElement &element : message.parsed.elements) {
+            auto *words = std::get_if<wire::CapfText>(&element.content);
+            if (words != nullptr && !words->value.empty() && !report::is_secret(element)) {
+                words->value = is_device_name(element) ? redactor_.text(words->value) : kHidden;
+            }
+        }
+        for (wire::Problem &problem : message.parsed.problems) text(problem.text);
+        std::fill(message.bytes.begin(), message.bytes.end(), std::uint8_t{0});
+    }
+
+    void apply(CertificateReport &report) const {
+        report.certificate.subject = redactor_.distinguished_name(report.certificate.subject);
+        report.certificate.issuer = redactor_.distinguished_name(report.certificate.issuer);
+        text(report.certificate.common_name);
+        for (CertificateUse &use : report.uses) text(use.where);
+        report.der.clear();
+    }
+
+    const TextRedactor &redactor_;
+};
+
+}  // namespace
+
+void learn_names(const CaptureReport &report, TextRedactor &redactor) {
+    Names names(redactor);
+    for (const PhoneReport &phone : report.phones) names.learn(phone);
+}
+
+void redact_report(CaptureReport &report, const Pseudonyms &pseudonyms) {
+    TextRedactor redactor(pseudonyms);
+    learn_names(report, redactor);
+    ReportRedaction(redactor).apply(report);
+}
+
+}  // namespace capf::redact
