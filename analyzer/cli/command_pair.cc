@@ -9,6 +9,8 @@
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/output.h"
+#include "analyzer/cli/redact_arguments.h"
+#include "analyzer/redact/redact_report.h"
 #include "analyzer/report/pair_report.h"
 #include "analyzer/report/verdict_lines.h"
 #include "analyzer/sequence/sequence_check.h"
@@ -31,6 +33,20 @@ std::string result_of(const pair::PairReport &report, const std::string &format,
     return report::pair_text(report, {output.color()});
 }
 
+void redact_pair(pair::PairReport &report, const RedactArguments &redaction) {
+    if (!redaction.wanted()) return;
+    redact::TextRedactor redactor(*redaction.pseudonyms());
+    redact::learn_names(report.joined, redactor);
+    report.phone_file = redactor.file_name(report.phone_file);
+    report.cucm_file = redactor.file_name(report.cucm_file);
+    for (pair::Loss &loss : report.losses) {
+        loss.what = redactor.text(loss.what);
+        loss.client.address = redactor.text(loss.client.address);
+        loss.server.address = redactor.text(loss.server.address);
+    }
+    redaction.apply(report.joined);
+}
+
 int exit_status(const pair::PairReport &report, const sequence::CaptureReport &cucm) {
     if (!cucm.readable || !report.joined.readable) return kCannotRead;
     return report.clock ? sequence::exit_status({report.joined}) : kIncomplete;
@@ -47,22 +63,25 @@ int run_pair(const Arguments &arguments) {
     std::string phone, cucm, format;
     Output output;
     CheckArguments checks;
+    RedactArguments redaction;
     line.add_argument("PHONE", phone, "capture taken at the phone");
     line.add_argument("CUCM", cucm, "capture of the same event taken at CUCM");
     line.add_choice("--format", format, {"text", "json"}, "FORMAT");
     checks.add_options(line);
+    redaction.add_options(line);
     output.add_options(line, "phone");
     if (const auto status = line.parse(arguments)) return *status;
-    if (!checks.load() || !output.open({phone, cucm})) return kUsageError;
+    if (!checks.load() || !redaction.load(checks.show_secrets()) || !output.open({phone, cucm})) return kUsageError;
     dissection::prepare_epan(checks.host());
     output.note(fmt::format("reading {} and {}", phone, cucm));
     sequence::CaptureReport of_cucm;
-    const pair::PairReport report = check_pair(phone, cucm, checks.check(), of_cucm);
+    pair::PairReport report = check_pair(phone, cucm, checks.check(), of_cucm);
     tell_problem(report.joined);
     tell_problem(of_cucm);
     if (!report.clock && report.joined.readable && of_cucm.readable) {
         complain(fmt::format("{} and {} have no packet in common", phone, cucm));
     }
+    redact_pair(report, redaction);
     output.write(result_of(report, format, output, checks.show_secrets()));
     dissection::stop_epan();
     return output.close() ? exit_status(report, of_cucm) : kCannotRead;

@@ -66,8 +66,8 @@ public:
     explicit ReportRedaction(const TextRedactor &redactor) : redactor_(redactor) {}
 
     void apply(CaptureReport &capture) {
-        path(capture.file);
-        for (CapturePart &part : capture.parts) path(part.file);
+        capture.file = redactor_.file_name(capture.file);
+        for (CapturePart &part : capture.parts) part.file = redactor_.file_name(part.file);
         text(capture.problem);
         for (Notice &notice : capture.notices) text(notice.summary);
         for (PhoneReport &phone : capture.phones) apply(phone);
@@ -76,11 +76,6 @@ public:
 
 private:
     void text(std::string &value) const { value = redactor_.text(value); }
-
-    void path(std::string &value) const {
-        value.erase(0, value.rfind('/') + 1);  // folders tell who and where
-        text(value);
-    }
 
     void apply(std::vector<Diagnosis> &diagnoses) const {
         for (Diagnosis &one : diagnoses) {

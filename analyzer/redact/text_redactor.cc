@@ -171,6 +171,10 @@ std::string TextRedactor::distinguished_name(const std::string &original) const 
     return result;
 }
 
+std::string TextRedactor::file_name(const std::string &path) const {
+    return text(path.substr(path.rfind('/') + 1));
+}
+
 std::string TextRedactor::address_or_name(const std::string &original) const {
     const std::string address = address_stand_in(pseudonyms_, original);
     return address.empty() ? pseudonyms_.name(original) : address;

@@ -25,6 +25,8 @@ public:
     void learn_distinguished_name(const std::string &name);
 
     [[nodiscard]] std::string text(std::string_view original) const;
+    // Of the path of a file its name is left: folders tell who and where.
+    [[nodiscard]] std::string file_name(const std::string &path) const;
     // A whole value that is an address or a name.
     [[nodiscard]] std::string address_or_name(const std::string &original) const;
     [[nodiscard]] std::string distinguished_name(const std::string &original) const;

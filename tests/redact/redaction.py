@@ -156,6 +156,17 @@ def check_slice_story(name, before, path):
         expect(f"{name}: a slice turns no failure into a success", not (phone["verdict"] in good and whole <= set(failed)), phone["conclusion"])
 
 
+def check_pair(key, folder):
+    """Two captures of one event, of which one lost a packet: the join's own texts."""
+    phone, cucm = source / "captures/s14-capf-port-closed.pcapng", folder / "other.pcapng"
+    subprocess.run(["editcap", phone, cucm, "6", "37"], check=True, timeout=60)
+    originals = originals_of(phone)
+    for form in ("text", "json"):
+        done = run("pair", "--format", form, "--redact-key", key, phone, cucm)
+        check_text(f"pair as {form}", done.stdout.replace(phone.name.encode(), b""), originals)
+        expect(f"pair as {form} says so", b"redacted" in done.stdout and b"never" in done.stdout, done.stdout[:300])
+
+
 def check_keys(folder):
     one = source / "captures/s32-formats-usec.pcap"
     first, other = folder / "first.key", folder / "other.key"
@@ -186,6 +197,7 @@ def main():
         key.write_bytes(bytes(range(32)))
         for capture in captures:
             check_capture(capture, key, folder)
+        check_pair(key, folder)
         check_keys(folder)
     for failure in failures:
         print(failure)
