@@ -100,6 +100,7 @@ sequence::CaptureReport check_capture(const std::vector<std::string> &paths, con
     const dissection::Moment begin{1, facts.first_time.value_or(0)}, end{facts.packets, facts.last_time.value_or(0)};
     report.problem = facts.damage;
     report.readable = facts.damage.empty();
+    report.changed = file.has_changed();
     if (file.is_unreadable()) return report;
     if (paths.size() > 1) {
         for (const capture::CapturePart &part : file.parts()) {

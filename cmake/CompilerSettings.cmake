@@ -30,6 +30,7 @@ if(CAPF_SANITIZERS)
     target_compile_options(capf_settings INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined
         -fno-omit-frame-pointer)
     target_link_options(capf_settings INTERFACE -fsanitize=address,undefined)
+    target_compile_definitions(capf_settings INTERFACE CAPF_SANITIZED)
 endif()
 if(CAPF_FUZZERS)
     set(coverage -fprofile-instr-generate -fcoverage-mapping)

@@ -82,7 +82,7 @@ PLACES = (
     place(
         BATCH,
         (WIRE, TRUST, CAPTURE, DISSECTION, PHONES, SEQUENCE, REPORT, CHECK),
-        {"fmt", "json", "system", "input-output"},
+        {"fmt", "json", "openssl", "system", "input-output"},
         free_of_wireshark=False,
     ),
     # Stand-ins for names and addresses.

@@ -46,6 +46,10 @@ bool CaptureFile::can_read_again() const {
     return std::all_of(inputs_.begin(), inputs_.end(), [](const auto &input) { return input->is_readable_again(); });
 }
 
+bool CaptureFile::has_changed() const {
+    return std::any_of(inputs_.begin(), inputs_.end(), [](const auto &input) { return input->has_changed(); });
+}
+
 bool CaptureFile::scan_once() {
     Scan scan;
     frames_.clear();

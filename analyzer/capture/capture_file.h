@@ -64,6 +64,8 @@ public:
 
     // Not one file could be opened.
     [[nodiscard]] bool is_unreadable() const { return opened_ == 0; }
+    // A file of it, since it was opened.
+    [[nodiscard]] bool has_changed() const;
     [[nodiscard]] const CaptureFacts &facts() const { return facts_; }
     [[nodiscard]] const std::vector<CapturePart> &parts() const { return parts_; }
     // The chosen frames, earliest first; those of one instant in the order of the capture.

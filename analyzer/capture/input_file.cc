@@ -25,6 +25,11 @@ std::string system_error(const char *what) {
     return std::string(what) + ": " + std::strerror(errno);
 }
 
+std::int64_t modified(const struct stat &status) {
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    return static_cast<std::int64_t>(status.st_mtim.tv_sec) * kSecond + status.st_mtim.tv_nsec;
+}
+
 bool write_all(int file, const std::uint8_t *bytes, std::size_t size) {
     while (size > 0) {
         const ssize_t n = write(file, bytes, size);
@@ -108,6 +113,12 @@ bool InputFile::is_readable_again() const {
     return !is_pipe_ || (copy_ != nullptr && copy_->whole && copy_->ended);
 }
 
+bool InputFile::has_changed() const {
+    struct stat now {};
+    if (descriptor_ < 0 || is_pipe_ || fstat(descriptor_, &now) != 0) return false;
+    return now.st_size != size_ || modified(now) != modified_;
+}
+
 bool InputFile::open_descriptor() {
     if (descriptor_ >= 0) return true;
     const bool standard_input = path_ == "-";
@@ -125,6 +136,8 @@ bool InputFile::open_descriptor() {
         return false;
     }
     descriptor_ = file;
+    size_ = status.st_size;
+    modified_ = modified(status);
     is_pipe_ = !S_ISREG(status.st_mode) || (standard_input && lseek(file, 0, SEEK_CUR) != 0);
     return true;
 }

@@ -2,6 +2,7 @@
 // One input of a capture: a file, or standard input. Decides from the first bytes how it is read.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -28,6 +29,8 @@ public:
 
     [[nodiscard]] bool needs_wiretap() const { return needs_wiretap_; }
     [[nodiscard]] bool is_readable_again() const;
+    // It is a file whose size or time differs from when it was opened.
+    [[nodiscard]] bool has_changed() const;
     [[nodiscard]] bool is_pcapng() const { return is_pcapng_; }
     [[nodiscard]] WiretapReader *wiretap() const { return wiretap_.get(); }
     [[nodiscard]] const std::string &path() const { return path_; }
@@ -40,6 +43,7 @@ private:
 
     std::string path_, error_;
     int descriptor_ = -1;
+    std::int64_t size_ = 0, modified_ = 0;  // when it was opened: bytes, nanoseconds since 1970
     bool is_pipe_ = false, needs_wiretap_ = false, is_pcapng_ = false;
     std::shared_ptr<PipeCopy> copy_;  // of what came through a pipe, as long as there is room for it
     std::unique_ptr<WiretapReader> wiretap_;

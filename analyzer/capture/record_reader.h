@@ -55,6 +55,9 @@ struct Record {
     bool has_time = true;
 };
 
+// pcapng's number of TLS key logs: "TLSK".
+inline constexpr std::uint32_t kTlsKeyLog = 0x544c534b;
+
 // Decryption secrets that the file carries (pcapng).
 struct Secrets {
     std::uint32_t type = 0;

@@ -23,6 +23,7 @@ bool readable(const std::string &option, const std::string &path) {
 }  // namespace
 
 void tell_problem(const sequence::CaptureReport &capture) {
+    if (capture.changed) complain(capture.file + ": changed while it was read: it may hold more by now");
     if (capture.problem.empty()) return;
     complain(fmt::format("{}: {}{}", capture.file, capture.packets > 0 ? "damaged, what came before counts: " : "",
                          capture.problem));

@@ -39,6 +39,10 @@ void Output::add_options(CommandLine &line, const std::string &one) {
     line.add_choice("--color", when_, {"auto", "always", "never"}, "WHEN");
 }
 
+void Output::add_quiet(CommandLine &line) {
+    line.add_flag("-q,--quiet", quiet_, "no progress and no summary, only what went wrong");
+}
+
 bool Output::open(const std::vector<std::string> &inputs) {
     return open_file("--output", path_, inputs);
 }

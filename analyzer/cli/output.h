@@ -31,6 +31,8 @@ public:
 
     // -o, --quiet, --verbose, --color. `one`: of what --quiet leaves one line, e.g. "phone".
     void add_options(CommandLine &line, const std::string &one);
+    // --quiet alone, for a command whose result is no text.
+    void add_quiet(CommandLine &line);
     // Opens what -o names. False, and told on stderr, when it cannot be written or is one of the `inputs`.
     [[nodiscard]] bool open(const std::vector<std::string> &inputs);
 

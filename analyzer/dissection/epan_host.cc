@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/dissection/epan_host.h"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <cstdarg>
 #include <cstdio>
-#include <cstring>
 #include <fstream>
+#include <iterator>
 
 #include "analyzer/dissection/epan_compat.h"
 
@@ -31,6 +26,7 @@ namespace {
 constexpr const char *kProgram = "capfcheck";
 
 HostOptions prepared;
+std::vector<std::string> keylogs;
 bool started = false;
 
 void print_message(const char *format, va_list arguments) {
@@ -49,28 +45,14 @@ bool set_preference(const std::string &assignment, std::string &error) {
     return false;
 }
 
-// Wireshark takes one key log file: several are joined in memory.
-std::string joined_keylog(const std::vector<std::string> &paths, std::string &error) {
-    if (paths.size() == 1) return paths.front();
-    const int memory = memfd_create("keylog", MFD_CLOEXEC);
-    if (memory < 0) {
-        error = std::string("cannot join key logs: ") + std::strerror(errno);
-        return {};
-    }
+// Read here and given to each session: Wireshark takes one key log file, and would open it when it meets TLS.
+bool read_keylogs(const std::vector<std::string> &paths, std::string &error) {
     for (const std::string &path : paths) {
         std::ifstream in(path, std::ios::binary);
-        std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-        text += '\n';
-        for (std::size_t done = 0; done < text.size();) {
-            const ssize_t n = write(memory, text.data() + done, text.size() - done);
-            if (n <= 0) {
-                error = std::string("cannot join key logs: ") + std::strerror(errno);
-                return {};
-            }
-            done += static_cast<std::size_t>(n);
-        }
+        keylogs.emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+        if (in.bad()) error = "the key log " + path + " cannot be read";
     }
-    return "/proc/self/fd/" + std::to_string(memory);  // stays open as long as the process
+    return error.empty();
 }
 
 // A value inside a quoted field of a UAT line.
@@ -105,10 +87,6 @@ bool apply_options(const HostOptions &options, std::string &error) {
     };
     for (const char *assignment : kAlways) {
         if (!set_preference(assignment, error)) return false;
-    }
-    if (!options.keylogs.empty()) {
-        const std::string path = joined_keylog(options.keylogs, error);
-        if (path.empty() || !set_preference("tls.keylog_file:" + path, error)) return false;
     }
     for (const TlsKey &key : options.tls_keys) {
         if (!set_preference("uat:rsa_keys:" + quoted(key.path) + "," + quoted(key.password), error)) return false;
@@ -172,13 +150,18 @@ bool start_epan(std::string &error) {
         return false;
     }
     epan_load_settings();
-    if (!apply_options(prepared, error)) return false;
+    if (!apply_options(prepared, error) || !read_keylogs(prepared.keylogs, error)) return false;
     disable_name_resolution();
     started = true;
     return true;
 }
 
+const std::vector<std::string> &given_keylogs() {
+    return keylogs;
+}
+
 void stop_epan() {
+    close_session();
     if (started) epan_cleanup();
     started = false;
 }

@@ -30,6 +30,14 @@ void prepare_epan(const HostOptions &options);
 // `error`, when it cannot.
 bool start_epan(std::string &error);
 [[nodiscard]] bool is_epan_started();
+// Opens the session that this process' next capture is dissected in, for processes that are forked afterwards: each
+// then has it at once. Opening takes long on Wireshark 4.0, which reads its table of manufacturers again each time.
+// Needs start_epan().
+void open_session_ahead();
+// The session of the last capture stays open until the next one's, so that a process that ends need not tidy up.
+void close_session();
+// The content of the key logs that were given.
+[[nodiscard]] const std::vector<std::string> &given_keylogs();
 void stop_epan();
 
 // "4.0.17"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <utility>
 
 #include "analyzer/dissection/epan_compat.h"
 
@@ -144,6 +145,44 @@ private:
     int registered_ = 0;
 };
 
+// libwireshark's session with all that is the same for every capture.
+struct OpenSession {
+    OpenSession() {
+        functions.get_frame_ts = frame_time;
+        epan = epan_new(&provider, &functions);
+        // After epan_new, which forgets secrets that came before.
+        for (const std::string &keylog : given_keylogs()) {
+            secrets_wtap_callback(capture::kTlsKeyLog, keylog.data(), static_cast<unsigned>(keylog.size()));
+        }
+        edt = epan_dissect_new(epan, true, false);
+    }
+    ~OpenSession() {
+        epan_dissect_free(edt);
+        epan_free(epan);
+    }
+    OpenSession(const OpenSession &) = delete;
+    OpenSession &operator=(const OpenSession &) = delete;
+
+    FieldTable fields;
+    FrameTaps taps;
+    TapListeners listeners{taps};
+    packet_provider_data provider;
+    packet_provider_funcs functions{};
+    epan_t *epan = nullptr;
+    epan_dissect_t *edt = nullptr;
+};
+
+std::unique_ptr<OpenSession> session_in_hand;
+bool opened_ahead = false;  // and not used yet
+
+// The one that was opened ahead, else a new one.
+OpenSession &open_session() {
+    if (std::exchange(opened_ahead, false)) return *session_in_hand;
+    session_in_hand.reset();  // libwireshark has one at a time
+    session_in_hand = std::make_unique<OpenSession>();
+    return *session_in_hand;
+}
+
 void run_epan(epan_dissect_t *edt, int file_type, capture::WiretapRecord &record, frame_data *frame) {
 #if CAPF_WIRESHARK_VERSION >= 406
     epan_dissect_run_with_taps(edt, file_type, &record.rec, frame, nullptr);
@@ -164,24 +203,16 @@ struct Progress {
 
 class Session {
 public:
-    Session(capture::CaptureFile &file, const Sink &sink) : file_(file), sink_(sink), listeners_(taps_) {
-        provider_.times.reserve(file.frames().size());
-        for (const capture::FrameInfo &frame : file.frames()) {
-            provider_.times.emplace_back(frame.number, to_nstime(frame.time));
-        }
+    Session(capture::CaptureFile &file, const Sink &sink, OpenSession &open)
+        : file_(file), sink_(sink), fields_(open.fields), taps_(open.taps), edt_(open.edt) {
+        auto &times = open.provider.times;
+        times.reserve(file.frames().size());
+        for (const capture::FrameInfo &frame : file.frames()) times.emplace_back(frame.number, to_nstime(frame.time));
         const auto by_number = [](const auto &a, const auto &b) { return a.first < b.first; };
-        if (file.facts().backward_step_count > 0) std::sort(provider_.times.begin(), provider_.times.end(), by_number);
-        functions_.get_frame_ts = frame_time;
-        epan_ = epan_new(&provider_, &functions_);
-        // After epan_new, which forgets secrets that came before.
+        if (file.facts().backward_step_count > 0) std::sort(times.begin(), times.end(), by_number);
         for (const capture::Secrets &one : file.secrets()) {
             secrets_wtap_callback(one.type, one.bytes.data(), static_cast<unsigned>(one.bytes.size()));
         }
-        edt_ = epan_dissect_new(epan_, true, false);
-    }
-    ~Session() {
-        epan_dissect_free(edt_);
-        epan_free(epan_);
     }
     Session(const Session &) = delete;
     Session &operator=(const Session &) = delete;
@@ -268,21 +299,26 @@ private:
 
     capture::CaptureFile &file_;
     const Sink &sink_;
-    FieldTable fields_;
-    FrameTaps taps_;
-    TapListeners listeners_;
-    packet_provider_data provider_;
-    packet_provider_funcs functions_{};
-    epan_t *epan_ = nullptr;
-    epan_dissect_t *edt_ = nullptr;
+    FieldTable &fields_;
+    FrameTaps &taps_;
+    epan_dissect_t *edt_;
     Progress progress_;
     std::size_t registrations_given_ = 0;
 };
 
 }  // namespace
 
+void open_session_ahead() {
+    open_session();
+    opened_ahead = true;
+}
+
+void close_session() {
+    session_in_hand.reset();
+}
+
 void dissect(capture::CaptureFile &file, const Sink &sink) {
-    Session(file, sink).run();
+    Session(file, sink, open_session()).run();
 }
 
 }  // namespace capf::dissection

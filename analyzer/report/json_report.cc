@@ -171,6 +171,7 @@ Json capture_json(const CaptureReport &capture, bool show_secrets) {
     }
     if (!capture.problem.empty()) result["problem"] = capture.problem;
     if (capture.redacted) result["redacted"] = true;
+    if (capture.changed) result["changed"] = true;
     return result;
 }
 

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/batch/batch.h"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "analyzer/batch/capture_name.h"
+#include "analyzer/batch/content_hash.h"
+#include "analyzer/batch/duplicates.h"
+#include "analyzer/batch/progress.h"
+#include "analyzer/batch/worker_pool.h"
+
+namespace capf::batch {
+namespace {
+
+constexpr auto kProgressEvery = std::chrono::milliseconds(200);
+
+enum class Work { hash, check };
+
+struct Task {
+    std::size_t capture = 0;
+    Work work = Work::check;
+};
+
+class Batch {
+public:
+    Batch(const std::vector<ListedCapture> &captures, ResultStore &store, const BatchOptions &options)
+        : captures_(captures),
+          store_(store),
+          options_(options),
+          duplicates_(captures),
+          pool_(options.jobs, options.limits),
+          progress_(captures.size(), options.quiet) {}
+
+    BatchResult run(const std::vector<RecordFacts> &known) {
+        const Signals signals;
+        plan(known);
+        while (result_.error.empty() && !(tasks_.empty() && pool_.is_idle())) {
+            start_workers();
+            for (Finished &one : pool_.wait(signals, kProgressEvery)) finish(one);
+            progress_.update();
+            result_.interruption = Signals::interruption();
+            if (result_.interruption != 0) break;
+        }
+        pool_.kill_all();
+        std::string error;
+        if (result_.error.empty() && !store_.finish(error)) result_.error = error;
+        result_.left = captures_.size() - recorded_;
+        return std::move(result_);
+    }
+
+private:
+    // Takes over what is known, and puts the rest in order.
+    void plan(const std::vector<RecordFacts> &known) {
+        std::map<std::string, const RecordFacts *> latest;
+        for (const RecordFacts &facts : known) latest[facts.id] = &facts;
+        std::vector<const RecordFacts *> of(captures_.size());
+        for (std::size_t i = 0; i < captures_.size(); ++i) {
+            const auto found = latest.find(id_of_name(captures_[i].name));
+            if (found == latest.end() || !is_done(found->second->status)) continue;
+            const RecordFacts &facts = *found->second;
+            if (facts.size == captures_[i].size && facts.modified == captures_[i].modified) of[i] = &facts;
+        }
+        for (std::size_t i = 0; i < captures_.size(); ++i) sort_in(i, of[i]);
+        for (std::size_t i = 0; i < captures_.size(); ++i) {
+            if (duplicates_.is_alone(i)) {
+                if (is_wanted(i)) tasks_.push_back({i, Work::check});
+            } else if (has_wanted(duplicates_.group(i))) {
+                if (of[i] != nullptr && !of[i]->sha256.empty()) {
+                    take_hash(i, of[i]->sha256);
+                } else {
+                    tasks_.push_back({i, Work::hash});
+                }
+            }
+        }
+    }
+
+    void sort_in(std::size_t capture, const RecordFacts *known) {
+        if (known != nullptr) {
+            if (known->status != Status::duplicate) duplicates_.set_done(capture);
+            count(*known);
+        } else if (!captures_[capture].problem.empty()) {
+            record(unreadable_record(captures_[capture], options_.json));
+        } else {
+            wanted_.push_back(capture);
+        }
+    }
+
+    [[nodiscard]] bool has_wanted(const std::vector<std::size_t> &members) const {
+        return std::any_of(members.begin(), members.end(), [this](std::size_t one) { return is_wanted(one); });
+    }
+
+    void start_workers() {
+        while (result_.error.empty() && !tasks_.empty() && pool_.has_room()) {
+            std::string error;
+            if (!pool_.start(tag_of(tasks_.front()), job(tasks_.front()), error)) {
+                // With others running it may be the system's limit, and passing.
+                if (pool_.is_idle()) result_.error = error;
+                return;
+            }
+            tasks_.pop_front();
+        }
+    }
+
+    [[nodiscard]] Job job(const Task &task) const {
+        const std::vector<std::string> &paths = captures_[task.capture].paths;
+        if (task.work == Work::hash) return [&paths] { return content_hash(paths); };
+        return [&paths, this] { return report::json_line(check_capture(paths, options_.check), options_.json); };
+    }
+
+    static std::size_t tag_of(const Task &task) { return task.capture * 2 + (task.work == Work::hash ? 1 : 0); }
+    static Task task_of(std::size_t tag) { return {tag / 2, tag % 2 == 1 ? Work::hash : Work::check}; }
+
+    void finish(const Finished &one) {
+        const Task task = task_of(one.tag);
+        if (task.work == Work::check) {
+            return record(make_record(captures_[task.capture], one.outcome, hash_of(task.capture), options_.json));
+        }
+        // What cannot be hashed is told by the check that follows.
+        take_hash(task.capture, one.outcome.ending == Ending::finished ? one.outcome.result : "");
+    }
+
+    [[nodiscard]] std::string hash_of(std::size_t capture) const {
+        return duplicates_.is_alone(capture) ? "" : duplicates_.hash(capture);
+    }
+
+    void take_hash(std::size_t capture, const std::string &hash) {
+        if (!duplicates_.set_hash(capture, hash)) return;
+        for (const std::size_t member : duplicates_.group(capture)) {
+            if (!is_wanted(member)) continue;
+            if (const auto original = duplicates_.original(member)) {
+                record(duplicate_record(captures_[member], duplicates_.hash(member), captures_[*original].paths.front(),
+                                        options_.json));
+            } else {
+                tasks_.push_back({member, Work::check});
+            }
+        }
+    }
+
+    // It has no result from before.
+    [[nodiscard]] bool is_wanted(std::size_t capture) const {
+        return std::binary_search(wanted_.begin(), wanted_.end(), capture);
+    }
+
+    void record(const Record &record) {
+        if (!result_.error.empty() || !store_.add(record, result_.error)) return;
+        const RecordFacts &facts = record.facts;
+        if (!facts.problem.empty()) {
+            progress_.tell(fmt::format("{}: {}: {}", facts.file, name_of(facts.status), facts.problem));
+        }
+        if (facts.changed) progress_.tell(facts.file + ": changed while it was read: it may hold more by now");
+        count(facts);
+    }
+
+    void count(const RecordFacts &facts) {
+        result_.summary.add(facts);
+        progress_.done(++recorded_);
+    }
+
+    const std::vector<ListedCapture> &captures_;
+    ResultStore &store_;
+    const BatchOptions &options_;
+    Duplicates duplicates_;
+    WorkerPool pool_;
+    Progress progress_;
+    std::deque<Task> tasks_;
+    std::vector<std::size_t> wanted_;  // captures that are to get a result, in ascending order
+    std::uint64_t recorded_ = 0;
+    BatchResult result_;
+};
+
+}  // namespace
+
+BatchResult run_batch(const std::vector<ListedCapture> &captures, const std::vector<RecordFacts> &known,
+                      ResultStore &store, const BatchOptions &options) {
+    return Batch(captures, store, options).run(known);
+}
+
+}  // namespace capf::batch

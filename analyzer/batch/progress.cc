@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/batch/progress.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "analyzer/report/printable.h"
+
+namespace capf::batch {
+namespace {
+
+constexpr std::size_t kBar = 20;
+constexpr auto kRedraw = std::chrono::milliseconds(100);
+constexpr auto kLineEvery = std::chrono::seconds(10);
+
+std::string time_words(double seconds) {
+    constexpr double kMinute = 60, kHour = 3600;
+    if (seconds < 2 * kMinute) return fmt::format("{:.0f} s", seconds);
+    if (seconds < 2 * kHour) return fmt::format("{:.0f} min", seconds / kMinute);
+    return fmt::format("{:.1f} h", seconds / kHour);
+}
+
+}  // namespace
+
+std::string progress_words(std::uint64_t done, std::uint64_t all, std::chrono::duration<double> taken) {
+    const double share = all == 0 ? 1 : static_cast<double>(done) / static_cast<double>(all);
+    std::string words = fmt::format("{} of {} captures, {:.0f} %", done, all, 100 * share);
+    if (done == 0 || taken.count() <= 0) return words;
+    const double rate = static_cast<double>(done) / taken.count();
+    words += fmt::format(", {:.{}f}/s", rate, rate < 10 ? 1 : 0);
+    if (done < all) words += fmt::format(", {} left", time_words(static_cast<double>(all - done) / rate));
+    return words;
+}
+
+std::string progress_bar(std::uint64_t done, std::uint64_t all, std::size_t width) {
+    const std::size_t full = all == 0 ? width : static_cast<std::size_t>(done * width / all);
+    return "[" + std::string(full, '#') + std::string(width - full, ' ') + "]";
+}
+
+Progress::Progress(std::uint64_t all, bool quiet)
+    : all_(all), quiet_(quiet), terminal_(isatty(STDERR_FILENO) != 0), begin_(Clock::now()), last_(begin_) {}
+
+Progress::~Progress() {
+    wipe();
+}
+
+void Progress::done(std::uint64_t count) {
+    done_ = count;
+    update();
+}
+
+void Progress::tell(const std::string &line) {
+    wipe();
+    std::fprintf(stderr, "capfcheck: %s\n", report::printable(line).c_str());
+}
+
+void Progress::update() {
+    const auto now = Clock::now();
+    if (quiet_ || now - last_ < (terminal_ ? Clock::duration(kRedraw) : Clock::duration(kLineEvery))) return;
+    last_ = now;
+    draw();
+}
+
+void Progress::draw() {
+    const std::string words = progress_words(done_, all_, Clock::now() - begin_);
+    if (!terminal_) {
+        std::fprintf(stderr, "capfcheck: %s\n", words.c_str());
+        return;
+    }
+    std::fprintf(stderr, "\r\033[K%s %s", progress_bar(done_, all_, kBar).c_str(), words.c_str());
+    std::fflush(stderr);
+    drawn_ = true;
+}
+
+void Progress::wipe() {
+    if (!drawn_) return;
+    std::fputs("\r\033[K", stderr);
+    std::fflush(stderr);
+    drawn_ = false;
+}
+
+}  // namespace capf::batch

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/batch/record.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+#include <nlohmann/json.hpp>
+
+#include "analyzer/batch/capture_name.h"
+
+namespace capf::batch {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char *kNames[] = {"ok",        "damaged", "unreadable", "crashed",
+                                  "timed-out", "memory",  "killed",     "duplicate"};
+
+std::string dump(const Json &json) {
+    return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Json parse(const std::string &text) {
+    return Json::parse(text, nullptr, false);
+}
+
+// What every line of JSON about a capture has.
+bool is_line(const Json &json) {
+    const auto has = [&](const char *name, Json::value_t type) {
+        const auto found = json.find(name);
+        return found != json.end() && found->type() == type;
+    };
+    return json.is_object() && has("file", Json::value_t::string) && has("phones", Json::value_t::array) &&
+           has("packets", Json::value_t::number_unsigned) && has("tool", Json::value_t::object);
+}
+
+// A capture of which nothing is known but why.
+Json empty_line(const ListedCapture &capture, const std::string &problem, const report::JsonOptions &options) {
+    sequence::CaptureReport report;
+    report.file = capture.paths.front();
+    report.problem = problem;
+    return parse(report::json_line(report, options));
+}
+
+Status status_of(const Outcome &outcome) {
+    switch (outcome.ending) {
+        case Ending::timed_out:
+            return Status::timed_out;
+        case Ending::out_of_memory:
+            return Status::memory;
+        case Ending::killed:
+            return Status::killed;
+        case Ending::finished:
+        case Ending::crashed:
+            break;
+    }
+    return Status::crashed;
+}
+
+Status status_of(const Json &line) {
+    if (!line.contains("problem")) return Status::ok;
+    return line["packets"] == 0U ? Status::unreadable : Status::damaged;
+}
+
+// Of text that may hold what a worker made of a capture.
+std::string text_in(const Json &json, const char *name) {
+    const auto found = json.find(name);
+    return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+template <typename Number>
+Number number_in(const Json &json, const char *name) {
+    const auto found = json.find(name);
+    return found != json.end() && found->is_number_integer() ? found->get<Number>() : Number(0);
+}
+
+RecordedPhone read_phone(const Json &json) {
+    RecordedPhone phone;
+    if (!json.is_object()) return phone;
+    phone.device = text_in(json, "device");
+    phone.verdict = text_in(json, "verdict");
+    const auto addresses = json.find("addresses");
+    if (phone.device.empty() && addresses != json.end() && addresses->is_array() && !addresses->empty() &&
+        addresses->front().is_string()) {
+        phone.device = addresses->front().get<std::string>();
+    }
+    const auto diagnoses = json.find("diagnoses");
+    if (diagnoses != json.end() && diagnoses->is_array()) {
+        for (const Json &one : *diagnoses) phone.codes.push_back(text_in(one, "code"));
+    }
+    return phone;
+}
+
+std::optional<RecordFacts> facts_of(const Json &line) {
+    const auto batch = line.find("batch");
+    const auto status = status_named(text_in(line, "status"));
+    if (!is_line(line) || !status || batch == line.end() || !batch->is_object()) return std::nullopt;
+    RecordFacts facts;
+    facts.id = text_in(*batch, "id");
+    if (facts.id.empty()) return std::nullopt;
+    facts.file = text_in(line, "file");
+    facts.status = *status;
+    facts.problem = text_in(line, "problem");
+    facts.size = number_in<std::uint64_t>(*batch, "size");
+    facts.modified = number_in<std::int64_t>(*batch, "modified_ns");
+    facts.sha256 = text_in(*batch, "sha256");
+    facts.changed = line.value("changed", Json(false)) == true;
+    for (const Json &phone : line["phones"]) facts.phones.push_back(read_phone(phone));
+    return facts;
+}
+
+Json batch_json(const ListedCapture &capture, const std::string &sha256) {
+    Json result = {{"id", id_of_name(capture.name)}, {"size", capture.size}, {"modified_ns", capture.modified}};
+    if (!sha256.empty()) result["sha256"] = sha256;
+    return result;
+}
+
+Record finish(Json line, Status status, Json batch) {
+    line["status"] = name_of(status);
+    line["batch"] = std::move(batch);
+    Record record;
+    record.line = dump(line);
+    record.facts = *facts_of(line);
+    return record;
+}
+
+}  // namespace
+
+const char *name_of(Status status) {
+    return kNames[static_cast<std::size_t>(status)];
+}
+
+std::optional<Status> status_named(const std::string &name) {
+    const auto *found = std::find(std::begin(kNames), std::end(kNames), name);
+    if (found == std::end(kNames)) return std::nullopt;
+    return static_cast<Status>(found - std::begin(kNames));
+}
+
+bool is_done(Status status) {
+    return status == Status::ok || status == Status::damaged || status == Status::duplicate;
+}
+
+Record make_record(const ListedCapture &capture, const Outcome &outcome, const std::string &sha256,
+                   const report::JsonOptions &options) {
+    constexpr double kMilliseconds = 1000;
+    Json batch = batch_json(capture, sha256);
+    batch["seconds"] = std::round(outcome.seconds * kMilliseconds) / kMilliseconds;
+    batch["memory"] = outcome.memory;
+    if (outcome.ending != Ending::finished) {
+        return finish(empty_line(capture, outcome.reason, options), status_of(outcome), std::move(batch));
+    }
+    Json line = parse(outcome.result);
+    if (!is_line(line)) {
+        return finish(empty_line(capture, "its worker sent what is no result", options), Status::crashed,
+                      std::move(batch));
+    }
+    const Status status = status_of(line);
+    return finish(std::move(line), status, std::move(batch));
+}
+
+Record unreadable_record(const ListedCapture &capture, const report::JsonOptions &options) {
+    return finish(empty_line(capture, capture.problem, options), Status::unreadable, batch_json(capture, ""));
+}
+
+Record duplicate_record(const ListedCapture &capture, const std::string &sha256, const std::string &original,
+                        const report::JsonOptions &options) {
+    Json batch = batch_json(capture, sha256);
+    batch["duplicate_of"] = original;
+    Json line = empty_line(capture, "", options);
+    return finish(std::move(line), Status::duplicate, std::move(batch));
+}
+
+std::optional<RecordFacts> read_record(const std::string &line) {
+    return facts_of(parse(line));
+}
+
+}  // namespace capf::batch

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What a batch writes of one capture: the line of JSON that `check --format jsonl` gives, with what became of it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/batch/capture_list.h"
+#include "analyzer/batch/outcome.h"
+#include "analyzer/report/json_report.h"
+
+namespace capf::batch {
+
+enum class Status {
+    ok,          // read to its end
+    damaged,     // read in part; what came before the damage counts
+    unreadable,  // no capture, or not to be opened
+    crashed,
+    timed_out,
+    memory,
+    killed,
+    duplicate,  // its content is another capture's, which has the result
+};
+[[nodiscard]] const char *name_of(Status status);
+[[nodiscard]] std::optional<Status> status_named(const std::string &name);
+// It has a verdict, by itself or through its duplicate; else it is done again when the batch is continued.
+[[nodiscard]] bool is_done(Status status);
+
+struct RecordedPhone {
+    std::string device;  // or its address
+    std::string verdict;
+    std::vector<std::string> codes;  // of its diagnoses, the likeliest first
+};
+
+// What sums, continues and merges batches; all of it is in the line.
+struct RecordFacts {
+    std::string id;    // of the capture's name, see id_of_name()
+    std::string file;  // its path
+    Status status = Status::ok;
+    std::string problem;
+    std::uint64_t size = 0;
+    std::int64_t modified = 0;
+    std::string sha256;    // of its content, empty when it was not needed
+    bool changed = false;  // while it was read
+    std::vector<RecordedPhone> phones;
+};
+
+struct Record {
+    RecordFacts facts;
+    std::string line;  // JSON, ending in a newline
+};
+
+// The record of a capture that a worker has dealt with.
+[[nodiscard]] Record make_record(const ListedCapture &capture, const Outcome &outcome, const std::string &sha256,
+                                 const report::JsonOptions &options);
+// Of one that no worker was needed for: it cannot be opened.
+[[nodiscard]] Record unreadable_record(const ListedCapture &capture, const report::JsonOptions &options);
+// Of one with the content of another, whose path is `original`.
+[[nodiscard]] Record duplicate_record(const ListedCapture &capture, const std::string &sha256,
+                                      const std::string &original, const report::JsonOptions &options);
+
+// Nothing when the line is none that a batch writes.
+[[nodiscard]] std::optional<RecordFacts> read_record(const std::string &line);
+
+}  // namespace capf::batch

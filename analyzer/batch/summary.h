@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What many captures say together.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "analyzer/batch/record.h"
+
+namespace capf::batch {
+
+class Summary {
+public:
+    void add(const RecordFacts &facts);
+
+    // A few paragraphs for a person, safe to print.
+    [[nodiscard]] std::string text() const;
+    // As of `check`, see the README: 4 when a capture could not be processed, or not to its end.
+    [[nodiscard]] int exit_status() const;
+    [[nodiscard]] std::uint64_t captures() const { return captures_; }
+
+private:
+    // Lines of one kind: the first few, and how many there are.
+    struct Lines {
+        std::vector<std::string> first;
+        std::uint64_t count = 0;
+        void add(const std::string &line);
+    };
+    void add_phone(const RecordFacts &facts, const RecordedPhone &phone);
+    [[nodiscard]] static std::string lines_text(const char *title, const Lines &lines);
+
+    std::uint64_t captures_ = 0, without_phones_ = 0;
+    std::map<Status, std::uint64_t> statuses_;
+    std::map<std::string, std::uint64_t> verdicts_, causes_;
+    Lines unprocessed_, ambiguous_, undecided_;
+};
+
+}  // namespace capf::batch

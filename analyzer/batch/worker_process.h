@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The child's side of a worker.
+#pragma once
+
+#include <cstdint>
+
+#include "analyzer/batch/worker.h"
+
+namespace capf::batch {
+
+// Exit statuses by which a child tells what its parent cannot see.
+inline constexpr int kOutOfMemoryStatus = 71;
+inline constexpr int kExceptionStatus = 70;
+
+// Before its bytes, a result has its length in this type.
+using ResultLength = std::uint64_t;
+
+// Runs the job under the limits, sends its result, and ends the process.
+[[noreturn]] void run_worker(const Job &job, const WorkerLimits &limits, pid_t parent, int result, int messages);
+
+}  // namespace capf::batch

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/cli/batch_arguments.h"
+
+#include <sched.h>
+
+#include <charconv>
+#include <cmath>
+
+#include "analyzer/cli/command_line.h"
+#include "analyzer/cli/output.h"
+
+namespace capf::cli {
+namespace {
+
+constexpr std::uint64_t kMegabyte = 1'000'000;
+constexpr std::uint64_t kMostResult = 256 * kMegabyte;
+constexpr double kMostSeconds = 1e7, kMostMegabytes = 1e7, kMostJobs = 1024;
+
+// How many processors this process may use.
+std::size_t processors() {
+    cpu_set_t set;
+    const int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+    return static_cast<std::size_t>(count > 0 ? count : 1);
+}
+
+// A number from 0 to `most`, nothing else.
+bool read_number(const std::string &option, const std::string &text, double most, double &number) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+    const bool whole = error == std::errc() && end == text.data() + text.size();
+    return (whole && number >= 0 && number <= most) || complain_of(option, text, "is no number that it takes");
+}
+
+}  // namespace
+
+void BatchArguments::add_options(CommandLine &line) {
+    line.add_option("-o,--output", output_, "where the results go; without it, to standard output", "FILE");
+    line.add_flag("--resume", resume_, "go on with FILE: what is done in it and has not changed is not done again");
+    line.add_option("--jobs", jobs_text_, "captures at a time (default: one a processor)", "N");
+    line.add_option("--timeout", timeout_text_, "for one capture; 0: none (default 600)", "SECONDS");
+    line.add_option("--memory-limit", memory_text_,
+                    "for one capture, beside libwireshark's own 150 MB; 0: none (default 2000)", "MB");
+    line.add_flag("--no-join", no_join_, "read the files of a rotated set (NAME.cap0, NAME.cap1 …) each on its own");
+}
+
+bool BatchArguments::load(const std::vector<std::string> &paths) {
+    constexpr double kMilliseconds = 1000;
+    double jobs = static_cast<double>(processors()), seconds = 0, megabytes = 0;
+    for (const std::string &path : paths) {
+        if (path == "-") return complain_of("batch", path, "standard input is for check");
+    }
+    if (resume_ && !to_file()) return complain_of("--resume", "", "needs --output FILE");
+    if (!jobs_text_.empty() && !read_number("--jobs", jobs_text_, kMostJobs, jobs)) return false;
+    if (jobs < 1 || jobs != std::floor(jobs)) return complain_of("--jobs", jobs_text_, "is no number that it takes");
+    if (!read_number("--timeout", timeout_text_, kMostSeconds, seconds)) return false;
+    if (!read_number("--memory-limit", memory_text_, kMostMegabytes, megabytes)) return false;
+    jobs_ = static_cast<std::size_t>(jobs);
+    limits_.time = std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(seconds * kMilliseconds)));
+    limits_.memory = static_cast<std::uint64_t>(megabytes * static_cast<double>(kMegabyte));
+    limits_.result = kMostResult;
+    return true;
+}
+
+std::unique_ptr<batch::ResultStore> BatchArguments::open_store(std::vector<batch::RecordFacts> &known) const {
+    std::string error;
+    auto store = batch::open_json_lines(output_, resume_ ? batch::Start::resumed : batch::Start::afresh, known, error);
+    if (store == nullptr) complain_of("--output", output_, error);
+    return store;
+}
+
+batch::CaptureList BatchArguments::list(const std::vector<std::string> &paths) const {
+    return batch::list_captures(paths, !no_join_);
+}
+
+void BatchArguments::print_summary(const batch::Summary &summary) const {
+    std::fputs(summary.text().c_str(), to_file() ? stdout : stderr);
+}
+
+}  // namespace capf::cli

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The options of `batch` alone.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "analyzer/batch/capture_list.h"
+#include "analyzer/batch/result_store.h"
+#include "analyzer/batch/summary.h"
+#include "analyzer/batch/worker.h"
+
+namespace capf::cli {
+
+class CommandLine;
+
+class BatchArguments {
+public:
+    void add_options(CommandLine &line);
+    // False after an error, which was told on stderr.
+    [[nodiscard]] bool load(const std::vector<std::string> &paths);
+    // Null after an error, which was told on stderr.
+    [[nodiscard]] std::unique_ptr<batch::ResultStore> open_store(std::vector<batch::RecordFacts> &known) const;
+    [[nodiscard]] batch::CaptureList list(const std::vector<std::string> &paths) const;
+    // On standard output when the results go elsewhere, else on stderr.
+    void print_summary(const batch::Summary &summary) const;
+
+    [[nodiscard]] std::size_t jobs() const { return jobs_; }
+    [[nodiscard]] const batch::WorkerLimits &limits() const { return limits_; }
+    [[nodiscard]] bool to_file() const { return !output_.empty() && output_ != "-"; }
+    [[nodiscard]] std::string output_name() const { return to_file() ? output_ : "standard output"; }
+
+private:
+    std::string output_, jobs_text_, timeout_text_ = "600", memory_text_ = "2000";
+    bool resume_ = false, no_join_ = false;
+    std::size_t jobs_ = 1;
+    batch::WorkerLimits limits_;
+};
+
+}  // namespace capf::cli

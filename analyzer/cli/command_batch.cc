@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// capfcheck batch PATH...
+#include <fmt/format.h>
+
+#include "analyzer/batch/batch.h"
+#include "analyzer/cli/batch_arguments.h"
+#include "analyzer/cli/check_arguments.h"
+#include "analyzer/cli/command_line.h"
+#include "analyzer/cli/commands.h"
+#include "analyzer/cli/output.h"
+#include "analyzer/dissection/epan_host.h"
+
+namespace capf::cli {
+namespace {
+
+constexpr int kInterrupted = 130;
+
+constexpr const char *kFooter =
+    "Exit status: as of check over all captures that have a result; 4 also when a capture crashed, took too long or\n"
+    "too much memory, or when the result cannot be written; 130 after an interruption.\n\n"
+    "Examples:\n"
+    "  capfcheck batch -o results.jsonl /cases\n"
+    "  capfcheck batch --resume -o results.jsonl /cases\n"
+    "  capfcheck batch --jobs 8 --timeout 60 --memory-limit 1000 --keylog capf.keylog -o results.jsonl /cases\n";
+
+// What remains to be told when a batch is over.
+int conclude(const batch::BatchResult &result, const BatchArguments &batch, const Output &output) {
+    if (!output.quiet()) batch.print_summary(result.summary);
+    if (result.left > 0) {
+        complain(fmt::format("{} captures have no result{}", result.left,
+                             batch.to_file() ? "; --resume goes on from here" : ""));
+    }
+    if (!result.error.empty()) {
+        complain(fmt::format("{}: {}", batch.output_name(), result.error));
+        return kCannotRead;
+    }
+    return result.interruption != 0 ? kInterrupted : result.summary.exit_status();
+}
+
+}  // namespace
+
+int run_batch(const Arguments &arguments) {
+    CommandLine line(
+        "batch", "Judges many captures, each in a process of its own, and writes a line of JSON for each as it comes.",
+        kFooter);
+    std::vector<std::string> paths;
+    BatchArguments batch;
+    CheckArguments checks;
+    Output output;
+    line.add_arguments("PATH", paths, "captures, and folders with captures in them", true);
+    batch.add_options(line);
+    checks.add_options(line);
+    output.add_quiet(line);
+    if (const auto status = line.parse(arguments)) return *status;
+    if (!batch.load(paths) || !checks.load()) return kUsageError;
+    std::vector<batch::RecordFacts> known;
+    const auto store = batch.open_store(known);
+    if (store == nullptr) return kUsageError;
+    const batch::CaptureList list = batch.list(paths);
+    if (list.passed_over > 0 && !output.quiet()) {
+        complain(fmt::format("{} files that are no captures were passed over", list.passed_over));
+    }
+    dissection::prepare_epan(checks.host());
+    std::string error;
+    if (!dissection::start_epan(error)) {
+        complain(error);
+        return kCannotRead;
+    }
+    dissection::open_session_ahead();
+    batch::BatchOptions options;
+    options.check = checks.check();
+    options.json = {dissection::wireshark_version(), checks.show_secrets()};
+    options.jobs = batch.jobs();
+    options.limits = batch.limits();
+    options.quiet = output.quiet();
+    const batch::BatchResult result = batch::run_batch(list.captures, known, *store, options);
+    dissection::stop_epan();
+    return conclude(result, batch, output);
+}
+
+}  // namespace capf::cli

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Duplicates, the summary, progress, and what a record holds.
+#include <gtest/gtest.h>
+
+#include "analyzer/batch/duplicates.h"
+#include "analyzer/batch/progress.h"
+#include "analyzer/batch/summary.h"
+
+namespace capf::batch {
+namespace {
+
+ListedCapture sized(std::uint64_t size, std::size_t files = 1) {
+    ListedCapture capture;
+    capture.paths.assign(files, "x");
+    capture.size = size;
+    return capture;
+}
+
+TEST(Duplicates, ComparesOnlyWhatIsOfOneSize) {
+    ListedCapture broken = sized(7);
+    broken.problem = "cannot be opened";
+    const Duplicates duplicates({sized(5), sized(7), sized(7), sized(7, 2), broken, sized(0), sized(0)});
+    const std::vector<bool> alone{true, false, false, true, true, true, true};
+    for (std::size_t i = 0; i < alone.size(); ++i) EXPECT_EQ(duplicates.is_alone(i), alone[i]) << i;
+}
+
+TEST(Duplicates, TheFirstOfOneContentIsTheOriginal) {
+    Duplicates duplicates({sized(7), sized(7), sized(7), sized(7)});
+    EXPECT_FALSE(duplicates.set_hash(3, "a"));
+    EXPECT_FALSE(duplicates.set_hash(1, "a"));
+    EXPECT_FALSE(duplicates.set_hash(0, "b"));
+    EXPECT_TRUE(duplicates.set_hash(2, ""));
+    EXPECT_EQ(duplicates.original(0), std::nullopt);
+    EXPECT_EQ(duplicates.original(1), std::nullopt);
+    EXPECT_EQ(duplicates.original(2), std::nullopt);
+    EXPECT_EQ(duplicates.original(3), 1U);
+}
+
+TEST(Duplicates, WhatHasAResultIsTheOriginal) {
+    Duplicates duplicates({sized(7), sized(7)});
+    duplicates.set_done(1);
+    EXPECT_FALSE(duplicates.set_hash(0, "a"));
+    EXPECT_TRUE(duplicates.set_hash(1, "a"));
+    EXPECT_EQ(duplicates.original(0), 1U);
+    EXPECT_EQ(duplicates.original(1), std::nullopt);
+}
+
+RecordFacts with_phone(const std::string &verdict, const std::vector<std::string> &codes = {}) {
+    RecordFacts facts;
+    facts.file = "a\033[31m.pcap";
+    facts.phones.push_back({"SEP001122334455", verdict, codes});
+    return facts;
+}
+
+TEST(Summary, HasTheWorstExitStatus) {
+    Summary summary;
+    EXPECT_EQ(summary.exit_status(), 3);
+    summary.add(with_phone("encrypted"));
+    EXPECT_EQ(summary.exit_status(), 0);
+    RecordFacts duplicate;
+    duplicate.status = Status::duplicate;
+    summary.add(duplicate);
+    EXPECT_EQ(summary.exit_status(), 0);
+    summary.add(with_phone("incomplete"));
+    EXPECT_EQ(summary.exit_status(), 3);
+    summary.add(with_phone("failed", {"capf-refused"}));
+    EXPECT_EQ(summary.exit_status(), 1);
+    RecordFacts crashed;
+    crashed.status = Status::crashed;
+    crashed.problem = "crashed with SIGSEGV";
+    summary.add(crashed);
+    EXPECT_EQ(summary.exit_status(), 4);
+}
+
+TEST(Summary, ACaptureWithoutAPhoneDecidesNothing) {
+    Summary summary;
+    summary.add(with_phone("encrypted"));
+    summary.add(RecordFacts());
+    EXPECT_EQ(summary.exit_status(), 3);
+}
+
+TEST(Summary, SortsByFrequencyAndNamesWhatNeedsAPerson) {
+    Summary summary;
+    summary.add(with_phone("failed", {"capf-refused"}));
+    for (int i = 0; i < 12; ++i) summary.add(with_phone("failed", {"capf-rejected", "capf-no-operation"}));
+    summary.add(with_phone("incomplete"));
+    const std::string text = summary.text();
+    EXPECT_LT(text.find("12  capf-rejected"), text.find("1  capf-refused")) << text;
+    EXPECT_NE(text.find("capf-rejected or capf-no-operation"), std::string::npos) << text;
+    EXPECT_NE(text.find("(12):"), std::string::npos) << text;
+    EXPECT_NE(text.find("and 2 more"), std::string::npos) << text;
+    EXPECT_NE(text.find("does not show enough (1)"), std::string::npos) << text;
+    EXPECT_EQ(text.find('\033'), std::string::npos) << text;
+}
+
+TEST(Progress, TellsRateAndTimeLeft) {
+    using Seconds = std::chrono::duration<double>;
+    EXPECT_EQ(progress_words(0, 500, Seconds(0)), "0 of 500 captures, 0 %");
+    EXPECT_EQ(progress_words(100, 500, Seconds(10)), "100 of 500 captures, 20 %, 10/s, 40 s left");
+    EXPECT_EQ(progress_words(1, 500, Seconds(10)), "1 of 500 captures, 0 %, 0.1/s, 83 min left");
+    EXPECT_EQ(progress_words(500, 500, Seconds(10)), "500 of 500 captures, 100 %, 50/s");
+    EXPECT_EQ(progress_words(0, 0, Seconds(1)), "0 of 0 captures, 100 %");
+    EXPECT_EQ(progress_bar(1, 4, 8), "[##      ]");
+    EXPECT_EQ(progress_bar(4, 4, 8), "[########]");
+}
+
+TEST(Record, SaysWhatBecameOfTheCapture) {
+    ListedCapture capture = sized(7);
+    capture.paths = {"dir/\xff\n.pcap"};
+    capture.name = "\xff\n.pcap";
+    const Outcome crash{Ending::crashed, "crashed with SIGSEGV", "", 1.5, 1000};
+    const Record record = make_record(capture, crash, "", {"4.0.17", false});
+    EXPECT_EQ(record.line.find('\n'), record.line.size() - 1);
+    const auto facts = read_record(record.line);
+    ASSERT_TRUE(facts);
+    EXPECT_EQ(facts->status, Status::crashed);
+    EXPECT_EQ(facts->problem, "crashed with SIGSEGV");
+    EXPECT_EQ(facts->size, 7U);
+    EXPECT_EQ(facts->file, "dir/\xef\xbf\xbd\n.pcap");
+}
+
+TEST(Record, OfAWorkerThatSendsNonsenseIsACrash) {
+    for (const char *sent :
+         {"", "nonsense", "[]", "{}", R"({"file":"x"})", R"({"file":1,"phones":[],"packets":0,"tool":{}})"}) {
+        const Record record = make_record(sized(7), {Ending::finished, "", sent, 0, 0}, "", {});
+        EXPECT_EQ(record.facts.status, Status::crashed) << sent;
+    }
+}
+
+TEST(Record, TakesNothingElseForOne) {
+    for (const char *line : {"", "{}", "nonsense", R"({"status":"ok"})", R"({"batch":{"id":"x"},"status":"fine"})"}) {
+        EXPECT_FALSE(read_record(line)) << line;
+    }
+}
+
+}  // namespace
+}  // namespace capf::batch
