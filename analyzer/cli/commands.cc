@@ -44,7 +44,6 @@ std::string main_help() {
         "  capfcheck --keylog capf.keylog --format json phone.pcapng > verdict.json\n"
         "  capfcheck show --trust-list ITLFile.tlv SEP001122334455.cnf.xml.sgn\n"
         "  capfcheck export -d case phone.pcapng\n"
-        "  capfcheck batch -o results.jsonl /cases\n"
         "  capfcheck pair phone.pcap cucm.cap\n"
         "  capfcheck explain capf-refused\n\n"
         "Exit status: 0 every phone got its encrypted configuration or needs none, 1 one failed,\n"
