@@ -41,6 +41,7 @@ int run_check(const Arguments &arguments) {
     checks.add_options(line);
     redaction.add_options(line);
     output.add_options(line, "phone");
+    output.add_time_option(line);
     if (const auto status = line.parse(arguments)) return *status;
     if (!format.load()) return kUsageError;
     if (!format.help().empty()) return print_to_stdout(format.help());
@@ -50,7 +51,7 @@ int run_check(const Arguments &arguments) {
     dissection::prepare_epan(checks.host());
     output.note("Wireshark " + dissection::wireshark_version());
     const ReportSettings settings{dissection::wireshark_version(), checks.show_secrets(), output.color(),
-                                  output.quiet()};
+                                  output.quiet(), output.time()};
     std::vector<sequence::CaptureReport> reports;
     for (const std::vector<std::string> &files : captures.groups()) {
         const std::string path = fmt::format("{}", fmt::join(files, ", "));

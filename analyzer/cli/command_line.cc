@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "analyzer/cli/configuration_file.h"
 #include "analyzer/cli/output.h"
 #include "analyzer/cli/suggestion.h"
 
@@ -12,6 +13,8 @@ namespace capf::cli {
 namespace {
 
 constexpr std::size_t kOptionColumn = 40;
+
+CommandDescription *describing = nullptr;
 
 std::string list_of(const std::vector<std::string> &choices) {
     std::string list = choices.front() + " (default)";
@@ -36,40 +39,66 @@ CommandLine::CommandLine(const std::string &name, const std::string &description
     app_->get_formatter()->column_width(kOptionColumn);
     app_->footer(footer);
     app_->allow_extras();  // so that parse() can say what was meant
+    description_ = {name, description, footer, {}};
+    note("-h,--help", "print this help message and exit", "");
 }
 
 CommandLine::~CommandLine() = default;
 
+void CommandLine::describe_into(CommandDescription *into) {
+    describing = into;
+}
+
+OptionDescription &CommandLine::note(const std::string &name, const std::string &text, const std::string &type) {
+    OptionDescription &option = description_.options.emplace_back();
+    for (std::size_t at = 0; at <= name.size();) {
+        const std::size_t end = std::min(name.find(',', at), name.size());
+        option.names.push_back(name.substr(at, end - at));
+        at = end + 1;
+    }
+    option.type = type;
+    option.text = text;
+    option.is_argument = name.front() != '-';
+    return option;
+}
+
 void CommandLine::add_argument(const std::string &name, std::string &value, const std::string &text) {
     app_->add_option(name, value, text)->type_name("")->required();
+    note(name, text, "");
 }
 
 void CommandLine::add_arguments(const std::string &name, std::vector<std::string> &values, const std::string &text,
                                 bool required) {
     app_->add_option(name, values, text)->type_name("")->required(required);
+    note(name, text, "").repeats = true;
 }
 
 void CommandLine::add_flag(const std::string &name, bool &value, const std::string &text) {
     app_->add_flag(name, value, text);
+    note(name, text, "");
 }
 
 void CommandLine::add_option(const std::string &name, std::string &value, const std::string &text,
                              const std::string &type) {
     app_->add_option(name, value, text)->type_name(type);
+    note(name, text, type);
 }
 
 void CommandLine::add_list(const std::string &name, std::vector<std::string> &values, const std::string &text,
                            const std::string &type) {
     add_repeated(*app_, name, values, text, type);
+    note(name, text, type).repeats = true;
 }
 
 void CommandLine::add_ports(const std::string &name, std::vector<std::uint16_t> &values, const std::string &text) {
     add_repeated(*app_, name, values, text, "PORT");
+    note(name, text, "PORT").repeats = true;
 }
 
 void CommandLine::add_choice(const std::string &name, std::string &value, const std::vector<std::string> &choices,
                              const std::string &type) {
     value = choices.front();
+    note(name, list_of(choices), type).choices = choices;
     app_->add_option(name, value, list_of(choices))->type_name(type)->check([choices](const std::string &given) {
         if (std::find(choices.begin(), choices.end(), given) != choices.end()) return std::string();
         return given + " is none of them: " + list_of(choices);
@@ -92,8 +121,41 @@ std::string CommandLine::unknown_option(const std::string &written) const {
     return name + " is no option of " + app_->get_name() + (near.empty() ? "" : "; did you mean " + near + "?");
 }
 
+void CommandLine::use_configuration() {
+    configurable_ = true;
+    add_option("--config", configuration_path_, "settings: keys and ports, lines NAME = VALUE", "FILE");
+}
+
+// The settings first, so that what is written on the command line comes after them.
+std::optional<Arguments> CommandLine::with_configuration(const Arguments &arguments) const {
+    constexpr std::string_view kOption = "--config";
+    std::optional<std::string> path;
+    for (std::size_t i = 0; i < arguments.size() && arguments[i] != "--"; ++i) {
+        if (arguments[i] == kOption && i + 1 < arguments.size()) path = arguments[i + 1];
+        if (arguments[i].starts_with(std::string(kOption) + "=")) path = arguments[i].substr(kOption.size() + 1);
+    }
+    const auto settings = read_configuration(path);
+    if (!settings) return std::nullopt;
+    Arguments all;
+    for (const Setting &setting : *settings) {
+        const std::string option = "--" + setting.name;
+        if (app_->get_option_no_throw(option) != nullptr) all.push_back(option + "=" + setting.value);
+    }
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    return all;
+}
+
 std::optional<int> CommandLine::parse(const Arguments &arguments) {
-    Arguments reversed(arguments.rbegin(), arguments.rend());  // as CLI11 wants them
+    if (describing != nullptr) {
+        *describing = description_;
+        return 0;
+    }
+    const bool asks_for_help = std::any_of(arguments.begin(), arguments.end(), [](const std::string &argument) {
+        return argument == "--help" || argument == "-h";
+    });
+    const auto all = configurable_ && !asks_for_help ? with_configuration(arguments) : arguments;
+    if (!all) return kUsageError;
+    Arguments reversed(all->rbegin(), all->rend());  // as CLI11 wants them
     std::string error;
     try {
         app_->parse(reversed);

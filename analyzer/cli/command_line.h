@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analyzer/cli/commands.h"
+#include "analyzer/cli/option_table.h"
 
 namespace CLI {
 class App;
@@ -40,15 +41,26 @@ public:
     void add_choice(const std::string &name, std::string &value, const std::vector<std::string> &choices,
                     const std::string &type);
 
+    // --config, and the settings of the configuration file for those of its options that this command has.
+    void use_configuration();
+
     // Nothing when the command is to run; else the exit status: 0 after --help, 2 after an error, which was told.
     [[nodiscard]] std::optional<int> parse(const Arguments &arguments);
     // Tells what is wrong, and where help is. Returns the exit status.
     [[nodiscard]] int refuse(const std::string &why) const;
 
+    // While `into` is not null, parse() writes there what the command takes, instead of parsing.
+    static void describe_into(CommandDescription *into);
+
 private:
+    [[nodiscard]] std::optional<Arguments> with_configuration(const Arguments &arguments) const;
+    OptionDescription &note(const std::string &name, const std::string &text, const std::string &type);
     [[nodiscard]] std::string unknown_option(const std::string &written) const;
 
     std::unique_ptr<CLI::App> app_;
+    CommandDescription description_;
+    bool configurable_ = false;
+    std::string configuration_path_;
 };
 
 }  // namespace capf::cli

@@ -30,7 +30,7 @@ std::string result_of(const pair::PairReport &report, const std::string &format,
                       bool show_secrets) {
     if (format == "json") return report::pair_json(report, {dissection::wireshark_version(), show_secrets});
     if (output.quiet()) return report::verdict_lines(report.joined);
-    return report::pair_text(report, {output.color()});
+    return report::pair_text(report, {output.color(), output.time()});
 }
 
 void redact_pair(pair::PairReport &report, const RedactArguments &redaction) {
@@ -70,6 +70,7 @@ int run_pair(const Arguments &arguments) {
     checks.add_options(line);
     redaction.add_options(line);
     output.add_options(line, "phone");
+    output.add_time_option(line);
     if (const auto status = line.parse(arguments)) return *status;
     if (!checks.load() || !redaction.load(checks.show_secrets()) || !output.open({phone, cucm})) return kUsageError;
     dissection::prepare_epan(checks.host());

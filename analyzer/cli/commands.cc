@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/cli/command_line.h"
 #include "analyzer/cli/output.h"
 
 namespace capf::cli {
@@ -22,6 +23,8 @@ constexpr Command kCommands[] = {
 };
 
 constexpr const char *kExplain = "--explain";
+
+constexpr const char *kGenerate = "generate";
 
 const Command *find_command(std::string_view name) {
     const auto *found = std::find_if(std::begin(kCommands), std::end(kCommands),
@@ -57,6 +60,16 @@ std::span<const Command> commands() {
     return kCommands;
 }
 
+std::vector<CommandDescription> describe_commands() {
+    std::vector<CommandDescription> all;
+    for (const Command &command : kCommands) {
+        CommandLine::describe_into(&all.emplace_back());
+        (void)command.run({});
+    }
+    CommandLine::describe_into(nullptr);
+    return all;
+}
+
 int run(int argc, char **argv) {
     const Arguments all(argv + std::min(argc, 1), argv + argc);
     if (all.empty()) return run_check(all);
@@ -68,6 +81,7 @@ int run(int argc, char **argv) {
     if (first.starts_with(std::string(kExplain) + "=")) {
         return run_explain({first.substr(std::string_view(kExplain).size() + 1)});
     }
+    if (first == kGenerate) return run_generate(rest);
     const Command *command = find_command(first);
     return command != nullptr ? command->run(rest) : run_check(all);
 }

@@ -29,6 +29,8 @@ struct Command {
 [[nodiscard]] int run_show(const Arguments &arguments);
 [[nodiscard]] int run_export(const Arguments &arguments);
 [[nodiscard]] int run_pair(const Arguments &arguments);
+// Writes what is made from the option tables; for the build.
+[[nodiscard]] int run_generate(const Arguments &arguments);
 [[nodiscard]] int run_explain(const Arguments &arguments);
 
 }  // namespace capf::cli

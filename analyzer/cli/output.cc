@@ -43,6 +43,15 @@ void Output::add_quiet(CommandLine &line) {
     line.add_flag("-q,--quiet", quiet_, "no progress and no summary, only what went wrong");
 }
 
+void Output::add_time_option(CommandLine &line) {
+    line.add_choice("--time", time_, {"relative", "local", "utc"}, "WHICH");
+}
+
+report::TimeDisplay Output::time() const {
+    if (time_ == "local") return report::TimeDisplay::local;
+    return time_ == "utc" ? report::TimeDisplay::utc : report::TimeDisplay::relative;
+}
+
 bool Output::open(const std::vector<std::string> &inputs) {
     return open_file("--output", path_, inputs);
 }

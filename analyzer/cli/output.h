@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/report/text_report.h"
+
 namespace capf::cli {
 
 class CommandLine;
@@ -33,6 +35,8 @@ public:
     void add_options(CommandLine &line, const std::string &one);
     // --quiet alone, for a command whose result is no text.
     void add_quiet(CommandLine &line);
+    // --time, of commands whose text has times.
+    void add_time_option(CommandLine &line);
     // Opens what -o names. False, and told on stderr, when it cannot be written or is one of the `inputs`.
     [[nodiscard]] bool open(const std::vector<std::string> &inputs);
 
@@ -42,6 +46,7 @@ public:
 
     [[nodiscard]] bool quiet() const { return quiet_; }
     [[nodiscard]] bool color() const;
+    [[nodiscard]] report::TimeDisplay time() const;
     // A remark on what is going on, for --verbose.
     void note(const std::string &text) const;
     // Remembers a failure until close().
@@ -50,7 +55,7 @@ public:
     [[nodiscard]] bool close();
 
 private:
-    std::string path_, when_ = "auto";
+    std::string path_, when_ = "auto", time_ = "relative";
     bool quiet_ = false, verbose_ = false, failed_ = false;
     std::FILE *file_ = nullptr;  // null: stdout
 };

@@ -7,6 +7,7 @@
 
 #include "analyzer/cli/command_line.h"
 #include "analyzer/report/csv_report.h"
+#include "analyzer/report/text_report.h"
 #include "analyzer/sequence/verdict.h"
 
 namespace capf::cli {
@@ -16,7 +17,8 @@ struct ReportSettings {
     std::string wireshark_version;
     bool show_secrets = false;
     bool color = false;
-    bool one_line_a_phone = false;  // of text
+    bool one_line_a_phone = false;                             // of text
+    report::TimeDisplay time = report::TimeDisplay::relative;  // likewise
 };
 
 class ReportFormat {

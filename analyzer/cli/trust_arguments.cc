@@ -21,6 +21,7 @@ void split_password(const std::string &text, std::string &path, std::string &pas
 }
 
 void TrustArguments::add_options(CommandLine &line) {
+    line.use_configuration();
     line.add_list("--phone-key", phone_key_texts_, "private key of a phone, to decrypt its .enc.sgn",
                   "[DEVICE=]FILE[:PASSWORD]");
     line.add_list("--trust-list", trust_list_paths_, "the phone's ITL or CTL from before (.tlv)", "FILE");

@@ -49,6 +49,17 @@ std::string utc_words(std::int64_t time) {
     return fmt::format("{}.{:06} UTC", strftime_utc(parts.seconds, "%Y-%m-%d %H:%M:%S"), parts.nanoseconds / 1000);
 }
 
+std::string local_words(std::int64_t time) {
+    const Parts parts = split(time);
+    const auto seconds = static_cast<std::time_t>(parts.seconds);
+    std::tm local{};
+    if (localtime_r(&seconds, &local) == nullptr) return "?";
+    char date[64], zone[16];
+    const std::string before(date, std::strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S", &local));
+    const std::string after(zone, std::strftime(zone, sizeof zone, "%z", &local));
+    return fmt::format("{}.{:06} {}", before, parts.nanoseconds / 1000, after);
+}
+
 std::string utc_date(std::int64_t seconds) {
     return strftime_utc(seconds, "%Y-%m-%d");
 }

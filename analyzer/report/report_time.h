@@ -14,6 +14,8 @@ namespace capf::report {
 
 // "2013-11-19 10:56:40.123456 UTC"
 [[nodiscard]] std::string utc_words(std::int64_t time);
+// "2013-11-19 11:56:40.123456 +0100": in the zone of TZ.
+[[nodiscard]] std::string local_words(std::int64_t time);
 // "2013-11-19", from Unix seconds.
 [[nodiscard]] std::string utc_date(std::int64_t seconds);
 

@@ -9,6 +9,7 @@
 #include "analyzer/report/frame_label.h"
 #include "analyzer/report/ladder.h"
 #include "analyzer/report/printable.h"
+#include "analyzer/report/report_time.h"
 #include "analyzer/report/wrap.h"
 
 namespace capf::report {
@@ -102,13 +103,15 @@ private:
                 i += left_out;
             }
             const Arrow &arrow = arrows[i];
-            line(fmt::format("  {} {:<{}} > {:<{}} {} [{}]", seconds(arrow.at.time), arrow.from, from, arrow.to, to,
+            line(fmt::format("  {} {:<{}} > {:<{}} {} [{}]", moment(arrow.at.time), arrow.from, from, arrow.to, to,
                              printable(arrow.text), frame_label(capture_, arrow.at.frame)));
         }
     }
 
-    // Since the first packet, as in the traces of Cisco's document.
-    [[nodiscard]] std::string seconds(std::int64_t time) const {
+    // Relative to the first packet, as in the traces of Cisco's document, unless the user wants the clock's.
+    [[nodiscard]] std::string moment(std::int64_t time) const {
+        if (options_.time == TimeDisplay::utc) return utc_words(time);
+        if (options_.time == TimeDisplay::local) return local_words(time);
         const std::int64_t relative = time - capture_.first_time.value_or(0);
         return fmt::format("{:>6}.{:06}", relative / kNanoseconds, relative % kNanoseconds / 1000);
     }
@@ -119,7 +122,7 @@ private:
         for (std::size_t i = 0; i < phone.rounds.size(); ++i) {
             const RoundReport &round = phone.rounds[i];
             line(fmt::format(
-                "  Round {} from {}: {:<11} {}", i + 1, seconds(round.begin.time), name_of(round.outcome),
+                "  Round {} from {}: {:<11} {}", i + 1, moment(round.begin.time), name_of(round.outcome),
                 wrap(fmt::format("{} ({} to {})", printable(round.summary), frame_label(capture_, round.frames.front()),
                                  frame_label(capture_, round.frames.back())),
                      41)));

@@ -5,6 +5,7 @@
 usage: command_line.py CAPTURES CAPFCHECK
 """
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -52,6 +53,12 @@ expect_error("an option that is nearly one", ["--key-log", "x", good], "--key-lo
 expect_error("an unknown format", ["--format", "xml", good], "--format", "xml", "json")
 expect_error("an option without its value", ["--keylog"], "--keylog")
 expect_error("a port that is none", ["--capf-port", "70000", good], "--capf-port")
+
+with_time = lambda which, **environment: subprocess.run([capfcheck, "--time", which, good], capture_output=True, timeout=60, env={**os.environ, **environment}).stdout.decode()
+expect("--time utc", re.search(r"^  20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6} UTC ", with_time("utc"), re.MULTILINE), with_time("utc"))
+expect("--time local", re.search(r"^  20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6} \+0530 ", with_time("local", TZ="IST-5:30"), re.MULTILINE), with_time("local"))
+expect("--time relative", with_time("relative") == run(good)[1], with_time("relative"))
+expect_error("--time of another kind", ["--time", "zulu", good], "--time", "zulu", "relative")
 
 code, listed, _ = run("explain")
 expect("explain lists the codes", code == 0 and "capf-refused" in listed and "capture-damaged" in listed, listed)

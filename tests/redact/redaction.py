@@ -16,7 +16,7 @@ from pathlib import Path
 source, capfcheck = Path(sys.argv[1]), sys.argv[2]
 FORMATS = ("text", "json", "jsonl", "html", "csv", "junit", "sarif")
 # Every kind of transport, link, key and failure once.
-SAMPLE = ("cucm-document", "s01-", "s03-", "s05-", "s09-", "s14-", "s22-", "s26-", "s32-", "s36-plaintext.", "s41-", "s48-", "s50-", "t36-plaintext.")
+SAMPLE = ("cucm-document", "s05-", "s14-", "s22-", "s26-", "s36-plaintext.", "s48-")
 parts = sys.argv[3:] or SAMPLE
 captures = sorted(path for path in (source / "captures").glob("*.pcap*") if path.name.startswith(tuple(parts)) and path.suffix != ".gz")
 failures = []
