@@ -199,7 +199,7 @@ struct CaptureReport {
     std::string problem;  // why it could not be read, or not to its end
     bool readable = true;
     bool redacted = false;  // names and addresses are stand-ins (--redact)
-    bool changed = false;  // a file of it, while it was read
+    bool changed = false;   // a file of it, while it was read
 };
 
 }  // namespace capf::sequence
