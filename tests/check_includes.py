@@ -25,6 +25,7 @@ FAMILIES = (
     ("openssl", re.compile(r"openssl/")),
     ("pugixml", re.compile(r"pugi(xml|config)\.hpp$")),
     ("json", re.compile(r"nlohmann/")),
+    ("sqlite", re.compile(r"sqlite3\.h$")),
     ("fmt", re.compile(r"fmt/")),
     ("cli11", re.compile(r"CLI/")),
     ("input-output", re.compile(r"(i|o|io|f|if|of|sync)stream$|filesystem$|c?stdio(\.h)?$|print$")),
@@ -82,7 +83,7 @@ PLACES = (
     place(
         BATCH,
         (WIRE, TRUST, CAPTURE, DISSECTION, PHONES, SEQUENCE, REPORT, CHECK),
-        {"fmt", "json", "openssl", "system", "input-output"},
+        {"fmt", "json", "openssl", "sqlite", "system", "input-output"},
         free_of_wireshark=False,
     ),
     # Stand-ins for names and addresses.

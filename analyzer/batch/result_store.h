@@ -36,4 +36,15 @@ enum class Start {
 [[nodiscard]] std::unique_ptr<ResultStore> open_json_lines(const std::string &path, Start start,
                                                            std::vector<RecordFacts> &known, std::string &error);
 
+// The same in an SQLite database, each record in a transaction of its own.
+[[nodiscard]] std::unique_ptr<ResultStore> open_sqlite(const std::string &path, Start start,
+                                                       std::vector<RecordFacts> &known, std::string &error);
+
+// How results are kept.
+enum class StoreFormat { json_lines, sqlite };
+// By the ending of a file's name: .sqlite, .sqlite3 and .db are databases.
+[[nodiscard]] StoreFormat format_of_name(const std::string &path);
+[[nodiscard]] std::unique_ptr<ResultStore> open_results(const std::string &path, StoreFormat format, Start start,
+                                                        std::vector<RecordFacts> &known, std::string &error);
+
 }  // namespace capf::batch

@@ -8,6 +8,7 @@
 
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/output.h"
+#include "analyzer/cli/store_format.h"
 
 namespace capf::cli {
 namespace {
@@ -34,7 +35,9 @@ bool read_number(const std::string &option, const std::string &text, double most
 
 void BatchArguments::add_options(CommandLine &line) {
     line.add_option("-o,--output", output_, "where the results go; without it, to standard output", "FILE");
+    add_store_format(line, format_);
     line.add_flag("--resume", resume_, "go on with FILE: what is done in it and has not changed is not done again");
+    line.add_option("--shard", shard_text_, "only part I of N, the same on every machine", "I/N");
     line.add_option("--jobs", jobs_text_, "captures at a time (default: one a processor)", "N");
     line.add_option("--timeout", timeout_text_, "for one capture; 0: none (default 600)", "SECONDS");
     line.add_option("--memory-limit", memory_text_,
@@ -49,6 +52,10 @@ bool BatchArguments::load(const std::vector<std::string> &paths) {
         if (path == "-") return complain_of("batch", path, "standard input is for check");
     }
     if (resume_ && !to_file()) return complain_of("--resume", "", "needs --output FILE");
+    const auto shard = shard_text_.empty() ? std::optional(batch::Shard()) : batch::parse_shard(shard_text_);
+    if (!shard) return complain_of("--shard", shard_text_, "is no part of a whole, like 2/16");
+    shard_ = *shard;
+    if (!to_file() && format_ == "sqlite") return complain_of("--format", format_, "needs --output FILE");
     if (!jobs_text_.empty() && !read_number("--jobs", jobs_text_, kMostJobs, jobs)) return false;
     if (jobs < 1 || jobs != std::floor(jobs)) return complain_of("--jobs", jobs_text_, "is no number that it takes");
     if (!read_number("--timeout", timeout_text_, kMostSeconds, seconds)) return false;
@@ -62,13 +69,16 @@ bool BatchArguments::load(const std::vector<std::string> &paths) {
 
 std::unique_ptr<batch::ResultStore> BatchArguments::open_store(std::vector<batch::RecordFacts> &known) const {
     std::string error;
-    auto store = batch::open_json_lines(output_, resume_ ? batch::Start::resumed : batch::Start::afresh, known, error);
+    auto store = batch::open_results(output_, store_format(format_, output_),
+                                     resume_ ? batch::Start::resumed : batch::Start::afresh, known, error);
     if (store == nullptr) complain_of("--output", output_, error);
     return store;
 }
 
 batch::CaptureList BatchArguments::list(const std::vector<std::string> &paths) const {
-    return batch::list_captures(paths, !no_join_);
+    batch::CaptureList list = batch::list_captures(paths, !no_join_);
+    list.captures = batch::captures_of(shard_, std::move(list.captures));
+    return list;
 }
 
 void BatchArguments::print_summary(const batch::Summary &summary) const {

@@ -8,6 +8,7 @@
 
 #include "analyzer/batch/capture_list.h"
 #include "analyzer/batch/result_store.h"
+#include "analyzer/batch/shard.h"
 #include "analyzer/batch/summary.h"
 #include "analyzer/batch/worker.h"
 
@@ -32,9 +33,10 @@ public:
     [[nodiscard]] std::string output_name() const { return to_file() ? output_ : "standard output"; }
 
 private:
-    std::string output_, jobs_text_, timeout_text_ = "600", memory_text_ = "2000";
+    std::string output_, format_, shard_text_, jobs_text_, timeout_text_ = "600", memory_text_ = "2000";
     bool resume_ = false, no_join_ = false;
     std::size_t jobs_ = 1;
+    batch::Shard shard_;
     batch::WorkerLimits limits_;
 };
 

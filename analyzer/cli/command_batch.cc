@@ -21,6 +21,7 @@ constexpr const char *kFooter =
     "Examples:\n"
     "  capfcheck batch -o results.jsonl /cases\n"
     "  capfcheck batch --resume -o results.jsonl /cases\n"
+    "  capfcheck batch --shard 2/16 -o shard-2.jsonl /cases\n"
     "  capfcheck batch --jobs 8 --timeout 60 --memory-limit 1000 --keylog capf.keylog -o results.jsonl /cases\n";
 
 // What remains to be told when a batch is over.

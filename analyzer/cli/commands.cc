@@ -16,6 +16,7 @@ namespace {
 constexpr Command kCommands[] = {
     {"check", "judge captures, phone by phone (the default)", run_check},
     {"batch", "judge folders of captures, each in a process of its own", run_batch},
+    {"merge", "join the results of several batches", run_merge},
     {"show", "print a .tlv, .sgn, .enc.sgn or .cnf.xml like CUCM's show itl, and verify it", run_show},
     {"export", "write phone files, certificates and a small capture out of captures", run_export},
     {"pair", "join captures of one event, taken at the phone and at CUCM", run_pair},
@@ -46,7 +47,6 @@ std::string main_help() {
         "  capfcheck phone.pcapng\n"
         "  capfcheck --keylog capf.keylog --format json phone.pcapng > verdict.json\n"
         "  capfcheck show --trust-list ITLFile.tlv SEP001122334455.cnf.xml.sgn\n"
-        "  capfcheck export -d case phone.pcapng\n"
         "  capfcheck pair phone.pcap cucm.cap\n"
         "  capfcheck explain capf-refused\n\n"
         "Exit status: 0 every phone got its encrypted configuration or needs none, 1 one failed,\n"

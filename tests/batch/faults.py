@@ -11,6 +11,7 @@ import os
 import resource
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -149,6 +150,62 @@ def check_two_batches(folder):
     expect("results are not overwritten", code == 2 and "--resume" in error, (code, error))
 
 
+def check_held_database(folder):
+    """A process that holds the database: for a while, and for too long."""
+    output = folder / "out.sqlite"
+    run(capfcheck, "batch", "-o", output, good)
+    holder = sqlite3.connect(output, isolation_level=None, check_same_thread=False)
+    holder.execute("BEGIN EXCLUSIVE")
+    release = threading.Timer(2, holder.execute, ("ROLLBACK",))
+    release.start()
+    code, out, error = run(capfcheck, "batch", "--resume", "-o", output, good, refused)
+    release.join()
+    expect("a held database is waited for", code == 1 and "2 captures, 2 ok" in out, (code, out, error))
+    holder.execute("BEGIN EXCLUSIVE")
+    code, _, error = run(capfcheck, "batch", "--resume", "-o", output, good, refused, captures / "s04-happy-tls13.pcapng")
+    expect("but not for ever", code in (2, 4) and "another process holds the database" in error, (code, error))
+    holder.execute("ROLLBACK")
+    holder.close()
+    with sqlite3.connect(output) as check:
+        expect("nothing is lost", check.execute("SELECT count(*) FROM captures").fetchall() == [(2,)], "")
+    check.close()
+
+
+def check_database_faults(folder):
+    """A kill, a second batch, and a full disk, with a database."""
+    hangs, output = pipe(folder), folder / "out.sqlite"
+    with Background(capfcheck, "batch", "--jobs", 2, "-o", output, good, refused, hangs) as running:
+        running.wait_for("two results", lambda: count_rows(output) == 2)
+        code, _, error = run(capfcheck, "batch", "--resume", "-o", output, good)
+        expect("a second batch refuses", code == 2 and "another capfcheck is writing to it" in error, (code, error))
+        running.end(KILL)
+    expect("what was reported is there", count_rows(output) == 2, count_rows(output))
+    inputs = sorted(captures.glob("s0*.pcapng"))
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (250_000, 250_000))
+
+    full = folder / "full.sqlite"
+    code, _, error = run(capfcheck, "batch", "-o", full, *inputs, preexec_fn=limit)
+    expect("a full disk is told", code == 4 and "full.sqlite: " in error and "--resume" in error, (code, error))
+    kept = count_rows(full)
+    expect("what is written stays", 0 < kept < len(inputs), kept)
+    code, out, error = run(capfcheck, "batch", "--resume", "-o", full, *inputs)
+    expect("with room it goes on", count_rows(full) == len(inputs) and code == 1, (code, out, error))
+
+
+def count_rows(database):
+    if not database.exists():
+        return 0
+    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    try:
+        return connection.execute("SELECT count(*) FROM captures").fetchone()[0]
+    except sqlite3.OperationalError:
+        return 0
+    finally:
+        connection.close()
+
+
 def odd_folder(folder):
     odd = folder / "odd"
     odd.mkdir()
@@ -246,6 +303,8 @@ def main():
         check_interruption,
         check_full_disk,
         check_two_batches,
+        check_held_database,
+        check_database_faults,
         check_odd_folder,
         check_unreadable,
         check_changing,

@@ -4,10 +4,35 @@
 
 #include "analyzer/batch/duplicates.h"
 #include "analyzer/batch/progress.h"
+#include "analyzer/batch/shard.h"
 #include "analyzer/batch/summary.h"
 
 namespace capf::batch {
 namespace {
+
+TEST(Shard, IsAPartOfAWhole) {
+    for (const char *text : {"", "1", "1/", "/2", "0/2", "3/2", "1/2/3", "1/x", "-1/2", " 1/2"}) {
+        EXPECT_FALSE(parse_shard(text)) << text;
+    }
+    const auto shard = parse_shard("2/16");
+    ASSERT_TRUE(shard);
+    EXPECT_EQ(shard->number, 2U);
+    EXPECT_EQ(shard->of, 16U);
+}
+
+TEST(Shard, HasItsShareOfTheCaptures) {
+    constexpr std::size_t kCaptures = 2000, kShards = 8;
+    std::vector<ListedCapture> captures(kCaptures);
+    for (std::size_t i = 0; i < kCaptures; ++i) captures[i].name = "site/capture-" + std::to_string(i) + ".pcap";
+    std::size_t all = 0;
+    for (std::size_t number = 1; number <= kShards; ++number) {
+        const std::size_t share = captures_of({number, kShards}, captures).size();
+        EXPECT_GT(share, kCaptures / kShards / 2);
+        EXPECT_LT(share, kCaptures / kShards * 2);
+        all += share;
+    }
+    EXPECT_EQ(all, kCaptures);
+}
 
 ListedCapture sized(std::uint64_t size, std::size_t files = 1) {
     ListedCapture capture;

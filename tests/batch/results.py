@@ -7,6 +7,7 @@ usage: results.py SOURCE_FOLDER CAPFCHECK
 import json
 import os
 import shutil
+import sqlite3
 import sys
 import tempfile
 from pathlib import Path
@@ -93,6 +94,101 @@ def check_resume(folder):
     expect("a moved folder is the same", output.read_bytes() == before, output.read_bytes()[len(before) :])
 
 
+def rows(database, sql):
+    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    try:
+        return connection.execute(sql).fetchall()
+    finally:
+        connection.close()
+
+
+def check_database(folder):
+    """The database holds what the lines hold, and can be gone on with."""
+    inputs = [captures / name for name in ("s14-capf-port-closed.pcapng", "s26-six-phones.pcapng", "s32-formats-usec.pcap")]
+    lines, database = folder / "out.jsonl", folder / "out.sqlite"
+    expected, _, _ = run(capfcheck, "batch", "-o", lines, *inputs)
+    code, out, error = run(capfcheck, "batch", "-o", database, *inputs[:2])
+    expect("a database", code == 1 and "2 captures" in out, (code, out, error))
+    code, out, error = run(capfcheck, "batch", "--resume", "--format", "sqlite", "-o", database, *inputs)
+    expect("a database is gone on with", code == expected and "3 captures" in out, (code, out, error))
+    expect("one file", sorted(path.name for path in folder.iterdir()) == ["out.jsonl", "out.sqlite"], list(folder.iterdir()))
+    found = records(lines)
+    for file, status, packets, phones, steps, diagnoses, files, report in rows(
+        database,
+        "SELECT file, status, packets, (SELECT count(*) FROM phones WHERE capture = captures.id),"
+        " (SELECT count(*) FROM steps JOIN phones ON phone = phones.id WHERE capture = captures.id),"
+        " (SELECT count(*) FROM diagnoses JOIN phones ON phone = phones.id WHERE capture = captures.id),"
+        " (SELECT count(*) FROM files JOIN phones ON phone = phones.id WHERE capture = captures.id), report FROM captures",
+    ):
+        one = found.pop(Path(file).name)
+        both = one["phones"]
+        wanted = (one["status"], one["packets"], len(both), sum(len(each["steps"]) for each in both),
+                  sum(len(each["diagnoses"]) + len(each["history"]) for each in both), sum(len(each["files"]) for each in both))
+        expect("the tables hold what the line holds", (status, packets, phones, steps, diagnoses, files) == wanted, (file, wanted))
+        expect("and the line", json.loads(report)["phones"] == both, file)
+    expect("every capture", not found, list(found))
+    codes = rows(database, "SELECT verdict, code FROM phones JOIN diagnoses ON phone = phones.id WHERE rank = 1 AND NOT earlier")
+    expect("a question", ("failed", "capf-refused") in codes, codes)
+    expect("it is whole", rows(database, "PRAGMA integrity_check") == [("ok",)], "")
+    code, _, error = run(capfcheck, "batch", "-o", database, *inputs)
+    expect("results are not overwritten", code == 2 and "--resume" in error, (code, error))
+    other = folder / "other.db"
+    with sqlite3.connect(other) as connection:
+        connection.execute("CREATE TABLE precious (x)")
+    connection.close()
+    code, _, error = run(capfcheck, "batch", "--resume", "-o", other, inputs[0])
+    expect("another's database is left alone", code == 2 and "something else" in error, (code, error))
+
+
+def check_shards(folder):
+    """Every capture is in one shard, wherever the corpus is, and what is merged is what one batch says."""
+    inputs, moved = captures / "generated", folder / "moved"
+    shutil.copytree(inputs, moved)
+    shards = []
+    for number in (1, 2, 3):
+        shards.append(folder / f"{number}.{'sqlite' if number == 2 else 'jsonl'}")
+        run(capfcheck, "batch", "--shard", f"{number}/3", "-o", shards[-1], moved if number == 3 else inputs, timeout=300)
+    one, merged, database = folder / "one.jsonl", folder / "merged.jsonl", folder / "merged.sqlite"
+    status, summary, _ = run(capfcheck, "batch", "-o", one, inputs, timeout=300)
+    code, out, error = run(capfcheck, "merge", merged, *shards)
+    expect("merging ends like one batch", code == status and out.splitlines()[1:20] == summary.splitlines()[1:20], (code, out, error))
+    found, alone = records(merged), records(one)
+    expect("every capture, once", set(found) == set(alone), set(found) ^ set(alone))
+    sizes = [len(json.loads(line)["phones"]) for line in shards[0].read_text().splitlines()]
+    expect("no shard has all", 0 < len(sizes) < len(alone), len(sizes))
+    for name, record in alone.items():
+        if "duplicate" not in (record["status"], found[name]["status"]):
+            expect("with the same verdict", found[name]["phones"] == record["phones"], name)
+    code, _, _ = run(capfcheck, "merge", "-q", database, merged, *shards, merged)
+    expect("a capture that is in several is there once", rows(database, "SELECT count(*) FROM captures") == [(len(alone),)], code)
+    for arguments, word in (
+        ([merged, shards[0]], "--resume"),
+        ([shards[0], shards[0]], "one of the inputs"),
+        ([folder / "x", folder / "none"], "no such file"),
+    ):
+        code, _, error = run(capfcheck, "merge", *arguments)
+        expect(f"merge {arguments}", code == 2 and word in error, (code, error))
+    (folder / "notes").write_text("precious\n")
+    code, _, error = run(capfcheck, "merge", folder / "y.jsonl", folder / "notes")
+    expect("what is no batch's", code == 4 and "something else" in error, (code, error))
+
+
+def check_merge_prefers_what_is_done(folder):
+    cases = folder / "cases"
+    cases.mkdir()
+    (cases / "a.pcap").write_text("no capture")
+    bad, good = folder / "bad.jsonl", folder / "good.jsonl"
+    run(capfcheck, "batch", "-o", bad, cases)
+    shutil.copy(captures / "s32-formats-usec.pcap", cases / "a.pcap")
+    run(capfcheck, "batch", "-o", good, cases)
+    with open(good, "ab") as file:
+        file.write(good.read_bytes()[:50])
+    for number, order in enumerate(([bad, good], [good, bad])):
+        out = folder / f"{number}.jsonl"
+        code, _, error = run(capfcheck, "merge", out, *order)
+        expect("what is done is preferred, a torn line left out", records(out)["a.pcap"]["status"] == "ok" and code == 0, (code, error))
+
+
 def check_arguments(folder):
     for arguments, word in (
         (["-"], "standard input"),
@@ -102,6 +198,10 @@ def check_arguments(folder):
         (["--timeout", "-1", captures], "--timeout"),
         (["--memory-limit", "1e9x", captures], "--memory-limit"),
         (["--resume", captures], "--output"),
+        (["--format", "sqlite", captures], "--output"),
+        (["--shard", "0/2", captures], "--shard"),
+        (["--shard", "3/2", captures], "--shard"),
+        (["--shard", "1", captures], "--shard"),
         (["-o", folder / "none" / "x", captures], "No such file"),
         ([], "PATH"),
     ):
@@ -115,7 +215,16 @@ def check_arguments(folder):
     expect("quiet", code == 0 and not error and json.loads(out)["status"] == "ok", (code, error))
 
 
-for check in (check_same_as_check, check_duplicates, check_resume, check_arguments):
+CHECKS = (
+    check_same_as_check,
+    check_duplicates,
+    check_resume,
+    check_database,
+    check_shards,
+    check_merge_prefers_what_is_done,
+    check_arguments,
+)
+for check in CHECKS:
     with tempfile.TemporaryDirectory() as place:
         check(Path(place))
 end()

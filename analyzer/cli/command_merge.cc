@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// capfcheck merge OUT IN...
+#include <algorithm>
+#include <filesystem>
+
+#include "analyzer/batch/merge.h"
+#include "analyzer/cli/command_line.h"
+#include "analyzer/cli/commands.h"
+#include "analyzer/cli/output.h"
+#include "analyzer/cli/store_format.h"
+
+namespace capf::cli {
+namespace {
+
+constexpr const char *kFooter =
+    "A capture that is in several of them is in OUT once, with its last result that came about.\n"
+    "Exit status: as of batch, over all results; 2 also when OUT is there already.\n\n"
+    "Examples:\n"
+    "  capfcheck merge all.jsonl shard-*.jsonl\n"
+    "  capfcheck merge all.sqlite shard-*.jsonl\n";
+
+bool is_input(const std::string &out, const std::vector<std::string> &inputs) {
+    return std::any_of(inputs.begin(), inputs.end(), [&](const std::string &input) {
+        std::error_code unimportant;
+        return std::filesystem::equivalent(input, out, unimportant);
+    });
+}
+
+}  // namespace
+
+int run_merge(const Arguments &arguments) {
+    CommandLine line("merge", "Joins the results of several batches, for example of the shards of one corpus.",
+                     kFooter);
+    std::string out, format;
+    std::vector<std::string> inputs;
+    Output output;
+    line.add_argument("OUT", out, "where the joined results go");
+    line.add_arguments("IN", inputs, "results of batches, JSON Lines or SQLite", true);
+    add_store_format(line, format);
+    output.add_quiet(line);
+    if (const auto status = line.parse(arguments)) return *status;
+    if (is_input(out, inputs)) return line.refuse(out + " is one of the inputs; give another name");
+    for (const std::string &input : inputs) {
+        std::error_code error;
+        if (!std::filesystem::exists(input, error)) return line.refuse(input + ": there is no such file");
+    }
+    std::string error;
+    std::vector<batch::RecordFacts> known;
+    const auto store = batch::open_results(out, store_format(format, out), batch::Start::afresh, known, error);
+    if (store == nullptr) {
+        complain(out + " " + error);
+        return kUsageError;
+    }
+    batch::Summary summary;
+    if (!batch::merge_results(inputs, *store, summary, error)) {
+        complain(error);
+        return kCannotRead;
+    }
+    if (!output.quiet()) std::fputs(summary.text().c_str(), out == "-" ? stderr : stdout);
+    return summary.exit_status();
+}
+
+}  // namespace capf::cli
