@@ -278,13 +278,27 @@ DecodedFile decode_file(wmem_allocator_t *pool, wire::Bytes bytes, const char *n
 
 static_assert(std::is_trivially_destructible_v<DecodedFile>, "what follows may be left by longjmp");
 
+// Wireshark's tree takes some hundred bytes for each tag: what is larger than any configuration, and could be all tags,
+// is shown as bytes.
+constexpr unsigned kMostXml = 256 * 1024;
+
+void show_text(tvbuff_t *tvb, int offset, unsigned length, bool xml, packet_info *pinfo, proto_tree *tree) {
+    if (length == 0) return;
+    const bool too_large = xml && length > kMostXml;
+    const int size = static_cast<int>(length);
+    if (too_large)
+        proto_tree_add_expert_format(tree, pinfo, &ei_unusual, tvb, offset, size,
+                                     "XML of %u bytes, more than the %u that are shown as a tree", length, kMostXml);
+    call_dissector_for_part(xml && !too_large ? xml_handle : data_handle, tvb, offset, size, pinfo, tree);
+}
+
 void show_decrypted(const DecodedFile &decoded, tvbuff_t *tvb, packet_info *pinfo, proto_tree *subtree,
                     proto_tree *tree) {
     const int length = static_cast<int>(decoded.state->plain_text_length);
     tvbuff_t *plain = tvb_new_child_real_data(tvb, decoded.state->plain_text, static_cast<unsigned>(length), length);
     add_new_data_source(pinfo, plain, "Decrypted configuration");
     show(decoded.decrypted, plain, pinfo, subtree);
-    if (length > 0) call_dissector_for_part(decoded.xml ? xml_handle : data_handle, plain, 0, length, pinfo, tree);
+    show_text(plain, 0, decoded.state->plain_text_length, decoded.xml, pinfo, tree);
 }
 
 void offer_files(packet_info *pinfo, const DecodedFile &decoded, const std::uint8_t *data, std::size_t length) {
@@ -319,10 +333,13 @@ const char *dissect_phone_file(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tr
     proto_tree *subtree = proto_item_add_subtree(item, ett_sgn);
     show(decoded.plan, tvb, pinfo, subtree);
     if (decoded.state->plain_text) show_decrypted(decoded, tvb, pinfo, subtree, tree);
-    if (!decoded.payload.empty())
-        call_dissector_for_part(decoded.xml ? xml_handle : data_handle, tvb, static_cast<int>(decoded.payload.offset),
-                                static_cast<int>(decoded.payload.length), pinfo, tree);
+    show_text(tvb, static_cast<int>(decoded.payload.offset), static_cast<unsigned>(decoded.payload.length), decoded.xml,
+              pinfo, tree);
     return decoded.state->name;
+}
+
+void show_plain_configuration(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree) {
+    show_text(tvb, 0, tvb_captured_length(tvb), true, pinfo, tree);
 }
 
 // ---- Registration ----

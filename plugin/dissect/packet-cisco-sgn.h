@@ -21,5 +21,7 @@ void handoff_phone_file_transport(int protocol);
 // dissectors; the text of a plain one is the caller's to hand on.
 const char *dissect_phone_file(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const char *name,
                                const RequestedNames *names);
+// Hands the text of a plain configuration to the XML dissector, unless it is too large for that.
+void show_plain_configuration(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree);
 
 }  // namespace capf::dissect

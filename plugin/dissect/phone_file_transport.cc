@@ -30,7 +30,6 @@ constexpr std::size_t kLookForDevice = 1024;
 int proto_sgn = -1;
 int proto_http = -1;
 int tap_file = -1;
-dissector_handle_t xml_handle;
 
 bool is_signed_file(tvbuff_t *tvb) {
     const unsigned length = MIN(tvb_captured_length(tvb), kLook);
@@ -81,7 +80,7 @@ Body dissect_http_body(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree) {
 
 WsBool dissect_http_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *) {
     const Body body = dissect_http_body(tvb, pinfo, tree);
-    if (body == Body::plain_configuration) call_dissector(xml_handle, tvb, pinfo, tree);
+    if (body == Body::plain_configuration) show_plain_configuration(tvb, pinfo, tree);
     return body != Body::not_ours;
 }
 
@@ -101,7 +100,7 @@ MediaType media_types[] = {
 int dissect_media_type(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data, void *media_type) {
     const bool enabled = proto_is_protocol_enabled(find_protocol_by_id(proto_sgn));
     const Body body = enabled ? dissect_http_body(tvb, pinfo, tree) : Body::not_ours;
-    if (body == Body::plain_configuration) call_dissector(xml_handle, tvb, pinfo, tree);
+    if (body == Body::plain_configuration) show_plain_configuration(tvb, pinfo, tree);
     if (body != Body::not_ours) return static_cast<int>(tvb_captured_length(tvb));
     return call_dissector_only(static_cast<const MediaType *>(media_type)->before, tvb, pinfo, tree, data);
 }
@@ -126,7 +125,7 @@ WsBool dissect_tftp_file(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
     const bool signed_file = is_signed_file(tvb);
     const bool configuration = !signed_file && is_plain_configuration(tvb);
     if (signed_file || configuration) name = dissect_phone_file(tvb, pinfo, tree, name, nullptr);
-    if (configuration) call_dissector_for_part(xml_handle, tvb, 0, tvb_captured_length(tvb), pinfo, tree);
+    if (configuration) show_plain_configuration(tvb, pinfo, tree);
     tap(tvb, pinfo, name, "tftp", signed_file);
     return FALSE;
 }
@@ -141,7 +140,6 @@ void register_phone_file_transport(int protocol) {
 
 void handoff_phone_file_transport(int protocol) {
     proto_http = proto_get_id_by_filter_name("http");
-    xml_handle = find_dissector_add_dependency("xml", protocol);
     handoff_http_requests(kHttpPort);
     if (dissector_handle_t https = find_dissector("http-over-tls")) ssl_dissector_add(kHttpsPort, https);
     heur_dissector_add("http", dissect_http_heuristic, "Cisco signed file over HTTP", "cisco_sgn_http", protocol,
