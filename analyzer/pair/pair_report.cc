@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -44,9 +45,17 @@ public:
     void run() {
         for (PhoneReport &phone : report_.joined.phones) {
             report_.frames_in.push_back(Side::phone);
-            if (const PhoneReport *other = counterpart(phone)) prefer_decided(phone, *other);
+            const PhoneReport *other = counterpart(phone);
+            report_.ends.push_back({phone, other != nullptr ? std::optional(*other) : std::nullopt});
+            if (other != nullptr) {
+                joined_.insert(other);
+                prefer_decided(phone, *other);
+            }
             if (report_.frames_in.back() == Side::phone) explain(phone);
             tell_losses(phone);
+        }
+        for (const PhoneReport &other : cucm_.phones) {
+            if (!joined_.contains(&other)) report_.only_at_cucm.push_back(name_or_address(other));
         }
     }
 
@@ -66,18 +75,15 @@ private:
         return nullptr;
     }
 
-    [[nodiscard]] std::vector<const Loss *> losses_of(const PhoneReport &phone) const {
-        std::vector<const Loss *> found;
-        for (const Loss &loss : report_.losses) {
-            if (has_address(phone, loss.client.address)) found.push_back(&loss);
-        }
-        return found;
+    static std::string name_or_address(const PhoneReport &phone) {
+        if (phone.device) return *phone.device;
+        return phone.addresses.empty() ? std::string() : phone.addresses.front();
     }
 
     // What the phone's own capture cannot decide, CUCM's may: unless something that it sent did not arrive.
     void prefer_decided(PhoneReport &phone, const PhoneReport &other) {
         if (phone.verdict != Verdict::incomplete || other.verdict == Verdict::incomplete) return;
-        for (const Loss *loss : losses_of(phone)) {
+        for (const Loss *loss : losses_of(report_, phone)) {
             if (!loss->phone_to_cucm && !loss->recovered && !loss->acknowledged) return;
         }
         const std::vector<std::string> addresses = phone.addresses;
@@ -90,7 +96,7 @@ private:
     void explain(PhoneReport &phone) {
         if (phone.diagnoses.empty() || phone.diagnoses.front().code != "capf-refused") return;
         const Frames frames = phone.diagnoses.front().frames;
-        for (const Loss *loss : losses_of(phone)) {
+        for (const Loss *loss : losses_of(report_, phone)) {
             const bool this_one = std::find_first_of(frames.begin(), frames.end(), loss->frames.begin(),
                                                      loss->frames.end()) != frames.end();
             if (loss->kind != LossKind::reset_in_between || loss->phone_to_cucm || !this_one) continue;
@@ -118,7 +124,7 @@ private:
 
     void tell_losses(PhoneReport &phone) const {
         std::size_t told = 0;
-        for (const Loss *loss : losses_of(phone)) {
+        for (const Loss *loss : losses_of(report_, phone)) {
             if (!loss->certain || loss->recovered || told == kLossesInConclusion) continue;
             const std::string words = describe(*loss, report_);
             if (phone.conclusion.find(words) == std::string::npos) phone.conclusion += " Both captures: " + words + ".";
@@ -129,9 +135,18 @@ private:
     const FlowMatch &match_;
     const CaptureReport &cucm_;
     PairReport &report_;
+    std::set<const PhoneReport *> joined_;
 };
 
 }  // namespace
+
+std::vector<const Loss *> losses_of(const PairReport &report, const PhoneReport &phone) {
+    std::vector<const Loss *> found;
+    for (const Loss &loss : report.losses) {
+        if (has_address(phone, loss.client.address)) found.push_back(&loss);
+    }
+    return found;
+}
 
 std::string describe(const Loss &loss, const PairReport &report) {
     const Side other = loss.seen_in == Side::phone ? Side::cucm : Side::phone;

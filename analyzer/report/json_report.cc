@@ -103,6 +103,18 @@ Json message_json(const MessageReport &message, bool show_secrets) {
              })}};
 }
 
+Json inferred_json(const InferredReport &inferred) {
+    Json result = {{"reached", inferred.reached},
+                   {"ended", inferred.ended},
+                   {"key", or_null(inferred.key)},
+                   {"certificate_authentication", inferred.certificate_authentication}};
+    if (inferred.certificate_least > 0) {
+        result["certificate_bytes"] = {inferred.certificate_least, inferred.certificate_most};
+    }
+    result["alternatives"] = list_json(inferred.alternatives, [](Operation one) { return Json(name_of(one)); });
+    return result;
+}
+
 Json session_json(const SessionReport &session, bool show_secrets) {
     Json result = {{"client", session.client},
                    {"server", session.server},
@@ -116,6 +128,7 @@ Json session_json(const SessionReport &session, bool show_secrets) {
                    {"join", session.join}};
     if (!session.candidates.empty()) result["candidates"] = session.candidates;
     if (session.evidence == Evidence::inferred) result["confidence"] = session.confidence;
+    if (session.inferred) result["inferred"] = inferred_json(*session.inferred);
     result["messages"] =
         list_json(session.messages, [&](const MessageReport &message) { return message_json(message, show_secrets); });
     result["frames"] = session.frames;

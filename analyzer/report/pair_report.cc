@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "analyzer/report/pair_ladder.h"
 #include "analyzer/report/printable.h"
+#include "analyzer/report/report_time.h"
 #include "analyzer/report/wrap.h"
 
 namespace capf::report {
@@ -55,6 +57,41 @@ Json loss_json(const PairReport &report, const Loss &loss) {
     return result;
 }
 
+TextOptions with_joined_ladder(const PairReport &report, TextOptions options) {
+    options.ladder = [&report](std::size_t phone) {
+        std::vector<LadderLine> lines;
+        for (JoinedArrow &joined : joined_ladder(report, phone)) {
+            std::string frames = frames_of_both(joined);
+            lines.push_back({std::move(joined.arrow), std::move(frames)});
+        }
+        return lines;
+    };
+    return options;
+}
+
+Json ladder_json(const PairReport &report, std::size_t phone) {
+    const auto frame_or_null = [](std::uint32_t frame) { return frame != 0 ? Json(frame) : Json(nullptr); };
+    Json ladder = Json::array();
+    for (const JoinedArrow &one : joined_ladder(report, phone)) {
+        ladder.push_back({{"time", rfc3339(one.arrow.at.time)},
+                          {"from", one.arrow.from},
+                          {"to", one.arrow.to},
+                          {"what", one.arrow.text},
+                          {"phone_frame", frame_or_null(one.phone_frame)},
+                          {"cucm_frame", frame_or_null(one.cucm_frame)},
+                          {"lost", one.loss != nullptr ? Json(name_of(one.loss->kind)) : Json(nullptr)}});
+    }
+    return ladder;
+}
+
+std::string others_words(const std::vector<std::string> &names) {
+    constexpr std::size_t kShown = 5;
+    std::string words = fmt::format("{} more {} only in CUCM's capture: ", names.size(),
+                                    names.size() == 1 ? "phone is" : "phones are");
+    for (std::size_t i = 0; i < names.size() && i < kShown; ++i) words += (i == 0 ? "" : ", ") + printable(names[i]);
+    return words + (names.size() > kShown ? ", …" : "");
+}
+
 }  // namespace
 
 std::string pair_text(const PairReport &report, const TextOptions &options) {
@@ -64,11 +101,15 @@ std::string pair_text(const PairReport &report, const TextOptions &options) {
                          : std::string(
                                "  No packet is in both captures: they do not show the same event, or not from "
                                "both ends.\n");
-    text += "\n" + text_report(report.joined, options);
+    if (report.clock) {
+        text += "  Times are by the phone's clock; the frames are [phone's capture | CUCM's capture].\n";
+    }
+    if (!report.only_at_cucm.empty()) text += "  " + wrap(others_words(report.only_at_cucm), 2) + "\n";
+    text += "\n" + text_report(report.joined, report.clock ? with_joined_ladder(report, options) : options);
     for (std::size_t i = 0; i < report.frames_in.size(); ++i) {
         if (report.frames_in[i] != Side::cucm) continue;
         text +=
-            fmt::format("  Frame numbers of {} are of {}.\n",
+            fmt::format("  The steps of {} and their frames are of {}.\n",
                         printable(report.joined.phones[i].device.value_or("the phone")), printable(report.cucm_file));
     }
     if (!report.clock) return text;
@@ -89,11 +130,15 @@ std::string pair_json(const PairReport &report, const JsonOptions &options) {
         {"clock_drift_ppm", report.clock ? Json(report.clock->drift * 1e6) : Json(nullptr)},
         {"common_packets", report.common_packets},
         {"common_flows", report.common_flows},
-        {"lost", Json::array()}};
+        {"lost", Json::array()},
+        {"phones_only_in_cucm", report.only_at_cucm}};
     for (const Loss &loss : report.losses) pair["lost"].push_back(loss_json(report, loss));
     root["pair"] = std::move(pair);
     Json &phones = root["captures"][0]["phones"];
-    for (std::size_t i = 0; i < phones.size(); ++i) phones[i]["frames_in"] = name_of(report.frames_in[i]);
+    for (std::size_t i = 0; i < phones.size(); ++i) {
+        phones[i]["frames_in"] = name_of(report.frames_in[i]);
+        if (report.clock) phones[i]["ladder"] = ladder_json(report, i);
+    }
     return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -28,7 +28,7 @@ public:
 
     std::string write() {
         head();
-        for (const PhoneReport &phone : capture_.phones) one_phone(phone);
+        for (std::size_t i = 0; i < capture_.phones.size(); ++i) one_phone(capture_.phones[i], lines_of(i));
         if (capture_.phones.empty()) out_ += "\nNo phone that fetches its configuration is in this capture.\n";
         return std::move(out_);
     }
@@ -72,12 +72,22 @@ private:
         }
     }
 
-    void one_phone(const PhoneReport &phone) {
+    [[nodiscard]] std::vector<LadderLine> lines_of(std::size_t phone) const {
+        if (options_.ladder) return options_.ladder(phone);
+        std::vector<LadderLine> lines;
+        for (Arrow &arrow : make_ladder(capture_.phones[phone])) {
+            std::string frame = frame_label(capture_, arrow.at.frame);
+            lines.push_back({std::move(arrow), std::move(frame)});
+        }
+        return lines;
+    }
+
+    void one_phone(const PhoneReport &phone, const std::vector<LadderLine> &lines) {
         std::string title = phone.device ? printable(*phone.device) : "Phone without a name";
         for (std::size_t i = 0; i < phone.addresses.size(); ++i) title += (i == 0 ? " at " : ", ") + phone.addresses[i];
         line("\n" + paint("1", title) + ": " + paint(phone.verdict) +
              (phone.failed_step ? std::string(" at ") + name_of(*phone.failed_step) : ""));
-        ladder(phone);
+        ladder(lines);
         steps(phone);
         rounds(phone);
         joins(phone);
@@ -88,23 +98,22 @@ private:
         line("\n  " + wrap(printable(phone.conclusion), 2));
     }
 
-    void ladder(const PhoneReport &phone) {
+    void ladder(const std::vector<LadderLine> &lines) {
         line("");
-        const std::vector<Arrow> arrows = make_ladder(phone);
         std::size_t from = 0, to = 0;
-        for (const Arrow &arrow : arrows) {
+        for (const auto &[arrow, frames] : lines) {
             from = std::max(from, arrow.from.size());
             to = std::max(to, arrow.to.size());
         }
-        const std::size_t left_out = arrows.size() > kArrowsShown ? arrows.size() - kArrowsShown : 0;
-        for (std::size_t i = 0; i < arrows.size(); ++i) {
+        const std::size_t left_out = lines.size() > kArrowsShown ? lines.size() - kArrowsShown : 0;
+        for (std::size_t i = 0; i < lines.size(); ++i) {
             if (left_out > 0 && i == kArrowsShown / 2) {
                 line(fmt::format("           … {} more …", left_out));
                 i += left_out;
             }
-            const Arrow &arrow = arrows[i];
+            const auto &[arrow, frames] = lines[i];
             line(fmt::format("  {} {:<{}} > {:<{}} {} [{}]", moment(arrow.at.time), arrow.from, from, arrow.to, to,
-                             printable(arrow.text), frame_label(capture_, arrow.at.frame)));
+                             printable(arrow.text), frames));
         }
     }
 

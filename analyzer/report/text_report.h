@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include <functional>
 #include <string>
+#include <vector>
 
+#include "analyzer/report/ladder.h"
 #include "analyzer/sequence/verdict.h"
 
 namespace capf::report {
@@ -13,9 +16,17 @@ enum class TimeDisplay {
     utc,
 };
 
+// An arrow with the frame or frames that it stands for.
+struct LadderLine {
+    Arrow arrow;
+    std::string frames;
+};
+
 struct TextOptions {
     bool color = false;
     TimeDisplay time = TimeDisplay::relative;
+    // The ladder of the phone with this index, when it is not that of the capture alone.
+    std::function<std::vector<LadderLine>(std::size_t)> ladder;
 };
 
 // One capture for people: per phone the ladder, the steps, what is wrong and what to do. Ends in a newline. Times are

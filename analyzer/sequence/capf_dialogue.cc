@@ -193,22 +193,24 @@ std::string range_words(Length length) {
 }
 
 // What a case engineer can use of the lengths, and what they do not tell.
-std::string detail_words(const InferredDialogue &inferred) {
+std::string detail_words(const InferredDialogue &inferred, bool name_known) {
     std::string words;
     if (inferred.certificate_authentication) {
         words += ", the phone proves a certificate";
         if (inferred.sudi != Sudi::no)
             words += inferred.sudi == Sudi::yes ? " and its SUDI" : ", perhaps its SUDI as well";
     } else if (inferred.password.least > 0) {
-        words += ", authentication string of " + range_words(inferred.password) + " characters if the name has 15";
+        words += ", authentication string of " + range_words(inferred.password) + " characters";
+        if (!name_known) words += " if the name has 15";
     }
     if (inferred.certificate.least > 0) words += ", certificate of " + range_words(inferred.certificate) + " bytes";
     if (inferred.retry_possible && !inferred.retry_later) words += "; or RETRY_LATER";
     return words;
 }
 
-void infer(CapfDialogue &dialogue) {
-    const InferredDialogue inferred = infer_dialogue(dialogue.tls, closing_of(*dialogue.connection, dialogue.tls));
+void infer(CapfDialogue &dialogue, std::optional<std::size_t> name_length) {
+    const InferredDialogue inferred =
+        infer_dialogue(dialogue.tls, closing_of(*dialogue.connection, dialogue.tls), name_length);
     dialogue.evidence = Evidence::inferred;
     dialogue.operation = inferred.operation;
     dialogue.reached = inferred.reached;
@@ -223,7 +225,8 @@ void infer(CapfDialogue &dialogue) {
     dialogue.key = inferred.key;
     dialogue.alternatives = inferred.alternatives;
     dialogue.retry_later = inferred.retry_later;
-    dialogue.details = detail_words(inferred);
+    dialogue.details = detail_words(inferred, name_length.has_value());
+    dialogue.certificate_length = inferred.certificate;
     if (!inferred.frames.empty()) dialogue.frames = {inferred.frames.front(), inferred.frames.back()};
 }
 
@@ -274,13 +277,13 @@ bool CapfDialogue::certificate_is_for_another_key() const {
     return issued && made && issued->public_key_sha256 != made->sha256;
 }
 
-CapfDialogue read_dialogue(const phones::Connection &connection) {
+CapfDialogue read_dialogue(const phones::Connection &connection, std::optional<std::size_t> name_length) {
     CapfDialogue dialogue;
     dialogue.connection = &connection;
     dialogue.tls = read_tls_session(connection);
     dialogue.lossy = connection.lost_in_capture() || !connection.start_seen();
     read_messages(dialogue);
-    if (!dialogue.has_messages && dialogue.tls.established() && !dialogue.lossy) infer(dialogue);
+    if (!dialogue.has_messages && dialogue.tls.established() && !dialogue.lossy) infer(dialogue, name_length);
     return dialogue;
 }
 

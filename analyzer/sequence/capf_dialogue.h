@@ -39,6 +39,7 @@ struct CapfDialogue {
     double confidence = 1;
     std::string key;  // "RSA 2048" when known
     std::vector<Operation> alternatives;
+    Length certificate_length;  // inferred
     std::string details;  // what else the lengths tell, in words; of an inferred dialogue
     std::vector<MessageReport> messages;
     Frames frames;  // first and last of what counts
@@ -51,7 +52,8 @@ struct CapfDialogue {
     [[nodiscard]] Moment end() const { return connection->last; }
 };
 
-[[nodiscard]] CapfDialogue read_dialogue(const phones::Connection &connection);
+// `name_length`: characters of the phone's name, where it is known; for what is inferred from lengths.
+[[nodiscard]] CapfDialogue read_dialogue(const phones::Connection &connection, std::optional<std::size_t> name_length);
 // For JSON and text; answers from the same facts.
 [[nodiscard]] std::string describe(const CapfDialogue &dialogue);
 

@@ -202,6 +202,28 @@ void read_account(InferredDialogue &dialogue, const Account &account) {
 
 }  // namespace
 
+const char *name_of(Progress progress) {
+    switch (progress) {
+        case Progress::nothing:
+            return "nothing";
+        case Progress::auth_request:
+            return "AUTH_REQUEST";
+        case Progress::auth_response:
+            return "AUTH_RESPONSE";
+        case Progress::operation_request:
+            return "operation-request";
+        case Progress::operation_response:
+            return "operation-response";
+        case Progress::store_request:
+            return "STORE_CERTIFICATE_REQUEST";
+        case Progress::store_response:
+            return "STORE_CERTIFICATE_RESPONSE";
+        case Progress::end_session:
+            return "END_SESSION";
+    }
+    return "";
+}
+
 InferredDialogue infer_dialogue(const TlsSession &session, const Closing &closing,
                                 std::optional<std::size_t> name_length) {
     InferredDialogue dialogue;

@@ -27,6 +27,7 @@ enum class Progress {
     store_response,
     end_session,
 };
+[[nodiscard]] const char *name_of(Progress progress);  // the last message that counts
 
 // SUDI_DATA (the phone's MIC, proved beside the certificate) in AUTH_RESPONSE, as far as its length tells.
 enum class Sudi { no, possible, yes };

@@ -256,8 +256,9 @@ PhoneStory tell_story(const phones::Phone &phone, const SequenceOptions &options
     story.material = material;
     material->files = check_files(phone, options);
     story.files = material->files;
+    const auto name_length = phone.device ? std::optional(phone.device->size()) : std::nullopt;
     for (const phones::CapfConnection &capf : phone.capf) {
-        CapfDialogue dialogue = read_dialogue(*capf.connection);
+        CapfDialogue dialogue = read_dialogue(*capf.connection, name_length);
         refine_short_answer(dialogue, story.last_config_before(dialogue.begin().time));
         material->dialogues.push_back(std::move(dialogue));
     }

@@ -114,6 +114,18 @@ void add_tcp_events(const phones::Connection &tcp, std::vector<SessionEvent> &ev
         events.push_back({at, false, "ICMP unreachable from " + tcp.unreachable_reporter});
 }
 
+InferredReport report_inferred(const CapfDialogue &dialogue) {
+    InferredReport report;
+    report.reached = name_of(dialogue.reached);
+    report.ended = dialogue.ended;
+    report.key = dialogue.key;
+    report.certificate_authentication = dialogue.certificate_authentication;
+    report.certificate_least = dialogue.certificate_length.least;
+    report.certificate_most = dialogue.certificate_length.most;
+    report.alternatives = dialogue.alternatives;
+    return report;
+}
+
 }  // namespace
 
 SessionReport report_session(const CapfDialogue &dialogue, const phones::CapfConnection &capf) {
@@ -127,6 +139,7 @@ SessionReport report_session(const CapfDialogue &dialogue, const phones::CapfCon
     report.operation = dialogue.operation;
     report.end_reason = dialogue.end_reason;
     report.confidence = dialogue.confidence;
+    if (dialogue.evidence == Evidence::inferred) report.inferred = report_inferred(dialogue);
     report.join = phones::join_name(capf.join);
     report.candidates = capf.candidates;
     report.summary = describe(dialogue);

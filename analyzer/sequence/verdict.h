@@ -110,6 +110,16 @@ struct SessionEvent {
     std::string text;
 };
 
+// What the sizes of a session's records tell, when its messages cannot be read.
+struct InferredReport {
+    std::string reached;  // name_of(Progress)
+    bool ended = false;   // END_SESSION is among the records
+    std::string key;      // "RSA 2048", several joined by " or "; empty without one
+    bool certificate_authentication = false;
+    std::size_t certificate_least = 0, certificate_most = 0;  // bytes of DER; 0: none was stored or fetched
+    std::vector<Operation> alternatives;                      // other operations that fit, the likelier first
+};
+
 struct SessionReport {
     std::string client, server;  // address:port
     std::string tls_version, cipher, certificate_sha256;
@@ -117,6 +127,7 @@ struct SessionReport {
     Operation operation = Operation::unknown;
     std::optional<int> end_reason;
     double confidence = 1.0;              // below 1 only for what is inferred
+    std::optional<InferredReport> inferred;
     std::string join;                     // phones::join_name(): how it is known that the session is this phone's
     std::vector<std::string> candidates;  // all phones that it may belong to, when there is more than one
     std::string summary;

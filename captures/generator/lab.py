@@ -148,6 +148,11 @@ class Phone:
         self.events, self.sessions, self.expected = [], [], {}
         self.outcome_code = "generated"
 
+    def new_lease(self, address):
+        """DHCP's answer that gives the phone another address; from then on it uses that."""
+        self.address, self.host = address, self.lab.host(address)
+        self.transport.lease(self.host, bytes.fromhex(self.device[3:]), self.device)
+
     @property
     def config_name(self):
         return f"{self.device}.cnf.xml.sgn"

@@ -148,11 +148,21 @@ class Transport:
             self.datagram(cucm, self.host, (theirs, own), block)
             self.datagram(self.host, cucm, (own, theirs), struct.pack(">HH", 4, number + 1))
 
+    # Addresses
+
+    def lease(self, host, hardware, name):
+        """DHCP ACK to a client of that Ethernet address and host name. What comes later is from its new address."""
+        self.host = host
+        head = struct.pack(">BBBBIHH", 2, 1, 6, 0, 0x1A2B3C4D, 0, 0) + b"\0" * 4 + host.address
+        head += b"\0" * 8 + hardware.ljust(16, b"\0") + b"\0" * 192 + b"\x63\x82\x53\x63"
+        options = b"\x35\x01\x05" + bytes([12, len(name)]) + name.encode() + b"\x36\x04" + self.lab.cucm.address
+        self.datagram(self.lab.cucm, host, (67, 68), head + options + b"\xff")
+
     # In use
 
     def register(self, device):
         server, own = self.lab.cucm, self.port()
-        call = f"{device.lower()}-{own}@192.0.2.77"
+        call = f"{device.lower()}-{own}@{self.address_text()}"
         line = f"<sip:1001@192.0.2.10>"
         common = f"From: {line};tag={own}\r\nTo: {line}\r\nCall-ID: {call}\r\nCSeq: 101 REGISTER\r\n"
         via = f"Via: SIP/2.0/UDP {self.address_text()}:{SIP_PORT};branch=z9hG4bK{own}\r\n"

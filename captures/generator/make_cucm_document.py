@@ -28,11 +28,10 @@ import datetime
 import hashlib
 import json
 import math
-import ssl
 import struct
-import tempfile
 import warnings
 from pathlib import Path
+from types import SimpleNamespace
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -43,6 +42,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 import packets
 import signed_files
 import tls10
+from lab_certificates import der, pem
+from lab_tls import TlsEnd
 
 CAPTURES = Path(__file__).resolve().parent.parent
 NAME = "cucm-document"
@@ -177,55 +178,6 @@ class Cluster:
         )  # fmt: skip
 
 
-def der(certificate):
-    return certificate.public_bytes(serialization.Encoding.DER)
-
-
-def pem(thing):
-    if isinstance(thing, x509.Certificate):
-        return thing.public_bytes(serialization.Encoding.PEM)
-    return thing.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
-    )
-
-
-# The CAPF server's TLS ---------------------------------------------------------------------------------------------------
-
-
-class TlsServer:
-    """OpenSSL, without a socket: bytes in, bytes out."""
-
-    def __init__(self, certificate, key):
-        with warnings.catch_warnings(), tempfile.NamedTemporaryFile() as file:
-            warnings.simplefilter("ignore")  # TLS 1.0 is what the document shows
-            file.write(pem(certificate) + pem(key))
-            file.flush()
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.set_ciphers("AES128-SHA:@SECLEVEL=0")
-            context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1
-            context.load_cert_chain(file.name)
-        # Without this OpenSSL sends an empty record before each real one, as the document shows.
-        context.options &= ~0x00000800  # SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS
-        self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
-        self.tls = context.wrap_bio(self.incoming, self.outgoing, server_side=True)
-
-    def handshake(self, data):
-        self.incoming.write(data)
-        try:
-            self.tls.do_handshake()
-        except ssl.SSLWantReadError:
-            pass
-        return self.outgoing.read()
-
-    def seal(self, plain):
-        self.tls.write(plain)
-        return self.outgoing.read()
-
-    def open(self, data):
-        self.incoming.write(data)
-        return self.tls.read(65536)
-
-
 # CAPF --------------------------------------------------------------------------------------------------------------------
 
 SESSION = 0x0000211B
@@ -304,7 +256,8 @@ class Trace:
 
     def capf(self, cluster, lsc, lsc_key):
         flow = self.flow(51292, CAPF_PORT, (0x5F1C2A90, 0x9B04D7E1))
-        server, client = TlsServer(cluster.capf, cluster.capf_key), tls10.Client(START + 77)
+        capf = SimpleNamespace(certificate=cluster.capf, key=cluster.capf_key)
+        server, client = TlsEnd("1.0", capf), tls10.Client(START + 77)
         push = packets.ACK | packets.PSH
 
         flow.open(76.804108)

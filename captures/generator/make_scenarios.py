@@ -14,6 +14,7 @@ import sys
 import scenarios_after
 import scenarios_capf
 import scenarios_files
+import scenarios_who
 from lab import GENERATED, Lab
 from scenario import SCENARIOS
 
@@ -44,7 +45,7 @@ def main():
     unknown = wanted - {one.name for one in SCENARIOS}
     if unknown:
         sys.exit(f"no such scenario: {', '.join(sorted(unknown))}")
-    assert scenarios_files and scenarios_capf and scenarios_after  # imported for the scenarios that they add
+    assert scenarios_files and scenarios_capf and scenarios_after and scenarios_who  # imported for the scenarios that they add
     for number, one in enumerate(SCENARIOS, FIRST_NUMBER):
         if not wanted or one.name in wanted:
             make(number, one)

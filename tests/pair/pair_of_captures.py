@@ -55,6 +55,23 @@ def check_losses(name, truth, lost):
     expect(f"{name}: nothing else was lost", not [one for one in rest if one["certain"]], rest)
 
 
+def check_ladder(name, scenario, lost, ladder, text):
+    """One story: what both ends saw stands once, with both frames; what was lost stands where the packets say."""
+    expect(f"{name}: by the phone's clock", ladder == sorted(ladder, key=lambda one: one["time"]), ladder)
+    expect(f"{name}: nothing without a frame", all(one["phone_frame"] or one["cucm_frame"] for one in ladder), ladder)
+    for one in lost:
+        side = f"{one['seen_in']}_frame"
+        told = [row for row in ladder if row["lost"] == one["kind"] and row[side] in one["frames"]]
+        expect(f"{name}: a line for what was lost", told, (one, ladder))
+    both = [row for row in ladder if row["phone_frame"] and row["cucm_frame"]]
+    if scenario in ("clean", "drift", "no-nat"):
+        expect(f"{name}: both ends saw everything", len(both) == len(ladder), ladder)
+    else:
+        expect(f"{name}: both ends saw something", both, ladder)
+    shown = [f"[{row['phone_frame']} | {row['cucm_frame']}" for row in both]
+    expect(f"{name}: the text shows both frames", all(label in text for label in shown), text)
+
+
 def check_case(scenario, recording, folder):
     name = f"{scenario} of {recording.name}"
     truth = make_pair.make_pair(scenario, recording, folder)
@@ -76,6 +93,7 @@ def check_case(scenario, recording, folder):
     codes = [diagnosis["code"] for diagnosis in report["captures"][0]["phones"][0]["diagnoses"]]
     text = pair(folder / "phone.pcap", folder / "cucm.pcap")[1]
     expect(f"{name}: the text says what JSON says", all(one["what"] in text for one in got["lost"]), text)
+    check_ladder(name, scenario, got["lost"], report["captures"][0]["phones"][0]["ladder"], text)
     return report, codes, text
 
 
