@@ -19,6 +19,7 @@ struct CapfDialogue {
     Evidence evidence = Evidence::observed;  // of the dialogue: decrypted, observed (plain CAPF) or inferred
     bool has_messages = false;               // messages were read
     bool lossy = false;                      // the capture lost bytes of it: what is missing proves nothing
+    bool owner_in_doubt = false;             // another phone behind the same address may have held it
     Operation operation = Operation::unknown;
     Progress reached = Progress::nothing;
     std::optional<int> end_reason;

@@ -97,8 +97,8 @@ private:
         if (capf.lossy && !capf.succeeded()) {
             return "held a CAPF session with " + server + ", of which the capture lost a part";
         }
-        return fmt::format("held a CAPF session with {} ({}{})", server, describe(capf),
-                           capf.evidence == Evidence::inferred ? ", inferred from the sizes of TLS records" : "");
+        return fmt::format("{} a CAPF session with {} ({}{})", capf.owner_in_doubt ? "perhaps held" : "held", server,
+                           describe(capf), capf.evidence == Evidence::inferred ? ", inferred from the sizes of TLS records" : "");
     }
 
     std::string got_it() {
@@ -170,6 +170,9 @@ private:
 
     [[nodiscard]] std::string why_undecided() const {
         if (story_.one_direction) return "only one direction of its connections was captured";
+        if (const CapfDialogue *shown = shown_dialogue(); shown != nullptr && shown->owner_in_doubt) {
+            return "several phones share its address, and nothing tells which of them held which CAPF session";
+        }
         if (story_.cut_frames()) {
             return "its packets are cut in the capture (snap length): what was asked for, whether connections came up "
                    "and "

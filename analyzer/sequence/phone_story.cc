@@ -259,6 +259,7 @@ PhoneStory tell_story(const phones::Phone &phone, const SequenceOptions &options
     const auto name_length = phone.device ? std::optional(phone.device->size()) : std::nullopt;
     for (const phones::CapfConnection &capf : phone.capf) {
         CapfDialogue dialogue = read_dialogue(*capf.connection, name_length);
+        dialogue.owner_in_doubt = !capf.candidates.empty();
         refine_short_answer(dialogue, story.last_config_before(dialogue.begin().time));
         material->dialogues.push_back(std::move(dialogue));
     }

@@ -56,6 +56,7 @@ public:
         if (outcome_.encrypted == nullptr && !outcome_.not_enabled && !later_failed_) find_fault();
         const bool works = outcome_.encrypted != nullptr || outcome_.not_enabled;
         if (const auto database = check_database(story_); database && !works) insert_by_step(current_, *database);
+        soften();
         return {verdict(), outcome_, current_};
     }
 
@@ -201,8 +202,22 @@ private:
     }
 
     [[nodiscard]] bool provable() const {
-        // What the capture lost, or shows of one side only, is no fault of phone or server.
-        return !story_.one_direction;
+        // What the capture lost, or shows of one side only, is no fault of phone or server. What rests on a session that
+        // another phone may have held is no fault of this phone.
+        return !story_.one_direction && !rests_on_session_in_doubt(current_.front());
+    }
+
+    [[nodiscard]] bool rests_on_session_in_doubt(const Diagnosis &diagnosis) const {
+        const bool of_session = diagnosis.step >= Step::capf_connect && diagnosis.step <= Step::matching_config;
+        return of_session && std::any_of(story_.dialogues.begin(), story_.dialogues.end(),
+                                         [](const CapfDialogue &dialogue) { return dialogue.owner_in_doubt; });
+    }
+
+    // Such a diagnosis stays as a possibility.
+    void soften() {
+        for (Diagnosis &diagnosis : current_) {
+            if (rests_on_session_in_doubt(diagnosis)) diagnosis.evidence = Evidence::inferred;
+        }
     }
 
     [[nodiscard]] Verdict verdict() const {
@@ -273,7 +288,7 @@ Diagnoses tell_history(const PhoneStory &story, const Judgement &whole, const st
     for (const CapfDialogue &dialogue : story.dialogues) {
         const bool last = &dialogue == &story.dialogues.back();
         if (last && whole.outcome.encrypted == nullptr) break;
-        const Diagnoses faults = faults_of(story, dialogue);
+        const Diagnoses faults = dialogue.owner_in_doubt ? Diagnoses{} : faults_of(story, dialogue);
         if (!faults.empty()) past.push_back(faults.front());  // the likeliest
     }
     const auto told = [](const Diagnoses &list, const Diagnosis &one) {

@@ -158,6 +158,7 @@ private:
         if (dialogue->evidence == Evidence::inferred) {
             words += fmt::format(" (inferred from sizes, confidence {:.0f} %)", dialogue->confidence * 100);
         }
+        if (dialogue->owner_in_doubt) words += ", perhaps of another phone at this address";
         const bool good = dialogue->succeeded() || (dialogue->ended && dialogue->end_reason == 1) ||
                           (dialogue->ended && dialogue->end_reason == 0);
         if (dialogue->lossy && !good) words = "part of the session is not in the capture";

@@ -30,6 +30,7 @@ CASES = {
     "six-phones": ("s26-six-phones.pcapng", []),
     "starts-mid-capf": ("s30-starts-mid-capf.pcapng", []),
     "snaplen": ("s31-snaplen96.pcapng", []),
+    "one-address": ("generated/two-phones-behind-one-address.pcapng", []),
     "closed-then-ok": ("s45-capf-closed-then-ok.pcapng", []),
 }
 VERSIONS = re.compile(r'("(?:version|wireshark_version)": )"[^"]*"')
