@@ -33,6 +33,13 @@ std::string result_of(const pair::PairReport &report, const std::string &format,
     return report::pair_text(report, {output.color(), output.time(), {}});
 }
 
+void redact_phone(sequence::PhoneReport &phone, const RedactArguments &redaction) {
+    sequence::CaptureReport alone;
+    alone.phones.push_back(std::move(phone));
+    redaction.apply(alone);
+    phone = std::move(alone.phones.front());
+}
+
 void redact_pair(pair::PairReport &report, const RedactArguments &redaction) {
     if (!redaction.wanted()) return;
     redact::TextRedactor redactor(*redaction.pseudonyms());
@@ -43,6 +50,14 @@ void redact_pair(pair::PairReport &report, const RedactArguments &redaction) {
         loss.what = redactor.text(loss.what);
         loss.client.address = redactor.text(loss.client.address);
         loss.server.address = redactor.text(loss.server.address);
+    }
+    for (std::string &name : report.only_at_cucm) {
+        redactor.learn_device(name);
+        name = redactor.text(name);
+    }
+    for (pair::BothEnds &ends : report.ends) {
+        redact_phone(ends.at_phone, redaction);
+        if (ends.at_cucm) redact_phone(*ends.at_cucm, redaction);
     }
     redaction.apply(report.joined);
 }
