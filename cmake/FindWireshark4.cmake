@@ -5,7 +5,7 @@ find_package(Wireshark 4.0 REQUIRED CONFIG
     PATH_SUFFIXES wireshark/cmake cmake/wireshark
     HINTS "/usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}" "${CMAKE_INSTALL_FULL_LIBDIR}")
 # Wireshark looks for plugins below its own prefix only: that is ours too, unless the user names another.
-if(CMAKE_INSTALL_PREFIX_INITIALIZED_TO_DEFAULT)
+if(CMAKE_INSTALL_PREFIX_INITIALIZED_TO_DEFAULT AND NOT CAPF_INSTALL_PERSONAL)
     set(CMAKE_INSTALL_PREFIX "${Wireshark_INSTALL_PREFIX}" CACHE PATH "Where to install" FORCE)
 endif()
 find_package(PkgConfig REQUIRED)
