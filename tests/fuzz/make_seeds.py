@@ -40,6 +40,8 @@ def segment(frame):
     if len(frame) < 54 or frame[12:14] != b"\x08\0" or frame[23] != 6:
         return None
     tcp = 14 + (frame[14] & 15) * 4
+    if len(frame) < tcp + 20:
+        return None
     end = 14 + struct.unpack_from(">H", frame, 16)[0]
     source, destination = struct.unpack_from(">HH", frame, tcp)
     return source, destination, frame[tcp + (frame[tcp + 12] >> 4) * 4:end]
