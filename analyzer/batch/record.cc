@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analyzer/batch/capture_name.h"
+#include "analyzer/report/json_text.h"
 
 namespace capf::batch {
 namespace {
@@ -18,7 +19,7 @@ constexpr const char *kNames[] = {"ok",        "damaged", "unreadable", "crashed
                                   "timed-out", "memory",  "killed",     "duplicate"};
 
 std::string dump(const Json &json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+    return report::escape_invisible(json.dump(-1, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 
 Json parse(const std::string &text) {

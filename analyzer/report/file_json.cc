@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "analyzer/report/json_text.h"
 #include "analyzer/report/mask.h"
 
 namespace capf::report {
@@ -105,7 +106,7 @@ std::string file_json(const std::vector<FileListing> &files, bool show_secrets) 
         {"schema_version", 1},
         {"tool", {{"name", "capfcheck"}, {"version", CAPF_VERSION}}},
         {"files", list_json(files, [&](const FileListing &file) { return listing_json(file, show_secrets); })}};
-    return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return escape_invisible(root.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 
 }  // namespace capf::report

@@ -5,6 +5,7 @@
 
 #include "analyzer/report/capf_words.h"
 #include "analyzer/report/certificate_words.h"
+#include "analyzer/report/json_text.h"
 #include "analyzer/report/mask.h"
 #include "analyzer/report/report_time.h"
 #include "plugin/wire/capf_message.h"
@@ -194,7 +195,7 @@ Json tool_json(const JsonOptions &options) {
 
 // Names in a capture may be no UTF-8; JSON must be.
 std::string dump(const Json &json, int indent) {
-    return json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+    return escape_invisible(json.dump(indent, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 
 }  // namespace

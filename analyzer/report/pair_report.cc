@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "analyzer/report/json_text.h"
 #include "analyzer/report/pair_ladder.h"
 #include "analyzer/report/printable.h"
 #include "analyzer/report/report_time.h"
@@ -139,7 +140,7 @@ std::string pair_json(const PairReport &report, const JsonOptions &options) {
         phones[i]["frames_in"] = name_of(report.frames_in[i]);
         if (report.clock) phones[i]["ladder"] = ladder_json(report, i);
     }
-    return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return escape_invisible(root.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 
 }  // namespace capf::report

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "analyzer/report/json_text.h"
+
 namespace capf::report {
 namespace {
 
@@ -16,6 +18,16 @@ TEST(Printable, TerminalSequencesAreShownNotSent) {
               "\\xe2\\x80\\xae"
               "evil")
         << "right-to-left override";
+}
+
+TEST(JsonText, WhatATerminalObeysIsEscaped) {
+    EXPECT_EQ(escape_invisible("{\"a\": \"\xc2\x9b"
+                               "31m\"}\n"),
+              "{\"a\": \"\\u009b31m\"}\n")
+        << "CSI as one character";
+    EXPECT_EQ(escape_invisible("\"\xe2\x80\xae\""), "\"\\u202e\"") << "right-to-left override";
+    EXPECT_EQ(escape_invisible("\"\xf3\xa0\x81\x81\x7f\""), "\"\\udb40\\udc41\\u007f\"") << "a tag, and DEL";
+    EXPECT_EQ(escape_invisible("\"Köln 東京 😀\""), "\"Köln 東京 😀\"") << "what can be seen stays";
 }
 
 }  // namespace
