@@ -22,9 +22,9 @@ struct PairReport {
     std::optional<ClockOffset> clock;  // none: no packet is in both
     std::size_t common_packets = 0, common_flows = 0;
     std::vector<Loss> losses;
-    sequence::CaptureReport joined;  // as for one capture: the phone's
-    std::vector<Side> frames_in;     // for each phone of `joined`: which capture its frame numbers are of
-    std::vector<BothEnds> ends;      // for each phone of `joined`
+    sequence::CaptureReport joined;         // as for one capture: the phone's
+    std::vector<Side> frames_in;            // for each phone of `joined`: which capture its frame numbers are of
+    std::vector<BothEnds> ends;             // for each phone of `joined`
     std::vector<std::string> only_at_cucm;  // device names, or addresses, of phones that only CUCM's capture holds
 
     [[nodiscard]] const std::string &file_of(Side side) const { return side == Side::phone ? phone_file : cucm_file; }

@@ -31,9 +31,8 @@ public:
         }
         if (report_.clock && ends_.at_cucm) add_cucm();
         if (report_.clock) add_losses();
-        std::stable_sort(joined_.begin(), joined_.end(), [](const JoinedArrow &a, const JoinedArrow &b) {
-            return a.arrow.at.time < b.arrow.at.time;
-        });
+        std::stable_sort(joined_.begin(), joined_.end(),
+                         [](const JoinedArrow &a, const JoinedArrow &b) { return a.arrow.at.time < b.arrow.at.time; });
         return std::move(joined_);
     }
 
@@ -82,8 +81,8 @@ private:
 
     void add_losses() {
         for (const Loss *loss : losses_) {
-            const bool told = std::any_of(joined_.begin(), joined_.end(),
-                                          [&](const JoinedArrow &one) { return one.loss == loss; });
+            const bool told =
+                std::any_of(joined_.begin(), joined_.end(), [&](const JoinedArrow &one) { return one.loss == loss; });
             if (told || loss->frames.empty()) continue;
             const bool at_phone = loss->seen_in == Side::phone;
             JoinedArrow one;

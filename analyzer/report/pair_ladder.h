@@ -12,9 +12,9 @@
 namespace capf::report {
 
 struct JoinedArrow {
-    Arrow arrow;                     // by the phone's clock; addresses as in the capture that holds it, the phone's first
-    std::uint32_t phone_frame = 0;   // 0: not in the phone's capture
-    std::uint32_t cucm_frame = 0;    // 0: not in CUCM's
+    Arrow arrow;  // by the phone's clock; addresses as in the capture that holds it, the phone's first
+    std::uint32_t phone_frame = 0;     // 0: not in the phone's capture
+    std::uint32_t cucm_frame = 0;      // 0: not in CUCM's
     const pair::Loss *loss = nullptr;  // what became of it, where the packets tell
 };
 

@@ -87,8 +87,8 @@ Json ladder_json(const PairReport &report, std::size_t phone) {
 
 std::string others_words(const std::vector<std::string> &names) {
     constexpr std::size_t kShown = 5;
-    std::string words = fmt::format("{} more {} only in CUCM's capture: ", names.size(),
-                                    names.size() == 1 ? "phone is" : "phones are");
+    std::string words =
+        fmt::format("{} more {} only in CUCM's capture: ", names.size(), names.size() == 1 ? "phone is" : "phones are");
     for (std::size_t i = 0; i < names.size() && i < kShown; ++i) words += (i == 0 ? "" : ", ") + printable(names[i]);
     return words + (names.size() > kShown ? ", …" : "");
 }

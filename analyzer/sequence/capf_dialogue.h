@@ -41,7 +41,7 @@ struct CapfDialogue {
     std::string key;  // "RSA 2048" when known
     std::vector<Operation> alternatives;
     Length certificate_length;  // inferred
-    std::string details;  // what else the lengths tell, in words; of an inferred dialogue
+    std::string details;        // what else the lengths tell, in words; of an inferred dialogue
     std::vector<MessageReport> messages;
     Frames frames;  // first and last of what counts
 

@@ -98,7 +98,8 @@ private:
             return "held a CAPF session with " + server + ", of which the capture lost a part";
         }
         return fmt::format("{} a CAPF session with {} ({}{})", capf.owner_in_doubt ? "perhaps held" : "held", server,
-                           describe(capf), capf.evidence == Evidence::inferred ? ", inferred from the sizes of TLS records" : "");
+                           describe(capf),
+                           capf.evidence == Evidence::inferred ? ", inferred from the sizes of TLS records" : "");
     }
 
     std::string got_it() {

@@ -202,8 +202,8 @@ private:
     }
 
     [[nodiscard]] bool provable() const {
-        // What the capture lost, or shows of one side only, is no fault of phone or server. What rests on a session that
-        // another phone may have held is no fault of this phone.
+        // What the capture lost, or shows of one side only, is no fault of phone or server. What rests on a session
+        // that another phone may have held is no fault of this phone.
         return !story_.one_direction && !rests_on_session_in_doubt(current_.front());
     }
 

@@ -126,7 +126,7 @@ struct SessionReport {
     Evidence evidence = Evidence::observed;
     Operation operation = Operation::unknown;
     std::optional<int> end_reason;
-    double confidence = 1.0;              // below 1 only for what is inferred
+    double confidence = 1.0;  // below 1 only for what is inferred
     std::optional<InferredReport> inferred;
     std::string join;                     // phones::join_name(): how it is known that the session is this phone's
     std::vector<std::string> candidates;  // all phones that it may belong to, when there is more than one

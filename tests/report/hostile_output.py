@@ -10,6 +10,7 @@ import io
 import json
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -135,6 +136,28 @@ def check_batch(folder):
         text = line.decode("utf-8")
         expect("batch: no control character", not DANGEROUS.search(text), text)
         check_strings("batch", json.loads(text))
+    database = folder / "results.sqlite"
+    done = run("batch", "-o", database, cases, folder=folder)
+    merged = run("merge", folder / "merged.sqlite", folder / "results.jsonl", folder=folder)
+    expect("merge", merged.returncode not in (2, 130), merged)
+    for path in (database, folder / "merged.sqlite"):
+        with sqlite3.connect(path) as connection:
+            expect("SQL: the database is whole", connection.execute("pragma integrity_check").fetchone() == ("ok",), path)
+            tables = [name for (name,) in connection.execute("select name from sqlite_master where type='table' order by name")]
+            expect("SQL: no table went or came", tables == tables_of(folder), tables)
+            # Quotes, semicolons and comments of SQL are text like any other.
+            wanted = {phone["device"] for line in lines for phone in json.loads(line)["phones"]}
+            found = {value for table in tables for row in connection.execute(f"select * from \"{table}\"") for value in row if isinstance(value, str)}
+            expect("SQL: names are as in JSON", wanted <= found, wanted - found)
+
+
+def tables_of(folder):
+    """Of a batch of harmless captures."""
+    path = folder / "harmless.sqlite"
+    if not path.exists():
+        run("batch", "-o", path, source / "captures/s14-capf-port-closed.pcapng", folder=folder)
+    with sqlite3.connect(path) as connection:
+        return [name for (name,) in connection.execute("select name from sqlite_master where type='table' order by name")]
 
 
 def main():
