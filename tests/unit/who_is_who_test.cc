@@ -203,7 +203,9 @@ TEST(WhoIsWho, BehindOneAddressNobodyKnowsWhoRegistered) {
     EXPECT_EQ(scene.timeline(5).phones().front().registrations.size(), 1u);
     scene.partial_config(1.5, kSecond, "");
     scene.partial_config(3, kFirst, "");
-    for (const Phone &phone : scene.timeline(5).phones()) EXPECT_TRUE(phone.registrations.empty());
+    const phones::Timeline timeline = scene.timeline(5);
+    EXPECT_EQ(timeline.phones().size(), 2u);
+    for (const Phone &phone : timeline.phones()) EXPECT_TRUE(phone.registrations.empty());
 }
 
 TEST(WhoIsWho, ManyPhonesInterleavedStayApart) {
