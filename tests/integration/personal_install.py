@@ -18,6 +18,7 @@ cmake, source, build = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
 WANTED = (
     r"\.local/lib/wireshark/plugins/[^/]+/epan/capf\.so",
     r"\.local/bin/capfcheck",
+    r"\.local/share/man/man1/capfcheck\.1(\.gz)?",
     r"\.config/wireshark/profiles/CAPF/preferences",
 )
 failures = []
@@ -31,6 +32,7 @@ with tempfile.TemporaryDirectory() as folder:
     subprocess.run(configure, env=environment, check=True, capture_output=True, timeout=120)
     for built in ("plugin/capf.so", "analyzer/capfcheck"):
         shutil.copy2(build / built, copy / built)
+    shutil.copytree(build / "analyzer/share", copy / "analyzer/share", dirs_exist_ok=True)
     done = subprocess.run([cmake, "--install", copy], env=environment, capture_output=True, text=True, timeout=120)
     if done.returncode != 0:
         failures.append(done.stderr)
