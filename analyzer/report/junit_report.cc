@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/junit_report.h"
 
+#include <algorithm>
+
 #include "analyzer/report/frame_filter.h"
 #include "analyzer/report/html/markup.h"
 #include "analyzer/report/html/parts.h"

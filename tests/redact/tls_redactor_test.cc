@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "analyzer/redact/stream_redactor.h"
