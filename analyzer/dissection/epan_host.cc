@@ -3,6 +3,7 @@
 
 #include <cstdarg>
 #include <cstdio>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 
@@ -24,6 +25,7 @@ namespace capf::dissection {
 namespace {
 
 constexpr const char *kProgram = "capfcheck";
+constexpr const char *kNoFolder = "/nonexistent/capfcheck";
 
 HostOptions prepared;
 std::vector<std::string> keylogs;
@@ -33,6 +35,40 @@ void print_message(const char *format, va_list arguments) {
     std::fprintf(stderr, "%s: Wireshark: ", kProgram);
     std::vfprintf(stderr, format, arguments);
     std::fputc('\n', stderr);
+}
+
+void print_file_problem(const char *what, const char *path, int code) {
+    // A positive code is errno's; others are wiretap's, which has a file of ours closed by then.
+    std::fprintf(stderr, "%s: Wireshark: cannot %s %s%s%s\n", kProgram, what, path, code > 0 ? ": " : "",
+                 code > 0 ? std::strerror(code) : "");
+}
+
+// `Flag` is gboolean or bool, as the version has it.
+template <typename Flag>
+void print_open_failure(const char *path, int code, Flag for_writing) {
+    print_file_problem(for_writing ? "write" : "open", path, code);
+}
+
+void print_read_failure(const char *path, int code) {
+    print_file_problem("read", path, code);
+}
+
+void print_write_failure(const char *path, int code) {
+    print_file_problem("write", path, code);
+}
+
+// Every routine that libwireshark and wsutil call themselves: they do not ask whether there is one.
+const report_message_routines &message_routines() {
+    static const report_message_routines routines = [] {
+        report_message_routines all{};
+        all.vreport_failure = print_message;
+        all.vreport_warning = print_message;
+        all.report_open_failure = print_open_failure;
+        all.report_read_failure = print_read_failure;
+        all.report_write_failure = print_write_failure;
+        return all;
+    }();
+    return routines;
 }
 
 bool set_preference(const std::string &assignment, std::string &error) {
@@ -104,8 +140,6 @@ void start_logging() {
 }
 
 void find_folders() {
-    // An empty settings folder: the result must not depend on who runs the program.
-    g_setenv("WIRESHARK_CONFIG_DIR", "/nonexistent/capfcheck", TRUE);
     char program[] = "/usr/bin/capfcheck";
 #if CAPF_WIRESHARK_VERSION >= 406
     char *problem = configuration_init(program);
@@ -119,6 +153,11 @@ void find_folders() {
 
 void prepare_epan(const HostOptions &options) {
     prepared = options;
+    // The result must not depend on who runs the program: neither settings nor plugins and scripts of the user's, and no
+    // complaint of a home that cannot be entered. Here, because libwireshark starts while other threads run.
+    for (const char *variable : {"WIRESHARK_CONFIG_DIR", "WIRESHARK_PLUGIN_DIR", "HOME"}) {
+        g_setenv(variable, kNoFolder, TRUE);
+    }
 }
 
 bool is_epan_started() {
@@ -131,10 +170,7 @@ bool start_epan(std::string &error) {
     init_process_policies();  // before anything that asks for privileges
     relinquish_special_privs_perm();
     find_folders();
-    static report_message_routines routines{};
-    routines.vreport_failure = print_message;
-    routines.vreport_warning = print_message;
-    init_report_message(kProgram, &routines);
+    init_report_message(kProgram, &message_routines());
     timestamp_set_type(TS_RELATIVE);
     timestamp_set_precision(TS_PREC_AUTO);
     timestamp_set_seconds_type(TS_SECONDS_DEFAULT);

@@ -172,7 +172,8 @@ struct OpenSession {
     epan_dissect_t *edt = nullptr;
 };
 
-std::unique_ptr<OpenSession> session_in_hand;
+// Never destroyed: a program that ends without close_session() would tear it down after libwireshark's own tables.
+std::unique_ptr<OpenSession> &session_in_hand = *new std::unique_ptr<OpenSession>;
 bool opened_ahead = false;  // and not used yet
 
 // The one that was opened ahead, else a new one.
