@@ -9,6 +9,7 @@
 
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/output.h"
+#include "analyzer/dissection/epan_host.h"
 
 namespace capf::cli {
 namespace {
@@ -76,7 +77,10 @@ int run(int argc, char **argv) {
     const Arguments rest(all.begin() + 1, all.end());
     const std::string &first = all.front();
     if (first == "--help" || first == "-h" || first == "help") return print_to_stdout(main_help());
-    if (first == "--version") return print_to_stdout(fmt::format("capfcheck {}\n", CAPF_VERSION));
+    if (first == "--version") {
+        return print_to_stdout(
+            fmt::format("capfcheck {} with Wireshark {}\n", CAPF_VERSION, dissection::wireshark_version()));
+    }
     if (first == kExplain) return run_explain(rest);
     if (first.starts_with(std::string(kExplain) + "=")) {
         return run_explain({first.substr(std::string_view(kExplain).size() + 1)});

@@ -81,12 +81,12 @@ constexpr CatalogueEntry kCatalogue[] = {
      "certHash asks for CAPF, capfAuthMode is 0 or 2, and there is no SYN to it",
      "Check that the phone's load supports the feature, reset {device}, and check the phone security profile.", 'D'},
     {"capf-refused", D, Step::capf_connect, "the CAPF server refuses the connection", "RST answers the SYN",
-     "Activate and start Certificate Authority Proxy Function on the publisher {server} (Cisco Unified "
+     "Activate and start Certificate Authority Proxy Function on {server}, the publisher (Cisco Unified "
      "Serviceability), check with utils service list.",
      'D'},
     {"capf-unreachable", D, Step::capf_connect, "the CAPF server does not answer",
      "the SYN is repeated and not answered, or a router sends ICMP unreachable",
-     "Let TCP port {port} through from the phones to the publisher {server}: check firewalls, routing, and that the "
+     "Let TCP port {port} through from the phones to {server}, the publisher: check firewalls, routing, and that the "
      "publisher is up.",
      'D'},
     {"capf-wrong-server", D, Step::capf_connect, "the phone connects elsewhere than its configuration says",

@@ -46,7 +46,7 @@ for command in commands:
     for line in own.splitlines() + text.splitlines():
         expect(f"{command} --help is not too wide", len(line) <= MOST_COLUMNS + 20, line)
     expect_error(f"{command} with an unknown option", [command, "--zebra", good], "--zebra", command)
-expect("version", run("--version")[1].startswith("capfcheck "), run("--version"))
+expect("version", " with Wireshark " in run("--version")[1], run("--version"))
 
 expect("check is the default", run("--format", "json", good) == run("check", "--format", "json", good), "differs")
 expect_error("an option that is nearly one", ["--key-log", "x", good], "--key-log", "did you mean --keylog?")
