@@ -25,6 +25,7 @@ FAMILIES = (
     ("openssl", re.compile(r"openssl/")),
     ("pugixml", re.compile(r"pugi(xml|config)\.hpp$")),
     ("json", re.compile(r"nlohmann/")),
+    ("seccomp", re.compile(r"seccomp\.h$")),
     ("sqlite", re.compile(r"sqlite3\.h$")),
     ("fmt", re.compile(r"fmt/")),
     ("cli11", re.compile(r"CLI/")),
@@ -51,7 +52,7 @@ def place(path, uses, families, free_of_wireshark=True):
 
 WIRE, TRUST, DISSECT, PLUGIN = "plugin/wire", "plugin/trust", "plugin/dissect", "plugin/plugin.cc"
 CUCM, CAPTURE, DISSECTION, PHONES = "analyzer/cucm", "analyzer/capture", "analyzer/dissection", "analyzer/phones"
-SEQUENCE, REPORT, BATCH = "analyzer/sequence", "analyzer/report", "analyzer/batch"
+SEQUENCE, REPORT, BATCH, SANDBOX = "analyzer/sequence", "analyzer/report", "analyzer/batch", "analyzer/sandbox"
 EXPORT, REDACT = "analyzer/export", "analyzer/redact"
 SHOW, PAIR, CHECK_PAIR = "analyzer/show", "analyzer/pair", "analyzer/check_pair"
 CHECK, CLI, MAIN = "analyzer/check_capture", "analyzer/cli", "analyzer/main.cc"
@@ -80,9 +81,11 @@ PLACES = (
     ),
     # The same for two captures.
     place(CHECK_PAIR, (DISSECTION, SEQUENCE, PAIR, CHECK), (), free_of_wireshark=False),
+    # What a process gives up before it looks at a stranger's bytes.
+    place(SANDBOX, (CAPTURE,), {"seccomp", "system"}),
     place(
         BATCH,
-        (WIRE, TRUST, CAPTURE, DISSECTION, PHONES, SEQUENCE, REPORT, CHECK),
+        (WIRE, TRUST, CAPTURE, DISSECTION, PHONES, SEQUENCE, REPORT, CHECK, SANDBOX),
         {"fmt", "json", "openssl", "sqlite", "system", "input-output"},
         free_of_wireshark=False,
     ),
@@ -96,7 +99,7 @@ PLACES = (
         free_of_wireshark=False,
     ),
     place(
-        CLI, (WIRE, TRUST, CUCM, CAPTURE, DISSECTION, SEQUENCE, PAIR, SHOW, REPORT, CHECK, CHECK_PAIR, BATCH, REDACT, EXPORT), {"fmt", "cli11", "system", "input-output"}
+        CLI, (WIRE, TRUST, CUCM, CAPTURE, DISSECTION, SEQUENCE, PAIR, SHOW, REPORT, CHECK, CHECK_PAIR, SANDBOX, BATCH, REDACT, EXPORT), {"fmt", "cli11", "system", "input-output"}
     ),
     place(
         MAIN,

@@ -107,8 +107,9 @@ private:
 
     [[nodiscard]] Job job(const Task &task) const {
         const std::vector<std::string> &paths = captures_[task.capture].paths;
-        if (task.work == Work::hash) return [&paths] { return content_hash(paths); };
-        return [&paths, this] { return report::json_line(check_capture(paths, options_.check), options_.json); };
+        if (task.work == Work::hash) return {[&paths] { return content_hash(paths); }, paths};
+        return {[&paths, this] { return report::json_line(check_capture(paths, options_.check), options_.json); },
+                paths};
     }
 
     static std::size_t tag_of(const Task &task) { return task.capture * 2 + (task.work == Work::hash ? 1 : 0); }

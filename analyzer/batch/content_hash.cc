@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/batch/content_hash.h"
 
-#include <fstream>
+#include <unistd.h>
+
+#include <cstdint>
 #include <memory>
+#include <vector>
 
 #include <openssl/evp.h>
 
 #include <fmt/format.h>
+
+#include "analyzer/capture/byte_source.h"
+#include "analyzer/capture/open_capture.h"
 
 namespace capf::batch {
 namespace {
@@ -16,13 +22,16 @@ constexpr std::size_t kPiece = 256U * 1024;
 using Context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
 bool add_file(const std::string &path, EVP_MD_CTX *context) {
-    std::ifstream file(path, std::ios::binary);
-    std::vector<char> piece(kPiece);
-    while (file.read(piece.data(), static_cast<std::streamsize>(piece.size())) || file.gcount() > 0) {
-        const auto n = static_cast<std::size_t>(file.gcount());
-        if (EVP_DigestUpdate(context, piece.data(), n) != 1) return false;
+    const int file = capture::open_capture(path);
+    if (file < 0) return false;
+    const auto source = capture::descriptor_source(file);
+    std::vector<std::uint8_t> piece(kPiece);
+    std::ptrdiff_t n = 0;
+    while ((n = source->read(piece.data(), piece.size())) > 0) {
+        if (EVP_DigestUpdate(context, piece.data(), static_cast<std::size_t>(n)) != 1) break;
     }
-    return file.eof() && !file.bad();
+    close(file);
+    return n == 0;
 }
 
 }  // namespace

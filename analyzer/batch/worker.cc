@@ -7,12 +7,15 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <csignal>
 #include <cstring>
 
 #include <fmt/format.h>
 
 #include "analyzer/batch/worker_process.h"
+#include "analyzer/sandbox/call_filter.h"
+#include "analyzer/sandbox/forbidden_call.h"
 
 namespace capf::batch {
 namespace {
@@ -88,10 +91,25 @@ std::string memory_words(std::uint64_t bytes) {
     return fmt::format("wanted more than its {} MB of memory", bytes / 1'000'000);
 }
 
+// Of a worker that the sandbox has stopped; `said` is its last line.
+std::string forbidden_words(const std::string &said) {
+    int number = -1;
+    if (said.starts_with(sandbox::kForbiddenWords)) {
+        const char *digits = said.c_str() + sandbox::kForbiddenWords.size();
+        std::from_chars(digits, said.c_str() + said.size(), number);
+    }
+    return "was stopped by the sandbox: it called " + sandbox::call_name(number);
+}
+
 }  // namespace
 
 std::unique_ptr<Worker> Worker::start(const Job &job, const WorkerLimits &limits, std::string &error) {
     Pipe result, messages;
+    std::unique_ptr<sandbox::FileBroker> broker;
+    if (limits.confinement.changes_user || limits.confinement.filters_calls) {
+        broker = sandbox::FileBroker::make(job.files, error);
+        if (broker == nullptr) return nullptr;
+    }
     const pid_t parent = getpid();
     const pid_t process = result.open() && messages.open() ? fork() : -1;
     if (process < 0) {
@@ -100,7 +118,11 @@ std::unique_ptr<Worker> Worker::start(const Job &job, const WorkerLimits &limits
         messages.close_all();
         return nullptr;
     }
-    if (process == 0) run_worker(job, limits, parent, result.write, messages.write);
+    if (process == 0) {
+        const int requests = broker != nullptr ? broker->their_descriptor() : -1;
+        run_worker(job, limits, parent, {result.write, messages.write, requests});
+    }
+    if (broker != nullptr) broker->close_theirs();
     setpgid(process, process);  // whoever comes first, parent or child
     close(result.write);
     close(messages.write);
@@ -108,6 +130,7 @@ std::unique_ptr<Worker> Worker::start(const Job &job, const WorkerLimits &limits
     worker->process_ = process;
     worker->result_ = result.read;
     worker->messages_ = messages.read;
+    worker->broker_ = std::move(broker);
     worker->limits_ = limits;
     worker->begin_ = Clock::now();
     worker->deadline_ = limits.time.count() > 0 ? worker->begin_ + limits.time : Clock::time_point::max();
@@ -168,6 +191,7 @@ Outcome Worker::judge(int status) const {
     }
     const int code = WEXITSTATUS(status);
     if (code == kOutOfMemoryStatus) return {Ending::out_of_memory, memory_words(limits_.memory), "", 0, 0};
+    if (code == sandbox::kForbiddenStatus) return {Ending::crashed, forbidden_words(said), "", 0, 0};
     if (code != 0) return {Ending::crashed, fmt::format("ended with status {}", code) + detail, "", 0, 0};
     if (!has_whole_result()) return {Ending::crashed, "ended without a whole result" + detail, "", 0, 0};
     return {Ending::finished, "", received_.substr(sizeof(ResultLength)), 0, 0};
@@ -176,6 +200,7 @@ Outcome Worker::judge(int status) const {
 std::optional<Outcome> Worker::step() {
     take_result();
     take_messages();
+    if (broker_ != nullptr) broker_->serve();
     if (Clock::now() >= deadline_) {
         stop(Ending::timed_out,
              fmt::format("was not done after {:g} s", static_cast<double>(limits_.time.count()) / 1000));

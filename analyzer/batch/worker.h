@@ -10,19 +10,30 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "analyzer/batch/outcome.h"
+#include "analyzer/sandbox/file_broker.h"
+#include "analyzer/sandbox/sandbox.h"
 
 namespace capf::batch {
 
 struct WorkerLimits {
-    std::chrono::milliseconds time{0};  // on the wall; 0: none
-    std::uint64_t memory = 0;           // bytes beyond what the parent has when it forks; 0: none
-    std::uint64_t result = 0;           // bytes of a result
+    std::chrono::milliseconds time{0};   // on the wall; 0: none
+    std::uint64_t memory = 0;            // bytes beyond what the parent has when it forks; 0: none
+    std::uint64_t result = 0;            // bytes of a result
+    sandbox::Confinement confinement{};  // from before the job's first line
 };
 
 // Runs in the child. What it throws is a crash.
-using Job = std::function<std::string()>;
+struct Job {
+    template <typename Run>
+    Job(Run code, std::vector<std::string> reads = {}) : run(std::move(code)), files(std::move(reads)) {}
+
+    std::function<std::string()> run;
+    std::vector<std::string> files;  // all that it opens
+};
 
 class Worker {
 public:
@@ -36,6 +47,7 @@ public:
     Worker &operator=(const Worker &) = delete;
 
     // To be waited for with poll(); -1 once it has ended.
+    [[nodiscard]] int request_descriptor() const { return broker_ != nullptr ? broker_->descriptor() : -1; }
     [[nodiscard]] int result_descriptor() const { return result_; }
     [[nodiscard]] int message_descriptor() const { return messages_; }
     [[nodiscard]] Clock::time_point deadline() const { return deadline_; }
@@ -53,6 +65,7 @@ private:
 
     pid_t process_ = -1;
     int result_ = -1, messages_ = -1;
+    std::unique_ptr<sandbox::FileBroker> broker_;  // when it is confined
     WorkerLimits limits_;
     Clock::time_point begin_, deadline_;
     std::string received_, told_;

@@ -34,7 +34,8 @@ void WorkerPool::sleep(const Signals &signals, milliseconds at_most) const {
     const auto now = Worker::Clock::now();
     nanoseconds time = at_most;
     for (const Running &one : running_) {
-        for (const int file : {one.worker->result_descriptor(), one.worker->message_descriptor()}) {
+        const Worker &worker = *one.worker;
+        for (const int file : {worker.result_descriptor(), worker.message_descriptor(), worker.request_descriptor()}) {
             if (file >= 0) files.push_back({file, POLLIN, 0});
         }
         if (one.worker->deadline() - now < time) time = one.worker->deadline() - now;

@@ -15,11 +15,15 @@
 #include <new>
 
 #include "analyzer/batch/signals.h"
+#include "analyzer/capture/open_capture.h"
+#include "analyzer/sandbox/file_request.h"
+#include "analyzer/sandbox/sandbox.h"
 
 namespace capf::batch {
 namespace {
 
-constexpr int kResult = STDERR_FILENO + 1;
+constexpr int kResult = STDERR_FILENO + 1, kRequests = kResult + 1;
+constexpr std::uint64_t kMostTemporary = 4'000'000'000;  // bytes of a temporary file
 
 [[noreturn]] void end_out_of_memory() {
     _exit(kOutOfMemoryStatus);
@@ -40,7 +44,9 @@ void limit(__rlimit_resource what, std::uint64_t most) {
 
 void set_limits(const WorkerLimits &limits) {
     limit(RLIMIT_CORE, 0);
-#ifndef CAPF_SANITIZED  // whose shadow memory counts, too
+    limit(RLIMIT_FSIZE, kMostTemporary);
+    std::signal(SIGXFSZ, SIG_IGN);  // an error of the file, not the end
+#ifndef CAPF_SANITIZED              // whose shadow memory counts, too
     if (limits.memory > 0) limit(RLIMIT_DATA, memory_taken() + limits.memory);
 #endif
     if (limits.time.count() > 0) {
@@ -51,18 +57,38 @@ void set_limits(const WorkerLimits &limits) {
     std::set_new_handler(end_out_of_memory);
 }
 
-// Of its parent's files it keeps none but those for its result and its messages: others are other workers' results.
-void keep_only(int result, int messages) {
-    constexpr int kFirst = STDERR_FILENO + 1;
+// Of its parent's files it keeps none but those that lead to it: others are other workers' results.
+void keep_only(const WorkerDescriptors &descriptors) {
     // Above those that are written over next.
-    const int high_result = fcntl(result, F_DUPFD, kFirst + 2), high_messages = fcntl(messages, F_DUPFD, kFirst + 2);
+    const auto raised = [](int file) { return file >= 0 ? fcntl(file, F_DUPFD, kRequests + 1) : -1; };
+    const int result = raised(descriptors.result), messages = raised(descriptors.messages),
+              requests = raised(descriptors.requests);
     const int nothing = open("/dev/null", O_RDONLY);
     dup2(nothing, STDIN_FILENO);
-    dup2(high_messages, STDOUT_FILENO);
-    dup2(high_messages, STDERR_FILENO);
-    dup2(high_result, kResult);
-    if (close_range(kResult + 1, ~0U, 0) == 0) return;
-    for (int file = kResult + 1; file < static_cast<int>(sysconf(_SC_OPEN_MAX)); ++file) close(file);
+    dup2(messages, STDOUT_FILENO);
+    dup2(messages, STDERR_FILENO);
+    dup2(result, kResult);
+    if (requests >= 0) dup2(requests, kRequests);
+    const int first_to_close = requests >= 0 ? kRequests + 1 : kRequests;
+    if (close_range(static_cast<unsigned>(first_to_close), ~0U, 0) == 0) return;
+    for (int file = first_to_close; file < static_cast<int>(sysconf(_SC_OPEN_MAX)); ++file) close(file);
+}
+
+// Its parent has seen that this is possible here.
+void confine(const sandbox::Confinement &confinement) {
+    if (!confinement.changes_user && !confinement.filters_calls) return;
+    // Where its calls are filtered, opening a file by its name asks the parent. Else it could open, but as another
+    // user.
+    if (!confinement.filters_calls) {
+        capture::open_captures_with([](const char *path) {
+            const int file = sandbox::ask_for_file(kRequests, sandbox::kReadFile, path);
+            return file == sandbox::kNotGranted ? -EACCES : file;
+        });
+    }
+    std::string error;
+    if (sandbox::enter(confinement, kRequests, error)) return;
+    std::fprintf(stderr, "no sandbox: %s\n", error.c_str());
+    _exit(kExceptionStatus);
 }
 
 void send(int to, const void *bytes, std::size_t size) {
@@ -78,15 +104,16 @@ void send(int to, const void *bytes, std::size_t size) {
 
 }  // namespace
 
-void run_worker(const Job &job, const WorkerLimits &limits, pid_t parent, int result, int messages) {
+void run_worker(const Job &job, const WorkerLimits &limits, pid_t parent, const WorkerDescriptors &descriptors) {
     forget_signals();
     setpgid(0, 0);  // Ctrl-C at the terminal is for the parent, which says what becomes of its workers
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) _exit(kExceptionStatus);  // it ended before that
-    keep_only(result, messages);
+    keep_only(descriptors);
     set_limits(limits);
+    confine(limits.confinement);
     try {
-        const std::string answer = job();
+        const std::string answer = job.run();
         const ResultLength length = answer.size();
         send(kResult, &length, sizeof length);
         send(kResult, answer.data(), answer.size());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/capture/input_file.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,6 +9,7 @@
 
 #include "analyzer/capture/decompression.h"
 #include "analyzer/capture/input_window.h"
+#include "analyzer/capture/open_capture.h"
 #include "analyzer/capture/pcap_reader.h"
 #include "analyzer/capture/pcapng_reader.h"
 #include "analyzer/capture/temporary_file.h"
@@ -122,7 +122,7 @@ bool InputFile::has_changed() const {
 bool InputFile::open_descriptor() {
     if (descriptor_ >= 0) return true;
     const bool standard_input = path_ == "-";
-    const int file = standard_input ? STDIN_FILENO : ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+    const int file = standard_input ? STDIN_FILENO : open_capture(path_);
     if (file < 0) {
         error_ = system_error("cannot be opened");
         return false;
@@ -181,6 +181,10 @@ WiretapReader *InputFile::open_wiretap() {
             return nullptr;
         }
         path = "/proc/self/fd/" + std::to_string(copy_->file);
+    } else if (are_captures_given()) {
+        // By its name it could not be opened. So it is as far as the file itself may be read.
+        if (!open_descriptor()) return nullptr;
+        path = "/proc/self/fd/" + std::to_string(descriptor_);
     } else if (path == "-") {
         path = "/proc/self/fd/0";
     }

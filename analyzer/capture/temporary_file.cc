@@ -16,8 +16,9 @@ int temporary_file(std::string &error) {
     int file = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, 0600);
     if (file >= 0) return file;
     // Not every file system has files without names.
+    const bool impossible = errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL;
     std::string name = folder + "/capfcheck-XXXXXX";
-    file = mkostemp(name.data(), O_CLOEXEC);
+    if (impossible) file = mkostemp(name.data(), O_CLOEXEC);
     if (file >= 0) {
         unlink(name.c_str());
         return file;

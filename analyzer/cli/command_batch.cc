@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include "analyzer/batch/batch.h"
+#include "analyzer/batch/warm_up.h"
 #include "analyzer/cli/batch_arguments.h"
 #include "analyzer/cli/check_arguments.h"
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/output.h"
 #include "analyzer/dissection/epan_host.h"
+#include "analyzer/sandbox/sandbox.h"
 
 namespace capf::cli {
 namespace {
@@ -68,11 +70,16 @@ int run_batch(const Arguments &arguments) {
         return kCannotRead;
     }
     dissection::open_session_ahead();
+    batch::warm_up();
+    std::vector<std::string> missing;
+    const sandbox::Confinement confinement = sandbox::find_confinement(missing);
+    for (const std::string &one : missing) complain("the sandbox of the workers is less than it could be: " + one);
     batch::BatchOptions options;
     options.check = checks.check();
     options.json = {dissection::wireshark_version(), checks.show_secrets()};
     options.jobs = batch.jobs();
     options.limits = batch.limits();
+    options.limits.confinement = confinement;
     options.quiet = output.quiet();
     const batch::BatchResult result = batch::run_batch(list.captures, known, *store, options);
     dissection::stop_epan();

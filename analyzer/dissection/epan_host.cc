@@ -153,8 +153,8 @@ void find_folders() {
 
 void prepare_epan(const HostOptions &options) {
     prepared = options;
-    // The result must not depend on who runs the program: neither settings nor plugins and scripts of the user's, and no
-    // complaint of a home that cannot be entered. Here, because libwireshark starts while other threads run.
+    // The result must not depend on who runs the program: neither settings nor plugins and scripts of the user's, and
+    // no complaint of a home that cannot be entered. Here, because libwireshark starts while other threads run.
     for (const char *variable : {"WIRESHARK_CONFIG_DIR", "WIRESHARK_PLUGIN_DIR", "HOME"}) {
         g_setenv(variable, kNoFolder, TRUE);
     }

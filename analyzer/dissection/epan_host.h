@@ -23,8 +23,8 @@ struct HostOptions {
 };
 
 // Remembers how libwireshark is to be started. It starts when the first capture needs it: reading needs it not at all,
-// and starting takes longer than reading a small capture. Takes the user's home from the environment of this process and
-// of those that it starts: what is to be found there is to be found before.
+// and starting takes longer than reading a small capture. Takes the user's home from the environment of this process
+// and of those that it starts: what is to be found there is to be found before.
 void prepare_epan(const HostOptions &options);
 // Starts libwireshark as prepared, with our dissectors and settings that do not depend on the user's, if it has not
 // been started yet. A parent that forks a process for each capture calls it once before. False, and a message in

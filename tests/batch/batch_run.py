@@ -95,14 +95,15 @@ class Background:
 
 
 def opening(pid):
-    """The process waits inside open(), as for the other end of a pipe, and not merely for a moment."""
+    """The process waits for the other end of a pipe, and not merely for a moment: inside open(), or, in the sandbox,
+    where its parent opens, inside poll()."""
 
     def waits():
         try:
             number = int(Path(f"/proc/{pid}/syscall").read_text().split()[0])
         except (OSError, ValueError):
             return False
-        return number == (257 if os.uname().machine == "x86_64" else 56)
+        return number in ((257, 7) if os.uname().machine == "x86_64" else (56, 73))
 
     if not waits():
         return False

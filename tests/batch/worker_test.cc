@@ -145,7 +145,7 @@ TEST(Worker, HasNoFileOfItsParent) {
 
 TEST(WorkerPool, RunsSeveralAtATime) {
     const Signals signals;
-    WorkerPool pool(3, {milliseconds(0), 0, kMegabyte});
+    WorkerPool pool(3, {milliseconds(0), 0, kMegabyte, {}});
     std::string error;
     std::vector<bool> seen(7);
     std::size_t started = 0, ended = 0;
@@ -166,7 +166,7 @@ TEST(WorkerPool, RunsSeveralAtATime) {
 
 TEST(WorkerPool, NotesAnInterruption) {
     const Signals signals;
-    WorkerPool pool(1, {milliseconds(0), 0, kMegabyte});
+    WorkerPool pool(1, {milliseconds(0), 0, kMegabyte, {}});
     std::string error;
     ASSERT_TRUE(pool.start(
         0,

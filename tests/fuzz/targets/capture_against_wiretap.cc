@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Our own readers must count, time and cut frames as wiretap does, whatever the file holds. Where it is damaged they may
-// go on where wiretap gives up (an option that is too long, in a file header, costs no frame), but never give up earlier.
+// Our own readers must count, time and cut frames as wiretap does, whatever the file holds. Where it is damaged they
+// may go on where wiretap gives up (an option that is too long, in a file header, costs no frame), but never give up
+// earlier.
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -11,8 +12,8 @@
 #include <glib.h>
 #include <ws_version.h>
 
-#include <wsutil/wslog.h>
 #include <wiretap/wtap.h>
+#include <wsutil/wslog.h>
 
 #include "analyzer/capture/input_file.h"
 #include "tests/fuzz/check.h"

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// How files of captures are opened.
+#pragma once
+
+#include <string>
+
+namespace capf::capture {
+
+// A descriptor for reading, which the caller closes, or -1 with errno.
+[[nodiscard]] int open_capture(const std::string &path);
+
+// For a process that may not open files by itself: from now on they come from `opener`, which gives a descriptor or a
+// negative errno.
+void open_captures_with(int (*opener)(const char *path));
+[[nodiscard]] bool are_captures_given();
+
+}  // namespace capf::capture

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/sandbox/sandbox.h"
+
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "analyzer/sandbox/call_filter.h"
+#include "analyzer/sandbox/forbidden_call.h"
+
+namespace capf::sandbox {
+namespace {
+
+constexpr uid_t kNobody = 65534;  // where no user has the name
+
+std::string system_error(const char *what) {
+    return std::string(what) + ": " + std::strerror(errno);
+}
+
+bool change_user(const Confinement &to, std::string &error) {
+    int with_parent = 0;  // signal at its parent's end, which the change forgets
+    prctl(PR_GET_PDEATHSIG, &with_parent);
+    if (setgroups(0, nullptr) == 0 && setresgid(to.group, to.group, to.group) == 0 &&
+        setresuid(to.user, to.user, to.user) == 0 && prctl(PR_SET_PDEATHSIG, with_parent) == 0) {
+        return true;
+    }
+    error = system_error("root's rights cannot be given up");
+    return false;
+}
+
+// Tries it in a child: what it said, empty when all went well.
+std::string tried(const Confinement &confinement) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return system_error("no pipe");
+    const pid_t child = fork();
+    if (child < 0) {
+        close(ends[0]);
+        close(ends[1]);
+        return system_error("no process");
+    }
+    if (child == 0) {
+        std::string error;
+        if (!enter(confinement, -1, error) && write(ends[1], error.data(), error.size()) < 0) _exit(EXIT_FAILURE);
+        _exit(error.empty() ? EXIT_SUCCESS : EXIT_FAILURE);
+    }
+    close(ends[1]);
+    std::string said;
+    char piece[256];
+    for (ssize_t n = 0; (n = read(ends[0], piece, sizeof piece)) != 0;) {
+        if (n > 0) said.append(piece, static_cast<std::size_t>(n));
+        if (n < 0 && errno != EINTR) break;
+    }
+    close(ends[0]);
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (said.empty() && status != 0) return "a child that tried it did not live";
+    return said;
+}
+
+}  // namespace
+
+Confinement find_confinement(std::vector<std::string> &missing) {
+    Confinement confinement;
+    if (geteuid() == 0) {
+        const passwd *nobody = getpwnam("nobody");
+        confinement.changes_user = true;
+        confinement.user = nobody != nullptr ? nobody->pw_uid : kNobody;
+        confinement.group = nobody != nullptr ? nobody->pw_gid : kNobody;
+        if (const std::string problem = tried(confinement); !problem.empty()) {
+            missing.push_back(problem);
+            confinement.changes_user = false;
+        }
+    }
+    Confinement filtered;
+    filtered.filters_calls = true;
+    const std::string problem = can_filter_calls() ? tried(filtered) : "system calls cannot be filtered in this build";
+    if (!problem.empty()) missing.push_back(problem);
+    confinement.filters_calls = problem.empty();
+    return confinement;
+}
+
+bool enter(const Confinement &confinement, int broker, std::string &error) {
+    if (confinement.changes_user && !change_user(confinement, error)) return false;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+        error = system_error("new rights cannot be given up");
+        return false;
+    }
+    if (!confinement.filters_calls) return true;
+    answer_forbidden_calls(broker);
+    return filter_calls(broker, error);
+}
+
+}  // namespace capf::sandbox
