@@ -58,16 +58,18 @@ def all_secrets(folder):
 
 
 class Mutation:
-    def __init__(self, seed):
-        self.random = random.Random(seed)
+    def __init__(self, seed, in_order=False):
+        """`in_order`: no frame changes its place with another's."""
+        self.random, self.in_order = random.Random(seed), in_order
+        self.changes = [self.bytes, self.bytes, self.cut, self.leave_out, self.repeat, self.length, self.length]
+        if not in_order:
+            self.changes.append(self.swap)
 
     def frames(self, frames):
         """The capture's frames, changed."""
         frames = [bytearray(frame) for frame in frames[:MOST_FRAMES]]
         for _ in range(self.random.randint(1, 6)):
-            change = self.random.choice((self.bytes, self.bytes, self.cut, self.leave_out, self.repeat, self.swap,
-                                         self.length, self.length))
-            change(frames)
+            self.random.choice(self.changes)(frames)
         return frames
 
     def place(self, frames):
@@ -89,7 +91,9 @@ class Mutation:
             del frames[self.place(frames)]
 
     def repeat(self, frames):
-        frames.insert(self.place(frames), bytearray(frames[self.place(frames)]))
+        """Somewhere, or, in order, behind itself."""
+        at = self.place(frames)
+        frames.insert(at if self.in_order else self.place(frames), bytearray(frames[at]))
 
     def swap(self, frames):
         one, other = self.place(frames), self.place(frames)
@@ -136,11 +140,11 @@ def apart(frames, number):
     return frames
 
 
-def make_file(path, captures, seed):
+def make_file(path, captures, seed, in_order=False):
     source = random.Random(f"file {seed}")
     records = []
     for number in range(IN_A_FILE):
-        frames = Mutation(f"{seed} {number}").frames(source.choice(captures))
+        frames = Mutation(f"{seed} {number}", in_order).frames(source.choice(captures))
         for frame in apart(frames, number):
             at = len(records)
             wire = len(frame) + (source.randrange(2000) if source.random() < 0.01 else 0)

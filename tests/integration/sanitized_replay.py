@@ -7,6 +7,8 @@ usage: sanitized_replay.py PLUGIN                      a handful of captures
        sanitized_replay.py PLUGIN --all                every capture of captures/ and captures/generated
        sanitized_replay.py PLUGIN CAPTURE...
 """
+import concurrent.futures
+import os
 import pathlib
 import sys
 import tempfile
@@ -36,6 +38,12 @@ def keys(tshark, capture):
     return options
 
 
+def replay(tshark, capture, readable, options, way):
+    """(faults, peak in MB) of one run."""
+    faults, used = tshark.replay("-r", str(readable), *options, *way)
+    return [f"{capture.name} {' '.join(way)}: {fault}" for fault in faults], used
+
+
 def main():
     arguments = sys.argv[2:]
     failed, peak, runs = 0, 0, 0
@@ -48,12 +56,14 @@ def main():
             made = () if arguments else MADE_HANDFUL
         work = [(capture, keys(tshark, capture)) for capture in captures]
         work += [(write(name, folder), TLS_PORT_WITHOUT_TLS) for name in made]
-        for capture, options in work:
-            for way in WAYS:
-                faults, used = tshark.replay("-r", capture, *options, *way)
+        # Copied here, not by several at a time.
+        work = [(capture, tshark.readable(capture), options) for capture, options in work]
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as side_by_side:
+            done = side_by_side.map(lambda one: replay(tshark, *one), ((*one, way) for one in work for way in WAYS))
+            for faults, used in done:
                 runs, peak = runs + 1, max(peak, used)
                 for fault in faults:
-                    print(f"{capture.name} {' '.join(way)}: {fault}", flush=True)
+                    print(fault, flush=True)
                 failed += bool(faults)
     print(f"{len(work)} captures, {runs} runs, {failed} with faults, at most {peak} MB")
     return 1 if failed or not work else 0

@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Mutated captures, read in two ways that must agree: by capfcheck with the frames that matter and with all frames, and by
+tshark with the plugin in one pass and in two.
+
+usage: differential.py PLUGIN CAPFCHECK [--captures N] [--seed S] [--keep FOLDER]
+
+Captures as mutate_captures.py makes them, but with their frames in order: Wireshark ties a TFTP transfer whose data comes
+before its request to whichever conversation it knows, which are others when it sees all frames. Of tshark the numbers of our frames are compared, of capfcheck the whole report.
+A file on which they differ is kept in FOLDER, and the exit status is 1. The same seed makes the same files.
+"""
+import argparse
+import difflib
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent), str(HERE.parent / "golden"), str(HERE)]
+from mutate_captures import IN_A_FILE, all_secrets, make_file, sources  # noqa: E402
+from tshark import Tshark  # noqa: E402
+
+OURS = "capf || cisco_sgn || cisco_tvs"
+MOST_SECONDS = 120
+MOST_LINES = 40
+
+
+def report(capfcheck, path, secrets, *options):
+    command = [capfcheck, "--format", "json", "--keylog", secrets, *options, path]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=MOST_SECONDS, check=False)
+    return done.stdout.splitlines()
+
+
+def frames(tshark, path, secrets, *options):
+    keylog = f"tls.keylog_file:{tshark.readable(secrets)}"
+    return tshark.run("-r", str(path), "-o", keylog, "-d", "tcp.port==2445,cisco_tvs", "-Y", OURS, "-T", "fields", "-e",
+                      "frame.number", *options, statuses=(0, 2)).split()  # fmt: skip
+
+
+def difference(one, other, names):
+    return list(difflib.unified_diff(one, other, *names, lineterm="", n=3))[:MOST_LINES]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("plugin")
+    parser.add_argument("capfcheck")
+    parser.add_argument("--captures", type=int, default=IN_A_FILE)
+    parser.add_argument("--seed", default="1")
+    parser.add_argument("--keep", type=pathlib.Path)
+    options = parser.parse_args()
+    captures, differing = list(sources()), 0
+    files = -(-options.captures // IN_A_FILE)
+    with tempfile.TemporaryDirectory() as folder, Tshark(options.plugin) as tshark:
+        secrets = all_secrets(folder)
+        for number in range(files):
+            path = tshark.folder / f"differential-{options.seed}-{number}.pcap"
+            make_file(path, captures, f"{options.seed} {number}", in_order=True)
+            path.chmod(0o644)
+            found = difference(report(options.capfcheck, path, secrets), report(options.capfcheck, path, secrets, "--all-frames"),
+                               ("frames that matter", "all frames"))
+            found += difference(frames(tshark, path, secrets), frames(tshark, path, secrets, "-2"), ("one pass", "two passes"))
+            if found:
+                differing += 1
+                print(f"{path.name}:", *found, sep="\n", flush=True)
+                if options.keep:
+                    options.keep.mkdir(parents=True, exist_ok=True)
+                    shutil.copy(path, options.keep)
+            path.unlink()
+    print(f"{files * IN_A_FILE} mutated captures in {files} files: {differing} files read differently")
+    return 1 if differing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
