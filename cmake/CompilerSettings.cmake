@@ -22,8 +22,28 @@ endif()
 
 add_library(capf_settings INTERFACE)
 target_include_directories(capf_settings INTERFACE "${PROJECT_SOURCE_DIR}")
-target_compile_options(capf_settings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
-    -fstack-protector-strong)
+target_compile_options(capf_settings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+option(CAPF_WARNINGS_AS_ERRORS "A warning stops the build" OFF)
+if(CAPF_WARNINGS_AS_ERRORS)
+    target_compile_options(capf_settings INTERFACE -Werror)
+endif()
+
+# What Debian hardens its packages with, and what dpkg-buildflags calls `all`. tests/style/hardening.py looks at the result.
+include(CheckPIESupported)
+check_pie_supported(LANGUAGES CXX)
+include(CheckCXXCompilerFlag)
+target_compile_options(capf_settings INTERFACE -fstack-protector-strong)
+foreach(flag IN ITEMS -fstack-clash-protection -fcf-protection -mbranch-protection=standard)
+    string(MAKE_C_IDENTIFIER "CAPF_HAS${flag}" has)
+    check_cxx_compiler_flag("${flag}" ${has})
+    if(${has})
+        target_compile_options(capf_settings INTERFACE ${flag})
+    endif()
+endforeach()
+target_link_options(capf_settings INTERFACE -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack)
+
+# The same bytes wherever it is built.
+target_compile_options(capf_settings INTERFACE "-ffile-prefix-map=${PROJECT_SOURCE_DIR}=." "-ffile-prefix-map=${PROJECT_BINARY_DIR}=./build")
 target_compile_definitions(capf_settings INTERFACE CAPF_VERSION="${PROJECT_VERSION}"
     $<$<NOT:$<OR:$<CONFIG:Debug>,$<BOOL:${CAPF_SANITIZERS}>>>:_FORTIFY_SOURCE=2>)
 if(CAPF_SANITIZERS)

@@ -37,7 +37,8 @@ std::string capf_packet(const End &client = kPhone, const End &server = {"10.0.0
 }
 
 TEST_F(Selector, TakesProvisioningByPort) {
-    for (const std::uint16_t port : {3804, 6970, 6971, 2445}) {
+    constexpr std::uint16_t kPorts[] = {3804, 6970, 6971, 2445};
+    for (const std::uint16_t port : kPorts) {
         EXPECT_TRUE(look(tcp_frame(kPhone, {"10.0.0.1", port}, kSyn, 1))) << port;
         EXPECT_TRUE(look(tcp_frame({"10.0.0.1", port}, kPhone, kSynAck, 1))) << port;
     }

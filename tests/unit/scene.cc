@@ -29,8 +29,10 @@ const Seen &seen_of(const Observation &observation) {
 
 Buffer message(std::uint8_t command, const Buffer &body = {}) {
     const auto length = static_cast<std::uint16_t>(body.size());
-    Buffer bytes{0x55, command, 0, 0, 0, 7, static_cast<std::uint8_t>(length >> 8), static_cast<std::uint8_t>(length)};
-    bytes.insert(bytes.end(), body.begin(), body.end());
+    const Buffer header{
+        0x55, command, 0, 0, 0, 7, static_cast<std::uint8_t>(length >> 8), static_cast<std::uint8_t>(length)};
+    Buffer bytes(header.size() + body.size());
+    std::copy(body.begin(), body.end(), std::copy(header.begin(), header.end(), bytes.begin()));
     return bytes;
 }
 
