@@ -59,7 +59,7 @@ private:
         for (const RecordFacts &facts : known) latest[facts.id] = &facts;
         std::vector<const RecordFacts *> of(captures_.size());
         for (std::size_t i = 0; i < captures_.size(); ++i) {
-            const auto found = latest.find(id_of_name(captures_[i].name));
+            const auto found = latest.find(id_of(captures_[i], options_.record));
             if (found == latest.end() || !is_done(found->second->status)) continue;
             const RecordFacts &facts = *found->second;
             if (facts.size == captures_[i].size && facts.modified == captures_[i].modified) of[i] = &facts;
@@ -83,7 +83,7 @@ private:
             if (known->status != Status::duplicate) duplicates_.set_done(capture);
             count(*known);
         } else if (!captures_[capture].problem.empty()) {
-            record(unreadable_record(captures_[capture], options_.json));
+            record(unreadable_record(captures_[capture], options_.record));
         } else {
             wanted_.push_back(capture);
         }
@@ -108,8 +108,7 @@ private:
     [[nodiscard]] Job job(const Task &task) const {
         const std::vector<std::string> &paths = captures_[task.capture].paths;
         if (task.work == Work::hash) return {[&paths] { return content_hash(paths); }, paths};
-        return {[&paths, this] { return report::json_line(check_capture(paths, options_.check), options_.json); },
-                paths};
+        return {[&paths, this] { return result_line(check_capture(paths, options_.check), options_.record); }, paths};
     }
 
     static std::size_t tag_of(const Task &task) { return task.capture * 2 + (task.work == Work::hash ? 1 : 0); }
@@ -118,7 +117,7 @@ private:
     void finish(const Finished &one) {
         const Task task = task_of(one.tag);
         if (task.work == Work::check) {
-            return record(make_record(captures_[task.capture], one.outcome, hash_of(task.capture), options_.json));
+            return record(make_record(captures_[task.capture], one.outcome, hash_of(task.capture), options_.record));
         }
         // What cannot be hashed is told by the check that follows.
         take_hash(task.capture, one.outcome.ending == Ending::finished ? one.outcome.result : "");
@@ -133,8 +132,8 @@ private:
         for (const std::size_t member : duplicates_.group(capture)) {
             if (!is_wanted(member)) continue;
             if (const auto original = duplicates_.original(member)) {
-                record(duplicate_record(captures_[member], duplicates_.hash(member), captures_[*original].paths.front(),
-                                        options_.json));
+                record(duplicate_record(captures_[member], duplicates_.hash(member), captures_[*original],
+                                        options_.record));
             } else {
                 tasks_.push_back({member, Work::check});
             }

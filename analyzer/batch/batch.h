@@ -17,7 +17,7 @@ namespace capf::batch {
 
 struct BatchOptions {
     CheckOptions check;
-    report::JsonOptions json;
+    RecordOptions record;
     std::size_t jobs = 1;  // workers at a time
     WorkerLimits limits;
     bool quiet = false;  // no progress

@@ -37,11 +37,11 @@ bool is_line(const Json &json) {
 }
 
 // A capture of which nothing is known but why.
-Json empty_line(const ListedCapture &capture, const std::string &problem, const report::JsonOptions &options) {
+Json empty_line(const ListedCapture &capture, const std::string &problem, const RecordOptions &options) {
     sequence::CaptureReport report;
     report.file = capture.paths.front();
     report.problem = problem;
-    return parse(report::json_line(report, options));
+    return parse(result_line(std::move(report), options));
 }
 
 Status status_of(const Outcome &outcome) {
@@ -111,8 +111,8 @@ std::optional<RecordFacts> facts_of(const Json &line) {
     return facts;
 }
 
-Json batch_json(const ListedCapture &capture, const std::string &sha256) {
-    Json result = {{"id", id_of_name(capture.name)}, {"size", capture.size}, {"modified_ns", capture.modified}};
+Json batch_json(const ListedCapture &capture, const std::string &sha256, const RecordOptions &options) {
+    Json result = {{"id", id_of(capture, options)}, {"size", capture.size}, {"modified_ns", capture.modified}};
     if (!sha256.empty()) result["sha256"] = sha256;
     return result;
 }
@@ -127,6 +127,19 @@ Record finish(Json line, Status status, Json batch) {
 }
 
 }  // namespace
+
+std::string result_line(sequence::CaptureReport report, const RecordOptions &options) {
+    // What in a file's name is a name, only the phones in the capture could tell: without them all of it is one.
+    if (options.stand_in && report.phones.empty()) {
+        report.file = options.stand_in(report.file.substr(report.file.rfind('/') + 1));
+    }
+    if (options.redact) options.redact(report);
+    return report::json_line(report, options.json);
+}
+
+std::string id_of(const ListedCapture &capture, const RecordOptions &options) {
+    return id_of_name(options.stand_in ? options.stand_in(capture.name) : capture.name);
+}
 
 const char *name_of(Status status) {
     return kNames[static_cast<std::size_t>(status)];
@@ -143,9 +156,9 @@ bool is_done(Status status) {
 }
 
 Record make_record(const ListedCapture &capture, const Outcome &outcome, const std::string &sha256,
-                   const report::JsonOptions &options) {
+                   const RecordOptions &options) {
     constexpr double kMilliseconds = 1000;
-    Json batch = batch_json(capture, sha256);
+    Json batch = batch_json(capture, sha256, options);
     batch["seconds"] = std::round(outcome.seconds * kMilliseconds) / kMilliseconds;
     batch["memory"] = outcome.memory;
     if (outcome.ending != Ending::finished) {
@@ -160,14 +173,15 @@ Record make_record(const ListedCapture &capture, const Outcome &outcome, const s
     return finish(std::move(line), status, std::move(batch));
 }
 
-Record unreadable_record(const ListedCapture &capture, const report::JsonOptions &options) {
-    return finish(empty_line(capture, capture.problem, options), Status::unreadable, batch_json(capture, ""));
+Record unreadable_record(const ListedCapture &capture, const RecordOptions &options) {
+    return finish(empty_line(capture, capture.problem, options), Status::unreadable, batch_json(capture, "", options));
 }
 
-Record duplicate_record(const ListedCapture &capture, const std::string &sha256, const std::string &original,
-                        const report::JsonOptions &options) {
-    Json batch = batch_json(capture, sha256);
-    batch["duplicate_of"] = original;
+Record duplicate_record(const ListedCapture &capture, const std::string &sha256, const ListedCapture &original,
+                        const RecordOptions &options) {
+    Json batch = batch_json(capture, sha256, options);
+    // Redacted, by its id: its name has stand-ins that are not known here.
+    batch["duplicate_of"] = options.stand_in ? id_of(original, options) : original.paths.front();
     Json line = empty_line(capture, "", options);
     return finish(std::move(line), Status::duplicate, std::move(batch));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "analyzer/batch/capture_list.h"
 #include "analyzer/batch/outcome.h"
 #include "analyzer/report/json_report.h"
+#include "analyzer/sequence/verdict.h"
 
 namespace capf::batch {
 
@@ -47,6 +49,19 @@ struct RecordFacts {
     std::vector<RecordedPhone> phones;
 };
 
+// How results are written.
+struct RecordOptions {
+    report::JsonOptions json;
+    // To redact: replaces what a report names, and a capture's name for its id. Empty: nothing is redacted.
+    std::function<void(sequence::CaptureReport &)> redact{};
+    std::function<std::string(const std::string &)> stand_in{};
+};
+
+// The line of JSON of a report, with that done to it.
+[[nodiscard]] std::string result_line(sequence::CaptureReport report, const RecordOptions &options);
+// See id_of_name().
+[[nodiscard]] std::string id_of(const ListedCapture &capture, const RecordOptions &options);
+
 struct Record {
     RecordFacts facts;
     std::string line;  // JSON, ending in a newline
@@ -54,12 +69,12 @@ struct Record {
 
 // The record of a capture that a worker has dealt with.
 [[nodiscard]] Record make_record(const ListedCapture &capture, const Outcome &outcome, const std::string &sha256,
-                                 const report::JsonOptions &options);
+                                 const RecordOptions &options);
 // Of one that no worker was needed for: it cannot be opened.
-[[nodiscard]] Record unreadable_record(const ListedCapture &capture, const report::JsonOptions &options);
-// Of one with the content of another, whose path is `original`.
+[[nodiscard]] Record unreadable_record(const ListedCapture &capture, const RecordOptions &options);
+// Of one with the content of `original`.
 [[nodiscard]] Record duplicate_record(const ListedCapture &capture, const std::string &sha256,
-                                      const std::string &original, const report::JsonOptions &options);
+                                      const ListedCapture &original, const RecordOptions &options);
 
 // Nothing when the line is none that a batch writes.
 [[nodiscard]] std::optional<RecordFacts> read_record(const std::string &line);

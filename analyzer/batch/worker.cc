@@ -183,6 +183,8 @@ Outcome Worker::judge(int status) const {
         const int signal = WTERMSIG(status);
         const std::string words = signal_words(signal);
         if (signal == SIGXCPU) return {Ending::timed_out, "took more time than it may (" + words + ")", "", 0, 0};
+        // A call made while signals are blocked, as fork() does in newer C libraries, cannot tell its number.
+        if (signal == SIGSYS) return {Ending::crashed, "was stopped by the sandbox (SIGSYS)", "", 0, 0};
         if (is_own_fault(signal) && speaks_of_memory(told_)) {
             return {Ending::out_of_memory, memory_words(limits_.memory), "", 0, 0};
         }

@@ -9,6 +9,7 @@
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/output.h"
+#include "analyzer/cli/redact_arguments.h"
 #include "analyzer/dissection/epan_host.h"
 #include "analyzer/sandbox/sandbox.h"
 
@@ -49,13 +50,15 @@ int run_batch(const Arguments &arguments) {
     std::vector<std::string> paths;
     BatchArguments batch;
     CheckArguments checks;
+    RedactArguments redaction;
     Output output;
     line.add_arguments("PATH", paths, "captures, and folders with captures in them", true);
     batch.add_options(line);
     checks.add_options(line);
+    redaction.add_options(line);
     output.add_quiet(line);
     if (const auto status = line.parse(arguments)) return *status;
-    if (!batch.load(paths) || !checks.load()) return kUsageError;
+    if (!batch.load(paths) || !checks.load() || !redaction.load(checks.show_secrets())) return kUsageError;
     std::vector<batch::RecordFacts> known;
     const auto store = batch.open_store(known);
     if (store == nullptr) return kUsageError;
@@ -76,7 +79,11 @@ int run_batch(const Arguments &arguments) {
     for (const std::string &one : missing) complain("the sandbox of the workers is less than it could be: " + one);
     batch::BatchOptions options;
     options.check = checks.check();
-    options.json = {dissection::wireshark_version(), checks.show_secrets()};
+    options.record.json = {dissection::wireshark_version(), checks.show_secrets()};
+    if (const redact::Pseudonyms *pseudonyms = redaction.pseudonyms()) {
+        options.record.redact = [&redaction](sequence::CaptureReport &report) { redaction.apply(report); };
+        options.record.stand_in = [pseudonyms](const std::string &name) { return pseudonyms->name(name); };
+    }
     options.jobs = batch.jobs();
     options.limits = batch.limits();
     options.limits.confinement = confinement;

@@ -59,7 +59,7 @@ std::string bash_values(const std::vector<CommandDescription> &commands) {
     return cases;
 }
 
-// One line of a sentence, without what the shells' own quoting would take.
+// One line of a sentence, without what the shells' own quoting would take; of an apostrophe, its typographic form.
 std::string plain(const std::string &text, const std::string &special) {
     std::string result;
     for (const char c : text) {
@@ -67,6 +67,8 @@ std::string plain(const std::string &text, const std::string &special) {
             result += ' ';
         } else if (special.find(c) == std::string::npos) {
             result += c;
+        } else if (c == '\'') {
+            result += "’";
         }
     }
     return result;

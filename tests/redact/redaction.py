@@ -8,6 +8,7 @@ import ipaddress
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -167,6 +168,31 @@ def check_pair(key, folder):
         expect(f"pair as {form} says so", b"redacted" in done.stdout and b"never" in done.stdout, done.stdout[:300])
 
 
+def check_batch(key, folder):
+    """In files that are called after their phones, with one that is another's copy and one that is none."""
+    cases, output = folder / "cases", folder / "batch.jsonl"
+    cases.mkdir()
+    originals = (set(), set(), set())
+    for capture in captures:
+        for all_of_them, of_this in zip(originals, originals_of(capture)):
+            all_of_them |= of_this
+        device = json.loads(run("--format", "json", capture).stdout)["captures"][0]["phones"][0]["device"]
+        shutil.copy(capture, cases / f"{device}.pcapng")
+    copied = sorted(cases.iterdir())[0]
+    shutil.copy(copied, copied.with_name(f"again-{copied.name}"))
+    copied.with_name(f"empty-{copied.name}").touch()
+    done = run("batch", "--redact-key", key, "-o", output, cases)
+    lines = [json.loads(line) for line in output.read_bytes().splitlines()]
+    expect("batch: a result for each", len(lines) == len(captures) + 2, (len(lines), done))
+    said = output.read_bytes() + done.stdout + done.stderr
+    check_text("batch", said.replace(str(folder).encode(), b""), originals)
+    expect("batch: says so", all(line.get("redacted") is True for line in lines), lines)
+    before = output.read_bytes()
+    run("batch", "--redact-key", key, "--resume", "-o", output, cases)
+    done_again = output.read_bytes().count(b"\n") - before.count(b"\n")
+    expect("batch: goes on where it was", output.read_bytes().startswith(before) and done_again == 1, done_again)  # the empty one
+
+
 def check_keys(folder):
     one = source / "captures/s32-formats-usec.pcap"
     first, other = folder / "first.key", folder / "other.key"
@@ -198,6 +224,7 @@ def main():
         for capture in captures:
             check_capture(capture, key, folder)
         check_pair(key, folder)
+        check_batch(key, folder)
         check_keys(folder)
     for failure in failures:
         print(failure)
