@@ -43,7 +43,8 @@ def main():
     for path in (program, plugin):
         found = properties(path)
         print(path.rsplit("/", 1)[-1] + ": " + ", ".join(f"{'' if has else 'NOT '}{name}" for name, has in found.items()))
-        failed |= not all(found.values())
+        # The plugin calls nothing of the C library that has a checked form.
+        failed |= not all(has for name, has in found.items() if name != "fortified" or path == program)
         content = open(path, "rb").read()
         for folder in folders:
             if folder.encode() in content:
