@@ -3,7 +3,9 @@
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/output.h"
+#include "analyzer/cli/redact_arguments.h"
 #include "analyzer/cli/trust_arguments.h"
+#include "analyzer/redact/redact_listing.h"
 #include "analyzer/report/file_json.h"
 #include "analyzer/report/file_text.h"
 #include "analyzer/show/file_listing.h"
@@ -45,13 +47,15 @@ int run_show(const Arguments &arguments) {
     bool show_secrets = false;
     Output output;
     TrustArguments trust;
+    RedactArguments redaction;
     line.add_arguments("FILE", paths, "files as a phone downloads them", true);
     line.add_choice("--format", format, {"text", "json"}, "FORMAT");
     trust.add_options(line);
     line.add_flag("--show-secrets", show_secrets, "show passwords in a configuration instead of masking them");
+    redaction.add_options(line);
     output.add_options(line, "file");
     if (const auto status = line.parse(arguments)) return *status;
-    if (!trust.load() || !output.open(paths)) return kUsageError;
+    if (!trust.load() || !redaction.load(show_secrets) || !output.open(paths)) return kUsageError;
     const std::vector<show::Authority> authorities = authorities_of(trust);
     std::vector<show::Key> keys;
     for (const sequence::PhoneKey &key : trust.phone_keys()) keys.push_back({key.path, key.key});
@@ -66,6 +70,7 @@ int run_show(const Arguments &arguments) {
             continue;
         }
         files.push_back(show::list_file(path, *bytes, authorities, keys));
+        if (redaction.wanted()) redact::redact_listing(files.back(), *redaction.pseudonyms());
         if (format == "text") output.write(text_of(files.back(), output.quiet(), show_secrets, files.size() == 1));
     }
     if (format == "json") output.write(report::file_json(files, show_secrets));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "analyzer/redact/redact_elements.h"
 #include "analyzer/report/capf_words.h"
 
 namespace capf::redact {
@@ -11,14 +12,6 @@ namespace {
 using namespace sequence;
 
 constexpr const char *kHidden = "(redacted)";
-
-bool is_node(const show::Field &field) {
-    return field.name == "processNodeName" || field.name == "callManager";
-}
-
-bool is_distinguished_name(const show::Element &element) {
-    return element.name == "SIGNERNAME" || element.name == "CANAME";
-}
 
 bool is_device_name(const wire::CapfElement &element) {
     return element.tag == static_cast<std::uint8_t>(wire::CapfTag::device_name);
@@ -32,12 +25,8 @@ public:
         if (phone.device) redactor_.learn_device(*phone.device);
         for (const FileReport &file : phone.files) {
             redactor_.learn_distinguished_name(file.signer);
-            for (const show::Element &element : file.header) {
-                if (is_distinguished_name(element)) redactor_.learn_distinguished_name(element.value);
-            }
-            for (const show::Field &field : file.config) {
-                if (is_node(field)) redactor_.learn_name(field.value);
-            }
+            learn_elements(file.header, redactor_);
+            learn_fields(file.config, redactor_);
         }
         for (const CertificateReport &one : phone.certificates) {
             redactor_.learn_distinguished_name(one.certificate.subject);
@@ -113,22 +102,8 @@ private:
         if (file.signature) text(file.signature->reason);
         file.signer = redactor_.distinguished_name(file.signer);
         text(file.config_summary);
-        for (show::Element &element : file.header) {
-            if (is_distinguished_name(element)) {
-                element.value = redactor_.distinguished_name(element.value);
-            } else if (element.name == "FILENAME") {
-                text(element.value);
-            }
-            // A signature tells nothing of names; an unknown tag may.
-            if (element.name.empty()) element.hex.clear();
-        }
-        for (show::Field &field : file.config) {
-            if (is_node(field)) {
-                field.value = redactor_.address_or_name(field.value);
-            } else {
-                text(field.value);
-            }
-        }
+        redact_elements(file.header, redactor_);
+        redact_fields(file.config, redactor_);
     }
 
     void apply(SessionReport &session) const {

@@ -96,6 +96,7 @@ Json listing_json(const FileListing &file, bool show_secrets) {
             list_json(file.fields, [&](const Field &field) { return field_json(field, show_secrets); });
     }
     result["problems"] = file.problems;
+    if (file.redacted) result["redacted"] = true;
     return result;
 }
 

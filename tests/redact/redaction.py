@@ -193,6 +193,27 @@ def check_batch(key, folder):
     expect("batch: goes on where it was", output.read_bytes().startswith(before) and done_again == 1, done_again)  # the empty one
 
 
+def check_show(key):
+    """Each phone file that the tests have: what it says of names without redaction is not said with it."""
+    files = sorted((source / "tests/data/files").glob("*/*"))[:40]
+    for path in files:
+        plain = json.loads(run("show", "--format", "json", path).stdout)["files"][0]
+        certificates = [record["certificate"] for record in plain.get("records", []) if record["certificate"]]
+        distinguished = {one[side] for one in certificates for side in ("subject", "issuer")} | {plain.get("signer") or ""}
+        names = {part.partition("=")[2] for name in distinguished for part in re.split(r"(?<!\\)[,;]", name) if part.strip().startswith(("CN=", "O="))}
+        names |= {name for name in re.findall(r"(?:SEP|ATA)[0-9A-F]{12}", path.name)}
+        names = {name for name in names if len(name) > 3 and name.lower() not in ("cisco", "capf", "cisco systems")}
+        for form in ("text", "json"):
+            done = run("show", "--format", form, "--redact-key", key, path)
+            said = done.stdout.decode()
+            expect(f"{path.name} as {form}: says so", "redacted" in said, said[:200])
+            for name in names:
+                expect(f"{path.name} as {form}: the name {name}", name.lower() not in said.lower())
+        shown = json.loads(said)["files"][0]
+        expect(f"{path.name}: certificates are left out",
+               all(not one.get("bytes") for record in shown.get("records", []) for one in record["elements"] if one["name"] == "CERTIFICATE"), shown)
+
+
 def check_keys(folder):
     one = source / "captures/s32-formats-usec.pcap"
     first, other = folder / "first.key", folder / "other.key"
@@ -225,6 +246,7 @@ def main():
             check_capture(capture, key, folder)
         check_pair(key, folder)
         check_batch(key, folder)
+        check_show(key)
         check_keys(folder)
     for failure in failures:
         print(failure)
