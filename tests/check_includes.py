@@ -90,7 +90,7 @@ PLACES = (
         free_of_wireshark=False,
     ),
     # Stand-ins for names and addresses.
-    place(REDACT, (WIRE, TRUST, PHONES, SEQUENCE, REPORT), {"openssl", "pugixml", "system"}),
+    place(REDACT, (WIRE, TRUST, PHONES, SEQUENCE, SHOW, REPORT), {"openssl", "pugixml", "system"}),
     # Files and smaller captures out of a judged one: takes what goes to libwireshark, not what comes from it.
     place(
         EXPORT,
