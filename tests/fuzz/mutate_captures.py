@@ -176,14 +176,26 @@ def check_with_capfcheck(program, path, secrets):
         return judge(process, complaint, MOST_SECONDS, {0, 1, 3, 4})
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def arguments(description):
+    """The command line of what reads mutated captures."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("plugin")
     parser.add_argument("capfcheck")
     parser.add_argument("--captures", type=int, default=IN_A_FILE)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--keep", type=pathlib.Path)
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def keep(path, folder):
+    """A file on which something was found, when it is wanted."""
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, folder)
+
+
+def main():
+    options = arguments(__doc__)
     captures = list(sources())
     start, failed, peaks = time.monotonic(), 0, {"tshark": 0, "capfcheck": 0}
     files = -(-options.captures // IN_A_FILE)
@@ -209,9 +221,7 @@ def main():
                     print(f"{path.name}: {program} {way if program == 'tshark' else ''}: {fault}", flush=True)
             if any(faults for faults, _ in judged.values()):
                 failed += 1
-                if options.keep:
-                    options.keep.mkdir(parents=True, exist_ok=True)
-                    shutil.copy(path, options.keep)
+                keep(path, options.keep)
             path.unlink()
             if number % 50 == 49:
                 print(f"{number + 1} files, {failed} with faults, {time.monotonic() - start:.0f} s", flush=True)

@@ -33,6 +33,9 @@ bool start() {
     return true;
 }
 
+// A little-endian pcap file of Ethernet without a frame.
+constexpr std::uint8_t kEmptyCapture[24] = {0xD4, 0xC3, 0xB2, 0xA1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 1};
+
 // A file in memory, opened again by its name.
 class MemoryFile {
 public:
@@ -48,6 +51,15 @@ public:
 private:
     int descriptor_;
 };
+
+// Without a wiretap that opens what is good, it would never disagree.
+bool opens_what_is_good() {
+    const MemoryFile memory(kEmptyCapture, sizeof kEmptyCapture);
+    InputFile file(memory.path());
+    file.open();
+    fuzz::require(file.open_wiretap() != nullptr, "wiretap opens a good capture");
+    return true;
+}
 
 // One reader, a record at a time.
 class Stream {
@@ -91,7 +103,7 @@ bool is_standard(int file_type) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size) {
-    static const bool started = start();
+    static const bool started = start() && opens_what_is_good();
     const MemoryFile memory(data, size);
     InputFile our_file(memory.path()), their_file(memory.path());
     const auto ours = our_file.open();
