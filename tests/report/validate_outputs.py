@@ -4,7 +4,6 @@
 
 usage: validate_outputs.py SOURCE_FOLDER CAPFCHECK
 """
-import copy
 import csv
 import io
 import json
@@ -17,6 +16,11 @@ import xml.etree.ElementTree as xml
 from pathlib import Path
 
 from jsonschema import Draft202012Validator
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(sys.argv[1]) / "captures/generator"))
+import make_pair  # noqa: E402
+import schemas  # noqa: E402
 
 source, capfcheck = Path(sys.argv[1]), sys.argv[2]
 captures = sorted(source.glob("captures/*.pcap*"))
@@ -35,22 +39,8 @@ def run(*arguments):
     return done.returncode, done.stdout, done.stderr.decode(errors="replace")
 
 
-def load_schema():
-    """As it is shipped, and in a strict form that takes no member which it does not describe."""
-    schema = json.loads((source / "analyzer/report/capfcheck.schema.json").read_text(encoding="utf-8"))
-    Draft202012Validator.check_schema(schema)
-    strict = copy.deepcopy(schema)
-    for name, definition in strict["$defs"].items():
-        if "properties" in definition and name != "line":
-            definition["additionalProperties"] = False
-    strict["oneOf"] = [{"$ref": "#/$defs/report"}]
-    return Draft202012Validator(schema), Draft202012Validator(strict)
-
-
 def complain_of_schema(what, validator, value):
-    for error in list(validator.iter_errors(value))[:3]:
-        detail = min(error.context, key=lambda one: -len(one.absolute_path), default=error)
-        failures.append(f"{what}: {detail.json_path}: {detail.message[:300]}")
+    failures.extend(f"{what}: {problem}" for problem in schemas.problems(validator, value))
 
 
 def parse_json(what, raw):
@@ -195,8 +185,40 @@ def check_unreadable():
         expect("junit: an unreadable capture is an error", xml.fromstring(raw).get("errors") == "1", raw[:300])
 
 
+def check_pair(shipped, strict):
+    """Two captures of one event, in every way that they differ."""
+    kinds = set()
+    for scenario in make_pair.SCENARIOS:
+        with tempfile.TemporaryDirectory() as folder:
+            make_pair.make_pair(scenario, source / "captures/s01-happy-http-rsa2048-tls12.pcapng", Path(folder))
+            report = parse_json(scenario, run("pair", "--format", "json", f"{folder}/phone.pcap", f"{folder}/cucm.pcap")[1])
+        complain_of_schema(f"pair, {scenario}, strictly", strict, report)
+        complain_of_schema(f"pair, {scenario}", shipped, report)
+        kinds |= {loss["kind"] for loss in report["pair"]["lost"]}
+    expect("pairs lose something in several ways", len(kinds) > 2, kinds)
+
+
+def check_show():
+    """Phone files on their own: all that the tests have, damaged ones and what is none among them; also redacted."""
+    shipped, strict = schemas.load(source / "analyzer/report/show.schema.json")
+    data = source / "tests/data"
+    files = sorted(path for path in data.rglob("*") if path.suffix in (".tlv", ".sgn", ".xml", ".capf"))
+    keys = [option for key in sorted((data / "trust").rglob("*.key"))[:2] for option in ("--phone-key", key)]
+    with tempfile.TemporaryDirectory() as folder:
+        key = Path(folder) / "redact.key"
+        key.write_bytes(bytes(range(32)))
+        for more in ((), ("--redact-key", key)):
+            report = parse_json("show", run("show", "--format", "json", *keys, *more, *files)[1])
+            complain_of_schema(f"show {more[:1]}, strictly", strict, report)
+            complain_of_schema(f"show {more[:1]}", shipped, report)
+            kinds = {one["kind"] for one in report["files"]}
+            expect("of every kind", {"itl", "signed", "encrypted", "config"} <= kinds, kinds)
+            expect("some are decrypted", any(one["decrypted"] for file in report["files"] for one in file.get("decryptions", [])))
+
+
 def main():
-    shipped, strict = load_schema()
+    # A line is a capture and more.
+    shipped, strict = schemas.load(source / "analyzer/report/capfcheck.schema.json", but=("line",))
     inputs = [*captures, hostile]
     expect("there are captures", len(captures) > 50, len(captures))
     report = check_json(inputs, shipped, strict)
@@ -206,6 +228,8 @@ def main():
     check_csv(inputs, report)
     check_hostile_names(shipped, strict)
     check_unreadable()
+    check_pair(shipped, strict)
+    check_show()
     for failure in failures[:40]:
         print(failure)
     print(f"{len(inputs)} captures, {len(failures)} failures")
