@@ -81,16 +81,16 @@ PLACES = (
     ),
     # The same for two captures.
     place(CHECK_PAIR, (DISSECTION, SEQUENCE, PAIR, CHECK), (), free_of_wireshark=False),
+    # Stand-ins for names and addresses.
+    place(REDACT, (WIRE, TRUST, PHONES, SEQUENCE, SHOW, REPORT), {"openssl", "pugixml", "system"}),
     # What a process gives up before it looks at a stranger's bytes.
     place(SANDBOX, (CAPTURE,), {"seccomp", "system"}),
     place(
         BATCH,
-        (WIRE, TRUST, CAPTURE, DISSECTION, PHONES, SEQUENCE, REPORT, CHECK, SANDBOX),
+        (WIRE, TRUST, CAPTURE, DISSECTION, PHONES, SEQUENCE, REPORT, REDACT, CHECK, SANDBOX),
         {"fmt", "json", "openssl", "sqlite", "system", "input-output"},
         free_of_wireshark=False,
     ),
-    # Stand-ins for names and addresses.
-    place(REDACT, (WIRE, TRUST, PHONES, SEQUENCE, SHOW, REPORT), {"openssl", "pugixml", "system"}),
     # Files and smaller captures out of a judged one: takes what goes to libwireshark, not what comes from it.
     place(
         EXPORT,

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analyzer/batch/capture_name.h"
+#include "analyzer/redact/redact_report.h"
 #include "analyzer/report/json_text.h"
 
 namespace capf::batch {
@@ -129,16 +130,18 @@ Record finish(Json line, Status status, Json batch) {
 }  // namespace
 
 std::string result_line(sequence::CaptureReport report, const RecordOptions &options) {
-    // What in a file's name is a name, only the phones in the capture could tell: without them all of it is one.
-    if (options.stand_in && report.phones.empty()) {
-        report.file = options.stand_in(report.file.substr(report.file.rfind('/') + 1));
+    if (options.pseudonyms != nullptr) {
+        // What in a file's name is a name, only the phones in the capture could tell: without them all of it is one.
+        if (report.phones.empty()) {
+            report.file = options.pseudonyms->name(report.file.substr(report.file.rfind('/') + 1));
+        }
+        redact::redact_report(report, *options.pseudonyms);
     }
-    if (options.redact) options.redact(report);
     return report::json_line(report, options.json);
 }
 
 std::string id_of(const ListedCapture &capture, const RecordOptions &options) {
-    return id_of_name(options.stand_in ? options.stand_in(capture.name) : capture.name);
+    return id_of_name(options.pseudonyms != nullptr ? options.pseudonyms->name(capture.name) : capture.name);
 }
 
 const char *name_of(Status status) {
@@ -181,7 +184,7 @@ Record duplicate_record(const ListedCapture &capture, const std::string &sha256,
                         const RecordOptions &options) {
     Json batch = batch_json(capture, sha256, options);
     // Redacted, by its id: its name has stand-ins that are not known here.
-    batch["duplicate_of"] = options.stand_in ? id_of(original, options) : original.paths.front();
+    batch["duplicate_of"] = options.pseudonyms != nullptr ? id_of(original, options) : original.paths.front();
     Json line = empty_line(capture, "", options);
     return finish(std::move(line), Status::duplicate, std::move(batch));
 }

@@ -3,13 +3,13 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "analyzer/batch/capture_list.h"
 #include "analyzer/batch/outcome.h"
+#include "analyzer/redact/pseudonyms.h"
 #include "analyzer/report/json_report.h"
 #include "analyzer/sequence/verdict.h"
 
@@ -52,12 +52,10 @@ struct RecordFacts {
 // How results are written.
 struct RecordOptions {
     report::JsonOptions json;
-    // To redact: replaces what a report names, and a capture's name for its id. Empty: nothing is redacted.
-    std::function<void(sequence::CaptureReport &)> redact{};
-    std::function<std::string(const std::string &)> stand_in{};
+    const redact::Pseudonyms *pseudonyms = nullptr;  // instead of names and addresses; null: nothing is redacted
 };
 
-// The line of JSON of a report, with that done to it.
+// The line of JSON of a report, redacted when that is wanted.
 [[nodiscard]] std::string result_line(sequence::CaptureReport report, const RecordOptions &options);
 // See id_of_name().
 [[nodiscard]] std::string id_of(const ListedCapture &capture, const RecordOptions &options);

@@ -15,6 +15,7 @@
 
 #include "analyzer/batch/worker_process.h"
 #include "analyzer/sandbox/call_filter.h"
+#include "analyzer/sandbox/descriptor.h"
 #include "analyzer/sandbox/forbidden_call.h"
 
 namespace capf::batch {
@@ -39,11 +40,6 @@ struct Pipe {
         if (write >= 0) ::close(write);
     }
 };
-
-void close_and_forget(int &file) {
-    if (file >= 0) close(file);
-    file = -1;
-}
 
 // Reads what there is to the end of `to`, some pieces at a time: more than a pipe holds. False at the end.
 bool take(int file, std::string &to) {
@@ -143,8 +139,8 @@ Worker::~Worker() {
         while (waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
         }
     }
-    close_and_forget(result_);
-    close_and_forget(messages_);
+    sandbox::close_and_forget(result_);
+    sandbox::close_and_forget(messages_);
 }
 
 void Worker::stop(Ending why, const std::string &reason) {
@@ -155,17 +151,17 @@ void Worker::stop(Ending why, const std::string &reason) {
 
 void Worker::take_result() {
     if (result_ < 0) return;
-    if (!take(result_, received_)) close_and_forget(result_);
+    if (!take(result_, received_)) sandbox::close_and_forget(result_);
     if (received_.size() > limits_.result + sizeof(ResultLength)) {
         received_.clear();
-        close_and_forget(result_);
+        sandbox::close_and_forget(result_);
         stop(Ending::out_of_memory, fmt::format("its result is larger than {} MB", limits_.result / 1'000'000));
     }
 }
 
 void Worker::take_messages() {
     if (messages_ < 0) return;
-    if (!take(messages_, told_)) close_and_forget(messages_);
+    if (!take(messages_, told_)) sandbox::close_and_forget(messages_);
     if (told_.size() > kMessages) told_.erase(0, told_.size() - kMessages);
 }
 

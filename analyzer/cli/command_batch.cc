@@ -80,10 +80,7 @@ int run_batch(const Arguments &arguments) {
     batch::BatchOptions options;
     options.check = checks.check();
     options.record.json = {dissection::wireshark_version(), checks.show_secrets()};
-    if (const redact::Pseudonyms *pseudonyms = redaction.pseudonyms()) {
-        options.record.redact = [&redaction](sequence::CaptureReport &report) { redaction.apply(report); };
-        options.record.stand_in = [pseudonyms](const std::string &name) { return pseudonyms->name(name); };
-    }
+    options.record.pseudonyms = redaction.pseudonyms();
     options.jobs = batch.jobs();
     options.limits = batch.limits();
     options.limits.confinement = confinement;

@@ -10,17 +10,13 @@
 #include <cstring>
 
 #include "analyzer/capture/temporary_file.h"
+#include "analyzer/sandbox/descriptor.h"
 #include "analyzer/sandbox/file_request.h"
 
 namespace capf::sandbox {
 namespace {
 
 constexpr int kRequestsAtATime = 64;  // so that one process does not keep its parent from the others
-
-void close_and_forget(int &file) {
-    if (file >= 0) close(file);
-    file = -1;
-}
 
 // Without waiting for a pipe's other side, but then as if opened plainly.
 int open_for_reading(const std::string &path) {

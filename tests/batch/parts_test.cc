@@ -134,7 +134,7 @@ TEST(Record, SaysWhatBecameOfTheCapture) {
     capture.paths = {"dir/\xff\n.pcap"};
     capture.name = "\xff\n.pcap";
     const Outcome crash{Ending::crashed, "crashed with SIGSEGV", "", 1.5, 1000};
-    const Record record = make_record(capture, crash, "", {{"4.0.17", false}, {}, {}});
+    const Record record = make_record(capture, crash, "", {{"4.0.17", false}, nullptr});
     EXPECT_EQ(record.line.find('\n'), record.line.size() - 1);
     const auto facts = read_record(record.line);
     ASSERT_TRUE(facts);

@@ -15,7 +15,7 @@ Record record_of(const std::string &name) {
     ListedCapture capture;
     capture.paths = {name};
     capture.name = name;
-    return make_record(capture, {Ending::killed, "was killed", "", 0, 0}, "", {{"4.0.17", false}, {}, {}});
+    return make_record(capture, {Ending::killed, "was killed", "", 0, 0}, "", {{"4.0.17", false}, nullptr});
 }
 
 std::string content(const std::string &path) {
