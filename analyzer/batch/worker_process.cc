@@ -74,12 +74,11 @@ void keep_only(const WorkerDescriptors &descriptors) {
     for (int file = first_to_close; file < static_cast<int>(sysconf(_SC_OPEN_MAX)); ++file) close(file);
 }
 
-// Its parent has seen that this is possible here.
+// Its parent has seen that this is possible here. That it gains no new rights it gives up in any case.
 void confine(const sandbox::Confinement &confinement) {
-    if (!confinement.changes_user && !confinement.filters_calls) return;
     // Where its calls are filtered, opening a file by its name asks the parent. Else it could open, but as another
     // user.
-    if (!confinement.filters_calls) {
+    if (confinement.changes_user && !confinement.filters_calls) {
         capture::open_captures_with([](const char *path) {
             const int file = sandbox::ask_for_file(kRequests, sandbox::kReadFile, path);
             return file == sandbox::kNotGranted ? -EACCES : file;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -48,6 +49,11 @@ TEST(Worker, ThatCrashesIsTold) {
     });
     EXPECT_EQ(outcome.ending, Ending::crashed);
     EXPECT_EQ(outcome.reason, "crashed with SIGSEGV");
+}
+
+TEST(Worker, GainsNoRightsEvenWithoutASandbox) {
+    const Outcome outcome = run([] { return std::to_string(prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0)); });
+    EXPECT_EQ(outcome.result, "1");
 }
 
 TEST(Worker, TellsWhatItSaidLast) {
