@@ -24,6 +24,11 @@ namespace {
 
 constexpr int kResult = STDERR_FILENO + 1, kRequests = kResult + 1;
 constexpr std::uint64_t kMostTemporary = 4'000'000'000;  // bytes of a temporary file
+#ifdef CAPF_SANITIZED
+constexpr bool kShadowMemory = true;  // AddressSanitizer's: it would count as the capture's
+#else
+constexpr bool kShadowMemory = false;
+#endif
 
 [[noreturn]] void end_out_of_memory() {
     _exit(kOutOfMemoryStatus);
@@ -46,9 +51,7 @@ void set_limits(const WorkerLimits &limits) {
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_FSIZE, kMostTemporary);
     std::signal(SIGXFSZ, SIG_IGN);  // an error of the file, not the end
-#ifndef CAPF_SANITIZED              // whose shadow memory counts, too
-    if (limits.memory > 0) limit(RLIMIT_DATA, memory_taken() + limits.memory);
-#endif
+    if (limits.memory > 0 && !kShadowMemory) limit(RLIMIT_DATA, memory_taken() + limits.memory);
     if (limits.time.count() > 0) {
         // On several processors it may take more than one second in a second: this is for a parent that is gone.
         const auto seconds = static_cast<std::uint64_t>(limits.time.count() / 1000 + 1);
