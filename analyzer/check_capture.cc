@@ -90,7 +90,7 @@ sequence::CaptureReport check_capture(const std::vector<std::string> &paths, con
                                       const ObserverFactory &also, const JudgedSink &judged) {
     sequence::CaptureReport report;
     report.file = paths.empty() ? std::string() : paths.front();
-    capture::CaptureFile file(paths, {options.capf_ports, options.all_frames});
+    capture::CaptureFile file(paths, {options.capf_ports, options.all_frames, options.threads});
     const auto timeline = dissect(file, options, also, report.problem);
     if (timeline == nullptr) {
         report.readable = false;

@@ -19,6 +19,7 @@ struct CheckOptions {
     sequence::SequenceOptions sequence;
     std::set<std::uint16_t> capf_ports{phones::kCapfPort};
     bool all_frames = false;  // dissect every packet, not only the flows that matter
+    unsigned threads = 1;     // that read a large file
 };
 
 // Makes, for each time that the capture is dissected, what gets every observation beside the check itself. It is

@@ -18,6 +18,9 @@ struct NumberedRecord {
 
 class BareSegments {
 public:
+    static constexpr std::size_t kLongest =
+        128;  // bytes of a frame: all headers with options; longer ones are not kept
+
     void add(const FlowKey &flow, const Record &record, std::uint32_t number, const RawSegment &segment);
     // Takes out what is there of the flow, oldest first; the bytes live until the next add(). `whole` when it begins
     // with the SYN that is right before the payload byte `sequence` of either side, so that nothing is missing.
@@ -25,8 +28,7 @@ public:
     void clear();
 
 private:
-    static constexpr std::size_t kSlots = 8192;   // some seconds of a busy network
-    static constexpr std::size_t kLongest = 128;  // all headers with options
+    static constexpr std::size_t kSlots = 8192;  // some seconds of a busy network
     struct Slot {
         NumberedRecord frame;
         std::uint32_t sequence;

@@ -29,8 +29,35 @@ public:
         }
     }
 
+    bool seek(std::uint64_t offset) override {
+        return lseek(descriptor_, static_cast<off_t>(offset), SEEK_SET) == static_cast<off_t>(offset);
+    }
+
 private:
     int descriptor_;
+};
+
+class StretchSource : public ByteSource {
+public:
+    StretchSource(int descriptor, std::uint64_t begin, std::uint64_t wanted_end)
+        : descriptor_(descriptor), at_(begin), wanted_end_(wanted_end) {}
+
+    std::ptrdiff_t read(std::uint8_t *out, std::size_t size) override {
+        constexpr std::size_t kBeyond = 4096;
+        const std::uint64_t wanted = at_ < wanted_end_ ? wanted_end_ - at_ : kBeyond;
+        const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(size, wanted));
+        for (;;) {
+            const ssize_t n = pread(descriptor_, out, most, static_cast<off_t>(at_));
+            if (n < 0 && errno == EINTR) continue;
+            if (n < 0) error_ = std::string("cannot be read: ") + std::strerror(errno);
+            if (n > 0) at_ += static_cast<std::uint64_t>(n);
+            return n;
+        }
+    }
+
+private:
+    int descriptor_;
+    std::uint64_t at_, wanted_end_;
 };
 
 class SourceWithBeginning : public ByteSource {
@@ -48,6 +75,11 @@ public:
         const std::ptrdiff_t n = rest_->read(out, size);
         if (n < 0) error_ = rest_->error();
         return n;
+    }
+
+    bool seek(std::uint64_t offset) override {
+        given_ = begin_.size();
+        return rest_->seek(offset);
     }
 
 private:
@@ -143,6 +175,10 @@ private:
 
 std::unique_ptr<ByteSource> descriptor_source(int descriptor) {
     return std::make_unique<DescriptorSource>(descriptor);
+}
+
+std::unique_ptr<ByteSource> stretch_source(int descriptor, std::uint64_t begin, std::uint64_t wanted_end) {
+    return std::make_unique<StretchSource>(descriptor, begin, wanted_end);
 }
 
 std::unique_ptr<ByteSource> source_with_beginning(std::string begin, std::unique_ptr<ByteSource> rest) {

@@ -19,6 +19,8 @@ public:
 
     // Reads at most `size` bytes to `out` and returns how many: 0 at the end, -1 after an error (see error()).
     virtual std::ptrdiff_t read(std::uint8_t *out, std::size_t size) = 0;
+    // Goes on reading at this byte of the stream. False where that is not possible.
+    virtual bool seek(std::uint64_t /*offset*/) { return false; }
     // Why read() gave -1. A compressed stream that ends inside a member is an error, after all that it still gave.
     [[nodiscard]] const std::string &error() const { return error_; }
 
@@ -28,6 +30,10 @@ protected:
 
 // Reads the descriptor, which stays the caller's, from where it stands.
 [[nodiscard]] std::unique_ptr<ByteSource> descriptor_source(int descriptor);
+
+// Reads the file from `begin` on, wherever the descriptor stands, and up to `wanted_end` in large reads: what is read
+// beyond that belongs to somebody else, and is only what a record needs that begins before it.
+[[nodiscard]] std::unique_ptr<ByteSource> stretch_source(int descriptor, std::uint64_t begin, std::uint64_t wanted_end);
 
 // Gives `begin` first, and then what `rest` gives: for looking at a stream that cannot be read twice.
 [[nodiscard]] std::unique_ptr<ByteSource> source_with_beginning(std::string begin, std::unique_ptr<ByteSource> rest);

@@ -13,6 +13,11 @@ void keep_example(std::vector<std::uint32_t> &examples, std::uint32_t frame) {
     if (examples.size() < kExamples) examples.push_back(frame);
 }
 
+void keep_examples(std::vector<std::uint32_t> &examples, const std::vector<std::uint32_t> &later,
+                   std::uint32_t frames_before) {
+    for (const std::uint32_t frame : later) keep_example(examples, frames_before + frame);
+}
+
 }  // namespace
 
 // For what is not simply the latest time so far.
@@ -49,6 +54,27 @@ void FactsCounter::note_relevant(const Record &record, std::uint32_t number) {
 
 void FactsCounter::note_damage(const std::string &why) {
     if (facts_.damage.empty()) facts_.damage = why;
+}
+
+void FactsCounter::append(const FactsCounter &later) {
+    if (later.facts_.packets == 0) return;
+    const std::uint32_t before = facts_.packets;
+    if (before == 0) first_ = later.first_;
+    if (any_time_ && later.any_time_ && later.first_ < previous_) {
+        ++facts_.backward_step_count;
+        keep_example(facts_.backward_steps, before + 1);
+    }
+    facts_.packets += later.facts_.packets;
+    facts_.backward_step_count += later.facts_.backward_step_count;
+    keep_examples(facts_.backward_steps, later.facts_.backward_steps, before);
+    facts_.cut_frame_count += later.facts_.cut_frame_count;
+    facts_.longest_cut = std::max(facts_.longest_cut, later.facts_.longest_cut);
+    keep_examples(facts_.cut_frames, later.facts_.cut_frames, before);
+    if (!later.any_time_) return;
+    earliest_ = any_time_ ? std::min(earliest_, later.earliest_) : later.earliest_;
+    latest_ = any_time_ ? std::max(latest_, later.latest_) : later.latest_;
+    previous_ = later.previous_;
+    any_time_ = true;
 }
 
 CaptureFacts FactsCounter::facts() const {

@@ -31,7 +31,7 @@ class FactsCounter {
 public:
     // Takes the next record of the capture, and gives it the time of its predecessor where it has none.
     void note(Record &record) {
-        ++facts_.packets;
+        if (++facts_.packets == 1) first_ = record.time;
         if (!record.has_time || !any_time_ || record.time < latest_) {
             note_time(record);
         } else {
@@ -43,7 +43,12 @@ public:
     // Takes a frame that matters, earlier ones late.
     void note_relevant(const Record &record, std::uint32_t number);
     void note_damage(const std::string &why);
+    // Takes what another counter noted, from the beginning, of the records that follow; of their times and lengths
+    // only.
+    void append(const FactsCounter &later);
     [[nodiscard]] CaptureFacts facts() const;
+    // The latest time so far, nanoseconds since 1970.
+    [[nodiscard]] std::int64_t latest() const { return latest_; }
 
 private:
     static constexpr std::size_t kDuplicateWindow = 64;  // frames back in which a copy from a second tap is looked for
@@ -53,7 +58,7 @@ private:
 
     CaptureFacts facts_;
     bool any_time_ = false;
-    std::int64_t earliest_ = 0, latest_ = 0, previous_ = 0;
+    std::int64_t first_ = 0, earliest_ = 0, latest_ = 0, previous_ = 0;
     std::array<std::uint64_t, kDuplicateWindow> recent_{};  // hashes of the frames that mattered last
     std::size_t next_recent_ = 0;
 };

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include <wiretap/pcap-encap.h>
 
+#include "analyzer/capture/stretch_pool.h"
 #include "analyzer/capture/wiretap_record.h"
 
 namespace capf::capture {
@@ -88,28 +90,90 @@ bool CaptureFile::scan_file(std::size_t index, Scan &scan) {
 bool CaptureFile::scan_records(std::size_t index, RecordReader &reader, Scan &scan) {
     std::vector<Record> batch;
     ++opened_;
+    bool in_order = !is_for_several_threads(*inputs_[index]);
     while (reader.next(batch)) {
-        for (Record &record : batch) {
-            const std::uint32_t number = ++scan.number;
-            scan.facts.note(record);
-            if (exact_) {
-                if (is_asked_for(record, number)) choose(record, number, index, scan);
-                continue;
-            }
-            const bool matters = selector_->matters(record, number);
-            if (!matters && !options_.all_frames && selector_->earlier().empty()) continue;
-            for (const NumberedRecord &earlier : selector_->earlier()) {
-                scan.facts.note_relevant(earlier.record, earlier.number);
-                if (!options_.all_frames) choose(earlier.record, earlier.number, part_of(earlier.number), scan);
-            }
-            if (matters) scan.facts.note_relevant(record, number);
-            if (matters || (options_.all_frames && record.is_packet)) choose(record, number, index, scan);
-        }
+        for (Record &record : batch) take(record, index, scan);
+        // What a file has before its packets is read by now; what comes between them is met on the way.
+        if (!std::exchange(in_order, true)) scan_stretches(index, reader, scan);
     }
     if (!reader.unsupported().empty()) return false;
     parts_.back().problem = reader.damage();
     secrets_.insert(secrets_.end(), reader.secrets().begin(), reader.secrets().end());
     return true;
+}
+
+bool CaptureFile::is_for_several_threads(const InputFile &input) const {
+    return options_.threads > 1 && !options_.all_frames && !exact_ && input.plain_file() >= 0 &&
+           static_cast<std::uint64_t>(input.size()) >= options_.large;
+}
+
+void CaptureFile::scan_stretches(std::size_t index, RecordReader &reader, Scan &scan) {
+    const auto known = [&] {
+        return std::make_shared<const StretchContext>(StretchContext{reader.stretch_opener(scan.facts.latest()),
+                                                                     reader.layout(), selector_->ports(),
+                                                                     selector_->learnt_ports().size()});
+    };
+    auto context = known();
+    if (context->open == nullptr) return;
+    StretchPool pool(inputs_[index]->plain_file(), reader.position(),
+                     static_cast<std::uint64_t>(inputs_[index]->size()), options_.stretch, options_.threads - 1,
+                     context);
+    while (const auto stretch = pool.next()) {
+        if (fits(*stretch, reader, *selector_)) {
+            take(*stretch, index, scan);
+            if (!reader.jump(stretch->end)) return;
+        } else if (!scan_in_order(index, reader, stretch->limit, scan)) {
+            return;
+        }
+        if (context->layout == reader.layout() && context->learnt == selector_->learnt_ports().size()) continue;
+        context = known();
+        if (context->open == nullptr) return;
+        pool.publish(context);
+    }
+}
+
+// Up to the first record that begins at `limit` or later. False when there is none, or it is the reader that ends.
+bool CaptureFile::scan_in_order(std::size_t index, RecordReader &reader, std::uint64_t limit, Scan &scan) {
+    std::vector<Record> batch;
+    while (reader.position() < limit) {
+        if (!reader.next(batch)) return false;
+        for (Record &record : batch) {
+            const auto begin = static_cast<std::uint64_t>(record.offset);
+            if (begin >= limit) return reader.jump(begin);
+            take(record, index, scan);
+        }
+    }
+    return true;
+}
+
+void CaptureFile::take(const ScannedStretch &stretch, std::size_t index, Scan &scan) {
+    const std::uint32_t before = scan.number;
+    selector_->note_skipped(stretch.skipped);
+    for (const ScannedStretch::Frame &frame : stretch.frames) {
+        judge(stretch.record(frame), before + frame.index, index, scan);
+    }
+    scan.number += stretch.records;
+    scan.facts.append(stretch.facts);
+}
+
+void CaptureFile::take(Record &record, std::size_t index, Scan &scan) {
+    const std::uint32_t number = ++scan.number;
+    scan.facts.note(record);
+    if (exact_) {
+        if (is_asked_for(record, number)) choose(record, number, index, scan);
+    } else if (options_.all_frames || !selector_->is_bulk(record)) {
+        judge(record, number, index, scan);
+    }
+}
+
+void CaptureFile::judge(const Record &record, std::uint32_t number, std::size_t index, Scan &scan) {
+    const bool matters = selector_->matters(record, number);
+    for (const NumberedRecord &earlier : selector_->earlier()) {
+        scan.facts.note_relevant(earlier.record, earlier.number);
+        if (!options_.all_frames) choose(earlier.record, earlier.number, part_of(earlier.number), scan);
+    }
+    if (matters) scan.facts.note_relevant(record, number);
+    if (matters || (options_.all_frames && record.is_packet)) choose(record, number, index, scan);
 }
 
 std::size_t CaptureFile::part_of(std::uint32_t number) const {

@@ -14,6 +14,7 @@
 #include "analyzer/capture/flow_selector.h"
 #include "analyzer/capture/frame_store.h"
 #include "analyzer/capture/input_file.h"
+#include "analyzer/capture/stretch.h"
 
 namespace capf::capture {
 
@@ -22,6 +23,9 @@ inline constexpr std::uint16_t kDefaultCapfPort = 3804;
 struct SelectionOptions {
     std::set<std::uint16_t> capf_ports{kDefaultCapfPort};
     bool all_frames = false;  // choose every packet
+    // A file of this size or more is scanned in stretches of this length, in several threads. Bytes.
+    unsigned threads = 1;
+    std::uint64_t large = 64U * 1024 * 1024, stretch = 4U * 1024 * 1024;
 };
 
 // What one frame is, without its bytes.
@@ -96,6 +100,12 @@ private:
     bool scan_once();
     bool scan_file(std::size_t index, Scan &scan);
     bool scan_records(std::size_t index, RecordReader &reader, Scan &scan);
+    [[nodiscard]] bool is_for_several_threads(const InputFile &input) const;
+    void scan_stretches(std::size_t index, RecordReader &reader, Scan &scan);
+    bool scan_in_order(std::size_t index, RecordReader &reader, std::uint64_t limit, Scan &scan);
+    void take(const ScannedStretch &stretch, std::size_t index, Scan &scan);
+    void take(Record &record, std::size_t index, Scan &scan);
+    void judge(const Record &record, std::uint32_t number, std::size_t index, Scan &scan);
     void choose(const Record &record, std::uint32_t number, std::size_t index, Scan &scan);
     void finish(Scan &scan);
     [[nodiscard]] std::size_t part_of(std::uint32_t number) const;

@@ -13,38 +13,21 @@ using Kind = PacketHeaders::Kind;
 
 // Phone provisioning: HTTP 6970, HTTPS 6971 and 6972, TVS 2445.
 constexpr std::uint16_t kProvisioning[] = {6970, 6971, 6972, 2445};
-constexpr std::uint16_t kSip = 5060, kSipTls = 5061, kSccp = 2000, kSccpTls = 2443;
+constexpr std::uint16_t kSip = 5060, kSipTls = 5061, kSccp = kSccpPort, kSccpTls = 2443;
 constexpr std::uint16_t kTftp = 69;
 constexpr std::uint16_t kDhcp[] = {67, 68, 546, 547};
 // UDP ports of tunnels that Wireshark opens: VXLAN, VXLAN (Linux), GENEVE, GTP-U, CAPWAP data, L2TP, Teredo, GRE in
 // UDP, TZSP, LISP data, MPLS in UDP.
 constexpr std::uint16_t kTunnels[] = {4789, 8472, 6081, 2152, 5247, 1701, 3544, 4754, 37008, 4341, 6635};
 
-// The first four bytes of a request, or of an answer.
-bool begins_http(const RawSegment &segment) {
-    if (segment.length < 4) return false;
-    constexpr auto word = [](const char(&text)[5]) {
-        return static_cast<std::uint32_t>(static_cast<std::uint8_t>(text[0])) << 24 |
-               static_cast<std::uint32_t>(static_cast<std::uint8_t>(text[1])) << 16 |
-               static_cast<std::uint32_t>(static_cast<std::uint8_t>(text[2])) << 8 |
-               static_cast<std::uint32_t>(static_cast<std::uint8_t>(text[3]));
-    };
-    constexpr std::array kBeginnings = {word("GET "), word("HTTP"), word("POST"), word("HEAD"), word("PUT "),
-                                        word("OPTI"), word("DELE"), word("TRAC"), word("CONN"), word("PROP"),
-                                        word("PATC"), word("NOTI"), word("SUBS")};
-    // All of them are capital letters: that leaves little of what is encrypted.
-    if (static_cast<std::uint8_t>(*segment.payload - 'A') > 'Z' - 'A') return false;
-    return std::find(kBeginnings.begin(), kBeginnings.end(), network32(segment.payload)) != kBeginnings.end();
-}
-
 }  // namespace
 
 FlowSelector::FlowSelector(const std::set<std::uint16_t> &capf_ports) {
-    for (const std::uint16_t port : kProvisioning) tcp_ports_.set(port, PortTable::kMatters);
-    for (const std::uint16_t port : {kSip, kSipTls, kSccp, kSccpTls}) tcp_ports_.set(port, PortTable::kSignalling);
-    for (const std::uint16_t port : kDhcp) udp_ports_.set(port, PortTable::kMatters);
-    for (const std::uint16_t port : kTunnels) udp_ports_.set(port, PortTable::kTunnel);
-    udp_ports_.set(kTftp, PortTable::kMatters);
+    for (const std::uint16_t port : kProvisioning) ports_.tcp.set(port, PortTable::kMatters);
+    for (const std::uint16_t port : {kSip, kSipTls, kSccp, kSccpTls}) ports_.tcp.set(port, PortTable::kSignalling);
+    for (const std::uint16_t port : kDhcp) ports_.udp.set(port, PortTable::kMatters);
+    for (const std::uint16_t port : kTunnels) ports_.udp.set(port, PortTable::kTunnel);
+    ports_.udp.set(kTftp, PortTable::kMatters);
     learn_capf_ports(capf_ports);
 }
 
@@ -52,8 +35,8 @@ bool FlowSelector::learn_capf_ports(const std::set<std::uint16_t> &ports) {
     bool skipped = false;
     for (const std::uint16_t port : ports) {
         if (port == 0 || !capf_ports_.insert(port).second) continue;
-        skipped |= (tcp_ports_[port] & PortTable::kSkipped) != 0;
-        tcp_ports_.set(port, PortTable::kMatters);
+        skipped |= skipped_.tcp.contains(port);
+        learn_tcp(port, PortTable::kMatters);
     }
     left_out_ |= skipped;
     return skipped;
@@ -66,14 +49,26 @@ bool FlowSelector::wants_second_pass(bool time_steps_back) const {
 void FlowSelector::begin_second_pass() {
     second_pass_ = true;
     left_out_ = left_out_if_reordered_ = false;
-    tcp_ports_.forget_skipped();
-    udp_ports_.forget_skipped();
+    skipped_.clear();
     // Whose connection a signalling connection is, is judged at its beginning: as in the first pass.
     clients_.clear();
     bare_.clear();
     fragments_ = {};
     signalling_.clear();
     registrations_ = {};
+}
+
+void FlowSelector::learn_tcp(std::uint16_t port, std::uint8_t flag) {
+    if (ports_.tcp.set(port, flag)) learnt_.push_back({false, port});
+}
+
+bool FlowSelector::may_learn_ports(const PacketHeaders &headers, const PortTables &ports) {
+    if (headers.kind == Kind::udp) return headers.destination_port == kTftp;
+    RawSegment segment;
+    if (headers.kind != Kind::tcp || !read_tcp(headers, segment)) return false;
+    const auto flags = static_cast<unsigned>(ports.tcp[headers.source_port] | ports.tcp[headers.destination_port]);
+    if ((flags & PortTable::kMatters) != 0) return false;
+    return (flags & PortTable::kSignalling) != 0 ? segment.opens() : begins_http(segment);
 }
 
 bool FlowSelector::matters(const Record &record, std::uint32_t number) {
@@ -110,7 +105,7 @@ bool FlowSelector::decide(const PacketHeaders &headers, const Record &record, st
 }
 
 bool FlowSelector::tcp(const PacketHeaders &headers, const Record &record, std::uint32_t number) {
-    const auto flags = static_cast<unsigned>(tcp_ports_[headers.source_port] | tcp_ports_[headers.destination_port]);
+    const auto flags = static_cast<unsigned>(ports_.tcp[headers.source_port] | ports_.tcp[headers.destination_port]);
     RawSegment segment;
     const bool whole_header = read_tcp(headers, segment);
     if ((flags & PortTable::kMatters) != 0) {
@@ -130,10 +125,10 @@ bool FlowSelector::signalling_matters(const PacketHeaders &headers, const RawSeg
     if (segment.opens() && clients_.contains(phone)) {
         const auto [at, fresh] = signalling_.try_emplace(flow_of(headers), kFrames);
         if (segment.is_first_syn()) at->second = kFrames;
-        tcp_ports_.set(headers.source_port, PortTable::kLearnt);
-        tcp_ports_.set(headers.destination_port, PortTable::kLearnt);
+        learn_tcp(headers.source_port, PortTable::kLearnt);
+        learn_tcp(headers.destination_port, PortTable::kLearnt);
     }
-    if ((tcp_ports_[headers.source_port] & tcp_ports_[headers.destination_port] & PortTable::kLearnt) == 0)
+    if ((ports_.tcp[headers.source_port] & ports_.tcp[headers.destination_port] & PortTable::kLearnt) == 0)
         return false;
     const auto found = signalling_.find(flow_of(headers));
     if (found == signalling_.end() || found->second == 0) return false;
@@ -143,21 +138,21 @@ bool FlowSelector::signalling_matters(const PacketHeaders &headers, const RawSeg
 
 bool FlowSelector::signalling(const PacketHeaders &headers, const RawSegment &segment, const Record &record,
                               std::uint32_t number) {
-    const bool to_server = (tcp_ports_[headers.destination_port] & PortTable::kSignalling) != 0;
+    const bool to_server = (ports_.tcp[headers.destination_port] & PortTable::kSignalling) != 0;
     const IpAddress phone = to_server ? headers.source() : headers.destination();
     if (signalling_matters(headers, segment, phone)) return true;
     const bool sip = is_sip_registered(segment.payload, segment.length);
     if (sip || (headers.source_port == kSccp && is_sccp_registered(segment.payload, segment.length))) {
         note_registration(headers, record, number, sip);
     }
-    tcp_ports_.skipped(headers.source_port);
-    tcp_ports_.skipped(headers.destination_port);
+    skipped_.tcp.insert(headers.source_port);
+    skipped_.tcp.insert(headers.destination_port);
     return false;
 }
 
 bool FlowSelector::other_tcp(const PacketHeaders &headers, const RawSegment &segment, const Record &record,
                              std::uint32_t number) {
-    if ((tcp_ports_[headers.source_port] & tcp_ports_[headers.destination_port] & PortTable::kLearnt) != 0 &&
+    if ((ports_.tcp[headers.source_port] & ports_.tcp[headers.destination_port] & PortTable::kLearnt) != 0 &&
         connections_.contains(flow_of(headers))) {
         learn_from_payload(segment.payload, segment.length);
         return true;
@@ -169,8 +164,8 @@ bool FlowSelector::other_tcp(const PacketHeaders &headers, const RawSegment &seg
     if (segment.length > 0 && *segment.payload == 'S' && is_sip_registered(segment.payload, segment.length)) {
         note_registration(headers, record, number, true);
     }
-    tcp_ports_.skipped(headers.source_port);
-    tcp_ports_.skipped(headers.destination_port);
+    skipped_.tcp.insert(headers.source_port);
+    skipped_.tcp.insert(headers.destination_port);
     if (segment.length == 0) bare_.add(flow_of(headers), record, number, segment);
     return false;
 }
@@ -178,8 +173,8 @@ bool FlowSelector::other_tcp(const PacketHeaders &headers, const RawSegment &seg
 void FlowSelector::learn_connection(const PacketHeaders &headers, std::uint32_t sequence) {
     const FlowKey flow = flow_of(headers);
     connections_.insert(flow);
-    tcp_ports_.set(headers.source_port, PortTable::kLearnt);
-    tcp_ports_.set(headers.destination_port, PortTable::kLearnt);
+    learn_tcp(headers.source_port, PortTable::kLearnt);
+    learn_tcp(headers.destination_port, PortTable::kLearnt);
     bool whole = false;
     earlier_ = bare_.take(flow, sequence, whole);
     left_out_ |= !whole;
@@ -188,7 +183,7 @@ void FlowSelector::learn_connection(const PacketHeaders &headers, std::uint32_t 
 }
 
 bool FlowSelector::udp(const PacketHeaders &headers, const Record &record, std::uint32_t number) {
-    const auto flags = static_cast<unsigned>(udp_ports_[headers.source_port] | udp_ports_[headers.destination_port]);
+    const auto flags = static_cast<unsigned>(ports_.udp[headers.source_port] | ports_.udp[headers.destination_port]);
     constexpr unsigned kAlways = PortTable::kMatters | PortTable::kTunnel;
     if ((flags & kAlways) != 0) {
         if (headers.destination_port == kTftp) learn_tftp_client(headers);
@@ -206,8 +201,8 @@ bool FlowSelector::udp(const PacketHeaders &headers, const Record &record, std::
         is_sip_registered(headers.transport + kHeader, headers.transport_length - kHeader)) {
         note_registration(headers, record, number, true);
     }
-    udp_ports_.skipped(headers.source_port);
-    udp_ports_.skipped(headers.destination_port);
+    skipped_.udp.insert(headers.source_port);
+    skipped_.udp.insert(headers.destination_port);
     return false;
 }
 
@@ -222,26 +217,22 @@ bool FlowSelector::is_tftp(const PacketHeaders &headers) const {
 void FlowSelector::learn_tftp_client(const PacketHeaders &headers) {
     clients_.insert(headers.source());
     if (!tftp_clients_.insert(source_of(headers)).second) return;
-    left_out_if_reordered_ |= (udp_ports_[headers.source_port] & PortTable::kSkipped) != 0;
-    udp_ports_.set(headers.source_port, PortTable::kLearnt);
+    left_out_if_reordered_ |= skipped_.udp.contains(headers.source_port);
+    if (ports_.udp.set(headers.source_port, PortTable::kLearnt)) learnt_.push_back({true, headers.source_port});
 }
 
-// Errors only: types 3 and 11, and 1 to 4 of ICMPv6.
 bool FlowSelector::icmp(const PacketHeaders &headers) {
-    constexpr std::uint32_t kHeader = 8;
-    if (headers.transport_length <= kHeader) return false;
-    const std::uint8_t type = *headers.transport;
-    const bool error = headers.kind == Kind::icmpv6 ? type >= 1 && type <= 4 : type == 3 || type == 11;
-    if (!error) return false;
+    if (!is_icmp_error(headers)) return false;
     PacketHeaders quoted;
-    read_ip(headers.transport + kHeader, headers.transport_length - kHeader, quoted);
+    read_ip(headers.transport + kIcmpHeader, headers.transport_length - kIcmpHeader, quoted);
     return quoted_flow_matters(quoted);
 }
 
 bool FlowSelector::quoted_flow_matters(const PacketHeaders &quoted) {
     if (quoted.kind != Kind::tcp && quoted.kind != Kind::udp) return quoted.kind == Kind::not_understood;
     const bool is_tcp = quoted.kind == Kind::tcp;
-    PortTable &ports = is_tcp ? tcp_ports_ : udp_ports_;
+    const PortTable &ports = is_tcp ? ports_.tcp : ports_.udp;
+    PortSet &skipped = is_tcp ? skipped_.tcp : skipped_.udp;
     const auto flags = static_cast<unsigned>(ports[quoted.source_port] | ports[quoted.destination_port]);
     if ((flags & PortTable::kMatters) != 0) return true;
     if ((flags & PortTable::kLearnt) != 0) {
@@ -250,8 +241,8 @@ bool FlowSelector::quoted_flow_matters(const PacketHeaders &quoted) {
             return true;
         }
     }
-    ports.skipped(quoted.source_port);
-    ports.skipped(quoted.destination_port);
+    skipped.insert(quoted.source_port);
+    skipped.insert(quoted.destination_port);
     return false;
 }
 
@@ -269,8 +260,8 @@ void FlowSelector::learn_from_payload(const std::uint8_t *payload, std::uint32_t
 }
 
 void FlowSelector::learn_clients(const PacketHeaders &headers) {
-    if ((tcp_ports_[headers.destination_port] & PortTable::kMatters) != 0) clients_.insert(headers.source());
-    if ((tcp_ports_[headers.source_port] & PortTable::kMatters) != 0) clients_.insert(headers.destination());
+    if ((ports_.tcp[headers.destination_port] & PortTable::kMatters) != 0) clients_.insert(headers.source());
+    if ((ports_.tcp[headers.source_port] & PortTable::kMatters) != 0) clients_.insert(headers.destination());
 }
 
 void FlowSelector::note_registration(const PacketHeaders &headers, const Record &record, std::uint32_t number,

@@ -16,6 +16,7 @@
 #include <unordered_set>
 
 #include "analyzer/capture/bare_segments.h"
+#include "analyzer/capture/bulk_filter.h"
 #include "analyzer/capture/fragment_tracker.h"
 #include "analyzer/capture/port_table.h"
 #include "analyzer/capture/registration_scan.h"
@@ -30,6 +31,8 @@ public:
     // Whether the frame matters. Frames come in the order of the capture. Earlier frames that matter because of this
     // one are in earlier(), until the next call.
     bool matters(const Record &record, std::uint32_t number);
+    // True for nearly all frames of nearly all captures, at once: matters() would say no, and need not be called.
+    bool is_bulk(const Record &record) { return record.is_packet && BulkFilter(ports_).is_bulk(record, skipped_); }
     [[nodiscard]] const std::vector<NumberedRecord> &earlier() const { return earlier_; }
 
     // A frame that was left out may matter by what was learnt after it: a second pass, with what is known now from its
@@ -38,6 +41,19 @@ public:
     void begin_second_pass();
     // Adds ports that were learnt elsewhere. True when a packet on one of them was left out.
     bool learn_capf_ports(const std::set<std::uint16_t> &ports);
+
+    // What is known of the ports by now, and which of it was learnt on the way, in that order.
+    [[nodiscard]] const PortTables &ports() const { return ports_; }
+    struct LearntPort {
+        bool udp = false;
+        std::uint16_t port = 0;
+    };
+    [[nodiscard]] const std::vector<LearntPort> &learnt_ports() const { return learnt_; }
+    // Whether matters() may learn a packet's own ports from it. All else that it learns of ports it reads in
+    // configurations.
+    [[nodiscard]] static bool may_learn_ports(const PacketHeaders &headers, const PortTables &ports);
+    // Ports of packets that somebody else found to be bulk.
+    void note_skipped(const SkippedPorts &skipped) { skipped_.insert_all(skipped); }
 
     // Of the phones that were seen provisioning, where the frame itself is not chosen.
     [[nodiscard]] std::vector<Registration> registrations() const { return registrations_.of(clients_); }
@@ -53,13 +69,16 @@ private:
     bool is_tftp(const PacketHeaders &headers) const;
     bool icmp(const PacketHeaders &headers);
     bool quoted_flow_matters(const PacketHeaders &quoted);
+    void learn_tcp(std::uint16_t port, std::uint8_t flag);
     void learn_connection(const PacketHeaders &headers, std::uint32_t sequence);
     void learn_tftp_client(const PacketHeaders &headers);
     void learn_from_payload(const std::uint8_t *payload, std::uint32_t length);
     void learn_clients(const PacketHeaders &headers);
     void note_registration(const PacketHeaders &headers, const Record &record, std::uint32_t number, bool sip);
 
-    PortTable tcp_ports_, udp_ports_;
+    PortTables ports_;
+    SkippedPorts skipped_;
+    std::vector<LearntPort> learnt_;
     std::set<std::uint16_t> capf_ports_;
     std::unordered_set<FlowKey, HashKey> connections_;  // on ports that say nothing
     std::unordered_set<EndpointKey, HashKey> tftp_clients_;

@@ -42,7 +42,7 @@ bool write_all(int file, const std::uint8_t *bytes, std::size_t size) {
 }
 
 // Makes the descriptor a source that is decompressed where its first bytes say so.
-std::unique_ptr<ByteSource> decompressed(std::unique_ptr<ByteSource> source) {
+std::unique_ptr<ByteSource> decompressed(std::unique_ptr<ByteSource> source, bool &is_compressed) {
     std::string beginning(kMagic, '\0');
     std::size_t there = 0;
     while (there < kMagic) {
@@ -52,8 +52,9 @@ std::unique_ptr<ByteSource> decompressed(std::unique_ptr<ByteSource> source) {
     }
     beginning.resize(there);
     const Compression compression = compression_of(beginning);
+    is_compressed = compression != Compression::none;
     auto whole = source_with_beginning(std::move(beginning), std::move(source));
-    return compression == Compression::none ? std::move(whole) : read_ahead(decompress(std::move(whole), compression));
+    return is_compressed ? read_ahead(decompress(std::move(whole), compression)) : std::move(whole);
 }
 
 }  // namespace
@@ -159,7 +160,7 @@ std::unique_ptr<RecordReader> InputFile::open() {
         }
         source = descriptor_source(file);
     }
-    auto window = std::make_unique<InputWindow>(decompressed(std::move(source)));
+    auto window = std::make_unique<InputWindow>(decompressed(std::move(source), is_compressed_));
     if (!window->fill(kMagic)) {
         if (window->size() == 0 && window->error().empty()) error_ = "is empty";
         needs_wiretap_ = error_.empty();  // for its message

@@ -27,6 +27,10 @@ public:
     // Our reader met something that only wiretap reads.
     void leave_to_wiretap() { needs_wiretap_ = true; }
 
+    // For reading it anywhere with pread: a file as it is on disk, of size() bytes when it was opened. Else -1.
+    [[nodiscard]] int plain_file() const { return is_pipe_ || is_compressed_ ? -1 : descriptor_; }
+    [[nodiscard]] std::int64_t size() const { return size_; }
+
     [[nodiscard]] bool needs_wiretap() const { return needs_wiretap_; }
     [[nodiscard]] bool is_readable_again() const;
     // It is a file whose size or time differs from when it was opened.
@@ -44,7 +48,7 @@ private:
     std::string path_, error_;
     int descriptor_ = -1;
     std::int64_t size_ = 0, modified_ = 0;  // when it was opened: bytes, nanoseconds since 1970
-    bool is_pipe_ = false, needs_wiretap_ = false, is_pcapng_ = false;
+    bool is_pipe_ = false, is_compressed_ = false, needs_wiretap_ = false, is_pcapng_ = false;
     std::shared_ptr<PipeCopy> copy_;  // of what came through a pipe, as long as there is room for it
     std::unique_ptr<WiretapReader> wiretap_;
 };

@@ -3,23 +3,46 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
 
 namespace capf::capture {
+
+InputWindow::InputWindow(std::unique_ptr<ByteSource> source, std::uint64_t offset)
+    : source_(std::move(source)), offset_(offset), read_(offset) {
+    make_room(kPiece);
+}
+
+// Moves what is there so that it ends where a page begins, with room for `wanted` bytes in all.
+void InputWindow::make_room(std::size_t wanted) {
+    const std::size_t there = size(), front = (there + kPage - 1) / kPage * kPage;
+    const std::size_t needed = front + (wanted + kPiece) / kPage * kPage;
+    if (needed > capacity_) {
+        std::unique_ptr<std::uint8_t[], Free> larger(static_cast<std::uint8_t *>(std::aligned_alloc(kPage, needed)));
+        if (larger == nullptr) throw std::bad_alloc();
+        if (there > 0) std::memcpy(larger.get() + front - there, buffer_.get() + begin_, there);
+        buffer_ = std::move(larger);
+        capacity_ = needed;
+    } else if (there > 0) {
+        std::memmove(buffer_.get() + front - there, buffer_.get() + begin_, there);
+    }
+    begin_ = front - there;
+    end_ = front;
+}
 
 bool InputWindow::fill(std::size_t wanted) {
     if (size() >= wanted) return true;
     if (ended_) return false;
-    std::memmove(buffer_.data(), buffer_.data() + begin_, size());
-    end_ -= begin_;
-    begin_ = 0;
-    if (wanted > buffer_.size()) buffer_.resize(wanted + kPiece);
-    while (end_ < wanted) {
-        const std::ptrdiff_t n = source_->read(buffer_.data() + end_, std::min(buffer_.size() - end_, kPiece));
+    make_room(wanted);
+    while (size() < wanted) {
+        // The next read begins at a page of the file again, whatever was read of it before.
+        const std::size_t piece = kPiece - static_cast<std::size_t>(read_ % kPiece);
+        const std::ptrdiff_t n = source_->read(buffer_.get() + end_, std::min(capacity_ - end_, piece));
         if (n <= 0) {
             ended_ = true;
             return false;
         }
         end_ += static_cast<std::size_t>(n);
+        read_ += static_cast<std::uint64_t>(n);
     }
     return true;
 }
@@ -31,6 +54,15 @@ bool InputWindow::skip(std::uint64_t bytes) {
         consume(n);
         bytes -= n;
     }
+    return true;
+}
+
+bool InputWindow::jump(std::uint64_t offset) {
+    if (offset == offset_) return true;
+    if (!source_->seek(offset)) return false;
+    begin_ = end_ = 0;
+    offset_ = read_ = offset;
+    ended_ = false;
     return true;
 }
 

@@ -11,6 +11,7 @@
 namespace capf::capture {
 
 inline constexpr std::uint8_t kIcmp = 1, kTcp = 6, kUdp = 17, kIcmpV6 = 58;
+inline constexpr std::uint32_t kIcmpHeader = 8;  // bytes
 
 // An IP address; an IPv4 address as IPv6 maps it.
 struct IpAddress {
@@ -58,6 +59,13 @@ void read_ip(const std::uint8_t *packet, std::uint32_t length, PacketHeaders &he
 
 // Reads a frame of any link type.
 void read_frame(const Record &record, PacketHeaders &headers);
+
+// Of ICMP: it quotes the packet that it is about. Types 3 and 11, and 1 to 4 of ICMPv6.
+inline bool is_icmp_error(const PacketHeaders &headers) {
+    if (headers.transport_length <= kIcmpHeader) return false;
+    const std::uint8_t type = *headers.transport;
+    return headers.kind == PacketHeaders::Kind::icmpv6 ? type >= 1 && type <= 4 : type == 3 || type == 11;
+}
 
 // read_frame() for nearly all frames of nearly all captures, and false for those that it does not take: TCP or UDP over
 // IPv4 without options and fragments, over Ethernet with at most two VLAN tags.

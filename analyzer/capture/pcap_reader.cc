@@ -56,16 +56,16 @@ bool PcapReader::end(const char *damage) {
 bool PcapReader::read_file_header() {
     if (!window_->fill(kFileHeader)) return end("the file ends inside its header");
     const std::uint8_t *header = window_->data();
-    fraction_ = magic_of(header, swap_) == kNanoseconds ? 1 : 1000;
-    const auto major = number_at<std::uint16_t>(header + 4, swap_);
-    const auto minor = number_at<std::uint16_t>(header + 6, swap_);
+    format_.fraction = magic_of(header, format_.swap) == kNanoseconds ? 1 : 1000;
+    const auto major = number_at<std::uint16_t>(header + 4, format_.swap);
+    const auto minor = number_at<std::uint16_t>(header + 6, format_.swap);
     // The upper bits may say that frames end with a checksum.
-    const auto network = number_at<std::uint32_t>(header + 20, swap_);
+    const auto network = number_at<std::uint32_t>(header + 20, format_.swap);
     if (major != 2 || minor != 4 || !is_plain(network)) {
         unsupported_ = "version or link type";
         return end("");
     }
-    link_type_ = static_cast<std::uint16_t>(network);
+    format_.link_type = static_cast<std::uint16_t>(network);
     window_->consume(kFileHeader);
     return check_first_records();
 }
@@ -77,10 +77,11 @@ bool PcapReader::check_first_records() {
     for (int record = 0; record < 2; ++record) {
         if (!window_->fill(at + kRecordHeader)) return true;  // too short to tell, and too short to matter
         const std::uint8_t *header = window_->data() + at;
-        const auto fraction = number_at<std::uint32_t>(header + 4, swap_);
-        const auto captured = number_at<std::uint32_t>(header + 8, swap_);
-        const auto on_the_wire = number_at<std::uint32_t>(header + 12, swap_);
-        if (captured > kLongestPacket || captured > on_the_wire || fraction >= kNanosecondsPerSecond / fraction_) {
+        const auto fraction = number_at<std::uint32_t>(header + 4, format_.swap);
+        const auto captured = number_at<std::uint32_t>(header + 8, format_.swap);
+        const auto on_the_wire = number_at<std::uint32_t>(header + 12, format_.swap);
+        if (captured > kLongestPacket || captured > on_the_wire ||
+            fraction >= kNanosecondsPerSecond / format_.fraction) {
             unsupported_ = "record headers of another kind";
             return end("");
         }
@@ -92,20 +93,60 @@ bool PcapReader::check_first_records() {
 template <bool kSwap>
 void PcapReader::take_whole_records(std::vector<Record> &batch) {
     const std::uint8_t *const begin = window_->data(), *const there = begin + window_->size(), *at = begin;
+    const auto offset = static_cast<std::int64_t>(window_->offset());
     while (static_cast<std::size_t>(there - at) >= kRecordHeader && batch.size() < kBatch) {
         const auto captured = number_at<std::uint32_t>(at + 8, kSwap);
         if (captured > kLongestPacket || static_cast<std::size_t>(there - at) - kRecordHeader < captured) break;
         Record &record = batch.emplace_back();
         record.bytes = at + kRecordHeader;
         // A fraction of more than a second is damage, and wraps around as it does in wiretap.
-        const auto part = static_cast<std::int32_t>(number_at<std::uint32_t>(at + 4, kSwap) * fraction_);
+        const auto part = static_cast<std::int32_t>(number_at<std::uint32_t>(at + 4, kSwap) * format_.fraction);
         record.time = record_time(number_at<std::uint32_t>(at, kSwap), part);
+        record.offset = offset + (at - begin);
         record.captured = captured;
         record.on_the_wire = number_at<std::uint32_t>(at + 12, kSwap);
-        record.link_type = link_type_;
+        record.link_type = format_.link_type;
         at += kRecordHeader + captured;
     }
     window_->consume(static_cast<std::size_t>(at - begin));
+}
+
+// Several headers, each where the one before says: of a time not far from others', and longer on the wire than in the
+// file if they differ.
+bool PcapReader::looks_like_records(std::size_t at) const {
+    constexpr int kHeaders = 4;
+    constexpr std::int64_t kNear = std::int64_t{400} * 24 * 3600;
+    const std::int64_t near_by = time_ / kNanosecondsPerSecond;
+    for (int record = 0; record < kHeaders && at + kRecordHeader <= window_->size(); ++record) {
+        const std::uint8_t *header = window_->data() + at;
+        const std::int64_t seconds = number_at<std::uint32_t>(header, format_.swap);
+        const auto fraction = number_at<std::uint32_t>(header + 4, format_.swap);
+        const auto captured = number_at<std::uint32_t>(header + 8, format_.swap);
+        const auto on_the_wire = number_at<std::uint32_t>(header + 12, format_.swap);
+        if (captured == 0 || captured > on_the_wire || on_the_wire > kLongestPacket || seconds < near_by - kNear ||
+            seconds > near_by + kNear || fraction >= kNanosecondsPerSecond / format_.fraction) {
+            return false;
+        }
+        at += kRecordHeader + captured;
+    }
+    return true;
+}
+
+bool PcapReader::find_record() {
+    constexpr std::size_t kAhead = 96U * 1024;  // a longer record is rare, and its stretch is then read in order
+    window_->fill(kAhead);
+    for (std::size_t at = 0; at + kRecordHeader <= window_->size(); ++at) {
+        if (!looks_like_records(at)) continue;
+        window_->consume(at);
+        return true;
+    }
+    return false;
+}
+
+StretchOpener PcapReader::stretch_opener(std::int64_t time) const {
+    return [format = format_, time](std::unique_ptr<InputWindow> window) {
+        return std::unique_ptr<RecordReader>(new PcapReader(std::move(window), format, time));
+    };
 }
 
 bool PcapReader::next(std::vector<Record> &batch) {
@@ -114,13 +155,17 @@ bool PcapReader::next(std::vector<Record> &batch) {
         state_ = State::at_record;
         if (!read_file_header()) return false;
     }
+    if (state_ == State::somewhere) {
+        state_ = State::at_record;
+        if (!find_record()) return end("there is nothing that looks like a record");
+    }
     while (state_ == State::at_record) {
-        swap_ ? take_whole_records<true>(batch) : take_whole_records<false>(batch);
+        format_.swap ? take_whole_records<true>(batch) : take_whole_records<false>(batch);
         if (!batch.empty()) return true;
         if (!window_->fill(kRecordHeader)) {
             return end(window_->size() == 0 ? "" : "the file ends inside a record");
         }
-        const auto captured = number_at<std::uint32_t>(window_->data() + 8, swap_);
+        const auto captured = number_at<std::uint32_t>(window_->data() + 8, format_.swap);
         if (captured > kLongestPacket) return end("a record claims to be longer than any packet");
         if (!window_->fill(kRecordHeader + captured)) return end("the file ends inside a record");
     }

@@ -16,9 +16,23 @@ class PcapReader : public RecordReader {
 public:
     explicit PcapReader(std::unique_ptr<InputWindow> window) : window_(std::move(window)) {}
     bool next(std::vector<Record> &batch) override;
+    [[nodiscard]] std::uint64_t position() const override { return window_->offset(); }
+    bool jump(std::uint64_t position) override { return window_->jump(position); }
+    [[nodiscard]] StretchOpener stretch_opener(std::int64_t time) const override;
 
 private:
-    enum class State { at_file_header, at_record, ended };
+    // What the file header says of the records.
+    struct Format {
+        bool swap = false;
+        std::uint16_t link_type = 0;
+        std::uint32_t fraction = 1000;  // nanoseconds in a unit of the fraction
+    };
+    enum class State { at_file_header, somewhere, at_record, ended };
+
+    PcapReader(std::unique_ptr<InputWindow> window, Format format, std::int64_t time)
+        : window_(std::move(window)), state_(State::somewhere), format_(format), time_(time) {}
+    bool find_record();
+    [[nodiscard]] bool looks_like_records(std::size_t at) const;
     bool end(const char *damage);
     bool read_file_header();
     bool check_first_records();
@@ -27,9 +41,8 @@ private:
 
     std::unique_ptr<InputWindow> window_;
     State state_ = State::at_file_header;
-    bool swap_ = false;
-    std::uint16_t link_type_ = 0;
-    std::uint32_t fraction_ = 1000;  // nanoseconds in a unit of the fraction
+    Format format_;
+    std::int64_t time_ = 0;  // of a record near by
 };
 
 }  // namespace capf::capture

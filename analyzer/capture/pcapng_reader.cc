@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <string_view>
+#include <utility>
 
 #include "analyzer/capture/byte_order.h"
 
@@ -83,6 +84,7 @@ std::int64_t PcapngReader::nanoseconds(const Interface &interface, std::uint64_t
 template <bool kSwap>
 void PcapngReader::take_enhanced_packets(std::vector<Record> &batch) {
     const std::uint8_t *const begin = window_->data(), *const there = begin + window_->size(), *at = begin;
+    const auto offset = static_cast<std::int64_t>(window_->offset());
     while (static_cast<std::size_t>(there - at) >= kShortestPacket && batch.size() < kBatch) {
         if (number_at<std::uint32_t>(at, kSwap) != kEnhancedPacket) break;
         const auto length = number_at<std::uint32_t>(at + 4, kSwap);
@@ -101,6 +103,7 @@ void PcapngReader::take_enhanced_packets(std::vector<Record> &batch) {
         record.bytes = at + kBlockHeader + 20;
         record.time = units < interface.plain_units ? static_cast<std::int64_t>(units) * interface.time_scale
                                                     : nanoseconds(interface, units);
+        record.offset = offset + (at - begin);
         record.captured = captured;
         record.on_the_wire = number_at<std::uint32_t>(at + 24, kSwap);
         record.interface = index;
@@ -110,8 +113,44 @@ void PcapngReader::take_enhanced_packets(std::vector<Record> &batch) {
     window_->consume(static_cast<std::size_t>(at - begin));
 }
 
+// Several blocks of packets, each where the one before says.
+bool PcapngReader::looks_like_packets(std::size_t at) const {
+    constexpr int kBlocks = 3;
+    for (int block = 0; block < kBlocks && at + kShortestPacket <= window_->size(); ++block) {
+        const std::uint32_t length = u32(at + 4), captured = u32(at + 20);
+        if (u32(at) != kEnhancedPacket || length % 4 != 0 || captured > kLongestPacket ||
+            length < kShortestPacket + padded(captured) || length > kLongestBlock ||
+            u32(at + 8) >= interfaces_.size()) {
+            return false;
+        }
+        at += length;
+        if (at <= window_->size() && u32(at - kBlockTrailer) != length) return false;
+    }
+    return true;
+}
+
+bool PcapngReader::find_block() {
+    constexpr std::size_t kAhead = 96U * 1024;  // a longer block is rare, and its stretch is then read in order
+    window_->fill(kAhead);
+    const std::size_t first = static_cast<std::size_t>(-window_->offset() % 4);
+    for (std::size_t at = first; at + kShortestPacket <= window_->size(); at += 4) {
+        if (!looks_like_packets(at)) continue;
+        window_->consume(at);
+        return true;
+    }
+    return false;
+}
+
+StretchOpener PcapngReader::stretch_opener(std::int64_t /*time*/) const {
+    if (interfaces_.empty()) return nullptr;
+    return [interfaces = interfaces_, swap = swap_](std::unique_ptr<InputWindow> window) {
+        return std::unique_ptr<RecordReader>(new PcapngReader(std::move(window), interfaces, swap));
+    };
+}
+
 bool PcapngReader::next(std::vector<Record> &batch) {
     batch.clear();
+    if (std::exchange(somewhere_, false) && !find_block()) return end("there is nothing that looks like a packet");
     // A block that is read one by one may leave its record in the window: it ends the batch.
     while (!ended_ && batch.empty()) {
         if (started_) swap_ ? take_enhanced_packets<true>(batch) : take_enhanced_packets<false>(batch);
@@ -125,6 +164,7 @@ bool PcapngReader::next_block(std::vector<Record> &batch) {
     if (!window_->fill(kShortestBlock)) {
         return end(window_->size() == 0 ? "" : "the file ends inside a block");
     }
+    if (stretch_ && u32(0) != kEnhancedPacket) return leave_to_wiretap("not a packet");
     const bool is_section = begins_pcapng(window_->data());
     if (is_section) {
         const auto magic = number_at<std::uint32_t>(window_->data() + kBlockHeader, false);
@@ -152,6 +192,7 @@ bool PcapngReader::section_header(std::uint32_t length) {
     const std::uint16_t major = u16(12), minor = u16(14);
     if (major != 1 || (minor != 0 && minor != 2)) return end("a section is of an unknown version");
     interfaces_.clear();
+    ++layout_;
     started_ = true;
     return true;
 }
@@ -205,6 +246,7 @@ bool PcapngReader::interface_description(std::uint32_t length) {
         interface.plain_units = static_cast<std::uint64_t>(kMostTime / interface.time_scale);
     }
     interfaces_.push_back(interface);
+    ++layout_;
     return true;
 }
 
@@ -221,6 +263,12 @@ bool PcapngReader::interface_option(std::uint16_t code, const std::uint8_t *valu
     return true;
 }
 
+Record PcapngReader::record_here() const {
+    Record record;
+    record.offset = static_cast<std::int64_t>(window_->offset());
+    return record;
+}
+
 bool PcapngReader::packet(Packet kind, std::uint32_t length, std::vector<Record> &batch) {
     const bool simple = kind == Packet::simple;
     const std::uint32_t fixed = simple ? kShortestSimplePacket : kShortestPacket;
@@ -228,7 +276,7 @@ bool PcapngReader::packet(Packet kind, std::uint32_t length, std::vector<Record>
     const std::uint32_t index = simple ? 0 : kind == Packet::obsolete ? u16(8) : u32(8);
     if (index >= interfaces_.size()) return end("a packet names an interface that its section does not describe");
     const Interface &interface = interfaces_[index];
-    Record record;
+    Record record = record_here();
     record.on_the_wire = u32(simple ? 8 : 24);
     record.captured = simple ? record.on_the_wire : u32(20);
     if (simple && interface.snap_length != 0) record.captured = std::min(record.captured, interface.snap_length);
@@ -246,7 +294,7 @@ bool PcapngReader::packet(Packet kind, std::uint32_t length, std::vector<Record>
 bool PcapngReader::custom_block(std::uint32_t length, std::vector<Record> &batch) {
     if (length < kShortestCustom) return end("a custom block is too short");
     if (u32(8) == kNetflix) return leave_to_wiretap("custom blocks");
-    Record record;
+    Record record = record_here();
     record.is_packet = record.has_time = false;
     batch.push_back(record);
     return true;
@@ -257,7 +305,7 @@ void PcapngReader::journal_entry(std::uint32_t length, std::vector<Record> &batc
     constexpr std::string_view kTime = "__REALTIME_TIMESTAMP=";
     const std::string_view text(reinterpret_cast<const char *>(window_->data() + kBlockHeader),
                                 length - kShortestBlock);
-    Record record;
+    Record record = record_here();
     record.is_packet = record.has_time = false;
     if (const std::size_t at = text.find(kTime); at != std::string_view::npos) {
         const std::string digits(text.substr(at + kTime.size(), 20));

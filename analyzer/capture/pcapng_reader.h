@@ -18,6 +18,10 @@ class PcapngReader : public RecordReader {
 public:
     explicit PcapngReader(std::unique_ptr<InputWindow> window) : window_(std::move(window)) {}
     bool next(std::vector<Record> &batch) override;
+    [[nodiscard]] std::uint64_t position() const override { return window_->offset(); }
+    bool jump(std::uint64_t position) override { return window_->jump(position); }
+    [[nodiscard]] StretchOpener stretch_opener(std::int64_t time) const override;
+    [[nodiscard]] std::uint32_t layout() const override { return layout_; }
 
 private:
     struct Interface {
@@ -29,6 +33,16 @@ private:
         std::uint64_t plain_units = 0;   // up to here a time is units times time_scale
     };
     enum class Packet { enhanced, simple, obsolete };
+
+    PcapngReader(std::unique_ptr<InputWindow> window, std::vector<Interface> interfaces, bool swap)
+        : window_(std::move(window)),
+          interfaces_(std::move(interfaces)),
+          swap_(swap),
+          started_(true),
+          stretch_(true),
+          somewhere_(true) {}
+    bool find_block();
+    [[nodiscard]] bool looks_like_packets(std::size_t at) const;
 
     bool end(const std::string &damage);
     bool leave_to_wiretap(const char *why);
@@ -43,6 +57,7 @@ private:
     bool custom_block(std::uint32_t length, std::vector<Record> &batch);
     void journal_entry(std::uint32_t length, std::vector<Record> &batch);
     void decryption_secrets(std::uint32_t length);
+    [[nodiscard]] Record record_here() const;
     [[nodiscard]] std::uint16_t u16(std::size_t at) const;
     [[nodiscard]] std::uint32_t u32(std::size_t at) const;
     static std::int64_t nanoseconds(const Interface &interface, std::uint64_t units);
@@ -50,7 +65,9 @@ private:
     std::unique_ptr<InputWindow> window_;
     std::vector<Interface> interfaces_;  // of the section in hand
     std::size_t secrets_size_ = 0;
+    std::uint32_t layout_ = 0;  // changes of section and interfaces so far
     bool swap_ = false, ended_ = false, started_ = false;
+    bool stretch_ = false, somewhere_ = false;  // only enhanced packets, and where the first one begins is not known
 };
 
 }  // namespace capf::capture

@@ -3,8 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
+
+#include "analyzer/capture/input_window.h"
 
 namespace capf::capture {
 
@@ -46,7 +50,7 @@ enum class LinkType : std::uint16_t {
 struct Record {
     const std::uint8_t *bytes = nullptr;  // valid until the next call of next()
     std::int64_t time = 0;                // nanoseconds since 1970
-    std::int64_t offset = 0;              // for reading it again, where the reader can
+    std::int64_t offset = 0;              // where it begins in the file's stream of bytes, or what wiretap calls so
     std::uint32_t captured = 0;           // bytes in the file
     std::uint32_t on_the_wire = 0;        // bytes that the packet had
     std::uint32_t interface = 0;          // within its section
@@ -64,6 +68,12 @@ struct Secrets {
     std::vector<std::uint8_t> bytes;
 };
 
+class RecordReader;
+
+// Makes a reader of a window that begins anywhere in the file: it begins at the first place that looks like a record,
+// takes nothing but packets, and ends with damage() or unsupported() at everything else. May run in any thread.
+using StretchOpener = std::function<std::unique_ptr<RecordReader>(std::unique_ptr<InputWindow>)>;
+
 class RecordReader {
 public:
     RecordReader() = default;
@@ -74,6 +84,15 @@ public:
     // Replaces `batch` by the next records, at least one. False at the end, after damage, and when unsupported() says
     // why this reader is not the right one.
     virtual bool next(std::vector<Record> &batch) = 0;
+
+    // Where the record after those of the last batch begins, in bytes from the beginning of the stream.
+    [[nodiscard]] virtual std::uint64_t position() const { return 0; }
+    // Goes on with the record that begins there; false where that is not possible.
+    virtual bool jump(std::uint64_t /*position*/) { return false; }
+    // Null where a stretch of the file cannot be read on its own. `time`: of a record near by, nanoseconds since 1970.
+    [[nodiscard]] virtual StretchOpener stretch_opener(std::int64_t /*time*/) const { return nullptr; }
+    // Another number when a stretch_opener() of earlier would not read the records that follow in the right way.
+    [[nodiscard]] virtual std::uint32_t layout() const { return 0; }
 
     // Why reading ended early; empty at a regular end.
     [[nodiscard]] const std::string &damage() const { return damage_; }

@@ -3,8 +3,10 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -15,6 +17,9 @@
 
 namespace capf::cli {
 namespace {
+
+// More would wait for memory, not for processors.
+constexpr unsigned kMostThreads = 4;
 
 bool readable(const std::string &option, const std::string &path) {
     return access(path.c_str(), R_OK) == 0 || complain_of(option, path, std::strerror(errno));
@@ -51,6 +56,7 @@ bool CheckArguments::load() {
     check_.sequence.tls_keys_given = !keylogs_.empty() || !tls_keys_.empty();
     check_.sequence.trust_lists = trust_.trust_lists();
     check_.sequence.phone_keys = trust_.phone_keys();
+    check_.threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMostThreads);
     for (const GivenCertificates &given : trust_.certificates()) {
         for (const trust::KnownCertificate &known : given.store.all()) {
             check_.sequence.given_certificates.add(known);

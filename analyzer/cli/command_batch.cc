@@ -79,6 +79,7 @@ int run_batch(const Arguments &arguments) {
     for (const std::string &one : missing) complain("the sandbox of the workers is less than it could be: " + one);
     batch::BatchOptions options;
     options.check = checks.check();
+    options.check.threads = 1;  // the workers are side by side already
     options.record.json = {dissection::wireshark_version(), checks.show_secrets()};
     options.record.pseudonyms = redaction.pseudonyms();
     options.jobs = batch.jobs();

@@ -15,6 +15,7 @@
 #include "plugin/trust/digest.h"
 #include "plugin/trust/openssl_context.h"
 #include "plugin/trust/openssl_ptr.h"
+#include "plugin/trust/recently_read.h"
 
 namespace capf::trust {
 namespace {
@@ -122,25 +123,33 @@ void describe_key(const X509 &x509, Certificate &certificate) {
     certificate.curve = std::move(description.curve);
 }
 
+Certificate describe(const X509 &x509, Bytes der) {
+    Certificate certificate;
+    certificate.subject = name_text(X509_get_subject_name(&x509));
+    certificate.issuer = name_text(X509_get_issuer_name(&x509));
+    certificate.common_name = common_name(X509_get_subject_name(&x509));
+    certificate.serial = serial_text(x509);
+    describe_key(x509, certificate);
+    certificate.not_before = unix_seconds(X509_get0_notBefore(&x509));
+    certificate.not_after = unix_seconds(X509_get0_notAfter(&x509));
+    certificate.is_ca = is_ca(x509);
+    certificate.can_sign_certificates = can_sign_certificates(x509);
+    certificate.md5 = md5_hex(der);
+    certificate.sha1 = sha1_hex(der);
+    certificate.sha256 = sha256_hex(der);
+    return certificate;
+}
+
 }  // namespace
 
 std::optional<Certificate> read_certificate(Bytes der) {
     ErrorGuard errors;
     const auto [x509, extent] = read_x509(der);
     if (!x509) return std::nullopt;
-    Certificate certificate;
-    certificate.subject = name_text(X509_get_subject_name(x509.get()));
-    certificate.issuer = name_text(X509_get_issuer_name(x509.get()));
-    certificate.common_name = common_name(X509_get_subject_name(x509.get()));
-    certificate.serial = serial_text(*x509);
-    describe_key(*x509, certificate);
-    certificate.not_before = unix_seconds(X509_get0_notBefore(x509.get()));
-    certificate.not_after = unix_seconds(X509_get0_notAfter(x509.get()));
-    certificate.is_ca = is_ca(*x509);
-    certificate.can_sign_certificates = can_sign_certificates(*x509);
-    certificate.md5 = md5_hex(extent);
-    certificate.sha1 = sha1_hex(extent);
-    certificate.sha256 = sha256_hex(extent);
+    static RecentlyRead<Certificate> recent;
+    if (auto known = recent.find(extent)) return known;
+    const Certificate certificate = describe(*x509, extent);
+    recent.add(extent, certificate);
     return certificate;
 }
 

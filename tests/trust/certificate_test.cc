@@ -53,6 +53,42 @@ TEST(Certificate, EllipticCurve) {
     EXPECT_EQ(old->curve, "secp384r1");
 }
 
+// What was read before is not read again; another certificate is, if it differs in one byte only.
+TEST(Certificate, ReadTwiceIsTheSameAndAChangedOneIsAnother) {
+    Buffer der = read_data("certs/d1-ccm.der");
+    const auto first = read_certificate(der);
+    ASSERT_TRUE(first);
+    Buffer with_more = der;
+    with_more.push_back(0);
+    for (const Buffer &bytes : {der, with_more}) {
+        const auto again = read_certificate(bytes);
+        ASSERT_TRUE(again);
+        EXPECT_EQ(again->sha256, first->sha256);
+        EXPECT_EQ(again->subject, first->subject);
+    }
+    der.back() ^= 1U;  // in its signature
+    const auto other = read_certificate(der);
+    ASSERT_TRUE(other);
+    EXPECT_EQ(other->subject, first->subject);
+    EXPECT_EQ(other->sha256, sha256_hex(der));
+    EXPECT_NE(other->sha256, first->sha256);
+    der.pop_back();
+    EXPECT_FALSE(read_certificate(der)) << "cut";
+}
+
+TEST(Certificate, ManyOfThemAreNotKept) {
+    const Buffer der = read_data("certs/d1-ccm.der");
+    for (int i = 0; i < 2000; ++i) {
+        Buffer other = der;
+        other[other.size() - 1] = static_cast<std::uint8_t>(i);
+        other[other.size() - 2] = static_cast<std::uint8_t>(i >> 8);
+        const auto certificate = read_certificate(other);
+        ASSERT_TRUE(certificate);
+        ASSERT_EQ(certificate->sha256, sha256_hex(other));
+    }
+    EXPECT_TRUE(read_certificate(der));
+}
+
 TEST(Certificate, BytesAfterItDoNotCount) {
     Buffer der = read_data("certs/d1-ccm.der");
     der.insert(der.end(), 100, 0xaa);

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Recognises the bulk of a capture: frames that do not matter, and from which nothing is to be learnt but that a packet
+// on their ports was left out. Looks at one frame and the tables alone, so that it may run in any order and in any
+// thread; everything else is for FlowSelector to judge, frame by frame.
+#pragma once
+
+#include <algorithm>
+#include <array>
+
+#include "analyzer/capture/bare_segments.h"
+#include "analyzer/capture/port_table.h"
+#include "analyzer/capture/registration_scan.h"
+#include "analyzer/capture/tcp_segment.h"
+
+namespace capf::capture {
+
+inline constexpr std::uint16_t kSccpPort = 2000;
+
+// The first four bytes of a request, or of an answer.
+inline bool begins_http(const RawSegment &segment) {
+    if (segment.length < 4) return false;
+    constexpr auto word = [](const char(&text)[5]) {
+        return static_cast<std::uint32_t>(static_cast<std::uint8_t>(text[0])) << 24 |
+               static_cast<std::uint32_t>(static_cast<std::uint8_t>(text[1])) << 16 |
+               static_cast<std::uint32_t>(static_cast<std::uint8_t>(text[2])) << 8 |
+               static_cast<std::uint32_t>(static_cast<std::uint8_t>(text[3]));
+    };
+    constexpr std::array kBeginnings = {word("GET "), word("HTTP"), word("POST"), word("HEAD"), word("PUT "),
+                                        word("OPTI"), word("DELE"), word("TRAC"), word("CONN"), word("PROP"),
+                                        word("PATC"), word("NOTI"), word("SUBS")};
+    // All of them are capital letters: that leaves little of what is encrypted.
+    if (static_cast<std::uint8_t>(*segment.payload - 'A') > 'Z' - 'A') return false;
+    return std::find(kBeginnings.begin(), kBeginnings.end(), network32(segment.payload)) != kBeginnings.end();
+}
+
+class BulkFilter {
+public:
+    // The tables must not change while the filter lives.
+    explicit BulkFilter(const PortTables &ports) : ports_(ports) {}
+
+    // Of a packet: notes its ports, if it has any, in `skipped` when it belongs to the bulk.
+    bool is_bulk(const Record &record, SkippedPorts &skipped) const {
+        PacketHeaders headers;
+        if (!read_common_frame(record, headers)) return has_no_ports(record);
+        const bool is_udp = headers.kind == PacketHeaders::Kind::udp;
+        if (!(is_udp ? is_bulk_udp(headers) : is_bulk_tcp(headers, record))) return false;
+        PortSet &set = is_udp ? skipped.udp : skipped.tcp;
+        set.insert(headers.source_port);
+        set.insert(headers.destination_port);
+        return true;
+    }
+
+private:
+    // ARP, spanning tree, pings …: nothing of ours can be inside.
+    static bool has_no_ports(const Record &record) {
+        PacketHeaders headers;
+        read_frame(record, headers);
+        if (headers.is_first_fragment) return false;
+        if (headers.kind == PacketHeaders::Kind::no_ip) return true;
+        const bool icmp = headers.kind == PacketHeaders::Kind::icmp || headers.kind == PacketHeaders::Kind::icmpv6;
+        return icmp && !is_icmp_error(headers);
+    }
+
+    [[nodiscard]] bool is_bulk_udp(const PacketHeaders &headers) const {
+        constexpr std::uint32_t kHeader = 8;
+        if (ports_.udp.is_special(headers.source_port) || ports_.udp.is_special(headers.destination_port)) return false;
+        return headers.transport_length <= kHeader ||
+               is_not_registration(headers.transport + kHeader, headers.transport_length - kHeader);
+    }
+
+    [[nodiscard]] bool is_bulk_tcp(const PacketHeaders &headers, const Record &record) const {
+        RawSegment segment;
+        if (!read_tcp(headers, segment)) return false;
+        if (ports_.tcp.is_special(headers.source_port) || ports_.tcp.is_special(headers.destination_port)) {
+            const unsigned source = ports_.tcp[headers.source_port], destination = ports_.tcp[headers.destination_port];
+            if (((source | destination) & PortTable::kMatters) != 0) return false;
+            if ((source & destination & PortTable::kLearnt) != 0) return false;
+            if (((source | destination) & PortTable::kSignalling) != 0) return is_bulk_signalling(headers, segment);
+        }
+        if (segment.length == 0) return record.captured > BareSegments::kLongest;
+        return is_not_registration(segment.payload, segment.length) && !begins_http(segment);
+    }
+
+    static bool is_bulk_signalling(const PacketHeaders &headers, const RawSegment &segment) {
+        if (segment.opens()) return false;
+        if (segment.length == 0) return true;
+        return is_not_registration(segment.payload, segment.length) &&
+               (headers.source_port != kSccpPort || !is_sccp_registered(segment.payload, segment.length));
+    }
+
+    static bool is_not_registration(const std::uint8_t *payload, std::uint32_t length) {
+        return *payload != 'S' || !is_sip_registered(payload, length);
+    }
+
+    const PortTables &ports_;
+};
+
+}  // namespace capf::capture
