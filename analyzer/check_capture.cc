@@ -34,36 +34,52 @@ sequence::CaptureSummary summarise(const capture::CaptureFacts &facts) {
 // Small captures are read before a thread would have started.
 constexpr auto kReadAlone = std::chrono::milliseconds(15);
 
+// With all that it opens, so that a thread which gives up its rights afterwards has it.
+bool start_dissection(std::string &error) {
+    if (dissection::is_epan_started()) return true;
+    if (!dissection::start_epan(error)) return false;
+    dissection::open_session_ahead();
+    return true;
+}
+
 // Reads the capture, and starts libwireshark beside it as soon as it is clear that it will be needed, or when reading
 // takes long enough for both.
 class OverlappedScan {
 public:
-    explicit OverlappedScan(capture::CaptureFile &file) : file_(file) {}
+    OverlappedScan(capture::CaptureFile &file, const std::function<void()> &before_packets)
+        : file_(file), before_packets_(before_packets) {}
 
     // False, and a message in `error`, when libwireshark cannot be started.
     bool run(std::string &error) {
         for (;;) {
-            const capture::ScanState state = dissection::is_epan_started() ? file_.scan() : scan_beside_start(error);
+            const capture::ScanState state = dissection::is_epan_started() ? scan() : scan_beside_start(error);
             if (!error.empty()) return false;
             const bool wanted = state == capture::ScanState::wants_wiretap || !file_.frames().empty();
-            if (wanted && !dissection::start_epan(error)) return false;
+            if (wanted && !start_dissection(error)) return false;
+            if (wanted && before_packets_) before_packets_();
             if (state == capture::ScanState::done) return true;
         }
     }
 
 private:
+    capture::ScanState scan() {
+        if (before_packets_) before_packets_();
+        return file_.scan();
+    }
+
     capture::ScanState scan_beside_start(std::string &error) {
-        auto scan = std::async(std::launch::async, [this] { return file_.scan(); });
+        auto scan = std::async(std::launch::async, [this] { return this->scan(); });
         const auto begin = std::chrono::steady_clock::now();
         while (scan.wait_for(std::chrono::microseconds(200)) != std::future_status::ready) {
             if (!file_.has_chosen() && std::chrono::steady_clock::now() - begin < kReadAlone) continue;
-            dissection::start_epan(error);
+            start_dissection(error);
             break;
         }
         return scan.get();
     }
 
     capture::CaptureFile &file_;
+    const std::function<void()> &before_packets_;
 };
 
 // Dissects and sorts by phone; once more when dissection finds a port of CAPF whose frames were left out.
@@ -71,7 +87,7 @@ std::unique_ptr<phones::Timeline> dissect(capture::CaptureFile &file, const Chec
                                           const ObserverFactory &also, std::string &error) {
     for (int round = 0;; ++round) {
         auto timeline = std::make_unique<phones::Timeline>(options.capf_ports);
-        if (!OverlappedScan(file).run(error)) return nullptr;
+        if (!OverlappedScan(file, options.before_packets).run(error)) return nullptr;
         const dissection::Sink beside = also ? also() : dissection::Sink();
         const auto sink = [&](const dissection::Observation &observation) {
             timeline->add(observation);

@@ -20,6 +20,8 @@ struct CheckOptions {
     std::set<std::uint16_t> capf_ports{phones::kCapfPort};
     bool all_frames = false;  // dissect every packet, not only the flows that matter
     unsigned threads = 1;     // that read a large file
+    // Called by each thread that reads or dissects packets, before it sees the first one: there it may give up rights.
+    std::function<void()> before_packets;
 };
 
 // Makes, for each time that the capture is dissected, what gets every observation beside the check itself. It is

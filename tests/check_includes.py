@@ -84,7 +84,7 @@ PLACES = (
     # Stand-ins for names and addresses.
     place(REDACT, (WIRE, TRUST, PHONES, SEQUENCE, SHOW, REPORT), {"openssl", "pugixml", "system"}),
     # What a process gives up before it looks at a stranger's bytes.
-    place(SANDBOX, (CAPTURE,), {"seccomp", "system"}),
+    place(SANDBOX, (CAPTURE,), {"seccomp", "openssl", "fmt", "system", "input-output"}),
     place(
         BATCH,
         (WIRE, TRUST, CAPTURE, DISSECTION, PHONES, SEQUENCE, REPORT, REDACT, CHECK, SANDBOX),

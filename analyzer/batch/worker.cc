@@ -17,6 +17,7 @@
 #include "analyzer/sandbox/call_filter.h"
 #include "analyzer/sandbox/descriptor.h"
 #include "analyzer/sandbox/forbidden_call.h"
+#include "analyzer/sandbox/limits.h"
 
 namespace capf::batch {
 namespace {
@@ -188,7 +189,7 @@ Outcome Worker::judge(int status) const {
         return {Ending::killed, "was killed with " + words, "", 0, 0};
     }
     const int code = WEXITSTATUS(status);
-    if (code == kOutOfMemoryStatus) return {Ending::out_of_memory, memory_words(limits_.memory), "", 0, 0};
+    if (code == sandbox::kOutOfMemoryStatus) return {Ending::out_of_memory, memory_words(limits_.memory), "", 0, 0};
     if (code == sandbox::kForbiddenStatus) return {Ending::crashed, forbidden_words(said), "", 0, 0};
     if (code != 0) return {Ending::crashed, fmt::format("ended with status {}", code) + detail, "", 0, 0};
     if (!has_whole_result()) return {Ending::crashed, "ended without a whole result" + detail, "", 0, 0};

@@ -11,12 +11,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <fstream>
 #include <new>
 
 #include "analyzer/batch/signals.h"
-#include "analyzer/capture/open_capture.h"
-#include "analyzer/sandbox/file_request.h"
+#include "analyzer/sandbox/limits.h"
 #include "analyzer/sandbox/sandbox.h"
 
 namespace capf::batch {
@@ -24,23 +22,6 @@ namespace {
 
 constexpr int kResult = STDERR_FILENO + 1, kRequests = kResult + 1;
 constexpr std::uint64_t kMostTemporary = 4'000'000'000;  // bytes of a temporary file
-#ifdef CAPF_SANITIZED
-constexpr bool kShadowMemory = true;  // AddressSanitizer's: it would count as the capture's
-#else
-constexpr bool kShadowMemory = false;
-#endif
-
-[[noreturn]] void end_out_of_memory() {
-    _exit(kOutOfMemoryStatus);
-}
-
-// What counts against RLIMIT_DATA so far: data, heap, and private mappings that can be written, in bytes. 0: unknown.
-std::uint64_t memory_taken() {
-    std::ifstream statm("/proc/self/statm");
-    std::uint64_t size = 0, resident = 0, shared = 0, text = 0, library = 0, data = 0;
-    if (!(statm >> size >> resident >> shared >> text >> library >> data)) return 0;
-    return data * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-}
 
 void limit(__rlimit_resource what, std::uint64_t most) {
     const rlimit both{most, most};
@@ -51,13 +32,12 @@ void set_limits(const WorkerLimits &limits) {
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_FSIZE, kMostTemporary);
     std::signal(SIGXFSZ, SIG_IGN);  // an error of the file, not the end
-    if (limits.memory > 0 && !kShadowMemory) limit(RLIMIT_DATA, memory_taken() + limits.memory);
+    sandbox::limit_memory(limits.memory);
     if (limits.time.count() > 0) {
         // On several processors it may take more than one second in a second: this is for a parent that is gone.
         const auto seconds = static_cast<std::uint64_t>(limits.time.count() / 1000 + 1);
         limit(RLIMIT_CPU, seconds * 4);
     }
-    std::set_new_handler(end_out_of_memory);
 }
 
 // Of its parent's files it keeps none but those that lead to it: others are other workers' results.
@@ -79,14 +59,6 @@ void keep_only(const WorkerDescriptors &descriptors) {
 
 // Its parent has seen that this is possible here. That it gains no new rights it gives up in any case.
 void confine(const sandbox::Confinement &confinement) {
-    // Where its calls are filtered, opening a file by its name asks the parent. Else it could open, but as another
-    // user.
-    if (confinement.changes_user && !confinement.filters_calls) {
-        capture::open_captures_with([](const char *path) {
-            const int file = sandbox::ask_for_file(kRequests, sandbox::kReadFile, path);
-            return file == sandbox::kNotGranted ? -EACCES : file;
-        });
-    }
     std::string error;
     if (sandbox::enter(confinement, kRequests, error)) return;
     std::fprintf(stderr, "no sandbox: %s\n", error.c_str());
@@ -120,7 +92,7 @@ void run_worker(const Job &job, const WorkerLimits &limits, pid_t parent, const 
         send(kResult, &length, sizeof length);
         send(kResult, answer.data(), answer.size());
     } catch (const std::bad_alloc &) {
-        end_out_of_memory();
+        sandbox::end_out_of_memory();
     } catch (const std::exception &problem) {
         std::fprintf(stderr, "%s\n", problem.what());
         _exit(kExceptionStatus);

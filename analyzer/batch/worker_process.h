@@ -8,8 +8,7 @@
 
 namespace capf::batch {
 
-// Exit statuses by which a child tells what its parent cannot see.
-inline constexpr int kOutOfMemoryStatus = 71;
+// Exit status by which a child tells what its parent cannot see; others are the sandbox's.
 inline constexpr int kExceptionStatus = 70;
 
 // Before its bytes, a result has its length in this type.

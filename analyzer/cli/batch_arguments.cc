@@ -3,11 +3,11 @@
 
 #include <sched.h>
 
-#include <charconv>
 #include <cmath>
 
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/output.h"
+#include "analyzer/cli/read_number.h"
 #include "analyzer/cli/store_format.h"
 
 namespace capf::cli {
@@ -22,13 +22,6 @@ std::size_t processors() {
     cpu_set_t set;
     const int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
     return static_cast<std::size_t>(count > 0 ? count : 1);
-}
-
-// A number from 0 to `most`, nothing else.
-bool read_number(const std::string &option, const std::string &text, double most, double &number) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
-    const bool whole = error == std::errc() && end == text.data() + text.size();
-    return (whole && number >= 0 && number <= most) || complain_of(option, text, "is no number that it takes");
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "analyzer/batch/batch.h"
-#include "analyzer/batch/warm_up.h"
 #include "analyzer/cli/batch_arguments.h"
 #include "analyzer/cli/check_arguments.h"
 #include "analyzer/cli/command_line.h"
@@ -12,6 +11,7 @@
 #include "analyzer/cli/redact_arguments.h"
 #include "analyzer/dissection/epan_host.h"
 #include "analyzer/sandbox/sandbox.h"
+#include "analyzer/sandbox/warm_up.h"
 
 namespace capf::cli {
 namespace {
@@ -73,7 +73,7 @@ int run_batch(const Arguments &arguments) {
         return kCannotRead;
     }
     dissection::open_session_ahead();
-    batch::warm_up();
+    sandbox::warm_up();
     std::vector<std::string> missing;
     const sandbox::Confinement confinement = sandbox::find_confinement(missing);
     for (const std::string &one : missing) complain("the sandbox of the workers is less than it could be: " + one);

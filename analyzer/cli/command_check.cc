@@ -10,6 +10,7 @@
 #include "analyzer/cli/output.h"
 #include "analyzer/cli/redact_arguments.h"
 #include "analyzer/cli/report_format.h"
+#include "analyzer/cli/sandbox_arguments.h"
 #include "analyzer/dissection/epan_host.h"
 #include "analyzer/sequence/sequence_check.h"
 
@@ -36,36 +37,42 @@ int run_check(const Arguments &arguments) {
     Output output;
     CheckArguments checks;
     RedactArguments redaction;
+    SandboxArguments sandbox;
     captures.add_options(line);
     format.add_options(line);
     checks.add_options(line);
     redaction.add_options(line);
+    sandbox.add_options(line);
     output.add_options(line, "phone");
     output.add_time_option(line);
     if (const auto status = line.parse(arguments)) return *status;
     if (!format.load()) return kUsageError;
     if (!format.help().empty()) return print_to_stdout(format.help());
     if (captures.paths().empty()) return line.refuse("FILE is required");
-    if (!checks.load() || !redaction.load(checks.show_secrets()) || !output.open(captures.paths())) return kUsageError;
+    if (!checks.load() || !redaction.load(checks.show_secrets()) || !sandbox.load()) return kUsageError;
+    if (!output.open(captures.paths())) return kUsageError;
     if (redaction.wanted()) format.tell_redacted();
     dissection::prepare_epan(checks.host());
     output.note("Wireshark " + dissection::wireshark_version());
     const ReportSettings settings{dissection::wireshark_version(), checks.show_secrets(), output.color(),
                                   output.quiet(), output.time()};
-    std::vector<sequence::CaptureReport> reports;
-    for (const std::vector<std::string> &files : captures.groups()) {
-        const std::string path = fmt::format("{}", fmt::join(files, ", "));
-        output.note("reading " + path);
-        reports.push_back(check_capture(files, checks.check()));
-        tell_problem(reports.back());
-        redaction.apply(reports.back());
-        output.note(
-            fmt::format("{}: {} packets, {} phones", path, reports.back().packets, reports.back().phones.size()));
-        output.write(format.of_capture(reports.back(), reports.size() == 1, settings));
-    }
-    output.write(format.of_all(reports, settings));
-    dissection::stop_epan();
-    return output.close() ? sequence::exit_status(reports) : kCannotRead;
+    const std::vector<std::vector<std::string>> groups = captures.groups();
+    return sandbox.run(captures.paths(), output, checks.check(), [&](const CheckOptions &check) {
+        std::vector<sequence::CaptureReport> reports;
+        for (const std::vector<std::string> &files : groups) {
+            const std::string path = fmt::format("{}", fmt::join(files, ", "));
+            output.note("reading " + path);
+            reports.push_back(check_capture(files, check));
+            tell_problem(reports.back());
+            redaction.apply(reports.back());
+            output.note(
+                fmt::format("{}: {} packets, {} phones", path, reports.back().packets, reports.back().phones.size()));
+            output.write(format.of_capture(reports.back(), reports.size() == 1, settings));
+        }
+        output.write(format.of_all(reports, settings));
+        dissection::stop_epan();
+        return output.close() ? sequence::exit_status(reports) : kCannotRead;
+    });
 }
 
 }  // namespace capf::cli

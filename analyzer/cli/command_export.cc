@@ -9,6 +9,7 @@
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/output.h"
 #include "analyzer/cli/redact_arguments.h"
+#include "analyzer/cli/sandbox_arguments.h"
 #include "analyzer/dissection/epan_host.h"
 #include "analyzer/export/collect_files.h"
 #include "analyzer/export/file_export.h"
@@ -17,6 +18,7 @@
 #include "analyzer/export/slice_frames.h"
 #include "analyzer/redact/redact_report.h"
 #include "analyzer/report/printable.h"
+#include "analyzer/sandbox/confined_run.h"
 
 namespace capf::cli {
 namespace {
@@ -39,6 +41,7 @@ public:
         line.add_option("--slice", slice_path_, "write the frames that matter, with comments, as a capture", "FILE");
         checks_.add_options(line);
         redaction_.add_options(line);
+        sandbox_.add_options(line);
         line.add_flag("-q,--quiet", quiet_, "on standard error only what went wrong, nothing else");
     }
 
@@ -53,9 +56,19 @@ public:
     }
 
     int run() {
-        if (!checks_.load() || !redaction_.load(checks_.show_secrets()) || !open()) return kUsageError;
+        if (!checks_.load() || !redaction_.load(checks_.show_secrets()) || !sandbox_.load() || !open())
+            return kUsageError;
         dissection::prepare_epan(checks_.host());
-        for (const std::vector<std::string> &files : captures_.groups()) one_capture(files);
+        groups_ = captures_.groups();
+        if (sandbox_.wanted()) folder_.create_with(sandbox::ask_for_new_file);
+        return sandbox_.run(
+            captures_.paths(), slice_, checks_.check(), [&](const CheckOptions &check) { return export_all(check); },
+            [&](const std::string &name) { return folder_.create_at(name); });
+    }
+
+private:
+    int export_all(const CheckOptions &check) {
+        for (const std::vector<std::string> &files : groups_) one_capture(files, check);
         std::string error;
         const exporting::ManifestSettings settings{dissection::wireshark_version(), checks_.show_secrets(),
                                                    redaction_.wanted()};
@@ -68,26 +81,24 @@ public:
         return found_ ? 0 : kNothingFound;
     }
 
-private:
     [[nodiscard]] bool open() {
         std::string error;
         if (!slice_path_.empty() && !slice_.open_file("--slice", slice_path_, captures_.paths())) return false;
         return directory_.empty() || folder_.open(directory_, error) || complain_of("--directory", directory_, error);
     }
 
-    void one_capture(const std::vector<std::string> &files) {
+    void one_capture(const std::vector<std::string> &files, const CheckOptions &check) {
         exporting::SliceFrames frames;
         const auto observe = [&]() -> dissection::Sink {
             frames = exporting::SliceFrames();
             return [&](const dissection::Observation &observation) { frames.add(observation); };
         };
-        const sequence::CaptureReport report =
-            check_capture(files, checks_.check(), observe, [&](const JudgedCapture &judged) {
-                sequence::CaptureReport shared = judged.report;
-                redaction_.apply(shared);
-                if (!directory_.empty()) write_files(judged, shared);
-                if (!slice_path_.empty()) write_slice(judged, shared, frames);
-            });
+        const sequence::CaptureReport report = check_capture(files, check, observe, [&](const JudgedCapture &judged) {
+            sequence::CaptureReport shared = judged.report;
+            redaction_.apply(shared);
+            if (!directory_.empty()) write_files(judged, shared);
+            if (!slice_path_.empty()) write_slice(judged, shared, frames);
+        });
         tell_problem(report);
         failed_ |= !report.problem.empty();
     }
@@ -158,6 +169,8 @@ private:
     CaptureGroups captures_;
     CheckArguments checks_;
     RedactArguments redaction_;
+    SandboxArguments sandbox_;
+    std::vector<std::vector<std::string>> groups_;
     std::string directory_, slice_path_, slice_line_;
     bool quiet_ = false, failed_ = false, found_ = false;
     Output slice_;

@@ -10,6 +10,7 @@
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/output.h"
 #include "analyzer/cli/redact_arguments.h"
+#include "analyzer/cli/sandbox_arguments.h"
 #include "analyzer/redact/redact_report.h"
 #include "analyzer/report/pair_report.h"
 #include "analyzer/report/verdict_lines.h"
@@ -79,28 +80,33 @@ int run_pair(const Arguments &arguments) {
     Output output;
     CheckArguments checks;
     RedactArguments redaction;
+    SandboxArguments sandbox;
     line.add_argument("PHONE", phone, "capture taken at the phone");
     line.add_argument("CUCM", cucm, "capture of the same event taken at CUCM");
     line.add_choice("--format", format, {"text", "json"}, "FORMAT");
     checks.add_options(line);
     redaction.add_options(line);
+    sandbox.add_options(line);
     output.add_options(line, "phone");
     output.add_time_option(line);
     if (const auto status = line.parse(arguments)) return *status;
-    if (!checks.load() || !redaction.load(checks.show_secrets()) || !output.open({phone, cucm})) return kUsageError;
+    if (!checks.load() || !redaction.load(checks.show_secrets()) || !sandbox.load()) return kUsageError;
+    if (!output.open({phone, cucm})) return kUsageError;
     dissection::prepare_epan(checks.host());
     output.note(fmt::format("reading {} and {}", phone, cucm));
-    sequence::CaptureReport of_cucm;
-    pair::PairReport report = check_pair(phone, cucm, checks.check(), of_cucm);
-    tell_problem(report.joined);
-    tell_problem(of_cucm);
-    if (!report.clock && report.joined.readable && of_cucm.readable) {
-        complain(fmt::format("{} and {} have no packet in common", phone, cucm));
-    }
-    redact_pair(report, redaction);
-    output.write(result_of(report, format, output, checks.show_secrets()));
-    dissection::stop_epan();
-    return output.close() ? exit_status(report, of_cucm) : kCannotRead;
+    return sandbox.run({phone, cucm}, output, checks.check(), [&](const CheckOptions &check) {
+        sequence::CaptureReport of_cucm;
+        pair::PairReport report = check_pair(phone, cucm, check, of_cucm);
+        tell_problem(report.joined);
+        tell_problem(of_cucm);
+        if (!report.clock && report.joined.readable && of_cucm.readable) {
+            complain(fmt::format("{} and {} have no packet in common", phone, cucm));
+        }
+        redact_pair(report, redaction);
+        output.write(result_of(report, format, output, checks.show_secrets()));
+        dissection::stop_epan();
+        return output.close() ? exit_status(report, of_cucm) : kCannotRead;
+    });
 }
 
 }  // namespace capf::cli

@@ -4,6 +4,7 @@
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/output.h"
 #include "analyzer/cli/redact_arguments.h"
+#include "analyzer/cli/sandbox_arguments.h"
 #include "analyzer/cli/trust_arguments.h"
 #include "analyzer/redact/redact_listing.h"
 #include "analyzer/report/file_json.h"
@@ -48,34 +49,39 @@ int run_show(const Arguments &arguments) {
     Output output;
     TrustArguments trust;
     RedactArguments redaction;
+    SandboxArguments sandbox;
     line.add_arguments("FILE", paths, "files as a phone downloads them", true);
     line.add_choice("--format", format, {"text", "json"}, "FORMAT");
     trust.add_options(line);
     line.add_flag("--show-secrets", show_secrets, "show passwords in a configuration instead of masking them");
     redaction.add_options(line);
+    sandbox.add_options(line);
     output.add_options(line, "file");
     if (const auto status = line.parse(arguments)) return *status;
-    if (!trust.load() || !redaction.load(show_secrets) || !output.open(paths)) return kUsageError;
+    if (!trust.load() || !redaction.load(show_secrets) || !sandbox.load() || !output.open(paths)) return kUsageError;
     const std::vector<show::Authority> authorities = authorities_of(trust);
     std::vector<show::Key> keys;
     for (const sequence::PhoneKey &key : trust.phone_keys()) keys.push_back({key.path, key.key});
-    std::vector<show::FileListing> files;
-    bool unreadable = false;
-    for (const std::string &path : paths) {
-        std::string error;
-        const auto bytes = trust::read_file(path, error);
-        if (!bytes) {
-            complain(error);
-            unreadable = true;
-            continue;
+    return sandbox.run(paths, output, {}, [&](const CheckOptions &check) {
+        if (check.before_packets) check.before_packets();
+        std::vector<show::FileListing> files;
+        bool unreadable = false;
+        for (const std::string &path : paths) {
+            std::string error;
+            const auto bytes = trust::read_file(path, error);
+            if (!bytes) {
+                complain(error);
+                unreadable = true;
+                continue;
+            }
+            files.push_back(show::list_file(path, *bytes, authorities, keys));
+            if (redaction.wanted()) redact::redact_listing(files.back(), *redaction.pseudonyms());
+            if (format == "text") output.write(text_of(files.back(), output.quiet(), show_secrets, files.size() == 1));
         }
-        files.push_back(show::list_file(path, *bytes, authorities, keys));
-        if (redaction.wanted()) redact::redact_listing(files.back(), *redaction.pseudonyms());
-        if (format == "text") output.write(text_of(files.back(), output.quiet(), show_secrets, files.size() == 1));
-    }
-    if (format == "json") output.write(report::file_json(files, show_secrets));
-    if (!output.close() || unreadable) return kCannotRead;
-    return show::exit_status(files);
+        if (format == "json") output.write(report::file_json(files, show_secrets));
+        if (!output.close() || unreadable) return kCannotRead;
+        return show::exit_status(files);
+    });
 }
 
 }  // namespace capf::cli

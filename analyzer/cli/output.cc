@@ -28,6 +28,8 @@ int print_to_stdout(const std::string &text) {
     return output.close() ? 0 : kCannotRead;
 }
 
+Output::Output() : to_terminal_(isatty(STDOUT_FILENO) != 0) {}
+
 Output::~Output() {
     if (file_ != nullptr) std::fclose(file_);
 }
@@ -72,7 +74,7 @@ bool Output::open_file(const std::string &option, const std::string &path, const
 bool Output::color() const {
     if (when_ != "auto") return when_ == "always";
     const char *no_color = std::getenv("NO_COLOR");
-    return file_ == nullptr && isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0');
+    return file_ == nullptr && to_terminal_ && (no_color == nullptr || *no_color == '\0');
 }
 
 void Output::note(const std::string &text) const {

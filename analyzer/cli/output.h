@@ -26,7 +26,7 @@ bool complain_of(const std::string &option, const std::string &value, const std:
 
 class Output {
 public:
-    Output() = default;
+    Output();
     ~Output();
     Output(const Output &) = delete;
     Output &operator=(const Output &) = delete;
@@ -57,6 +57,7 @@ public:
 private:
     std::string path_, when_ = "auto", time_ = "relative";
     bool quiet_ = false, verbose_ = false, failed_ = false;
+    bool to_terminal_;           // standard output, asked while there is no sandbox yet
     std::FILE *file_ = nullptr;  // null: stdout
 };
 

@@ -158,6 +158,10 @@ void prepare_epan(const HostOptions &options) {
     for (const char *variable : {"WIRESHARK_CONFIG_DIR", "WIRESHARK_PLUGIN_DIR", "HOME"}) {
         g_setenv(variable, kNoFolder, TRUE);
     }
+    // Here, too: a change of rights is one of all threads, and some of them may not ask for it any more.
+    start_logging();
+    init_process_policies();  // before anything that asks for privileges
+    relinquish_special_privs_perm();
 }
 
 bool is_epan_started() {
@@ -166,9 +170,6 @@ bool is_epan_started() {
 
 bool start_epan(std::string &error) {
     if (started) return true;
-    start_logging();
-    init_process_policies();  // before anything that asks for privileges
-    relinquish_special_privs_perm();
     find_folders();
     init_report_message(kProgram, &message_routines());
     timestamp_set_type(TS_RELATIVE);

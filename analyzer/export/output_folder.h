@@ -28,9 +28,19 @@ public:
     [[nodiscard]] std::optional<std::string> write(const std::string &inside, const std::string &name,
                                                    wire::Bytes bytes, std::string &error);
 
-private:
-    [[nodiscard]] int folder(const std::string &inside, std::string &error);
+    // A new file `name` in the folder `inside`: open, or a negative errno.
+    [[nodiscard]] int create(const std::string &inside, const std::string &name);
 
+    // Where this process may not make files itself: makes PATH, which is NAME or INSIDE/NAME, like create().
+    using Creator = int (*)(const std::string &path);
+    void create_with(Creator creator) { creator_ = creator; }
+    // For such a creator: create(), for a path that is not to be trusted.
+    [[nodiscard]] int create_at(const std::string &path);
+
+private:
+    [[nodiscard]] int folder(const std::string &inside);
+
+    Creator creator_ = nullptr;
     int folder_ = -1;
     std::map<std::string, int> inside_;
     std::set<std::string> taken_;  // lower case

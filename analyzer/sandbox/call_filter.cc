@@ -23,7 +23,7 @@ constexpr const char *kAllowed[] = {
     "fstat", "fstat64", "fadvise64", "poll", "ppoll",
     // memory and threads
     "brk", "munmap", "mremap", "madvise", "futex", "futex_time64", "set_robust_list", "rseq", "sched_yield",
-    "sched_getaffinity", "gettid", "getpid", "getuid", "geteuid", "getgid", "getegid", "sysinfo", "getrandom",
+    "sched_getaffinity", "gettid", "getpid", "getuid", "geteuid", "getgid", "getegid", "sysinfo", "uname", "getrandom",
     // time
     "clock_gettime", "clock_gettime64", "clock_getres", "gettimeofday", "time", "nanosleep", "clock_nanosleep",
     // signals to itself, and the end

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 
 #include "analyzer/capture/temporary_file.h"
 #include "analyzer/sandbox/descriptor.h"
@@ -49,12 +50,32 @@ void FileBroker::close_theirs() {
     close_and_forget(theirs_);
 }
 
+void FileBroker::close_ours() {
+    close_and_forget(ours_);
+}
+
+// The name here of what is /proc/self/fd/N there; empty when it is something else.
+std::string FileBroker::own_file(const std::string &path) const {
+    constexpr std::string_view kOwn = "/proc/self/fd/";
+    const std::string number = path.starts_with(kOwn) ? path.substr(kOwn.size()) : "";
+    if (process_ < 0 || number.empty() || number.find_first_not_of("0123456789") != std::string::npos) return "";
+    return "/proc/" + std::to_string(process_) + "/fd/" + number;
+}
+
 int FileBroker::open_file(const std::string &request, int &file) const {
     const std::string path = request.substr(1);
     if (request[0] == kTemporaryFile && path.empty()) {
         std::string unimportant;
         file = capture::temporary_file(unimportant);
         return file >= 0 ? 0 : EACCES;
+    }
+    if (request[0] == kNewFile && creator_) {
+        file = creator_(path);
+        return file >= 0 ? 0 : -file;
+    }
+    if (const std::string own = own_file(path); request[0] == kReadFile && !own.empty()) {
+        file = open_for_reading(own);
+        return file >= 0 ? 0 : errno;
     }
     if (request[0] != kReadFile || std::find(granted_.begin(), granted_.end(), path) == granted_.end()) {
         return kNotGranted;

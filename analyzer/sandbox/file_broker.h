@@ -2,8 +2,12 @@
 // The parent's side of a confined process' files: opens for it what was granted, and nothing else.
 #pragma once
 
+#include <sys/types.h>
+
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace capf::sandbox {
@@ -17,21 +21,32 @@ public:
     FileBroker(const FileBroker &) = delete;
     FileBroker &operator=(const FileBroker &) = delete;
 
+    // What makes a new file for the process, of a name that is the process' word: an open file, or a negative errno.
+    using Creator = std::function<int(const std::string &name)>;
+    void grant_new_files(Creator creator) { creator_ = std::move(creator); }
+
     // To be waited for with poll(); -1 once the process has closed its side.
     [[nodiscard]] int descriptor() const { return ours_; }
     // For the process; the parent closes it once it has forked.
     [[nodiscard]] int their_descriptor() const { return theirs_; }
     void close_theirs();
+    // In the process.
+    void close_ours();
+    // Which process it is, once that is known: what it has open already, it may open anew, by the name /proc/self/fd/N.
+    void set_process(pid_t process) { process_ = process; }
     // Answers what was asked so far. Does not wait.
     void serve();
 
 private:
     FileBroker() = default;
+    [[nodiscard]] std::string own_file(const std::string &path) const;
     [[nodiscard]] int open_file(const std::string &request, int &file) const;
     void answer(int said, int file) const;
 
     std::vector<std::string> granted_;
+    Creator creator_;
     int ours_ = -1, theirs_ = -1;
+    pid_t process_ = -1;
 };
 
 }  // namespace capf::sandbox

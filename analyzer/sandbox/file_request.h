@@ -5,7 +5,8 @@
 namespace capf::sandbox {
 
 // The first byte of a request.
-inline constexpr char kReadFile = 'r', kTemporaryFile = 't';  // the file's name follows; nothing follows
+inline constexpr char kReadFile = 'r', kNewFile = 'n';  // the file's name follows
+inline constexpr char kTemporaryFile = 't';             // nothing follows
 // Bytes of a request at most.
 inline constexpr int kLongestRequest = 4096;
 

@@ -2,9 +2,9 @@
 #include "analyzer/sandbox/sandbox.h"
 
 #include <fcntl.h>
-#include <grp.h>
 #include <pwd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,7 +12,9 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "analyzer/capture/open_capture.h"
 #include "analyzer/sandbox/call_filter.h"
+#include "analyzer/sandbox/file_request.h"
 #include "analyzer/sandbox/forbidden_call.h"
 
 namespace capf::sandbox {
@@ -20,15 +22,18 @@ namespace {
 
 constexpr uid_t kNobody = 65534;  // where no user has the name
 
+int asked = -1;  // broker, where opening a capture does not ask by itself
+
 std::string system_error(const char *what) {
     return std::string(what) + ": " + std::strerror(errno);
 }
 
+// The system calls themselves, which are for one thread; the C library's are for all of them.
 bool change_user(const Confinement &to, std::string &error) {
     int with_parent = 0;  // signal at its parent's end, which the change forgets
     prctl(PR_GET_PDEATHSIG, &with_parent);
-    if (setgroups(0, nullptr) == 0 && setresgid(to.group, to.group, to.group) == 0 &&
-        setresuid(to.user, to.user, to.user) == 0 && prctl(PR_SET_PDEATHSIG, with_parent) == 0) {
+    if (syscall(SYS_setgroups, 0, nullptr) == 0 && syscall(SYS_setresgid, to.group, to.group, to.group) == 0 &&
+        syscall(SYS_setresuid, to.user, to.user, to.user) == 0 && prctl(PR_SET_PDEATHSIG, with_parent) == 0) {
         return true;
     }
     error = system_error("root's rights cannot be given up");
@@ -92,6 +97,15 @@ bool enter(const Confinement &confinement, int broker, std::string &error) {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
         error = system_error("new rights cannot be given up");
         return false;
+    }
+    if (confinement.changes_user && !confinement.filters_calls) {
+        // Where its calls are filtered, opening a file by its name asks the parent. Else it could open, but as another
+        // user.
+        asked = broker;
+        capture::open_captures_with([](const char *path) {
+            const int file = ask_for_file(asked, kReadFile, path);
+            return file == kNotGranted ? -EACCES : file;
+        });
     }
     if (!confinement.filters_calls) {
         // The change of user took this away, and with it /proc/self/fd, by which wiretap opens what was given.

@@ -11,12 +11,14 @@ are made different. tshark reads a file in one of several ways: in one pass or t
 our preferences set.
 
 A crash, a report of a sanitizer, a leak, a dissector bug, more than the time or memory below: the file is kept in FOLDER,
-and the exit status is 1. The same seed makes the same files.
+and the exit status is 1. An assertion in one of Wireshark's own dissectors (packet-tls.c has one that lost segments meet) is
+told and counted, and is no fault of ours. The same seed makes the same files.
 """
 import argparse
 import gzip
 import pathlib
 import random
+import re
 import shutil
 import struct
 import subprocess
@@ -36,6 +38,7 @@ IN_A_FILE = 10  # mutated captures
 MOST_FRAMES = 400  # of one of them
 MOST_SECONDS, MOST_MEGABYTES = 60, 1500  # with sanitizers
 HEADERS = 54  # of Ethernet, IP and TCP
+WIRESHARKS_OWN = re.compile(r"Dissector bug, .*: \./epan/dissectors/packet-[\w-]+\.c:\d+: failed assertion")
 START = 1_800_000_000
 
 
@@ -197,7 +200,7 @@ def keep(path, folder):
 def main():
     options = arguments(__doc__)
     captures = list(sources())
-    start, failed, peaks = time.monotonic(), 0, {"tshark": 0, "capfcheck": 0}
+    start, failed, own, peaks = time.monotonic(), 0, 0, {"tshark": 0, "capfcheck": 0}
     files = -(-options.captures // IN_A_FILE)
     with tempfile.TemporaryDirectory() as folder, SanitizedTshark(options.plugin) as tshark:
         secrets = all_secrets(folder)
@@ -219,6 +222,8 @@ def main():
                     faults.append(f"{used} MB")
                 for fault in faults:
                     print(f"{path.name}: {program} {way if program == 'tshark' else ''}: {fault}", flush=True)
+                own += sum(bool(WIRESHARKS_OWN.search(fault)) for fault in faults)
+                faults[:] = [fault for fault in faults if not WIRESHARKS_OWN.search(fault)]
             if any(faults for faults, _ in judged.values()):
                 failed += 1
                 keep(path, options.keep)
@@ -226,7 +231,7 @@ def main():
             if number % 50 == 49:
                 print(f"{number + 1} files, {failed} with faults, {time.monotonic() - start:.0f} s", flush=True)
     print(f"{files * IN_A_FILE} mutated captures in {files} files, {failed} files with faults, "
-          f"{time.monotonic() - start:.0f} s, at most {peaks} MB")
+          f"{own} assertions of Wireshark's own dissectors, {time.monotonic() - start:.0f} s, at most {peaks} MB")
     return 1 if failed else 0
 
 

@@ -236,7 +236,8 @@ std::size_t mutate_elements(const TlvFormat &format, std::uint8_t *data, std::si
     if (seed % 4 == 0) return LLVMFuzzerMutate(data, size, most);
     Buffer bytes(data, data + size);
     mutate_elements(format, bytes, most, seed / 4);
-    std::memcpy(data, bytes.data(), bytes.size());
+    if (bytes.empty()) return LLVMFuzzerMutate(data, size, most);  // an input must have a byte
+    std::copy(bytes.begin(), bytes.end(), data);
     return bytes.size();
 }
 

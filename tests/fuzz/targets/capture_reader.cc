@@ -70,28 +70,70 @@ unsigned sum(const Record &record) {
     return total;
 }
 
+// What one reading saw of the records.
+struct Seen {
+    std::int64_t offset, time;
+    std::uint32_t captured, on_the_wire;
+    bool operator==(const Seen &) const = default;
+};
+
+void read_one(const Record &record, std::vector<Seen> &seen) {
+    static volatile unsigned total = 0;
+    seen.push_back({record.offset, record.time, record.captured, record.on_the_wire});
+    if (!record.is_packet) {
+        fuzz::require(record.captured == 0, "what is no packet has no bytes");
+        return;
+    }
+    fuzz::require(record.captured <= kLongestPacket, "a packet is of a possible length");
+    total = total + sum(record);
+    PacketHeaders headers;
+    read_frame(record, headers);
+}
+
+// A reader that begins in the middle reads, when it begins at a record, what the one from the beginning reads there.
+void read_stretch(const StretchOpener &open, const std::uint8_t *data, std::size_t size,
+                  const std::vector<Seen> *whole) {
+    const std::size_t from = size / 3;
+    const auto reader = open(std::make_unique<InputWindow>(
+        std::make_unique<MemorySource>(data + from, std::min(size - from, kMostRead)), from));
+    std::vector<Record> batch;
+    std::vector<Seen> seen;
+    while (reader->next(batch)) {
+        for (const Record &record : batch) read_one(record, seen);
+    }
+    if (whole == nullptr || seen.empty()) return;
+    const auto there =
+        std::find_if(whole->begin(), whole->end(), [&](const Seen &one) { return one.offset == seen.front().offset; });
+    if (there == whole->end()) return;  // it took something else for a record
+    fuzz::require(static_cast<std::size_t>(whole->end() - there) >= seen.size(),
+                  "a stretch is no longer than the file");
+    fuzz::require(std::equal(seen.begin(), seen.end(), there), "a stretch has the records of the file");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size) {
     const auto reader = reader_for(data, size);
     if (!reader) return 0;
     std::vector<Record> batch;
-    volatile unsigned total = 0;
+    std::vector<Seen> seen;
+    StretchOpener open;
+    std::uint32_t layout = 0;
     while (reader->next(batch)) {
         fuzz::require(!batch.empty(), "a batch has records");
-        for (const Record &record : batch) {
-            if (!record.is_packet) {
-                fuzz::require(record.captured == 0, "what is no packet has no bytes");
-                continue;
-            }
-            fuzz::require(record.captured <= kLongestPacket, "a packet is of a possible length");
-            total = total + sum(record);
-            PacketHeaders headers;
-            read_frame(record, headers);
+        for (const Record &record : batch) read_one(record, seen);
+        if (open == nullptr) {
+            open = reader->stretch_opener(seen.back().time);
+            layout = reader->layout();
         }
     }
     std::size_t secrets = 0;
     for (const Secrets &one : reader->secrets()) secrets += one.bytes.size();
     fuzz::require(secrets <= kMostRead, "secrets are no larger than the file");
+    const bool is_plain =
+        compression_of({reinterpret_cast<const char *>(data), std::min<std::size_t>(size, 4)}) == Compression::none;
+    if (open != nullptr && is_plain) {
+        read_stretch(open, data, size, layout == reader->layout() ? &seen : nullptr);
+    }
     return 0;
 }

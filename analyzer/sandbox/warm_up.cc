@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/batch/warm_up.h"
+#include "analyzer/sandbox/warm_up.h"
 
 #include <iconv.h>
 #include <openssl/crypto.h>
@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <ctime>
 
-namespace capf::batch {
+namespace capf::sandbox {
 
 void warm_up() {
     OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CONFIG, nullptr);
@@ -18,4 +18,4 @@ void warm_up() {
     if (conversion != reinterpret_cast<iconv_t>(-1)) iconv_close(conversion);
 }
 
-}  // namespace capf::batch
+}  // namespace capf::sandbox

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/cli/sandbox_arguments.h"
+
+#include <fmt/format.h>
+
+#include "analyzer/cli/command_line.h"
+#include "analyzer/cli/output.h"
+#include "analyzer/cli/read_number.h"
+#include "analyzer/sandbox/confined_run.h"
+
+namespace capf::cli {
+namespace {
+
+constexpr double kMegabyte = 1e6, kMostMegabytes = 1e7;
+constexpr std::uint64_t kLibwireshark = 300'000'000;  // bytes that it takes itself, with room to move
+
+}  // namespace
+
+void SandboxArguments::add_options(CommandLine &line) {
+    line.add_option("--memory-limit", memory_text_,
+                    "for reading, beside libwireshark's own 150 MB; 0: none (default 4000)", "MB");
+    line.add_flag("--no-sandbox", no_sandbox_, "read in this process, with all its rights, and without a limit");
+}
+
+bool SandboxArguments::load() {
+    double megabytes = 0;
+    if (!read_number("--memory-limit", memory_text_, kMostMegabytes, megabytes)) return false;
+    memory_ = static_cast<std::uint64_t>(megabytes * kMegabyte);
+    return true;
+}
+
+int SandboxArguments::run(const std::vector<std::string> &files, const Output &output, CheckOptions check,
+                          const std::function<int(const CheckOptions &)> &work,
+                          const std::function<int(const std::string &name)> &create) const {
+    if (no_sandbox_) return work(check);
+    check.before_packets = sandbox::confine_thread;
+    const sandbox::ConfinedRun run{files, create, memory_ > 0 ? memory_ + kLibwireshark : 0};
+    std::vector<std::string> missing;
+    const sandbox::ConfinedEnd end = sandbox::run_confined(
+        run, [&] { return work(check); }, missing);
+    for (const std::string &clause : missing) output.note("the sandbox is less than it could be: " + clause);
+    if (end.problem.empty()) return end.status;
+    const std::string what = files.size() == 1 ? files.front() : fmt::format("{} files", files.size());
+    complain(what + ": reading " + end.problem);
+    return kCannotRead;
+}
+
+}  // namespace capf::cli

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// How a command that reads captures is kept from doing harm: in a child that has given up what reading needs not, and
+// with a limit on its memory.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "analyzer/check_capture.h"
+
+namespace capf::cli {
+
+class CommandLine;
+class Output;
+
+class SandboxArguments {
+public:
+    // --memory-limit, --no-sandbox.
+    void add_options(CommandLine &line);
+    // False after an error, which was told.
+    [[nodiscard]] bool load();
+
+    // `create`: makes files for `work`, see FileBroker::grant_new_files().
+    // Runs `work` on the captures `files`, with `check` for check_capture(); the command's exit status. What stops it
+    // is told. `output` has been opened.
+    [[nodiscard]] int run(const std::vector<std::string> &files, const Output &output, CheckOptions check,
+                          const std::function<int(const CheckOptions &)> &work,
+                          const std::function<int(const std::string &name)> &create = {}) const;
+    // `work` runs in a child, where new files come from sandbox::ask_for_new_file().
+    [[nodiscard]] bool wanted() const { return !no_sandbox_; }
+
+private:
+    std::string memory_text_ = "4000";
+    std::uint64_t memory_ = 0;
+    bool no_sandbox_ = false;
+};
+
+}  // namespace capf::cli

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/sandbox/confined_run.h"
+
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <new>
+
+#include <fmt/format.h>
+
+#include "analyzer/sandbox/file_broker.h"
+#include "analyzer/sandbox/file_request.h"
+#include "analyzer/sandbox/forbidden_call.h"
+#include "analyzer/sandbox/limits.h"
+#include "analyzer/sandbox/sandbox.h"
+#include "analyzer/sandbox/warm_up.h"
+
+namespace capf::sandbox {
+namespace {
+
+constexpr int kExceptionStatus = 70;
+
+// Of the child: what its threads are confined to.
+struct {
+    bool wanted = false;
+    Confinement confinement;
+    int broker = -1;
+} child;
+
+[[noreturn]] void run_child(const ConfinedRun &run, const std::function<int()> &work, pid_t parent) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(kExceptionStatus);  // it ended before that
+    const rlimit none{0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    limit_memory(run.memory);
+    warm_up();
+    try {
+        std::exit(work());
+    } catch (const std::bad_alloc &) {
+        end_out_of_memory();
+    } catch (const std::exception &problem) {
+        std::fprintf(stderr, "capfcheck: %s\n", problem.what());
+        _exit(kExceptionStatus);
+    }
+}
+
+// Gives the child its files until it has ended; its status.
+int serve(pid_t process, FileBroker &broker) {
+    while (broker.descriptor() >= 0) {
+        pollfd request{broker.descriptor(), POLLIN, 0};
+        if (poll(&request, 1, -1) > 0) broker.serve();
+    }
+    int status = 0;
+    while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
+    }
+    return status;
+}
+
+// Of signals that end a program in the ordinary way, this process ends as the child did.
+void end_likewise(int signal) {
+    for (const int ordinary : {SIGPIPE, SIGINT, SIGTERM, SIGHUP}) {
+        if (signal != ordinary) continue;
+        std::signal(signal, SIG_DFL);
+        raise(signal);
+    }
+}
+
+ConfinedEnd judge(int status, const ConfinedRun &run) {
+    const std::string memory = fmt::format("wanted more than {} MB of memory", run.memory / 1'000'000);
+    if (WIFSIGNALED(status)) {
+        const int signal = WTERMSIG(status);
+        end_likewise(signal);
+        const char *name = sigabbrev_np(signal);
+        // Libraries that find no memory say so and abort.
+        const char *maybe = signal == SIGABRT && run.memory > 0 ? ", perhaps for want of memory" : "";
+        return {0, fmt::format("ended with SIG{}{}", name == nullptr ? std::to_string(signal) : name, maybe)};
+    }
+    switch (WEXITSTATUS(status)) {
+        case kOutOfMemoryStatus:
+            return {0, memory};
+        case kForbiddenStatus:
+            return {0, "was stopped by the sandbox"};
+        case kExceptionStatus:
+            return {0, "could not go on"};
+        default:
+            return {WEXITSTATUS(status), ""};
+    }
+}
+
+}  // namespace
+
+ConfinedEnd run_confined(const ConfinedRun &run, const std::function<int()> &work, std::vector<std::string> &missing) {
+    std::string error;
+    const Confinement confinement = find_confinement(missing);
+    const auto broker = FileBroker::make(run.files, error);
+    if (broker == nullptr) return {0, error};
+    broker->grant_new_files(run.create);
+    std::fflush(nullptr);  // what is not written yet, the child would write once more
+    const pid_t parent = getpid(), process = fork();
+    if (process < 0) return {0, std::string("no process: ") + std::strerror(errno)};
+    if (process == 0) {
+        child = {true, confinement, broker->their_descriptor()};
+        broker->close_ours();
+        run_child(run, work, parent);
+    }
+    broker->close_theirs();
+    broker->set_process(process);
+    return judge(serve(process, *broker), run);
+}
+
+void confine_thread() {
+    thread_local bool is_confined = false;
+    if (!child.wanted || is_confined) return;
+    is_confined = true;
+    std::string error;
+    if (enter(child.confinement, child.broker, error)) return;
+    std::fprintf(stderr, "capfcheck: no sandbox: %s\n", error.c_str());
+    _exit(kExceptionStatus);
+}
+
+int ask_for_new_file(const std::string &name) {
+    const int file = ask_for_file(child.broker, kNewFile, name.c_str());
+    return file == kNotGranted ? -EACCES : file;
+}
+
+}  // namespace capf::sandbox

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A command that works in a child: what it returns, what stops it, and what its threads may when.
+#include "analyzer/sandbox/confined_run.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "analyzer/sandbox/sandbox.h"
+
+namespace capf::sandbox {
+namespace {
+
+const std::string kGranted = CAPF_CAPTURES_DIR "/s32-formats-usec.pcap";
+constexpr const char *kOther = "/etc/passwd";
+
+ConfinedEnd run(const std::function<int()> &work, ConfinedRun with = {{kGranted}, {}, 0}) {
+    std::vector<std::string> missing;
+    return run_confined(with, work, missing);
+}
+
+// Exit statuses by which the child says what it saw.
+constexpr int kYes = 10, kNo = 11;
+
+int opens(const char *path) {
+    const int file = open(path, O_RDONLY);
+    if (file >= 0) close(file);
+    return file >= 0 ? kYes : kNo;
+}
+
+class ConfinedRuns : public testing::Test {
+protected:
+    void SetUp() override {
+        std::vector<std::string> missing;
+        if (!find_confinement(missing).filters_calls) GTEST_SKIP() << "system calls cannot be filtered here";
+    }
+};
+
+TEST(ConfinedRun, GivesTheStatusOfTheWork) {
+    EXPECT_EQ(run([] { return 7; }).status, 7);
+    EXPECT_EQ(run([] { return 7; }).problem, "");
+}
+
+TEST(ConfinedRun, SaysWhatEndedTheWork) {
+    const auto crash = [] {
+        std::signal(SIGSEGV, SIG_DFL);
+        raise(SIGSEGV);
+        return 0;
+    };
+    EXPECT_EQ(run(crash).problem, "ended with SIGSEGV");
+    EXPECT_EQ(run([]() -> int { throw std::runtime_error("no luck"); }).problem, "could not go on");
+}
+
+#ifndef CAPF_SANITIZED
+TEST(ConfinedRun, ALimitOfMemoryHoldsAndIsTold) {
+    const auto take = [] {
+        std::vector<char> much(400'000'000, 'x');
+        return much[much.size() / 2] == 'x' ? kYes : kNo;
+    };
+    EXPECT_EQ(run(take, {{}, {}, 100'000'000}).problem, "wanted more than 100 MB of memory");
+    EXPECT_EQ(run(take).status, kYes);
+}
+#endif
+
+TEST_F(ConfinedRuns, AThreadIsConfinedAndTheOthersAreNotYet) {
+    const auto work = [] {
+        std::thread reader([] {
+            confine_thread();
+            if (opens(kGranted.c_str()) != kYes) _exit(kNo);
+        });
+        // As libwireshark starts meanwhile.
+        const int free = opens(kOther);
+        reader.join();
+        return free;
+    };
+    EXPECT_EQ(run(work).status, kYes);
+}
+
+TEST_F(ConfinedRuns, WhatIsNotGrantedStopsTheThreadAndThoseItMakes) {
+    EXPECT_EQ(run([] {
+                  std::thread([] {
+                      confine_thread();
+                      std::thread([] { opens(kOther); }).join();
+                  }).join();
+                  return 0;
+              }).problem,
+              "was stopped by the sandbox");
+    EXPECT_EQ(run([] {
+                  confine_thread();
+                  confine_thread();
+                  return opens(kOther);
+              }).problem,
+              "was stopped by the sandbox");
+}
+
+TEST_F(ConfinedRuns, WhatLibrariesDoWithoutIsNotThere) {
+    EXPECT_EQ(run([] {
+                  confine_thread();
+                  struct stat status {};
+                  const bool absent = stat("/etc/resolv.conf", &status) != 0 && errno == ENOENT;
+                  return absent && opens("/nonexistent/capfcheck/hosts") == kNo ? kYes : kNo;
+              }).status,
+              kYes);
+}
+
+TEST_F(ConfinedRuns, WhatIsOpenMayBeOpenedAnew) {
+    EXPECT_EQ(run([] {
+                  const int file = open(kGranted.c_str(), O_RDONLY);
+                  confine_thread();
+                  return opens(("/proc/self/fd/" + std::to_string(file)).c_str());
+              }).status,
+              kYes);
+}
+
+TEST_F(ConfinedRuns, NewFilesAreTheParentsToMake) {
+    const std::string folder = testing::TempDir() + "confined-run-" + std::to_string(getpid());
+    ASSERT_EQ(mkdir(folder.c_str(), 0700), 0);
+    const auto create = [&](const std::string &name) {
+        if (name != "wanted") return -EACCES;
+        return open((folder + "/" + name).c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    };
+    const auto work = [] {
+        confine_thread();
+        const int file = ask_for_new_file("wanted");
+        if (file < 0 || write(file, "text", 4) != 4) return kNo;
+        return ask_for_new_file("../other") == -EACCES ? kYes : kNo;
+    };
+    EXPECT_EQ(run(work, {{}, create, 0}).status, kYes);
+    struct stat status {};
+    EXPECT_EQ(stat((folder + "/wanted").c_str(), &status), 0);
+    EXPECT_EQ(status.st_size, 4);
+    EXPECT_EQ(status.st_uid, geteuid());
+    unlink((folder + "/wanted").c_str());
+    rmdir(folder.c_str());
+}
+
+TEST_F(ConfinedRuns, OfRootItBecomesAnotherUser) {
+    if (geteuid() != 0) GTEST_SKIP() << "only root can become another user";
+    EXPECT_EQ(run([] {
+                  uid_t of_thread = 0;
+                  std::thread([&] {
+                      confine_thread();
+                      of_thread = geteuid();
+                  }).join();
+                  const bool main_is_root = geteuid() == 0;
+                  confine_thread();
+                  return of_thread != 0 && main_is_root && geteuid() != 0 ? kYes : kNo;
+              }).status,
+              kYes);
+}
+
+}  // namespace
+}  // namespace capf::sandbox
