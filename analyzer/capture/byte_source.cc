@@ -114,7 +114,8 @@ public:
     }
 
 private:
-    static constexpr std::size_t kPieces = 4, kPieceSize = 128U * 1024;
+    // LZ4's largest block: it is then decoded in its place. And threads are woken seldom.
+    static constexpr std::size_t kPieces = 4, kPieceSize = 4U * 1024 * 1024;
     struct Piece {
         std::vector<std::uint8_t> bytes = std::vector<std::uint8_t>(kPieceSize);
         std::size_t length = 0;

@@ -11,11 +11,14 @@ namespace capf::capture {
 namespace {
 
 constexpr std::size_t kInputPiece = 64U * 1024;
+// Several of LZ4's largest blocks: one that is there whole is decoded from where it is, without a copy.
+constexpr std::size_t kLz4Input = 16U * 1024 * 1024;
 
 // What is common to the three: compressed bytes come in pieces, and a stream must end where a member does.
 class Decompressor : public ByteSource {
 public:
-    explicit Decompressor(std::unique_ptr<ByteSource> source) : source_(std::move(source)), piece_(kInputPiece) {}
+    explicit Decompressor(std::unique_ptr<ByteSource> source, std::size_t input = kInputPiece)
+        : source_(std::move(source)), piece_(input) {}
 
     std::ptrdiff_t read(std::uint8_t *out, std::size_t size) override {
         std::size_t written = 0;
@@ -131,7 +134,7 @@ private:
 
 class Lz4Source : public Decompressor {
 public:
-    explicit Lz4Source(std::unique_ptr<ByteSource> source) : Decompressor(std::move(source)) {
+    explicit Lz4Source(std::unique_ptr<ByteSource> source) : Decompressor(std::move(source), kLz4Input) {
         if (LZ4F_isError(LZ4F_createDecompressionContext(&context_, LZ4F_VERSION)) != 0U) fail("no memory");
     }
     ~Lz4Source() override { LZ4F_freeDecompressionContext(context_); }

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/sandbox/sandbox.h"
 
-#include <fcntl.h>
 #include <pwd.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
+#include <system_error>
+#include <thread>
 
 #include "analyzer/capture/open_capture.h"
 #include "analyzer/sandbox/call_filter.h"
@@ -40,34 +39,28 @@ bool change_user(const Confinement &to, std::string &error) {
     return false;
 }
 
-// Tries it in a child: what it said, empty when all went well.
+bool give_up(const Confinement &confinement, int broker, std::string &error) {
+    if (confinement.changes_user && !change_user(confinement, error)) return false;
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+        error = system_error("new rights cannot be given up");
+        return false;
+    }
+    if (!confinement.filters_calls) return true;
+    answer_forbidden_calls(broker);
+    return filter_calls(broker, error);
+}
+
+// Tries it in a thread, which ends with what it gave up: why it cannot be had, empty when all went well.
 std::string tried(const Confinement &confinement) {
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) return system_error("no pipe");
-    const pid_t child = fork();
-    if (child < 0) {
-        close(ends[0]);
-        close(ends[1]);
-        return system_error("no process");
+    std::string error;
+    try {
+        std::thread([&] { give_up(confinement, -1, error); }).join();
+    } catch (const std::system_error &) {
+        error = "no thread to try it in";
     }
-    if (child == 0) {
-        std::string error;
-        if (!enter(confinement, -1, error) && write(ends[1], error.data(), error.size()) < 0) _exit(EXIT_FAILURE);
-        _exit(error.empty() ? EXIT_SUCCESS : EXIT_FAILURE);
-    }
-    close(ends[1]);
-    std::string said;
-    char piece[256];
-    for (ssize_t n = 0; (n = read(ends[0], piece, sizeof piece)) != 0;) {
-        if (n > 0) said.append(piece, static_cast<std::size_t>(n));
-        if (n < 0 && errno != EINTR) break;
-    }
-    close(ends[0]);
-    int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
-    if (said.empty() && status != 0) return "a child that tried it did not live";
-    return said;
+    // The thread's change of user took this away from the whole process.
+    prctl(PR_SET_DUMPABLE, 1);
+    return error;
 }
 
 }  // namespace
@@ -93,27 +86,18 @@ Confinement find_confinement(std::vector<std::string> &missing) {
 }
 
 bool enter(const Confinement &confinement, int broker, std::string &error) {
-    if (confinement.changes_user && !change_user(confinement, error)) return false;
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
-        error = system_error("new rights cannot be given up");
-        return false;
-    }
-    if (confinement.changes_user && !confinement.filters_calls) {
-        // Where its calls are filtered, opening a file by its name asks the parent. Else it could open, but as another
-        // user.
-        asked = broker;
-        capture::open_captures_with([](const char *path) {
-            const int file = ask_for_file(asked, kReadFile, path);
-            return file == kNotGranted ? -EACCES : file;
-        });
-    }
-    if (!confinement.filters_calls) {
-        // The change of user took this away, and with it /proc/self/fd, by which wiretap opens what was given.
-        if (confinement.changes_user) prctl(PR_SET_DUMPABLE, 1);
-        return true;
-    }
-    answer_forbidden_calls(broker);
-    return filter_calls(broker, error);
+    if (!give_up(confinement, broker, error)) return false;
+    // Where its calls are filtered, opening a file by its name asks the parent. Else it could open, but as another
+    // user.
+    if (!confinement.changes_user || confinement.filters_calls) return true;
+    asked = broker;
+    capture::open_captures_with([](const char *path) {
+        const int file = ask_for_file(asked, kReadFile, path);
+        return file == kNotGranted ? -EACCES : file;
+    });
+    // The change of user took this away, and with it /proc/self/fd, by which wiretap opens what was given.
+    prctl(PR_SET_DUMPABLE, 1);
+    return true;
 }
 
 }  // namespace capf::sandbox

@@ -17,8 +17,8 @@ struct Confinement {
     bool filters_calls = false;
 };
 
-// What this process' children can be confined to, tried on a child. What cannot be had, and why, is added to `missing`
-// as one clause each.
+// What this process' threads and children can be confined to, tried on a thread. What cannot be had, and why, is added
+// to `missing` as one clause each.
 [[nodiscard]] Confinement find_confinement(std::vector<std::string> &missing);
 
 // Confines the calling thread, and those that it makes from now on. `broker`: descriptor through which it may ask for
