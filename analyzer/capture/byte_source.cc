@@ -10,7 +10,6 @@
 #include <cstring>
 #include <mutex>
 #include <thread>
-#include <vector>
 
 namespace capf::capture {
 namespace {
@@ -107,7 +106,7 @@ public:
         Piece &piece = pieces_[next_ % kPieces];
         if (taken_ == 0 && !wait_for_piece()) return error_.empty() ? 0 : -1;
         const std::size_t n = std::min(size, piece.length - taken_);
-        std::memcpy(out, piece.bytes.data() + taken_, n);
+        std::memcpy(out, piece.bytes.get() + taken_, n);
         taken_ += n;
         if (taken_ == piece.length) hand_back();
         return static_cast<std::ptrdiff_t>(n);
@@ -117,7 +116,8 @@ private:
     // LZ4's largest block: it is then decoded in its place. And threads are woken seldom.
     static constexpr std::size_t kPieces = 4, kPieceSize = 4U * 1024 * 1024;
     struct Piece {
-        std::vector<std::uint8_t> bytes = std::vector<std::uint8_t>(kPieceSize);
+        // Not set to zero: of a small capture, most of it is never there.
+        std::unique_ptr<std::uint8_t[]> bytes = std::make_unique_for_overwrite<std::uint8_t[]>(kPieceSize);
         std::size_t length = 0;
     };
 
@@ -147,7 +147,7 @@ private:
                 if (stop_) return;
             }
             Piece &piece = pieces_[number % kPieces];
-            const std::ptrdiff_t n = source_->read(piece.bytes.data(), piece.bytes.size());
+            const std::ptrdiff_t n = source_->read(piece.bytes.get(), kPieceSize);
             {
                 const std::lock_guard lock(mutex_);
                 if (n > 0) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/capture/decompression.h"
 
-#include <vector>
+#include <algorithm>
+#include <memory>
 
 #include <lz4frame.h>
 #include <zlib.h>
@@ -18,7 +19,9 @@ constexpr std::size_t kLz4Input = 16U * 1024 * 1024;
 class Decompressor : public ByteSource {
 public:
     explicit Decompressor(std::unique_ptr<ByteSource> source, std::size_t input = kInputPiece)
-        : source_(std::move(source)), piece_(input) {}
+        : source_(std::move(source)),
+          piece_(std::make_unique_for_overwrite<std::uint8_t[]>(input)),
+          piece_size_(input) {}
 
     std::ptrdiff_t read(std::uint8_t *out, std::size_t size) override {
         std::size_t written = 0;
@@ -34,7 +37,7 @@ protected:
     // Decodes from rest() to `out`, calls used() and between_members(); the number of bytes written.
     virtual std::size_t decode(std::uint8_t *out, std::size_t size) = 0;
 
-    [[nodiscard]] const std::uint8_t *rest() const { return piece_.data() + used_; }
+    [[nodiscard]] const std::uint8_t *rest() const { return piece_.get() + used_; }
     [[nodiscard]] std::size_t rest_size() const { return there_ - used_; }
     void used(std::size_t bytes) { used_ += bytes; }
     void between_members(bool yes) { between_members_ = yes; }
@@ -50,7 +53,7 @@ private:
 
     bool next_piece() {
         if (stopped_) return false;
-        const std::ptrdiff_t n = source_->read(piece_.data(), piece_.size());
+        const std::ptrdiff_t n = source_->read(piece_.get(), piece_size_);
         if (n < 0) error_ = source_->error();
         if (n == 0 && !between_members_) error_ = "the compressed data ends early";
         used_ = 0;
@@ -59,7 +62,8 @@ private:
     }
 
     std::unique_ptr<ByteSource> source_;
-    std::vector<std::uint8_t> piece_;
+    std::unique_ptr<std::uint8_t[]> piece_;
+    std::size_t piece_size_;
     std::size_t used_ = 0, there_ = 0;
     bool between_members_ = true, output_was_full_ = false, stopped_ = false;
 };
