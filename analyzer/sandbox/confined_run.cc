@@ -100,7 +100,9 @@ ConfinedEnd judge(int status, const ConfinedRun &run) {
 
 ConfinedEnd run_confined(const ConfinedRun &run, const std::function<int()> &work, std::vector<std::string> &missing) {
     std::string error;
-    const Confinement confinement = find_confinement(missing);
+    Confinement confinement = find_confinement(missing);
+    // For each capture after the first, libwireshark and c-ares look for their settings again.
+    confinement.other_files_are_absent = true;
     const auto broker = FileBroker::make(run.files, error);
     if (broker == nullptr) return {0, error};
     broker->grant_new_files(run.create);

@@ -8,12 +8,10 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
 #include <cstring>
-#include <iterator>
 
 #include "analyzer/sandbox/file_request.h"
 
@@ -23,6 +21,7 @@ namespace {
 constexpr long kForbidden = -1'000'000;  // no call returns that
 
 int broker_socket = -1;
+bool others_are_absent = false;
 
 // A call's arguments, and where its result goes.
 class Call {
@@ -61,29 +60,19 @@ private:
 // A file that cannot be had is an error of that file; one that is not granted, a forbidden call.
 long opened(char kind, const char *path) {
     const int file = ask_for_file(broker_socket, kind, path);
-    return file == kNotGranted ? kForbidden : file;
-}
-
-// What libraries look for and do without: the C library's tables of character sets, how many processors there are, and
-// how the system gives memory; for each capture, Wireshark's settings of the user's (in a folder that is not there),
-// CORBA's of the current folder, and what c-ares would need to ask a name server.
-bool is_dispensable(std::string_view path) {
-    static constexpr std::string_view kNames[] = {"", "IOR.txt", "/etc/hosts", "/dev/urandom",
-                                                  "/proc/sys/vm/overcommit_memory"};
-    return path.find("/gconv/") != path.npos || path.starts_with("/nonexistent/") ||
-           path.starts_with("/sys/devices/system/cpu/") || (path.starts_with("/etc/") && path.ends_with(".conf")) ||
-           std::find(std::begin(kNames), std::end(kNames), path) != std::end(kNames);
+    if (file != kNotGranted) return file;
+    return others_are_absent ? -ENOENT : kForbidden;
 }
 
 long open_file(const char *path, int flags) {
-    if (is_dispensable(path)) return -ENOENT;
+    // The C library's tables of character sets: without them it converts fewer, which Wireshark can do with.
+    if (std::strstr(path, "/gconv/") != nullptr) return -ENOENT;
     if ((flags & O_TMPFILE) == O_TMPFILE) return opened(kTemporaryFile, "");
     return (flags & O_ACCMODE) == O_RDONLY && (flags & O_DIRECTORY) == 0 ? opened(kReadFile, path) : kForbidden;
 }
 
 // wiretap looks at a file's type before it opens it.
 long stat_file(const char *path, std::int64_t result) {
-    if (is_dispensable(path)) return -ENOENT;
     const long file = opened(kReadFile, path);
     if (file < 0) return file;
     const int status = fstat(static_cast<int>(file), reinterpret_cast<struct stat *>(result));
@@ -134,8 +123,9 @@ void on_forbidden_call(int, siginfo_t *info, void *context) {
 
 }  // namespace
 
-void answer_forbidden_calls(int broker) {
+void answer_forbidden_calls(int broker, bool other_files_are_absent) {
     broker_socket = broker;
+    others_are_absent = other_files_are_absent;
     struct sigaction action {};
     action.sa_sigaction = on_forbidden_call;
     action.sa_flags = SA_SIGINFO;

@@ -46,7 +46,7 @@ bool give_up(const Confinement &confinement, int broker, std::string &error) {
         return false;
     }
     if (!confinement.filters_calls) return true;
-    answer_forbidden_calls(broker);
+    answer_forbidden_calls(broker, confinement.other_files_are_absent);
     return filter_calls(broker, error);
 }
 

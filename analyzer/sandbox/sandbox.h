@@ -15,6 +15,9 @@ struct Confinement {
     uid_t user = 0;             // when it does
     gid_t group = 0;
     bool filters_calls = false;
+    // Reading a file that was not granted: false, it ends the process; true, the file is not there. For who has
+    // libraries that look for files of their own later on.
+    bool other_files_are_absent = false;
 };
 
 // What this process' threads and children can be confined to, tried on a thread. What cannot be had, and why, is added
