@@ -41,24 +41,30 @@ public:
     // Of a packet: notes its ports, if it has any, in `skipped` when it belongs to the bulk.
     bool is_bulk(const Record &record, SkippedPorts &skipped) const {
         PacketHeaders headers;
-        if (!read_common_frame(record, headers)) return has_no_ports(record);
-        const bool is_udp = headers.kind == PacketHeaders::Kind::udp;
-        if (!(is_udp ? is_bulk_udp(headers) : is_bulk_tcp(headers, record))) return false;
-        PortSet &set = is_udp ? skipped.udp : skipped.tcp;
-        set.insert(headers.source_port);
-        set.insert(headers.destination_port);
-        return true;
+        if (!read_common_frame(record, headers)) read_frame(record, headers);
+        if (headers.is_first_fragment) return false;
+        switch (headers.kind) {
+            case PacketHeaders::Kind::udp:
+                return is_bulk_udp(headers) && note(headers, skipped.udp);
+            case PacketHeaders::Kind::tcp:
+                return is_bulk_tcp(headers, record) && note(headers, skipped.tcp);
+            case PacketHeaders::Kind::icmp:
+            case PacketHeaders::Kind::icmpv6:
+                return !is_icmp_error(headers);
+            case PacketHeaders::Kind::no_ip:  // ARP, spanning tree …: nothing of ours can be inside
+                return true;
+            case PacketHeaders::Kind::later_fragment:
+            case PacketHeaders::Kind::not_understood:
+                break;
+        }
+        return false;
     }
 
 private:
-    // ARP, spanning tree, pings …: nothing of ours can be inside.
-    static bool has_no_ports(const Record &record) {
-        PacketHeaders headers;
-        read_frame(record, headers);
-        if (headers.is_first_fragment) return false;
-        if (headers.kind == PacketHeaders::Kind::no_ip) return true;
-        const bool icmp = headers.kind == PacketHeaders::Kind::icmp || headers.kind == PacketHeaders::Kind::icmpv6;
-        return icmp && !is_icmp_error(headers);
+    static bool note(const PacketHeaders &headers, PortSet &skipped) {
+        skipped.insert(headers.source_port);
+        skipped.insert(headers.destination_port);
+        return true;
     }
 
     [[nodiscard]] bool is_bulk_udp(const PacketHeaders &headers) const {

@@ -23,7 +23,8 @@ public:
     }
     [[nodiscard]] bool contain(const Record &record) const {
         PacketHeaders headers;
-        if (!any_ || !read_common_frame(record, headers)) return false;
+        if (!any_) return false;
+        if (!read_common_frame(record, headers)) read_frame(record, headers);
         const PortSet &set = headers.kind == PacketHeaders::Kind::udp ? udp_ : tcp_;
         return set.contains(headers.source_port) || set.contains(headers.destination_port);
     }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <new>
+#include <system_error>
 
 namespace capf::capture {
 namespace {
@@ -25,7 +26,11 @@ StretchPool::StretchPool(int file, std::uint64_t begin, std::uint64_t end, std::
       count_(static_cast<std::size_t>(begin < end ? (end - begin + length - 1) / length : 0)),
       most_ahead_(2 * (helpers + 1)),
       context_(std::move(context)) {
-    for (unsigned i = 0; i < helpers; ++i) helpers_.emplace_back([this] { help(); });
+    try {
+        for (unsigned i = 0; i < helpers; ++i) helpers_.emplace_back([this] { help(); });
+    } catch (const std::system_error &) {
+        // The system gives no more threads: those that are there do it.
+    }
 }
 
 StretchPool::~StretchPool() {
