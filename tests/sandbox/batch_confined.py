@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Confined workers find what `check`, which is not confined, finds, whatever the type of capture; and where system calls
+"""Confined workers find what `check --no-sandbox` finds, whatever the type of capture; and where system calls
 cannot be filtered, a batch says so once and goes on.
 
 usage: batch_confined.py CAPTURES CAPFCHECK SANITIZED
 """
-import ctypes
-import errno
 import json
 import pathlib
 import subprocess
 import sys
 import tempfile
+
+from filters import forbid_filters
 
 captures, capfcheck, sanitized = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3] == "1"
 FORMATS = ("5views", "btsnoop", "k12text", "lanalyzer", "modpcap", "netmon2", "nokiapcap", "nsecpcap", "snoop")
@@ -25,7 +25,7 @@ def phones(report):
 
 
 def checked(capture):
-    done = subprocess.run([capfcheck, "--format", "json", capture], capture_output=True, text=True, check=False)
+    done = subprocess.run([capfcheck, "--no-sandbox", "--format", "json", capture], capture_output=True, text=True, check=False)
     return phones(json.loads(done.stdout)["captures"][0])
 
 
@@ -33,17 +33,6 @@ def batch(folder, **more):
     """(results by file, what was said beside them)"""
     done = subprocess.run([capfcheck, "batch", "--quiet", folder], capture_output=True, text=True, check=False, **more)
     return {line["file"]: line for line in map(json.loads, done.stdout.splitlines())}, done.stderr
-
-
-def forbid_filters():
-    """From here on, as in a container that does not let its processes filter system calls."""
-    library = ctypes.CDLL("libseccomp.so.2")
-    library.seccomp_init.restype = ctypes.c_void_p
-    allow, refuse = 0x7FFF0000, 0x00050000 | errno.EINVAL
-    context = ctypes.c_void_p(library.seccomp_init(ctypes.c_uint32(allow)))
-    call = library.seccomp_syscall_resolve_name(b"seccomp")
-    if library.seccomp_rule_add(context, ctypes.c_uint32(refuse), call, 0) or library.seccomp_load(context):
-        raise OSError("no filter for the test")
 
 
 with tempfile.TemporaryDirectory() as folder:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What reads captures and phone files gives the same in its sandbox and without one: every command, every format of output,
-captures of every kind.
+captures of every kind. Where system calls cannot be filtered, it is the same, and said with --verbose only.
 
 usage: commands_confined.py CAPTURES FILES CAPFCHECK
 """
@@ -11,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 
+from filters import forbid_filters
+
 captures, files, capfcheck = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3]
 FORMATS = ("5views", "btsnoop", "k12text", "lanalyzer", "netmon2", "nsecpcap", "snoop")
 SIX, ONE = captures / "s26-six-phones.pcapng", captures / "s01-happy-http-rsa2048-tls12.pcapng"
@@ -18,8 +20,8 @@ LONG = (captures / "s05-happy-tftp512.pcapng").read_bytes()
 failures = []
 
 
-def run(command, *arguments, given=None):
-    done = subprocess.run([capfcheck, command, *arguments], input=given, capture_output=True, check=False, timeout=300)
+def run(command, *arguments, given=None, **more):
+    done = subprocess.run([capfcheck, command, *arguments], input=given, capture_output=True, check=False, timeout=300, **more)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -73,6 +75,12 @@ with tempfile.TemporaryDirectory() as folder:
     if written < len(FORMATS) // 2:
         failures.append(f"only {written} formats could be made")
     expect_same("pair", ONE, ONE)
+    for given in (None, (folder / "snoop.cap").read_bytes()):
+        name = "-" if given else SIX
+        if run("check", name, given=given, preexec_fn=forbid_filters) != run("check", "--no-sandbox", name, given=given):
+            failures.append(f"check {name}: not the same where system calls cannot be filtered")
+    if b"the sandbox is less" not in run("check", "--verbose", ONE, preexec_fn=forbid_filters)[2]:
+        failures.append("check --verbose: says nothing of a sandbox that lacks its filter")
     phone_files = sorted(path for path in files.rglob("*") if path.suffix in (".tlv", ".sgn"))[:20]
     if len(phone_files) < 5:
         failures.append(f"only {len(phone_files)} phone files")
