@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/cli/sandbox_arguments.h"
 
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "analyzer/cli/command_line.h"
@@ -11,19 +13,22 @@
 namespace capf::cli {
 namespace {
 
-constexpr double kMegabyte = 1e6, kMostMegabytes = 1e7;
+constexpr double kMegabyte = 1e6, kMostMegabytes = 1e7, kMostSeconds = 1e7;
 constexpr std::uint64_t kLibwireshark = 300'000'000;  // bytes that it takes itself, with room to move
 
 }  // namespace
 
 void SandboxArguments::add_options(CommandLine &line) {
+    line.add_option("--timeout", timeout_text_, "for reading; 0: none (default)", "SECONDS");
     line.add_option("--memory-limit", memory_text_,
                     "for reading, beside libwireshark's own 150 MB; 0: none (default 4000)", "MB");
     line.add_flag("--no-sandbox", no_sandbox_, "read in this process, with all its rights, and without a limit");
 }
 
 bool SandboxArguments::load() {
-    double megabytes = 0;
+    double megabytes = 0, seconds = 0;
+    if (!read_number("--timeout", timeout_text_, kMostSeconds, seconds)) return false;
+    time_ = std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(seconds * 1000)));
     if (!read_number("--memory-limit", memory_text_, kMostMegabytes, megabytes)) return false;
     memory_ = static_cast<std::uint64_t>(megabytes * kMegabyte);
     return true;
@@ -34,7 +39,7 @@ int SandboxArguments::run(const std::vector<std::string> &files, const Output &o
                           const std::function<int(const std::string &name)> &create) const {
     if (no_sandbox_) return work(check);
     check.before_packets = sandbox::confine_thread;
-    const sandbox::ConfinedRun run{files, create, memory_ > 0 ? memory_ + kLibwireshark : 0};
+    const sandbox::ConfinedRun run{files, create, time_, memory_ > 0 ? memory_ + kLibwireshark : 0};
     std::vector<std::string> missing;
     const sandbox::ConfinedEnd end = sandbox::run_confined(
         run, [&] { return work(check); }, missing);

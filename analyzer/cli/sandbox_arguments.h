@@ -3,6 +3,7 @@
 // with a limit on its memory.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -17,7 +18,7 @@ class Output;
 
 class SandboxArguments {
 public:
-    // --memory-limit, --no-sandbox.
+    // --timeout, --memory-limit, --no-sandbox.
     void add_options(CommandLine &line);
     // False after an error, which was told.
     [[nodiscard]] bool load();
@@ -32,7 +33,8 @@ public:
     [[nodiscard]] bool wanted() const { return !no_sandbox_; }
 
 private:
-    std::string memory_text_ = "4000";
+    std::string timeout_text_ = "0", memory_text_ = "4000";
+    std::chrono::milliseconds time_{0};
     std::uint64_t memory_ = 0;
     bool no_sandbox_ = false;
 };

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -53,11 +54,20 @@ struct {
     }
 }
 
-// Gives the child its files until it has ended; its status.
-int serve(pid_t process, FileBroker &broker) {
+// Gives the child its files until it has ended, or has had its time; its status.
+int serve(pid_t process, FileBroker &broker, std::chrono::milliseconds time, bool &is_late) {
+    using Clock = std::chrono::steady_clock;
+    const auto deadline = Clock::now() + time;
     while (broker.descriptor() >= 0) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+        is_late = time.count() > 0 && left <= 0;
+        if (is_late) {
+            kill(process, SIGKILL);
+            break;
+        }
+        constexpr std::int64_t kMost = 1'000'000;  // within an int
         pollfd request{broker.descriptor(), POLLIN, 0};
-        if (poll(&request, 1, -1) > 0) broker.serve();
+        if (poll(&request, 1, time.count() > 0 ? static_cast<int>(std::min(left, kMost)) : -1) > 0) broker.serve();
     }
     int status = 0;
     while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
@@ -116,7 +126,10 @@ ConfinedEnd run_confined(const ConfinedRun &run, const std::function<int()> &wor
     }
     broker->close_theirs();
     broker->set_process(process);
-    return judge(serve(process, *broker), run);
+    bool is_late = false;
+    const int status = serve(process, *broker, run.time, is_late);
+    if (!is_late) return judge(status, run);
+    return {0, fmt::format("was not done after {:g} s", static_cast<double>(run.time.count()) / 1000)};
 }
 
 void confine_thread() {

@@ -2,6 +2,7 @@
 // A command that reads a stranger's bytes, run in a child: whatever these do to it, this process goes on and tells.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -12,6 +13,7 @@ namespace capf::sandbox {
 struct ConfinedRun {
     std::vector<std::string> files;  // that it may open for reading once a thread is confined, by the names it uses
     std::function<int(const std::string &name)> create;  // runs here; see FileBroker::grant_new_files(); may be empty
+    std::chrono::milliseconds time{0};                   // that it may take, on the wall; 0: no limit
     std::uint64_t memory = 0;  // bytes that it may take beyond what this process has; 0: no limit
 };
 

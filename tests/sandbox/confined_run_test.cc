@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <string>
@@ -24,7 +25,7 @@ namespace {
 const std::string kGranted = CAPF_CAPTURES_DIR "/s32-formats-usec.pcap";
 constexpr const char *kOther = "/etc/passwd";
 
-ConfinedEnd run(const std::function<int()> &work, ConfinedRun with = {{kGranted}, {}, 0}) {
+ConfinedEnd run(const std::function<int()> &work, ConfinedRun with = {{kGranted}, {}, {}, 0}) {
     std::vector<std::string> missing;
     return run_confined(with, work, missing);
 }
@@ -67,10 +68,19 @@ TEST(ConfinedRun, ALimitOfMemoryHoldsAndIsTold) {
         std::vector<char> much(400'000'000, 'x');
         return much[much.size() / 2] == 'x' ? kYes : kNo;
     };
-    EXPECT_EQ(run(take, {{}, {}, 100'000'000}).problem, "wanted more than 100 MB of memory");
+    EXPECT_EQ(run(take, {{}, {}, {}, 100'000'000}).problem, "wanted more than 100 MB of memory");
     EXPECT_EQ(run(take).status, kYes);
 }
 #endif
+
+TEST(ConfinedRun, ALimitOfTimeHoldsAndIsTold) {
+    const auto wait = [] {
+        sleep(600);
+        return 0;
+    };
+    EXPECT_EQ(run(wait, {{}, {}, std::chrono::milliseconds(200), 0}).problem, "was not done after 0.2 s");
+    EXPECT_EQ(run([] { return 7; }, {{}, {}, std::chrono::seconds(100), 0}).status, 7);
+}
 
 TEST_F(ConfinedRuns, AThreadIsConfinedAndTheOthersAreNotYet) {
     const auto work = [] {
@@ -147,7 +157,7 @@ TEST_F(ConfinedRuns, NewFilesAreTheParentsToMake) {
         if (file < 0 || write(file, "text", 4) != 4) return kNo;
         return ask_for_new_file("../other") == -EACCES ? kYes : kNo;
     };
-    EXPECT_EQ(run(work, {{}, create, 0}).status, kYes);
+    EXPECT_EQ(run(work, {{}, create, {}, 0}).status, kYes);
     struct stat status {};
     EXPECT_EQ(stat((folder + "/wanted").c_str(), &status), 0);
     EXPECT_EQ(status.st_size, 4);
