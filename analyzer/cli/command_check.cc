@@ -70,7 +70,6 @@ int run_check(const Arguments &arguments) {
             output.write(format.of_capture(reports.back(), reports.size() == 1, settings));
         }
         output.write(format.of_all(reports, settings));
-        dissection::stop_epan();
         return output.close() ? sequence::exit_status(reports) : kCannotRead;
     });
 }

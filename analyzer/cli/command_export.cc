@@ -76,7 +76,6 @@ private:
             complain_of("--directory", directory_, error);
             failed_ = true;
         }
-        dissection::stop_epan();
         if (!list_files() || failed_) return kCannotRead;
         return found_ ? 0 : kNothingFound;
     }

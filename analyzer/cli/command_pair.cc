@@ -104,7 +104,6 @@ int run_pair(const Arguments &arguments) {
         }
         redact_pair(report, redaction);
         output.write(result_of(report, format, output, checks.show_secrets()));
-        dissection::stop_epan();
         return output.close() ? exit_status(report, of_cucm) : kCannotRead;
     });
 }

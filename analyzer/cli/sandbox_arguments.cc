@@ -8,6 +8,7 @@
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/output.h"
 #include "analyzer/cli/read_number.h"
+#include "analyzer/dissection/epan_host.h"
 #include "analyzer/sandbox/confined_run.h"
 
 namespace capf::cli {
@@ -37,7 +38,11 @@ bool SandboxArguments::load() {
 int SandboxArguments::run(const std::vector<std::string> &files, const Output &output, CheckOptions check,
                           const std::function<int(const CheckOptions &)> &work,
                           const std::function<int(const std::string &name)> &create) const {
-    if (no_sandbox_) return work(check);
+    if (no_sandbox_) {
+        const int status = work(check);
+        dissection::stop_epan();
+        return status;
+    }
     check.before_packets = sandbox::confine_thread;
     const sandbox::ConfinedRun run{files, create, time_, memory_ > 0 ? memory_ + kLibwireshark : 0};
     std::vector<std::string> missing;
