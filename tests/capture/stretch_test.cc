@@ -66,7 +66,7 @@ std::string scanned(const std::string &path, const SelectionOptions &options) {
 
 void expect_same(const std::string &path) {
     const std::string in_order = scanned(path, {});
-    for (const std::uint64_t length : {700, 5000, 40000}) {
+    for (const std::uint64_t length : {700U, 5000U, 40000U}) {
         ASSERT_EQ(scanned(path, in_stretches(length)), in_order) << path << " in stretches of " << length;
     }
 }

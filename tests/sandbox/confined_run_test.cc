@@ -25,7 +25,7 @@ namespace {
 const std::string kGranted = CAPF_CAPTURES_DIR "/s32-formats-usec.pcap";
 constexpr const char *kOther = "/etc/passwd";
 
-ConfinedEnd run(const std::function<int()> &work, ConfinedRun with = {{kGranted}, {}, {}, 0}) {
+ConfinedEnd run(const std::function<int()> &work, const ConfinedRun &with = {{kGranted}, {}, {}, 0}) {
     std::vector<std::string> missing;
     return run_confined(with, work, missing);
 }
