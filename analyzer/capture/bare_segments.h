@@ -18,8 +18,8 @@ struct NumberedRecord {
 
 class BareSegments {
 public:
-    static constexpr std::size_t kLongest =
-        128;  // bytes of a frame: all headers with options; longer ones are not kept
+    // Bytes of a frame: all headers with options. Longer ones are not kept.
+    static constexpr std::size_t kLongest = 128;
 
     void add(const FlowKey &flow, const Record &record, std::uint32_t number, const RawSegment &segment);
     // Takes out what is there of the flow, oldest first; the bytes live until the next add(). `whole` when it begins

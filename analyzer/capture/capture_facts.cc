@@ -30,6 +30,7 @@ void FactsCounter::note_time(Record &record) {
         ++facts_.backward_step_count;
         keep_example(facts_.backward_steps, facts_.packets);
     }
+    if (!any_time_) first_ = record.time;
     if (!any_time_ || record.time < earliest_) earliest_ = record.time;
     if (!any_time_ || record.time > latest_) latest_ = record.time;
     any_time_ = true;
@@ -59,7 +60,6 @@ void FactsCounter::note_damage(const std::string &why) {
 void FactsCounter::append(const FactsCounter &later) {
     if (later.facts_.packets == 0) return;
     const std::uint32_t before = facts_.packets;
-    if (before == 0) first_ = later.first_;
     if (any_time_ && later.any_time_ && later.first_ < previous_) {
         ++facts_.backward_step_count;
         keep_example(facts_.backward_steps, before + 1);
@@ -71,6 +71,7 @@ void FactsCounter::append(const FactsCounter &later) {
     facts_.longest_cut = std::max(facts_.longest_cut, later.facts_.longest_cut);
     keep_examples(facts_.cut_frames, later.facts_.cut_frames, before);
     if (!later.any_time_) return;
+    if (!any_time_) first_ = later.first_;
     earliest_ = any_time_ ? std::min(earliest_, later.earliest_) : later.earliest_;
     latest_ = any_time_ ? std::max(latest_, later.latest_) : later.latest_;
     previous_ = later.previous_;

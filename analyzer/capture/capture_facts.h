@@ -31,7 +31,7 @@ class FactsCounter {
 public:
     // Takes the next record of the capture, and gives it the time of its predecessor where it has none.
     void note(Record &record) {
-        if (++facts_.packets == 1) first_ = record.time;
+        ++facts_.packets;
         if (!record.has_time || !any_time_ || record.time < latest_) {
             note_time(record);
         } else {

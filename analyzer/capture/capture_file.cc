@@ -161,13 +161,14 @@ void CaptureFile::take(Record &record, std::size_t index, Scan &scan) {
     scan.facts.note(record);
     if (exact_) {
         if (is_asked_for(record, number)) choose(record, number, index, scan);
-    } else if (options_.all_frames || !selector_->is_bulk(record)) {
+    } else {
         judge(record, number, index, scan);
     }
 }
 
 void CaptureFile::judge(const Record &record, std::uint32_t number, std::size_t index, Scan &scan) {
     const bool matters = selector_->matters(record, number);
+    if (!matters && !options_.all_frames && selector_->earlier().empty()) return;
     for (const NumberedRecord &earlier : selector_->earlier()) {
         scan.facts.note_relevant(earlier.record, earlier.number);
         if (!options_.all_frames) choose(earlier.record, earlier.number, part_of(earlier.number), scan);

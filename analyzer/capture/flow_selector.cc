@@ -13,7 +13,7 @@ using Kind = PacketHeaders::Kind;
 
 // Phone provisioning: HTTP 6970, HTTPS 6971 and 6972, TVS 2445.
 constexpr std::uint16_t kProvisioning[] = {6970, 6971, 6972, 2445};
-constexpr std::uint16_t kSip = 5060, kSipTls = 5061, kSccp = kSccpPort, kSccpTls = 2443;
+constexpr std::uint16_t kSip = 5060, kSipTls = 5061, kSccpTls = 2443;
 constexpr std::uint16_t kTftp = 69;
 constexpr std::uint16_t kDhcp[] = {67, 68, 546, 547};
 // UDP ports of tunnels that Wireshark opens: VXLAN, VXLAN (Linux), GENEVE, GTP-U, CAPWAP data, L2TP, Teredo, GRE in
@@ -24,7 +24,7 @@ constexpr std::uint16_t kTunnels[] = {4789, 8472, 6081, 2152, 5247, 1701, 3544, 
 
 FlowSelector::FlowSelector(const std::set<std::uint16_t> &capf_ports) {
     for (const std::uint16_t port : kProvisioning) ports_.tcp.set(port, PortTable::kMatters);
-    for (const std::uint16_t port : {kSip, kSipTls, kSccp, kSccpTls}) ports_.tcp.set(port, PortTable::kSignalling);
+    for (const std::uint16_t port : {kSip, kSipTls, kSccpPort, kSccpTls}) ports_.tcp.set(port, PortTable::kSignalling);
     for (const std::uint16_t port : kDhcp) ports_.udp.set(port, PortTable::kMatters);
     for (const std::uint16_t port : kTunnels) ports_.udp.set(port, PortTable::kTunnel);
     ports_.udp.set(kTftp, PortTable::kMatters);
@@ -71,11 +71,8 @@ bool FlowSelector::may_learn_ports(const PacketHeaders &headers, const PortTable
     return (flags & PortTable::kSignalling) != 0 ? segment.opens() : begins_http(segment);
 }
 
-bool FlowSelector::matters(const Record &record, std::uint32_t number) {
-    earlier_.clear();
-    if (!record.is_packet) return false;
-    PacketHeaders headers;
-    if (!read_common_frame(record, headers)) read_frame(record, headers);
+// What is no bulk.
+bool FlowSelector::judge(const PacketHeaders &headers, const Record &record, std::uint32_t number) {
     const bool result = decide(headers, record, number);
     if (headers.is_first_fragment && headers.kind != Kind::not_understood) {
         const auto released = fragments_.decided(headers, result);
@@ -142,7 +139,7 @@ bool FlowSelector::signalling(const PacketHeaders &headers, const RawSegment &se
     const IpAddress phone = to_server ? headers.source() : headers.destination();
     if (signalling_matters(headers, segment, phone)) return true;
     const bool sip = is_sip_registered(segment.payload, segment.length);
-    if (sip || (headers.source_port == kSccp && is_sccp_registered(segment.payload, segment.length))) {
+    if (sip || (headers.source_port == kSccpPort && is_sccp_registered(segment.payload, segment.length))) {
         note_registration(headers, record, number, sip);
     }
     skipped_.tcp.insert(headers.source_port);

@@ -30,9 +30,13 @@ public:
 
     // Whether the frame matters. Frames come in the order of the capture. Earlier frames that matter because of this
     // one are in earlier(), until the next call.
-    bool matters(const Record &record, std::uint32_t number);
-    // True for nearly all frames of nearly all captures, at once: matters() would say no, and need not be called.
-    bool is_bulk(const Record &record) { return record.is_packet && BulkFilter(ports_).is_bulk(record, skipped_); }
+    bool matters(const Record &record, std::uint32_t number) {
+        earlier_.clear();
+        if (!record.is_packet) return false;
+        PacketHeaders headers;
+        read_headers(record, headers);
+        return !BulkFilter(ports_).is_bulk(headers, record, skipped_) && judge(headers, record, number);
+    }
     [[nodiscard]] const std::vector<NumberedRecord> &earlier() const { return earlier_; }
 
     // A frame that was left out may matter by what was learnt after it: a second pass, with what is known now from its
@@ -59,6 +63,7 @@ public:
     [[nodiscard]] std::vector<Registration> registrations() const { return registrations_.of(clients_); }
 
 private:
+    bool judge(const PacketHeaders &headers, const Record &record, std::uint32_t number);
     bool decide(const PacketHeaders &headers, const Record &record, std::uint32_t number);
     bool tcp(const PacketHeaders &headers, const Record &record, std::uint32_t number);
     bool signalling_matters(const PacketHeaders &headers, const RawSegment &segment, const IpAddress &phone);

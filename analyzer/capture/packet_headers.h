@@ -57,7 +57,7 @@ private:
 // Reads an IP packet of `length` captured bytes. Also for what an ICMP error quotes.
 void read_ip(const std::uint8_t *packet, std::uint32_t length, PacketHeaders &headers);
 
-// Reads a frame of any link type.
+// Reads a frame of any link type. See read_headers() for many of them.
 void read_frame(const Record &record, PacketHeaders &headers);
 
 // Of ICMP: it quotes the packet that it is about. Types 3 and 11, and 1 to 4 of ICMPv6.
@@ -95,6 +95,10 @@ inline bool read_common_frame(const Record &record, PacketHeaders &headers) {
     headers.source_port = network16(ip + kIpv4Header);
     headers.destination_port = network16(ip + kIpv4Header + 2);
     return total == 0 || total >= kIpv4Header + kPorts;
+}
+
+inline void read_headers(const Record &record, PacketHeaders &headers) {
+    if (!read_common_frame(record, headers)) read_frame(record, headers);
 }
 
 }  // namespace capf::capture

@@ -2,6 +2,8 @@
 // Format: https://www.ietf.org/archive/id/draft-ietf-opsawg-pcap-04.html
 #include "analyzer/capture/pcap_reader.h"
 
+#include <cstdlib>
+
 #include "analyzer/capture/byte_order.h"
 
 namespace capf::capture {
@@ -70,22 +72,30 @@ bool PcapReader::read_file_header() {
     return check_first_records();
 }
 
+std::uint32_t PcapReader::captured_at(std::size_t at) const {
+    return number_at<std::uint32_t>(window_->data() + at + 8, format_.swap);
+}
+
+// Whether what is there can be the header of a record, as far as one alone tells.
+bool PcapReader::is_record_header(std::size_t at) const {
+    const std::uint8_t *header = window_->data() + at;
+    const auto fraction = number_at<std::uint32_t>(header + 4, format_.swap);
+    const auto on_the_wire = number_at<std::uint32_t>(header + 12, format_.swap);
+    const std::uint32_t captured = captured_at(at);
+    return captured <= kLongestPacket && captured <= on_the_wire && fraction < kNanosecondsPerSecond / format_.fraction;
+}
+
 // Modified formats of long ago have the same magic number and longer record headers: in their place, a standard reader
 // sees nonsense from the second record on.
 bool PcapReader::check_first_records() {
     std::size_t at = 0;
     for (int record = 0; record < 2; ++record) {
         if (!window_->fill(at + kRecordHeader)) return true;  // too short to tell, and too short to matter
-        const std::uint8_t *header = window_->data() + at;
-        const auto fraction = number_at<std::uint32_t>(header + 4, format_.swap);
-        const auto captured = number_at<std::uint32_t>(header + 8, format_.swap);
-        const auto on_the_wire = number_at<std::uint32_t>(header + 12, format_.swap);
-        if (captured > kLongestPacket || captured > on_the_wire ||
-            fraction >= kNanosecondsPerSecond / format_.fraction) {
+        if (!is_record_header(at)) {
             unsupported_ = "record headers of another kind";
             return end("");
         }
-        at += kRecordHeader + captured;
+        at += kRecordHeader + captured_at(at);
     }
     return true;
 }
@@ -111,23 +121,15 @@ void PcapReader::take_whole_records(std::vector<Record> &batch) {
     window_->consume(static_cast<std::size_t>(at - begin));
 }
 
-// Several headers, each where the one before says: of a time not far from others', and longer on the wire than in the
-// file if they differ.
+// Several headers, each where the one before says, of packets, and of a time not far from others'.
 bool PcapReader::looks_like_records(std::size_t at) const {
     constexpr int kHeaders = 4;
     constexpr std::int64_t kNear = std::int64_t{400} * 24 * 3600;
     const std::int64_t near_by = time_ / kNanosecondsPerSecond;
     for (int record = 0; record < kHeaders && at + kRecordHeader <= window_->size(); ++record) {
-        const std::uint8_t *header = window_->data() + at;
-        const std::int64_t seconds = number_at<std::uint32_t>(header, format_.swap);
-        const auto fraction = number_at<std::uint32_t>(header + 4, format_.swap);
-        const auto captured = number_at<std::uint32_t>(header + 8, format_.swap);
-        const auto on_the_wire = number_at<std::uint32_t>(header + 12, format_.swap);
-        if (captured == 0 || captured > on_the_wire || on_the_wire > kLongestPacket || seconds < near_by - kNear ||
-            seconds > near_by + kNear || fraction >= kNanosecondsPerSecond / format_.fraction) {
-            return false;
-        }
-        at += kRecordHeader + captured;
+        const std::int64_t seconds = number_at<std::uint32_t>(window_->data() + at, format_.swap);
+        if (!is_record_header(at) || captured_at(at) == 0 || std::abs(seconds - near_by) > kNear) return false;
+        at += kRecordHeader + captured_at(at);
     }
     return true;
 }
@@ -165,7 +167,7 @@ bool PcapReader::next(std::vector<Record> &batch) {
         if (!window_->fill(kRecordHeader)) {
             return end(window_->size() == 0 ? "" : "the file ends inside a record");
         }
-        const auto captured = number_at<std::uint32_t>(window_->data() + 8, format_.swap);
+        const std::uint32_t captured = captured_at(0);
         if (captured > kLongestPacket) return end("a record claims to be longer than any packet");
         if (!window_->fill(kRecordHeader + captured)) return end("the file ends inside a record");
     }

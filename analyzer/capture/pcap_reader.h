@@ -31,6 +31,8 @@ private:
 
     PcapReader(std::unique_ptr<InputWindow> window, Format format, std::int64_t time)
         : window_(std::move(window)), state_(State::somewhere), format_(format), time_(time) {}
+    [[nodiscard]] std::uint32_t captured_at(std::size_t at) const;
+    [[nodiscard]] bool is_record_header(std::size_t at) const;
     bool find_record();
     [[nodiscard]] bool looks_like_records(std::size_t at) const;
     bool end(const char *damage);

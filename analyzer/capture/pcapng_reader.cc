@@ -164,7 +164,7 @@ bool PcapngReader::next_block(std::vector<Record> &batch) {
     if (!window_->fill(kShortestBlock)) {
         return end(window_->size() == 0 ? "" : "the file ends inside a block");
     }
-    if (stretch_ && u32(0) != kEnhancedPacket) return leave_to_wiretap("not a packet");
+    if (stretch_ && u32(0) != kEnhancedPacket) return end("not a packet");
     const bool is_section = begins_pcapng(window_->data());
     if (is_section) {
         const auto magic = number_at<std::uint32_t>(window_->data() + kBlockHeader, false);

@@ -71,7 +71,7 @@ struct Secrets {
 class RecordReader;
 
 // Makes a reader of a window that begins anywhere in the file: it begins at the first place that looks like a record,
-// takes nothing but packets, and ends with damage() or unsupported() at everything else. May run in any thread.
+// takes nothing but packets, and ends with damage() at everything else. May run in any thread.
 using StretchOpener = std::function<std::unique_ptr<RecordReader>(std::unique_ptr<InputWindow>)>;
 
 class RecordReader {

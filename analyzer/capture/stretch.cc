@@ -12,19 +12,15 @@ namespace {
 // FlowSelector, too.
 class SuspectPorts {
 public:
-    void add(const Record &record, const PortTables &ports) {
-        PacketHeaders headers;
-        if (!read_common_frame(record, headers)) read_frame(record, headers);
+    void add(const PacketHeaders &headers, const PortTables &ports) {
         if (!FlowSelector::may_learn_ports(headers, ports)) return;
         PortSet &set = headers.kind == PacketHeaders::Kind::udp ? udp_ : tcp_;
         set.insert(headers.source_port);
         set.insert(headers.destination_port);
         any_ = true;
     }
-    [[nodiscard]] bool contain(const Record &record) const {
-        PacketHeaders headers;
+    [[nodiscard]] bool contain(const PacketHeaders &headers) const {
         if (!any_) return false;
-        if (!read_common_frame(record, headers)) read_frame(record, headers);
         const PortSet &set = headers.kind == PacketHeaders::Kind::udp ? udp_ : tcp_;
         return set.contains(headers.source_port) || set.contains(headers.destination_port);
     }
@@ -55,17 +51,19 @@ public:
             if (stretch_.bytes.size() > most_bytes) return;
         }
         stretch_.end = reader.position();
-        stretch_.is_regular = reader.damage().empty() && reader.unsupported().empty();
+        stretch_.is_regular = reader.damage().empty();
     }
 
 private:
     void take(Record &record) {
         ++stretch_.records;
         stretch_.facts.note(record);
-        if (!suspects_.contain(record) && filter_.is_bulk(record, stretch_.skipped)) return;
+        PacketHeaders headers;
+        read_headers(record, headers);
+        if (!suspects_.contain(headers) && filter_.is_bulk(headers, record, stretch_.skipped)) return;
         stretch_.frames.push_back({record, stretch_.records, stretch_.bytes.size()});
         stretch_.bytes.insert(stretch_.bytes.end(), record.bytes, record.bytes + record.captured);
-        suspects_.add(record, stretch_.context->ports);
+        suspects_.add(headers, stretch_.context->ports);
     }
 
     ScannedStretch &stretch_;
