@@ -183,10 +183,8 @@ private:
     void steps(const PhoneReport &phone) {
         line("");
         for (const StepResult &step : phone.steps) {
-            // A summary that says from what, and how surely, need not be told so again.
-            const std::string note = std::string("(") + name_of(step.evidence);
-            const bool told = step.evidence == Evidence::observed || step.summary.find(note) != std::string::npos;
-            const std::string evidence = told ? "" : " " + note + ")";
+            const std::string evidence =
+                step.evidence == Evidence::observed ? "" : std::string(" (") + name_of(step.evidence) + ")";
             line(fmt::format("  {} {:<16} {}{}", mark(step.status), name_of(step.step),
                              wrap(printable(step.summary), 32), evidence));
         }

@@ -156,7 +156,7 @@ private:
         if (dialogue == nullptr) return no_capf(Step::capf_dialogue);
         std::string words = describe(*dialogue);
         if (dialogue->evidence == Evidence::inferred) {
-            words += fmt::format(" (inferred from sizes, confidence {:.0f} %)", dialogue->confidence * 100);
+            words += fmt::format(" (from sizes, confidence {:.0f} %)", dialogue->confidence * 100);
         }
         if (dialogue->owner_in_doubt) words += ", perhaps of another phone at this address";
         const bool good = dialogue->succeeded() || (dialogue->ended && dialogue->end_reason == 1) ||
