@@ -7,17 +7,15 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <csignal>
 #include <cstring>
 
 #include <fmt/format.h>
 
 #include "analyzer/batch/worker_process.h"
-#include "analyzer/sandbox/call_filter.h"
 #include "analyzer/sandbox/descriptor.h"
-#include "analyzer/sandbox/forbidden_call.h"
-#include "analyzer/sandbox/limits.h"
+#include "analyzer/sandbox/ending_words.h"
+#include "analyzer/sandbox/exit_status.h"
 
 namespace capf::batch {
 namespace {
@@ -69,33 +67,6 @@ std::string last_line(const std::string &text) {
 bool speaks_of_memory(const std::string &text) {
     return text.find("failed to allocate") != std::string::npos || text.find("std::bad_alloc") != std::string::npos ||
            text.find("ut of memory") != std::string::npos;
-}
-
-// What a process does to itself, unlike what is done to it.
-bool is_own_fault(int signal) {
-    for (const int own : {SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS}) {
-        if (signal == own) return true;
-    }
-    return false;
-}
-
-std::string signal_words(int signal) {
-    const char *name = sigabbrev_np(signal);
-    return name == nullptr ? fmt::format("signal {}", signal) : fmt::format("SIG{}", name);
-}
-
-std::string memory_words(std::uint64_t bytes) {
-    return fmt::format("wanted more than its {} MB of memory", bytes / 1'000'000);
-}
-
-// Of a worker that the sandbox has stopped; `said` is its last line.
-std::string forbidden_words(const std::string &said) {
-    int number = -1;
-    if (said.starts_with(sandbox::kForbiddenWords)) {
-        const char *digits = said.c_str() + sandbox::kForbiddenWords.size();
-        std::from_chars(digits, said.c_str() + said.size(), number);
-    }
-    return "was stopped by the sandbox: it called " + sandbox::call_name(number);
 }
 
 }  // namespace
@@ -178,19 +149,21 @@ Outcome Worker::judge(int status) const {
     const std::string said = last_line(told_), detail = said.empty() ? "" : ": " + said;
     if (WIFSIGNALED(status)) {
         const int signal = WTERMSIG(status);
-        const std::string words = signal_words(signal);
-        if (signal == SIGXCPU) return {Ending::timed_out, "took more time than it may (" + words + ")", "", 0, 0};
-        // A call made while signals are blocked, as fork() does in newer C libraries, cannot tell its number.
-        if (signal == SIGSYS) return {Ending::crashed, "was stopped by the sandbox (SIGSYS)", "", 0, 0};
-        if (is_own_fault(signal) && speaks_of_memory(told_)) {
-            return {Ending::out_of_memory, memory_words(limits_.memory), "", 0, 0};
+        const std::string words = sandbox::signal_words(signal);
+        if (signal == SIGXCPU) return {Ending::timed_out, "took more time than it may (SIGXCPU)", "", 0, 0};
+        if (!sandbox::is_own_fault(signal)) return {Ending::killed, words, "", 0, 0};
+        if (speaks_of_memory(told_)) {
+            return {Ending::out_of_memory, sandbox::memory_words(limits_.memory), "", 0, 0};
         }
-        if (is_own_fault(signal)) return {Ending::crashed, "crashed with " + words + detail, "", 0, 0};
-        return {Ending::killed, "was killed with " + words, "", 0, 0};
+        return {Ending::crashed, signal == SIGSYS ? words : words + detail, "", 0, 0};
     }
     const int code = WEXITSTATUS(status);
-    if (code == sandbox::kOutOfMemoryStatus) return {Ending::out_of_memory, memory_words(limits_.memory), "", 0, 0};
-    if (code == sandbox::kForbiddenStatus) return {Ending::crashed, forbidden_words(said), "", 0, 0};
+    if (code == sandbox::kOutOfMemoryStatus) {
+        return {Ending::out_of_memory, sandbox::memory_words(limits_.memory), "", 0, 0};
+    }
+    if (code == sandbox::kForbiddenStatus) {
+        return {Ending::crashed, sandbox::forbidden_words(broker_.get()), "", 0, 0};
+    }
     if (code != 0) return {Ending::crashed, fmt::format("ended with status {}", code) + detail, "", 0, 0};
     if (!has_whole_result()) return {Ending::crashed, "ended without a whole result" + detail, "", 0, 0};
     return {Ending::finished, "", received_.substr(sizeof(ResultLength)), 0, 0};
@@ -210,6 +183,7 @@ std::optional<Outcome> Worker::step() {
     process_ = -1;
     take_result();  // what it sent before it ended
     take_messages();
+    if (broker_ != nullptr) broker_->serve();
     Outcome outcome = judge(status);
     outcome.seconds = std::chrono::duration<double>(Clock::now() - begin_).count();
     outcome.memory = static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;

@@ -14,6 +14,7 @@
 #include <new>
 
 #include "analyzer/batch/signals.h"
+#include "analyzer/sandbox/exit_status.h"
 #include "analyzer/sandbox/limits.h"
 #include "analyzer/sandbox/sandbox.h"
 
@@ -62,7 +63,7 @@ void confine(const sandbox::Confinement &confinement) {
     std::string error;
     if (sandbox::enter(confinement, kRequests, error)) return;
     std::fprintf(stderr, "no sandbox: %s\n", error.c_str());
-    _exit(kExceptionStatus);
+    _exit(sandbox::kExceptionStatus);
 }
 
 void send(int to, const void *bytes, std::size_t size) {
@@ -70,7 +71,7 @@ void send(int to, const void *bytes, std::size_t size) {
     while (size > 0) {
         const ssize_t n = write(to, at, size);
         if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) _exit(kExceptionStatus);  // the parent is gone, or has had enough
+        if (n <= 0) _exit(sandbox::kExceptionStatus);  // the parent is gone, or has had enough
         at += n;
         size -= static_cast<std::size_t>(n);
     }
@@ -82,7 +83,7 @@ void run_worker(const Job &job, const WorkerLimits &limits, pid_t parent, const 
     forget_signals();
     setpgid(0, 0);  // Ctrl-C at the terminal is for the parent, which says what becomes of its workers
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent) _exit(kExceptionStatus);  // it ended before that
+    if (getppid() != parent) _exit(sandbox::kExceptionStatus);  // it ended before that
     keep_only(descriptors);
     set_limits(limits);
     confine(limits.confinement);
@@ -95,7 +96,7 @@ void run_worker(const Job &job, const WorkerLimits &limits, pid_t parent, const 
         sandbox::end_out_of_memory();
     } catch (const std::exception &problem) {
         std::fprintf(stderr, "%s\n", problem.what());
-        _exit(kExceptionStatus);
+        _exit(sandbox::kExceptionStatus);
     }
     _exit(EXIT_SUCCESS);  // what libraries would tidy up goes with the process
 }

@@ -8,9 +8,6 @@
 
 namespace capf::batch {
 
-// Exit status by which a child tells what its parent cannot see; others are the sandbox's.
-inline constexpr int kExceptionStatus = 70;
-
 // Before its bytes, a result has its length in this type.
 using ResultLength = std::uint64_t;
 

@@ -38,7 +38,8 @@ public:
     // The tables must not change while the filter lives.
     explicit BulkFilter(const PortTables &ports) : ports_(ports) {}
 
-    // `headers` are those of `record`. Notes the packet's ports, if it has any, in `skipped` when it belongs to the bulk.
+    // `headers` are those of `record`. Notes the packet's ports, if it has any, in `skipped` when it belongs to the
+    // bulk.
     bool is_bulk(const PacketHeaders &headers, const Record &record, SkippedPorts &skipped) const {
         if (headers.is_first_fragment) return false;
         switch (headers.kind) {

@@ -13,6 +13,7 @@
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/output.h"
 #include "analyzer/cucm/device_table.h"
+#include "analyzer/sandbox/confined_run.h"
 #include "plugin/trust/read_file.h"
 
 namespace capf::cli {
@@ -56,6 +57,7 @@ bool CheckArguments::load() {
     check_.sequence.tls_keys_given = !keylogs_.empty() || !tls_keys_.empty();
     check_.sequence.trust_lists = trust_.trust_lists();
     check_.sequence.phone_keys = trust_.phone_keys();
+    check_.before_packets = sandbox::confine_thread;  // where it is confined, else nothing
     check_.threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMostThreads);
     for (const GivenCertificates &given : trust_.certificates()) {
         for (const trust::KnownCertificate &known : given.store.all()) {

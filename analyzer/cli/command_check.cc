@@ -57,12 +57,12 @@ int run_check(const Arguments &arguments) {
     const ReportSettings settings{dissection::wireshark_version(), checks.show_secrets(), output.color(),
                                   output.quiet(), output.time()};
     const std::vector<std::vector<std::string>> groups = captures.groups();
-    return sandbox.run(captures.paths(), output, checks.check(), [&](const CheckOptions &check) {
+    return sandbox.run(captures.paths(), output, [&] {
         std::vector<sequence::CaptureReport> reports;
         for (const std::vector<std::string> &files : groups) {
             const std::string path = fmt::format("{}", fmt::join(files, ", "));
             output.note("reading " + path);
-            reports.push_back(check_capture(files, check));
+            reports.push_back(check_capture(files, checks.check()));
             tell_problem(reports.back());
             redaction.apply(reports.back());
             output.note(

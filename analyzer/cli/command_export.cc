@@ -62,13 +62,13 @@ public:
         groups_ = captures_.groups();
         if (sandbox_.wanted()) folder_.create_with(sandbox::ask_for_new_file);
         return sandbox_.run(
-            captures_.paths(), slice_, checks_.check(), [&](const CheckOptions &check) { return export_all(check); },
+            captures_.paths(), slice_, [&] { return export_all(); },
             [&](const std::string &name) { return folder_.create_at(name); });
     }
 
 private:
-    int export_all(const CheckOptions &check) {
-        for (const std::vector<std::string> &files : groups_) one_capture(files, check);
+    int export_all() {
+        for (const std::vector<std::string> &files : groups_) one_capture(files);
         std::string error;
         const exporting::ManifestSettings settings{dissection::wireshark_version(), checks_.show_secrets(),
                                                    redaction_.wanted()};
@@ -86,18 +86,19 @@ private:
         return directory_.empty() || folder_.open(directory_, error) || complain_of("--directory", directory_, error);
     }
 
-    void one_capture(const std::vector<std::string> &files, const CheckOptions &check) {
+    void one_capture(const std::vector<std::string> &files) {
         exporting::SliceFrames frames;
         const auto observe = [&]() -> dissection::Sink {
             frames = exporting::SliceFrames();
             return [&](const dissection::Observation &observation) { frames.add(observation); };
         };
-        const sequence::CaptureReport report = check_capture(files, check, observe, [&](const JudgedCapture &judged) {
-            sequence::CaptureReport shared = judged.report;
-            redaction_.apply(shared);
-            if (!directory_.empty()) write_files(judged, shared);
-            if (!slice_path_.empty()) write_slice(judged, shared, frames);
-        });
+        const sequence::CaptureReport report =
+            check_capture(files, checks_.check(), observe, [&](const JudgedCapture &judged) {
+                sequence::CaptureReport shared = judged.report;
+                redaction_.apply(shared);
+                if (!directory_.empty()) write_files(judged, shared);
+                if (!slice_path_.empty()) write_slice(judged, shared, frames);
+            });
         tell_problem(report);
         failed_ |= !report.problem.empty();
     }

@@ -94,9 +94,9 @@ int run_pair(const Arguments &arguments) {
     if (!output.open({phone, cucm})) return kUsageError;
     dissection::prepare_epan(checks.host());
     output.note(fmt::format("reading {} and {}", phone, cucm));
-    return sandbox.run({phone, cucm}, output, checks.check(), [&](const CheckOptions &check) {
+    return sandbox.run({phone, cucm}, output, [&] {
         sequence::CaptureReport of_cucm;
-        pair::PairReport report = check_pair(phone, cucm, check, of_cucm);
+        pair::PairReport report = check_pair(phone, cucm, checks.check(), of_cucm);
         tell_problem(report.joined);
         tell_problem(of_cucm);
         if (!report.clock && report.joined.readable && of_cucm.readable) {

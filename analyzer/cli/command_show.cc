@@ -9,6 +9,7 @@
 #include "analyzer/redact/redact_listing.h"
 #include "analyzer/report/file_json.h"
 #include "analyzer/report/file_text.h"
+#include "analyzer/sandbox/confined_run.h"
 #include "analyzer/show/file_listing.h"
 #include "plugin/trust/read_file.h"
 
@@ -49,21 +50,22 @@ int run_show(const Arguments &arguments) {
     Output output;
     TrustArguments trust;
     RedactArguments redaction;
-    SandboxArguments sandbox;
+    SandboxArguments confinement;
     line.add_arguments("FILE", paths, "files as a phone downloads them", true);
     line.add_choice("--format", format, {"text", "json"}, "FORMAT");
     trust.add_options(line);
     line.add_flag("--show-secrets", show_secrets, "show passwords in a configuration instead of masking them");
     redaction.add_options(line);
-    sandbox.add_options(line);
+    confinement.add_options(line);
     output.add_options(line, "file");
     if (const auto status = line.parse(arguments)) return *status;
-    if (!trust.load() || !redaction.load(show_secrets) || !sandbox.load() || !output.open(paths)) return kUsageError;
+    if (!trust.load() || !redaction.load(show_secrets) || !confinement.load() || !output.open(paths))
+        return kUsageError;
     const std::vector<show::Authority> authorities = authorities_of(trust);
     std::vector<show::Key> keys;
     for (const sequence::PhoneKey &key : trust.phone_keys()) keys.push_back({key.path, key.key});
-    return sandbox.run(paths, output, {}, [&](const CheckOptions &check) {
-        if (check.before_packets) check.before_packets();
+    return confinement.run(paths, output, [&] {
+        sandbox::confine_thread();
         std::vector<show::FileListing> files;
         bool unreadable = false;
         for (const std::string &path : paths) {

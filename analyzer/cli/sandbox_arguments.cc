@@ -35,19 +35,16 @@ bool SandboxArguments::load() {
     return true;
 }
 
-int SandboxArguments::run(const std::vector<std::string> &files, const Output &output, CheckOptions check,
-                          const std::function<int(const CheckOptions &)> &work,
+int SandboxArguments::run(const std::vector<std::string> &files, const Output &output, const std::function<int()> &work,
                           const std::function<int(const std::string &name)> &create) const {
     if (no_sandbox_) {
-        const int status = work(check);
+        const int status = work();
         dissection::stop_epan();
         return status;
     }
-    check.before_packets = sandbox::confine_thread;
     const sandbox::ConfinedRun run{files, create, time_, memory_ > 0 ? memory_ + kLibwireshark : 0};
     std::vector<std::string> missing;
-    const sandbox::ConfinedEnd end = sandbox::run_confined(
-        run, [&] { return work(check); }, missing);
+    const sandbox::ConfinedEnd end = sandbox::run_confined(run, work, missing);
     for (const std::string &clause : missing) output.note("the sandbox is less than it could be: " + clause);
     if (end.problem.empty()) return end.status;
     const std::string what = files.size() == 1 ? files.front() : fmt::format("{} files", files.size());

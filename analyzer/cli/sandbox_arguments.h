@@ -9,8 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/check_capture.h"
-
 namespace capf::cli {
 
 class CommandLine;
@@ -23,11 +21,9 @@ public:
     // False after an error, which was told.
     [[nodiscard]] bool load();
 
-    // `create`: makes files for `work`, see FileBroker::grant_new_files().
-    // Runs `work` on the captures `files`, with `check` for check_capture(); the command's exit status. What stops it
-    // is told. `output` has been opened.
-    [[nodiscard]] int run(const std::vector<std::string> &files, const Output &output, CheckOptions check,
-                          const std::function<int(const CheckOptions &)> &work,
+    // Runs `work` on the captures, or phone files, `files`; the command's exit status. What stops it is told. `output`
+    // has been opened. `create`: makes files for `work`, see FileBroker::grant_new_files().
+    [[nodiscard]] int run(const std::vector<std::string> &files, const Output &output, const std::function<int()> &work,
                           const std::function<int(const std::string &name)> &create = {}) const;
     // `work` runs in a child, where new files come from sandbox::ask_for_new_file().
     [[nodiscard]] bool wanted() const { return !no_sandbox_; }

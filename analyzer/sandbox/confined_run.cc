@@ -17,17 +17,16 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/sandbox/ending_words.h"
+#include "analyzer/sandbox/exit_status.h"
 #include "analyzer/sandbox/file_broker.h"
 #include "analyzer/sandbox/file_request.h"
-#include "analyzer/sandbox/forbidden_call.h"
 #include "analyzer/sandbox/limits.h"
 #include "analyzer/sandbox/sandbox.h"
 #include "analyzer/sandbox/warm_up.h"
 
 namespace capf::sandbox {
 namespace {
-
-constexpr int kExceptionStatus = 70;
 
 // Of the child: what its threads are confined to.
 struct {
@@ -85,21 +84,18 @@ void end_likewise(int signal) {
     }
 }
 
-ConfinedEnd judge(int status, const ConfinedRun &run) {
-    const std::string memory = fmt::format("wanted more than {} MB of memory", run.memory / 1'000'000);
+ConfinedEnd judge(int status, const ConfinedRun &run, const FileBroker &broker) {
     if (WIFSIGNALED(status)) {
         const int signal = WTERMSIG(status);
         end_likewise(signal);
-        const char *name = sigabbrev_np(signal);
         // Libraries that find no memory say so and abort.
-        const char *maybe = signal == SIGABRT && run.memory > 0 ? ", perhaps for want of memory" : "";
-        return {0, fmt::format("ended with SIG{}{}", name == nullptr ? std::to_string(signal) : name, maybe)};
+        return {0, signal_words(signal) + (signal == SIGABRT && run.memory > 0 ? ", perhaps for want of memory" : "")};
     }
     switch (WEXITSTATUS(status)) {
         case kOutOfMemoryStatus:
-            return {0, memory};
+            return {0, memory_words(run.memory)};
         case kForbiddenStatus:
-            return {0, "was stopped by the sandbox"};
+            return {0, forbidden_words(&broker)};
         case kExceptionStatus:
             return {0, "could not go on"};
         default:
@@ -129,7 +125,7 @@ ConfinedEnd run_confined(const ConfinedRun &run, const std::function<int()> &wor
     broker->set_process(process);
     bool is_late = false;
     const int status = serve(process, *broker, run.time, is_late);
-    if (!is_late) return judge(status, run);
+    if (!is_late) return judge(status, run, *broker);
     return {0, fmt::format("was not done after {:g} s", static_cast<double>(run.time.count()) / 1000)};
 }
 

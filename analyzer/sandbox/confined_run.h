@@ -19,7 +19,7 @@ struct ConfinedRun {
 
 struct ConfinedEnd {
     int status = 0;       // that `work` returned
-    std::string problem;  // why it did not come to that, as "crashed with SIGSEGV"; else empty
+    std::string problem;  // why it did not come to that, as signal_words() of it; else empty
 };
 
 // Runs `work` in a child and waits for it. This process must have one thread. What the sandbox lacks on this machine is

@@ -17,7 +17,8 @@
 namespace capf::sandbox {
 namespace {
 
-constexpr int kRequestsAtATime = 64;  // so that one process does not keep its parent from the others
+constexpr ssize_t kForbiddenMessage = 3;  // bytes
+constexpr int kRequestsAtATime = 64;      // so that one process does not keep its parent from the others
 
 // Without waiting for a pipe's other side, but then as if opened plainly.
 int open_for_reading(const std::string &path) {
@@ -73,14 +74,10 @@ int FileBroker::open_file(const std::string &request, int &file) const {
         file = creator_(path);
         return file >= 0 ? 0 : -file;
     }
-    if (const std::string own = own_file(path); request[0] == kReadFile && !own.empty()) {
-        file = open_for_reading(own);
-        return file >= 0 ? 0 : errno;
-    }
-    if (request[0] != kReadFile || std::find(granted_.begin(), granted_.end(), path) == granted_.end()) {
-        return kNotGranted;
-    }
-    file = open_for_reading(path);
+    if (request[0] != kReadFile) return kNotGranted;
+    const std::string own = own_file(path);
+    if (own.empty() && std::find(granted_.begin(), granted_.end(), path) == granted_.end()) return kNotGranted;
+    file = open_for_reading(own.empty() ? path : own);
     return file >= 0 ? 0 : errno;
 }
 
@@ -110,6 +107,10 @@ void FileBroker::serve() {
         if (n < 0 && errno == EINTR) continue;
         if (n < 0 && errno == EAGAIN) return;
         if (n <= 0) return close_and_forget(ours_);
+        if (request[0] == kForbiddenCall && n == kForbiddenMessage) {
+            forbidden_call_ = static_cast<std::uint8_t>(request[1]) << 8 | static_cast<std::uint8_t>(request[2]);
+            continue;
+        }
         int file = -1;
         const int said = open_file(std::string(request, static_cast<std::size_t>(n)), file);
         answer(said, file);

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,6 +37,8 @@ public:
     void set_process(pid_t process) { process_ = process; }
     // Answers what was asked so far. Does not wait.
     void serve();
+    // The number of the call that ended the process, as it told while it could.
+    [[nodiscard]] std::optional<int> forbidden_call() const { return forbidden_call_; }
 
 private:
     FileBroker() = default;
@@ -47,6 +50,7 @@ private:
     Creator creator_;
     int ours_ = -1, theirs_ = -1;
     pid_t process_ = -1;
+    std::optional<int> forbidden_call_;
 };
 
 }  // namespace capf::sandbox

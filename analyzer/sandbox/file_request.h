@@ -7,6 +7,9 @@ namespace capf::sandbox {
 // The first byte of a request.
 inline constexpr char kReadFile = 'r', kNewFile = 'n';  // the file's name follows
 inline constexpr char kTemporaryFile = 't';             // nothing follows
+// Not a request, and without an answer: the process ends for a forbidden call. Its number follows, two bytes, the
+// higher one first.
+inline constexpr char kForbiddenCall = 'f';
 // Bytes of a request at most.
 inline constexpr int kLongestRequest = 4096;
 

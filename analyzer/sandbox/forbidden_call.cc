@@ -3,6 +3,7 @@
 #include "analyzer/sandbox/forbidden_call.h"
 
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
@@ -13,6 +14,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "analyzer/sandbox/exit_status.h"
 #include "analyzer/sandbox/file_request.h"
 
 namespace capf::sandbox {
@@ -98,17 +100,8 @@ long answer(long number, const Call &call) {
 }
 
 [[noreturn]] void tell_and_end(long number) {
-    char line[64];
-    std::size_t length = kForbiddenWords.size();
-    std::memcpy(line, kForbiddenWords.data(), length);
-    char digits[20];
-    std::size_t count = 0;
-    for (auto rest = static_cast<unsigned long>(number); count == 0 || rest > 0; rest /= 10) {
-        digits[count++] = static_cast<char>('0' + rest % 10);
-    }
-    while (count > 0) line[length++] = digits[--count];
-    line[length++] = '\n';
-    [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, line, length);
+    const char message[] = {kForbiddenCall, static_cast<char>(number >> 8), static_cast<char>(number)};
+    if (broker_socket >= 0) send(broker_socket, message, sizeof message, MSG_NOSIGNAL);
     _exit(kForbiddenStatus);
 }
 

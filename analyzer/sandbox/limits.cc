@@ -7,6 +7,8 @@
 #include <fstream>
 #include <new>
 
+#include "analyzer/sandbox/exit_status.h"
+
 namespace capf::sandbox {
 namespace {
 

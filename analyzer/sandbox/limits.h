@@ -6,9 +6,6 @@
 
 namespace capf::sandbox {
 
-// Exit status of a process that wanted more.
-inline constexpr int kOutOfMemoryStatus = 71;
-
 // Ends this process with kOutOfMemoryStatus.
 [[noreturn]] void end_out_of_memory();
 

@@ -25,9 +25,8 @@ struct Confinement {
 [[nodiscard]] Confinement find_confinement(std::vector<std::string> &missing);
 
 // Confines the calling thread, and those that it makes from now on. `broker`: descriptor through which it may ask for
-// files, see file_broker.h, or -1. A forbidden call from now on ends the process with kForbiddenStatus, and its number
-// is the last line on standard error, see forbidden_call.h. False, and why in `error`, when something of it cannot be
-// had.
+// files, see file_broker.h, or -1. A forbidden call from now on ends the process, see forbidden_call.h. False, and why
+// in `error`, when something of it cannot be had.
 [[nodiscard]] bool enter(const Confinement &confinement, int broker, std::string &error);
 
 }  // namespace capf::sandbox

@@ -58,7 +58,7 @@ TEST(ConfinedRun, SaysWhatEndedTheWork) {
         raise(SIGSEGV);
         return 0;
     };
-    EXPECT_EQ(run(crash).problem, "ended with SIGSEGV");
+    EXPECT_EQ(run(crash).problem, "crashed with SIGSEGV");
     EXPECT_EQ(run([]() -> int { throw std::runtime_error("no luck"); }).problem, "could not go on");
 }
 
@@ -68,7 +68,7 @@ TEST(ConfinedRun, ALimitOfMemoryHoldsAndIsTold) {
         std::vector<char> much(400'000'000, 'x');
         return much[much.size() / 2] == 'x' ? kYes : kNo;
     };
-    EXPECT_EQ(run(take, {{}, {}, {}, 100'000'000}).problem, "wanted more than 100 MB of memory");
+    EXPECT_EQ(run(take, {{}, {}, {}, 100'000'000}).problem, "wanted more than its 100 MB of memory");
     EXPECT_EQ(run(take).status, kYes);
 }
 #endif
@@ -118,20 +118,24 @@ TEST_F(ConfinedRuns, WhatIsNotGrantedIsNotThere) {
 }
 
 TEST_F(ConfinedRuns, WhateverElseEndsIt) {
-    constexpr int (*kAttempts[])() = {
-        [] { return open("/tmp/written-by-capfcheck", O_WRONLY | O_CREAT, 0600); },
-        [] { return socket(AF_INET, SOCK_STREAM, 0); },
-        [] { return execl("/bin/true", "true", nullptr); },
+    struct Attempt {
+        int (*make)();
+        const char *call;
     };
-    for (const auto attempt : kAttempts) {
+    constexpr Attempt kAttempts[] = {
+        {[] { return open("/tmp/written-by-capfcheck", O_WRONLY | O_CREAT, 0600); }, "openat"},
+        {[] { return socket(AF_INET, SOCK_STREAM, 0); }, "socket"},
+        {[] { return execl("/bin/true", "true", nullptr); }, "execve"},
+    };
+    for (const Attempt &attempt : kAttempts) {
         EXPECT_EQ(run([attempt] {
                       std::thread([&] {
                           confine_thread();
-                          std::thread([&] { attempt(); }).join();
+                          std::thread([&] { attempt.make(); }).join();
                       }).join();
                       return kYes;
                   }).problem,
-                  "was stopped by the sandbox");
+                  std::string("was stopped by the sandbox: it called ") + attempt.call);
     }
 }
 
