@@ -148,6 +148,7 @@ bool CaptureFile::scan_in_order(std::size_t index, RecordReader &reader, std::ui
 
 void CaptureFile::take(const ScannedStretch &stretch, std::size_t index, Scan &scan) {
     const std::uint32_t before = scan.number;
+    ++stretches_;
     selector_->note_skipped(stretch.skipped);
     for (const ScannedStretch::Frame &frame : stretch.frames) {
         judge(stretch.record(frame), before + frame.index, index, scan);

@@ -66,6 +66,9 @@ public:
     // While scan() runs in another thread: a frame was chosen, so epan will be needed.
     [[nodiscard]] bool has_chosen() const { return has_chosen_.load(std::memory_order_relaxed); }
 
+    // How many stretches were scanned before their turn, in several threads.
+    [[nodiscard]] std::uint64_t stretches() const { return stretches_; }
+
     // Not one file could be opened.
     [[nodiscard]] bool is_unreadable() const { return opened_ == 0; }
     // A file of it, since it was opened.
@@ -132,6 +135,7 @@ private:
     std::unique_ptr<WiretapRecord> own_record_;
     WiretapRecord *record_ = nullptr;
     std::size_t opened_ = 0;
+    std::uint64_t stretches_ = 0;
     bool wiretap_started_ = false;
     std::atomic<bool> has_chosen_ = false;
 };
