@@ -22,6 +22,7 @@
 #include "analyzer/sandbox/file_broker.h"
 #include "analyzer/sandbox/file_request.h"
 #include "analyzer/sandbox/limits.h"
+#include "analyzer/sandbox/own_pages.h"
 #include "analyzer/sandbox/sandbox.h"
 #include "analyzer/sandbox/warm_up.h"
 
@@ -41,6 +42,7 @@ struct {
     const rlimit none{0, 0};
     setrlimit(RLIMIT_CORE, &none);
     limit_memory(run.memory);
+    own_pages();
     warm_up();
     try {
         const int status = work();
