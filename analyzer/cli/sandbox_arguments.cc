@@ -22,7 +22,7 @@ constexpr std::uint64_t kLibwireshark = 300'000'000;  // bytes that it takes its
 void SandboxArguments::add_options(CommandLine &line) {
     line.add_option("--timeout", timeout_text_, "for reading; 0: none (default)", "SECONDS");
     line.add_option("--memory-limit", memory_text_,
-                    "for reading, beside libwireshark's own 150 MB; 0: none (default 4000)", "MB");
+                    "for reading, beside 300 MB for libwireshark; 0: none (default 4000)", "MB");
     line.add_flag("--no-sandbox", no_sandbox_, "read in this process, with all its rights, and without a limit");
 }
 
