@@ -5,10 +5,11 @@
 usage: benchmark.py [--packets N,N…] [--formats pcap,pcapng,gz,zst,lz4] [--rounds N] [--only NAME,…] [--folder FOLDER]
                     [--phones CAPTURE]… [--bare-reader BARE_READER] --generator GENERATE_CAPTURE CAPFCHECK
 
-Makes the captures, runs every program on each of them in turn, several rounds one after the other, and prints the least
-wall time and processor time of each, their ratio to `cat`, and the peak memory. The files are removed at the end. tshark
-runs on at most a million packets: it takes a minute and gigabytes for more. Programs that are not installed are left
-out. With several sizes, the growth of capfcheck's time is printed as well.
+Makes the captures, with the phones of CAPTURE (or else of three captures of ours) spliced in at several places. Runs every
+program on each of them in turn, several rounds one after the other, and prints the least wall time and processor time of
+each, their ratio to `cat`, and the peak memory. The files are removed at the end. tshark runs on at most a million packets: it
+takes a minute and gigabytes for more. Programs that are not installed are left out. With several sizes, the growth of
+capfcheck's time is printed as well.
 """
 import argparse
 import os
@@ -19,10 +20,12 @@ import sys
 import tempfile
 import time
 
+CAPTURES = pathlib.Path(__file__).resolve().parents[2] / "captures"
 FILTER = "tcp port 3804 or tcp port 6970 or udp port 69"
 DISPLAY_FILTER = "tcp.port==3804||tcp.port==6970||tftp"
 DECODERS = {"gz": ["gzip", "-dc"], "zst": ["zstd", "-dcq"], "lz4": ["lz4", "-dcq"]}
 COMPRESSORS = {"gz": ["gzip", "-1", "-c"], "zst": ["zstd", "-1", "-qc"], "lz4": ["lz4", "-1", "-qc"]}
+PHONES = ("s01-happy-http-rsa2048-tls12", "s08-password-wrong", "s26-six-phones")
 TSHARK_MOST = 1_000_000
 GOOD_STATUS = {"capfcheck": {0, 1, 3}}
 
@@ -107,6 +110,7 @@ def main():
     parser.add_argument("--generator", required=True)
     parser.add_argument("capfcheck")
     options = parser.parse_args()
+    options.phones = options.phones or [CAPTURES / f"{name}.pcapng" for name in PHONES]
     options.only = set(filter(None, options.only.split(",")))
     sizes = [int(text) for text in options.packets.split(",")]
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}: compare ratios, not seconds")
