@@ -8,26 +8,24 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include "analyzer/capture/page_buffer.h"
+
 namespace capf::capture {
 namespace {
 
 constexpr std::size_t kInputPiece = 64U * 1024;
-// Several of LZ4's largest blocks: one that is there whole is decoded from where it is, without a copy.
-constexpr std::size_t kLz4Input = 16U * 1024 * 1024;
 
 // What is common to the three: compressed bytes come in pieces, and a stream must end where a member does.
 class Decompressor : public ByteSource {
 public:
-    explicit Decompressor(std::unique_ptr<ByteSource> source, std::size_t input = kInputPiece)
-        : source_(std::move(source)),
-          piece_(std::make_unique_for_overwrite<std::uint8_t[]>(input)),
-          piece_size_(input) {}
+    explicit Decompressor(std::unique_ptr<ByteSource> source) : source_(std::move(source)) {}
 
+    // As much as there is room for: who reads ahead wakes another thread after each read.
     std::ptrdiff_t read(std::uint8_t *out, std::size_t size) override {
         std::size_t written = 0;
-        while (written == 0 && error_.empty()) {
+        while (written < size && error_.empty()) {
             if (used_ == there_ && !more_pending() && !next_piece()) break;
-            written = decode(out, size);
+            written += decode(out + written, size - written);
         }
         if (written > 0) return static_cast<std::ptrdiff_t>(written);
         return error_.empty() ? 0 : -1;
@@ -53,7 +51,7 @@ private:
 
     bool next_piece() {
         if (stopped_) return false;
-        const std::ptrdiff_t n = source_->read(piece_.get(), piece_size_);
+        const std::ptrdiff_t n = source_->read(piece_.get(), kInputPiece);
         if (n < 0) error_ = source_->error();
         if (n == 0 && !between_members_) error_ = "the compressed data ends early";
         used_ = 0;
@@ -62,8 +60,7 @@ private:
     }
 
     std::unique_ptr<ByteSource> source_;
-    std::unique_ptr<std::uint8_t[]> piece_;
-    std::size_t piece_size_;
+    PageBuffer piece_ = make_page_buffer(kInputPiece);
     std::size_t used_ = 0, there_ = 0;
     bool between_members_ = true, output_was_full_ = false, stopped_ = false;
 };
@@ -138,7 +135,7 @@ private:
 
 class Lz4Source : public Decompressor {
 public:
-    explicit Lz4Source(std::unique_ptr<ByteSource> source) : Decompressor(std::move(source), kLz4Input) {
+    explicit Lz4Source(std::unique_ptr<ByteSource> source) : Decompressor(std::move(source)) {
         if (LZ4F_isError(LZ4F_createDecompressionContext(&context_, LZ4F_VERSION)) != 0U) fail("no memory");
     }
     ~Lz4Source() override { LZ4F_freeDecompressionContext(context_); }

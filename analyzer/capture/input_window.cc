@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <new>
 
 namespace capf::capture {
 
@@ -12,13 +11,13 @@ InputWindow::InputWindow(std::unique_ptr<ByteSource> source, std::uint64_t offse
     make_room(kPiece);
 }
 
-// Moves what is there so that it ends where a page begins, with room for `wanted` bytes in all.
+// Reads go to the beginning of a page. Moves what is there so that it ends where a page begins, with room for `wanted`
+// bytes in all.
 void InputWindow::make_room(std::size_t wanted) {
     const std::size_t there = size(), front = (there + kPage - 1) / kPage * kPage;
     const std::size_t needed = front + (wanted + kPiece) / kPage * kPage;
     if (needed > capacity_) {
-        std::unique_ptr<std::uint8_t[], Free> larger(static_cast<std::uint8_t *>(std::aligned_alloc(kPage, needed)));
-        if (larger == nullptr) throw std::bad_alloc();
+        PageBuffer larger = make_page_buffer(needed);
         if (there > 0) std::memcpy(larger.get() + front - there, buffer_.get() + begin_, there);
         buffer_ = std::move(larger);
         capacity_ = needed;

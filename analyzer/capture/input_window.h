@@ -2,10 +2,10 @@
 // A piece of the stream in one buffer, moved along by large reads; what straddles two reads is made contiguous.
 #pragma once
 
-#include <cstdlib>
 #include <memory>
 
 #include "analyzer/capture/byte_source.h"
+#include "analyzer/capture/page_buffer.h"
 
 namespace capf::capture {
 
@@ -38,17 +38,11 @@ public:
 private:
     // The second-level cache holds it, and a read of this size costs no more than a larger one.
     static constexpr std::size_t kPiece = 128U * 1024;
-    // Reads go to the beginning of a page: from the page cache to a few bytes behind the same place in another page,
-    // the processor copies at a quarter of its speed (it takes the loads for the stores before them).
-    static constexpr std::size_t kPage = 4096;
-    struct Free {
-        void operator()(std::uint8_t *memory) const { std::free(memory); }
-    };
 
     void make_room(std::size_t wanted);
 
     std::unique_ptr<ByteSource> source_;
-    std::unique_ptr<std::uint8_t[], Free> buffer_;
+    PageBuffer buffer_;
     std::size_t capacity_ = 0;
     std::size_t begin_ = 0, end_ = 0;  // in the buffer
     std::uint64_t offset_ = 0, read_ = 0;
