@@ -97,7 +97,9 @@ bool looks_like_pem(Bytes bytes) {
 
 void TrustStore::add_list(Bytes file, const wire::TrustList &list, std::uint32_t frame, const std::string &source) {
     for (const wire::TrustRecord &record : list.records) {
-        auto known = known_certificate(wire::slice(file, record.certificate));
+        const Bytes bytes = wire::slice(file, record.certificate);
+        if (has(bytes, record.role)) continue;  // a phone fetches its list again and again
+        auto known = known_certificate(bytes);
         if (!known) continue;
         known->role = record.role;
         known->frame = frame;
@@ -107,10 +109,13 @@ void TrustStore::add_list(Bytes file, const wire::TrustList &list, std::uint32_t
 }
 
 void TrustStore::add(KnownCertificate certificate) {
-    const bool there = std::ranges::any_of(certificates_, [&](const KnownCertificate &other) {
-        return other.role == certificate.role && other.der == certificate.der;
+    if (!has(certificate.der, certificate.role)) certificates_.push_back(std::move(certificate));
+}
+
+bool TrustStore::has(Bytes der, std::optional<std::uint16_t> role) const {
+    return std::ranges::any_of(certificates_, [&](const KnownCertificate &known) {
+        return known.role == role && std::equal(known.der.begin(), known.der.end(), der.begin(), der.end());
     });
-    if (!there) certificates_.push_back(std::move(certificate));
 }
 
 bool TrustStore::add_file(const std::string &path, std::string &error) {

@@ -45,6 +45,8 @@ public:
     [[nodiscard]] const KnownCertificate *find_sha256(const std::string &hex) const;
 
 private:
+    [[nodiscard]] bool has(Bytes der, std::optional<std::uint16_t> role) const;
+
     std::vector<KnownCertificate> certificates_;
 };
 

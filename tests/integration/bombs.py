@@ -21,7 +21,7 @@ import zlib
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "golden"))
-from made_files import capf, element, signed, text, u8  # noqa: E402
+from made_files import capf, element, record, signed, text, trust_list, u8  # noqa: E402
 from made_packets import SERVER, Capture, Tcp, Tftp, write_pcap  # noqa: E402
 from make_captures import download, get  # noqa: E402
 
@@ -64,6 +64,29 @@ def tftp_with_more_blocks_than_numbers(path, full):
     return capture.write(path)
 
 
+def tftp_transfer_of_gigabytes(path, full):
+    """In the largest blocks: 65,535 of them are 4.3 GB."""
+    size = 65_464
+    options = b"blksize\0%d\0" % size
+    capture = Capture()
+    transfer = Tftp(capture, "big.jar.sgn", size, options)
+    transfer.from_server(b"\0\6" + options)
+    capture.write(path)
+    first = signed("big.jar.sgn", b"").ljust(size, b"x")
+    with path.open("ab") as out:
+        for number in range(1, 65_536 if full else 2_000):
+            capture.frames.clear()
+            capture.start += 1
+            transfer.block(number, first if number == 1 else bytes(size))
+            transfer.acknowledge(number)
+            out.writelines(capture.records())
+        capture.start += 1
+        capture.frames.clear()
+        transfer.block(number + 1, b"")
+        out.writelines(capture.records())
+    return path
+
+
 def phones(full):
     """Addresses of as many phones as there may be."""
     return (f"10.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}" for n in range(1_000_000 if full else 20_000))
@@ -94,6 +117,41 @@ def elements_inside_elements(path, full):
     return capture.write(path)
 
 
+class HugeKey:
+    """What made_files.Identity is, with an RSA key of any size that signs nothing."""
+
+    def __init__(self, modulus, exponent, serial):
+        algorithm = der(0x30, der(6, bytes.fromhex("2a864886f70d01010b")), der(5))
+        name = der(0x30, der(0x31, der(0x30, der(6, bytes.fromhex("550403")), der(12, b"huge"))))
+        validity = der(0x30, der(23, b"200101000000Z"), der(23, b"490101000000Z"))
+        numbers = der(0x30, der(2, b"\0", b"\xff" * modulus), der(2, b"\0", b"\xff" * exponent))
+        kind = der(0x30, der(6, bytes.fromhex("2a864886f70d010101")), der(5))
+        self.public_key = der(0x30, kind, der(3, b"\0", numbers))
+        inside = der(0x30, der(0xA0, der(2, b"\2")), der(2, serial), algorithm, name, validity, name, self.public_key)
+        self.der = der(0x30, inside, algorithm, der(3, b"\0", bytes(256)))
+        self.serial, self.issuer, self.subject, self.size = serial, "CN=huge", "CN=huge", modulus
+
+    def sign(self, _data, _digest):
+        return b"\x7f" * self.size
+
+
+def der(tag, *parts):
+    body = b"".join(parts)
+    length = len(body).to_bytes(4, "big").lstrip(b"\0")
+    return bytes([tag]) + (bytes([len(body)]) if len(body) < 128 else bytes([0x80 | len(length)]) + length) + body
+
+
+def certificates_with_huge_keys(path, full):
+    """A trust list of keys of 64,000 bits, signed with the largest that is still used."""
+    signer, others = HugeKey(2048, 8, b"\1"), HugeKey(8000, 8000, b"\2")
+    records = [record(1, signer), *[record(4, others)] * (300 if full else 60)]
+    capture = Capture()
+    for _ in range(20):
+        download(capture, "ITLSEP000000000001.tlv", trust_list("ITLSEP000000000001.tlv", records, signer))
+        download(capture, f"{NAME}.sgn", signed(f"{NAME}.sgn", b"<device/>", signer))
+    return capture.write(path)
+
+
 def xml_inside_xml(path, full):
     capture = Capture()
     open_tags = b"<a>" * (30_000_000 if full else 300_000)
@@ -111,7 +169,8 @@ def xml_entities(path, full):
 
 
 BOMBS = (capture_expands_a_thousandfold, http_body_expands_a_thousandfold, tftp_with_more_blocks_than_numbers,
-         capf_connections, device_names, elements_inside_elements, xml_inside_xml, xml_entities)  # fmt: skip
+         tftp_transfer_of_gigabytes, capf_connections, device_names, elements_inside_elements, certificates_with_huge_keys,
+         xml_inside_xml, xml_entities)  # fmt: skip
 
 
 def problems_of(program, bomb, folder, full, limits):
