@@ -111,11 +111,8 @@ with tempfile.TemporaryDirectory() as folder:
     writer = os.open(silent, os.O_RDWR)
     expect_end("a pipe into which nobody writes", ["--timeout", "0.5", silent], "silent.pipe", "was not done after 0.5 s")
     os.close(writer)
-    bomb = body_that_expands(folder / "bomb.pcapng", 100)
-    expect_end("a body that expands to 100 MB", ["--memory-limit", "1", bomb], "bomb.pcapng", "memory")
-    done = subprocess.run([capfcheck, "check", bomb], capture_output=True, text=True, check=False, timeout=600)
-    if done.returncode not in (0, 1, 3):
-        failures.append(f"the same without a limit: {done.returncode} {done.stderr!r}")
+    bomb = body_that_expands(folder / "bomb.pcap", 100)
+    expect_end("a body that expands to 100 MB", ["--memory-limit", "1", bomb], "bomb.pcap", "memory")
 
 print("\n".join(failures))
 sys.exit(1 if failures else 0)
