@@ -93,6 +93,7 @@ std::unique_ptr<phones::Timeline> dissect(capture::CaptureFile &file, const Chec
             timeline->add(observation);
             if (beside) beside(observation);
         };
+        if (!also && !options.all_frames) file.join_segments();
         if (!file.frames().empty()) dissection::dissect(file, sink);
         const capture::CaptureFacts &facts = file.facts();
         timeline->finish({facts.packets, facts.last_time.value_or(0)});

@@ -9,6 +9,7 @@
 
 #include <wiretap/pcap-encap.h>
 
+#include "analyzer/capture/segment_joiner.h"
 #include "analyzer/capture/stretch_pool.h"
 #include "analyzer/capture/wiretap_record.h"
 
@@ -252,6 +253,12 @@ std::optional<std::uint16_t> CaptureFile::link_type(const FrameInfo &frame) cons
                                      [&](int type) { return wtap_pcap_encap_to_wtap_encap(type) == encapsulation; });
     if (found == std::end(kLinkTypes)) return std::nullopt;
     return static_cast<std::uint16_t>(*found);
+}
+
+void CaptureFile::join_segments() {
+    SegmentJoiner(frames_, store_).join([&](const FrameInfo &frame) {
+        return inputs_[frame.file]->wiretap() == nullptr;
+    });
 }
 
 bool CaptureFile::read(const FrameInfo &frame) {

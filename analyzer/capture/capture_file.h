@@ -12,6 +12,7 @@
 
 #include "analyzer/capture/capture_facts.h"
 #include "analyzer/capture/flow_selector.h"
+#include "analyzer/capture/frame_info.h"
 #include "analyzer/capture/frame_store.h"
 #include "analyzer/capture/input_file.h"
 #include "analyzer/capture/stretch.h"
@@ -26,19 +27,6 @@ struct SelectionOptions {
     // A file of this size or more is scanned in stretches of this length, in several threads. Bytes.
     unsigned threads = 1;
     std::uint64_t large = 64U * 1024 * 1024, stretch = 4U * 1024 * 1024;
-};
-
-// What one frame is, without its bytes.
-struct FrameInfo {
-    std::uint32_t number = 0;       // from 1, over all files, as Wireshark counts
-    std::uint32_t file = 0;         // index in files()
-    std::int64_t time = 0;          // nanoseconds since 1970; the predecessor's when it has none
-    std::int64_t offset = 0;        // where its bytes are: in the store, or wiretap's
-    std::uint32_t captured = 0;     // bytes in the file
-    std::uint32_t on_the_wire = 0;  // bytes that the packet had
-    std::uint32_t interface = 0;
-    std::uint16_t link_type = 0;
-    bool has_time = false;
 };
 
 // One file of the capture. Frame `number` is this file's frame number - first_frame + 1.
@@ -88,6 +76,9 @@ public:
     // From now on exactly these packets are chosen, and the earliest and the latest of the capture, which say how long
     // it is. True when scan() is to be called for it; false when a file cannot be read once more.
     bool choose_exactly(std::set<std::uint32_t> numbers);
+
+    // From now on frames() has long bodies in few large frames, see SegmentJoiner. For who has no use for each segment.
+    void join_segments();
 
     // Brings one frame of frames() to record(). False when its file cannot give it any more; see facts().damage.
     bool read(const FrameInfo &frame);
