@@ -29,8 +29,9 @@ std::int64_t FrameStore::add(const std::uint8_t *bytes, std::uint32_t length) {
     }
     const std::int64_t position = kMostInMemory + written_ + static_cast<std::int64_t>(to_write_.size());
     to_write_.insert(to_write_.end(), bytes, bytes + length);
-    if (to_write_.size() >= kChunk && !spill()) return -1;
-    return position;
+    if (to_write_.size() < kChunk || spill()) return position;
+    to_write_.resize(to_write_.size() - length);  // what was kept before can be had
+    return -1;
 }
 
 bool FrameStore::spill() {
@@ -42,7 +43,6 @@ bool FrameStore::spill() {
         if (n < 0 && errno == EINTR) continue;
         if (n <= 0) {
             error_ = std::string("the temporary file: ") + std::strerror(errno);
-            to_write_.clear();
             return false;
         }
         done += static_cast<std::size_t>(n);

@@ -57,9 +57,11 @@ bool SegmentJoiner::add(std::size_t index) {
     const bool is_from_one = source_of(headers) == flow.one;
     Direction &own = is_from_one ? ends.from_one : ends.from_other;
     Direction &other = is_from_one ? ends.from_other : ends.from_one;
+    // Now: what the store gave is gone when something is added to it.
+    const auto ip_at = is_plain ? static_cast<std::uint32_t>(headers.transport - kIpv4Header - bytes) : 0;
     other.body = 0;
     if (!end_run(other) || !add_segment(own, segment, index, is_plain)) return false;
-    own.last_ip_at = is_plain ? static_cast<std::uint32_t>(headers.transport - kIpv4Header - record.bytes) : 0;
+    own.last_ip_at = ip_at;
     return true;
 }
 

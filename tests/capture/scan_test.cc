@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // A whole capture: several files, both passes, what is kept of it.
+#include <sys/resource.h>
+
 #include <algorithm>
+#include <csignal>
 
 #include <gtest/gtest.h>
 
@@ -138,6 +141,38 @@ TEST(FrameStore, GivesBackWhatWentToDisk) {
         ASSERT_NE(there, nullptr);
         ASSERT_TRUE(std::equal(bytes.begin(), bytes.end(), reinterpret_cast<const char *>(there))) << i;
     }
+}
+
+TEST(FrameStore, KeepsWhatItHasWhenThereIsNoRoomForMore) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    rlimit before{};
+    getrlimit(RLIMIT_FSIZE, &before);
+    const rlimit small{2'500'000, before.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &small);
+    capture::FrameStore store;
+    std::vector<std::uint8_t> bytes(60000);
+    std::vector<std::int64_t> positions;
+    int refused = 0;
+    for (std::uint32_t i = 0; i < 900; ++i) {
+        std::fill(bytes.begin(), bytes.end(), static_cast<std::uint8_t>(i));
+        const std::int64_t position = store.add(bytes.data(), static_cast<std::uint32_t>(bytes.size()));
+        if (position < 0) ++refused;
+        positions.push_back(position);
+    }
+    setrlimit(RLIMIT_FSIZE, &before);
+    std::signal(SIGXFSZ, SIG_DFL);
+    EXPECT_GT(refused, 100);
+    EXPECT_FALSE(store.error().empty());
+    int kept = 0;
+    for (std::uint32_t i = 0; i < 900; ++i) {
+        if (positions[i] < 0) continue;
+        std::fill(bytes.begin(), bytes.end(), static_cast<std::uint8_t>(i));
+        const auto *there = store.get(positions[i], static_cast<std::uint32_t>(bytes.size()));
+        ASSERT_NE(there, nullptr);
+        ASSERT_TRUE(std::equal(bytes.begin(), bytes.end(), there)) << i;
+        ++kept;
+    }
+    EXPECT_GT(kept, 400);
 }
 
 }  // namespace
