@@ -80,6 +80,13 @@ class Seeds:
             self.add(target, data[:MOST_BYTES])
 
 
+def add_segments(seeds):
+    """Bodies in segments of 1,472 bytes: in a row, pushed now and then, acknowledged on the way, with a gap."""
+    row, pushed, acknowledged, gap = (bytes(op) for op in ((0, 0, 16, 23), (0, 0, 24, 23), (1, 0, 16, 0), (0, 100, 16, 23)))
+    for ops in (row * 200, (row * 12 + pushed) * 8, (row * 2 + acknowledged) * 40, (row * 20 + gap) * 6):
+        seeds.add("segment_joiner", ops)
+
+
 def add_recordings(seeds):
     for path in sorted(CAPTURES.glob("*.pcap*")):
         data = path.read_bytes()
@@ -142,7 +149,7 @@ def main():
         print(__doc__, file=sys.stderr)
         return 2
     seeds = Seeds(sys.argv[1])
-    for add in (add_recordings, add_made_captures, add_files, add_texts):
+    for add in (add_recordings, add_made_captures, add_files, add_texts, add_segments):
         add(seeds)
     targets = sorted(path.stem for path in HERE.glob("targets/*.cc"))
     counts = {target: len(list((seeds.folder / target).glob("*"))) for target in targets}
