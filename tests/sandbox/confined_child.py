@@ -25,9 +25,10 @@ failures = []
 
 
 def children(process):
-    with contextlib.suppress(FileNotFoundError):
-        return pathlib.Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    return []
+    for status in pathlib.Path("/proc").glob("[0-9]*/status"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            if f"\nPPid:\t{process}\n" in status.read_text():
+                yield status.parent.name
 
 
 def has_open(process, path):
