@@ -2,6 +2,8 @@
 #include "analyzer/capture/segment_joiner.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <numeric>
 
 namespace capf::capture {
 namespace {
@@ -9,6 +11,7 @@ namespace {
 constexpr std::uint32_t kLarge = 256;         // bytes of payload; of smaller ones no long body is made
 constexpr std::uint32_t kLongestIp = 65'535;  // bytes of an IPv4 packet
 constexpr std::uint32_t kIpv4Header = 20;     // as read_common_frame() takes it
+constexpr std::ptrdiff_t kTcpHeader = 20;     // bytes at least; what says less is not TCP
 constexpr std::uint8_t kOnlyAck = 0x10, kSynFinRst = 0x07;
 
 Record record_of(const FrameInfo &frame, const std::uint8_t *bytes) {
@@ -23,6 +26,8 @@ Record record_of(const FrameInfo &frame, const std::uint8_t *bytes) {
 }  // namespace
 
 void SegmentJoiner::join(const std::function<bool(const FrameInfo &)> &is_stored) {
+    const auto add_bytes = [](std::uint64_t sum, const FrameInfo &frame) { return sum + frame.captured; };
+    if (std::accumulate(frames_.begin(), frames_.end(), std::uint64_t{0}, add_bytes) <= left_alone_) return;
     bool has_room = true;
     for (std::size_t index = 0; index < frames_.size() && has_room; ++index) {
         has_room = !is_stored(frames_[index]) || add(index);
@@ -50,6 +55,7 @@ bool SegmentJoiner::add(std::size_t index) {
     const bool speaks = segment.length > 0 || (segment.flags & kSynFinRst) != 0 || !is_whole;
     if (!speaks) return true;
     const bool is_plain = is_common && is_whole && segment.flags == kOnlyAck && segment.length >= kLarge &&
+                          segment.payload - headers.transport >= kTcpHeader &&
                           segment.payload + segment.length == bytes + frame.captured;
     const FlowKey flow = flow_of(headers);
     if (!is_plain && !connections_.contains(flow)) return true;

@@ -125,6 +125,17 @@ TEST(SegmentJoiner, WhatIsUnusualStaysAndWhatIsBesideIt) {
     }
 }
 
+TEST(SegmentJoiner, AHeaderThatIsTooShortIsNone) {
+    Joining joining;
+    joining.segments(3);
+    std::string bad = tcp_frame(kServer, kPhone, kAck, 5000 + 3 * kSegment, std::string(kSegment - 20, 'x'));
+    bad[46] = 0;  // its length: the header counts as payload
+    joining.frame(bad);
+    joining.skip(kSegment);
+    joining.segments(3);
+    EXPECT_EQ(joining.left(), (Numbers{1, 3, 4, 5, 7}));
+}
+
 TEST(SegmentJoiner, CutAndFragmentedFramesAreNotJoined) {
     Joining joining;
     for (std::uint32_t i = 0; i < 4; ++i) {
