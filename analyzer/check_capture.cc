@@ -125,6 +125,7 @@ sequence::CaptureReport check_capture(const std::vector<std::string> &paths, con
         }
     }
     report.packets = facts.packets;
+    report.dissected = file.frames().size();
     report.first_time = facts.first_time;
     report.last_time = facts.last_time;
     report.notices = sequence::capture_notices(summarise(facts), *timeline);

@@ -65,8 +65,8 @@ int run_check(const Arguments &arguments) {
             reports.push_back(check_capture(files, checks.check()));
             tell_problem(reports.back());
             redaction.apply(reports.back());
-            output.note(
-                fmt::format("{}: {} packets, {} phones", path, reports.back().packets, reports.back().phones.size()));
+            output.note(fmt::format("{}: {} packets, {} dissected, {} phones", path, reports.back().packets,
+                                    reports.back().dissected, reports.back().phones.size()));
             output.write(format.of_capture(reports.back(), reports.size() == 1, settings));
         }
         output.write(format.of_all(reports, settings));

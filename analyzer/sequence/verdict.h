@@ -204,6 +204,7 @@ struct CaptureReport {
     std::string file;
     std::vector<CapturePart> parts;  // in order; empty when the capture is one file
     std::uint32_t packets = 0;
+    std::size_t dissected = 0;                          // frames that libwireshark was given
     std::optional<std::int64_t> first_time, last_time;  // nanoseconds since 1970
     std::vector<Notice> notices;
     std::vector<PhoneReport> phones;

@@ -10,8 +10,12 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
+
+#include "analyzer/sandbox/confined_run.h"
 
 namespace capf::sandbox {
 namespace {
@@ -52,6 +56,18 @@ TEST(OwnPages, AreThereBeforeTheyAreWrittenTo) {
     }
     EXPECT_TRUE(child_faults([] {}));
     EXPECT_FALSE(child_faults(own_pages));
+}
+
+TEST(OwnPages, AreThereWhenACommandWorksInItsChild) {
+    write_to_all();
+    if (madvise(data, kPage, MADV_POPULATE_WRITE) != 0) GTEST_SKIP() << "this kernel cannot";
+    std::vector<std::string> missing;
+    const auto work = [] {
+        const long before = faults();
+        write_to_all();
+        return faults() - before > static_cast<long>(kPages) / 2 ? 1 : 0;
+    };
+    EXPECT_EQ(run_confined({}, work, missing).status, 0);
 }
 
 }  // namespace
