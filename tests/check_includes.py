@@ -50,7 +50,8 @@ def place(path, uses, families, free_of_wireshark=True):
     return Place(path, tuple(uses), frozenset(families) | {"standard"}, free_of_wireshark)
 
 
-WIRE, TRUST, DISSECT, PLUGIN = "plugin/wire", "plugin/trust", "plugin/dissect", "plugin/plugin.cc"
+WIRE, INFERENCE, TRUST = "plugin/wire", "plugin/inference", "plugin/trust"
+DISSECT, PLUGIN = "plugin/dissect", "plugin/plugin.cc"
 CUCM, CAPTURE, DISSECTION, PHONES = "analyzer/cucm", "analyzer/capture", "analyzer/dissection", "analyzer/phones"
 SEQUENCE, REPORT, BATCH, SANDBOX = "analyzer/sequence", "analyzer/report", "analyzer/batch", "analyzer/sandbox"
 EXPORT, REDACT = "analyzer/export", "analyzer/redact"
@@ -60,6 +61,8 @@ EPAN = {"epan", "wsutil", "glib"}
 
 PLACES = (
     place(WIRE, (), {"pugixml"}),
+    # The CAPF dialogue from record sizes.
+    place(INFERENCE, (WIRE,), ()),
     place(TRUST, (WIRE,), {"openssl", "input-output"}),
     place(DISSECT, (WIRE, TRUST), EPAN, free_of_wireshark=False),
     place(PLUGIN, (DISSECT,), EPAN, free_of_wireshark=False),
@@ -70,7 +73,7 @@ PLACES = (
     place(PHONES, (WIRE, TRUST, DISSECTION), {"fmt"}),
     # A phone file on its own, without a capture.
     place(SHOW, (WIRE, TRUST), {"fmt"}),
-    place(SEQUENCE, (WIRE, TRUST, CUCM, DISSECTION, PHONES, SHOW), {"fmt"}),
+    place(SEQUENCE, (WIRE, INFERENCE, TRUST, CUCM, DISSECTION, PHONES, SHOW), {"fmt"}),
     # Two captures of one event.
     place(PAIR, (DISSECTION, SEQUENCE), {"fmt"}),
     # GLib for Unicode's tables, in what prints.
@@ -236,6 +239,8 @@ BREACHES = (
     ("plugin/wire/a.h", "#include <epan/packet.h>", "plugin/wire may not include <epan/packet.h>"),
     ("plugin/wire/a.h", "#include <fstream>", "plugin/wire may not include <fstream>"),
     ("plugin/wire/a.h", '#include "plugin/dissect/taps.h"', "plugin/wire may not include"),
+    ("plugin/inference/a.h", '#include "plugin/trust/a.h"', "plugin/inference may not include"),
+    ("plugin/inference/a.h", "#include <openssl/evp.h>", "plugin/inference may not include <openssl/evp.h>"),
     ("plugin/trust/a.cc", "#include <epan/packet.h>", "plugin/trust may not include <epan/packet.h>"),
     ("plugin/dissect/a.h", "# include <wiretap/wtap.h>", "plugin/dissect may not include <wiretap/wtap.h>"),
     ("plugin/dissect/a.h", '#include "analyzer/phones/a.h"', "plugin/dissect may not include"),

@@ -9,6 +9,10 @@
 namespace capf::sequence {
 namespace {
 
+using inference::Closing;
+using inference::InferredDialogue;
+using inference::Length;
+using inference::Sudi;
 using wire::CapfCommand;
 using wire::CapfMessage;
 using wire::CapfTag;
@@ -208,11 +212,41 @@ std::string detail_words(const InferredDialogue &inferred, bool name_known) {
     return words;
 }
 
+inference::EncryptedSession encrypted_session(const TlsSession &tls) {
+    inference::EncryptedSession session;
+    session.version = tls.version;
+    session.cipher_name = tls.cipher_name;
+    session.records.reserve(tls.application_data.size());
+    for (const CipherRecord &record : tls.application_data) {
+        session.records.push_back({record.from_client, record.length, record.at.time});
+    }
+    return session;
+}
+
+Operation operation_of(inference::Operation operation) {
+    switch (operation) {
+        case inference::Operation::install:
+            return Operation::install;
+        case inference::Operation::fetch:
+            return Operation::fetch;
+        case inference::Operation::remove:
+            return Operation::remove;
+        case inference::Operation::none:
+            return Operation::none;
+        case inference::Operation::unknown:
+            break;
+    }
+    return Operation::unknown;
+}
+
 void infer(CapfDialogue &dialogue, std::optional<std::size_t> name_length) {
-    const InferredDialogue inferred =
-        infer_dialogue(dialogue.tls, closing_of(*dialogue.connection, dialogue.tls), name_length);
     dialogue.evidence = Evidence::inferred;
-    dialogue.operation = inferred.operation;
+    dialogue.confidence = 0;
+    // Without some of the records the others tell another story.
+    if (dialogue.tls.records_dropped) return;
+    const InferredDialogue inferred =
+        infer_dialogue(encrypted_session(dialogue.tls), closing_of(*dialogue.connection, dialogue.tls), name_length);
+    dialogue.operation = operation_of(inferred.operation);
     dialogue.reached = inferred.reached;
     dialogue.ended = inferred.ended;
     dialogue.end_received = inferred.ended;
@@ -223,11 +257,12 @@ void infer(CapfDialogue &dialogue, std::optional<std::size_t> name_length) {
     dialogue.retry_possible = inferred.retry_possible;
     dialogue.confidence = inferred.confidence;
     dialogue.key = inferred.key;
-    dialogue.alternatives = inferred.alternatives;
+    for (const auto operation : inferred.alternatives) dialogue.alternatives.push_back(operation_of(operation));
     dialogue.retry_later = inferred.retry_later;
     dialogue.details = detail_words(inferred, name_length.has_value());
     dialogue.certificate_length = inferred.certificate;
-    if (!inferred.frames.empty()) dialogue.frames = {inferred.frames.front(), inferred.frames.back()};
+    const auto &records = dialogue.tls.application_data;
+    if (!records.empty()) dialogue.frames = {records.front().at.frame, records.back().at.frame};
 }
 
 const char *progress_words(Progress reached) {

@@ -7,11 +7,13 @@
 #include <vector>
 
 #include "analyzer/phones/connection.h"
-#include "analyzer/sequence/ciphertext_inference.h"
 #include "analyzer/sequence/tls_session.h"
 #include "analyzer/sequence/verdict.h"
+#include "plugin/inference/ciphertext_inference.h"
 
 namespace capf::sequence {
+
+using inference::Progress;
 
 struct CapfDialogue {
     const phones::Connection *connection = nullptr;
@@ -40,8 +42,8 @@ struct CapfDialogue {
     double confidence = 1;
     std::string key;  // "RSA 2048" when known
     std::vector<Operation> alternatives;
-    Length certificate_length;  // inferred
-    std::string details;        // what else the lengths tell, in words; of an inferred dialogue
+    inference::Length certificate_length;  // inferred
+    std::string details;                   // what else the lengths tell, in words; of an inferred dialogue
     std::vector<MessageReport> messages;
     Frames frames;  // first and last of what counts
 

@@ -7,10 +7,10 @@
 #include <cstdint>
 #include <map>
 
-#include "analyzer/sequence/message_lengths.h"
-#include "analyzer/sequence/plain_records.h"
+#include "plugin/inference/message_lengths.h"
+#include "plugin/inference/plaintext_records.h"
 
-namespace capf::sequence {
+namespace capf::inference {
 
 // The last message that counts.
 enum class Stage : std::uint8_t {
@@ -31,8 +31,8 @@ enum class Stage : std::uint8_t {
     deleted,
 };
 
-// One reading of the records up to some place.
-struct Path {
+// One reading of the records up to some place: a hypothesis of the beam search.
+struct Hypothesis {
     Stage stage = Stage::start;
     bool ended = false;                             // END_SESSION was sent
     bool odd = false;                               // holds a message that is not documented
@@ -43,19 +43,13 @@ struct Path {
     std::uint8_t key = 0;                         // index into kKeyKinds, plus 1
     std::size_t auth_least = 0, auth_most = 0;    // length of AUTH_RESPONSE
     std::size_t store_least = 0, store_most = 0;  // of the message that carried a certificate
-    auto operator<=>(const Path &) const = default;
+    auto operator<=>(const Hypothesis &) const = default;
 };
 
-// How the connection ended.
-struct Closing {
-    enum class By { nobody, client, server };
-    By first = By::nobody;     // whose FIN or RST came first
-    std::int64_t silence = 0;  // nanoseconds from the last record to it
-};
+// The hypotheses that are still followed, with their weights.
+using Beam = std::map<Hypothesis, double>;
 
-using Paths = std::map<Path, double>;
+// All readings of all records, with weights that are comparable between fragmentation styles; empty when none fits.
+[[nodiscard]] Beam parse_dialogue(const PlaintextRecords &records, const Closing &closing);
 
-// All readings of all records, with weights that are comparable between ways of writing; empty when none fits.
-[[nodiscard]] Paths parse_dialogue(const PlainRecords &records, const Closing &closing);
-
-}  // namespace capf::sequence
+}  // namespace capf::inference

@@ -9,13 +9,13 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/sequence/ciphertext_inference.h"
+#include "plugin/inference/ciphertext_inference.h"
 
 namespace capf::test {
 
 struct Truth {
-    sequence::Operation operation = sequence::Operation::none;
-    sequence::Progress reached = sequence::Progress::nothing;
+    inference::Operation operation = inference::Operation::none;
+    inference::Progress reached = inference::Progress::nothing;
     bool ended = false;
     bool key_failed = false, fetch_failed = false, retry_later = false;
     bool certificate_authentication = false, sudi = false;
@@ -27,8 +27,8 @@ struct Truth {
 };
 
 struct GeneratedDialogue {
-    sequence::TlsSession session;
-    sequence::Closing closing;
+    inference::EncryptedSession session;
+    inference::Closing closing;
     Truth truth;
     std::string suite;  // version and kind of cipher, for tables
 };
@@ -69,14 +69,14 @@ private:
     void fetch();
     void remove();
     void nothing();
-    void end(sequence::Progress reached = sequence::Progress::end_session);
+    void end(inference::Progress reached = inference::Progress::end_session);
     void key_given(std::size_t key);
     // Whether the session is cut here; then the server may still say goodbye.
     bool cut();
     void make_session();
     void tell_messages();
-    void write(bool from_client, std::size_t plain_text);
-    [[nodiscard]] std::size_t sealed(std::size_t plain_text) const;
+    void write(bool from_client, std::size_t plaintext);
+    [[nodiscard]] std::size_t sealed(std::size_t plaintext) const;
     void close();
 
     std::mt19937 random_;
@@ -86,11 +86,10 @@ private:
     Suite suite_{};
     bool digest_behind_ = false;
     std::size_t padding_ = 1;
-    int habit_[2] = {0, 0};  // of server and client: 0 plain, 1 empty records, 2 one byte split off
+    int fragmentation_[2] = {0, 0};  // of server and client: 0 none, 1 empty records, 2 one byte split off
     bool free_[2] = {false, false};
     bool left_early_ = false;
     std::int64_t time_ = 0;
-    std::uint32_t frame_ = 0;
 };
 
 }  // namespace capf::test

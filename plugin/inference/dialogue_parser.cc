@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/sequence/dialogue_parser.h"
+#include "plugin/inference/dialogue_parser.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace capf::sequence {
+namespace capf::inference {
 namespace {
 
 constexpr std::int64_t kNanoseconds = 1'000'000'000;
@@ -23,11 +23,11 @@ struct Move {
 using Moves = std::vector<Move>;
 
 // How often each happens is a rough estimate: it orders explanations of which several fit, and is calibrated as a whole
-// (tests/unit/inference_calibration_test.cc).
-Moves server_moves(const Path &path) {
-    if (path.ended) return {};
-    const auto end = [&](double weight) { return Move{MessageKind::end_session, path.stage, weight, true}; };
-    switch (path.stage) {
+// (tests/inference/inference_calibration_test.cc).
+Moves server_moves(const Hypothesis &hypothesis) {
+    if (hypothesis.ended) return {};
+    const auto end = [&](double weight) { return Move{MessageKind::end_session, hypothesis.stage, weight, true}; };
+    switch (hypothesis.stage) {
         case Stage::start:
             return {{MessageKind::ticket, Stage::start, 0.5}, {MessageKind::auth_request, Stage::asked, 0.95}};
         case Stage::asked:
@@ -54,8 +54,8 @@ Moves server_moves(const Path &path) {
     }
 }
 
-Moves client_moves(const Path &path) {
-    switch (path.stage) {
+Moves client_moves(const Hypothesis &hypothesis) {
+    switch (hypothesis.stage) {
         case Stage::asked:
             return {{MessageKind::auth_response, Stage::answered, 0.95}};
         case Stage::key_requested:
@@ -79,9 +79,9 @@ Moves client_moves(const Path &path) {
 }
 
 // The chance that the records stop here.
-double stop_weight(const Path &path) {
-    if (path.ended) return 0.95;
-    switch (path.stage) {
+double stop_weight(const Hypothesis &hypothesis) {
+    if (hypothesis.ended) return 0.95;
+    switch (hypothesis.stage) {
         case Stage::retry:
             return 0.7;
         case Stage::key_requested:
@@ -93,10 +93,10 @@ double stop_weight(const Path &path) {
 }
 
 // Who sent END_SESSION closes at once; a phone that cannot go on leaves, sooner or later.
-double closing_weight(const Path &path, const Closing &closing) {
+double closing_weight(const Hypothesis &hypothesis, const Closing &closing) {
     constexpr std::int64_t kSilence = 10 * kNanoseconds;
     const bool silent = closing.silence > kSilence;
-    const bool over = path.ended || path.stage == Stage::retry;
+    const bool over = hypothesis.ended || hypothesis.stage == Stage::retry;
     const double quiet = silent ? (over ? 0.1 : 0.4) : (over ? 0.9 : 0.6);
     switch (closing.first) {
         case Closing::By::nobody:
@@ -118,7 +118,7 @@ double delay_weight(Stage to, std::int64_t delay) {
 
 // Messages that are read out of a group of records, and what they are together.
 struct Draft {
-    Path path;
+    Hypothesis hypothesis;
     double weight = 1;
     Length sum;
     int messages = 0;
@@ -141,29 +141,29 @@ double overlap(Length range, Length total) {
 
 class Parser {
 public:
-    Parser(const PlainRecords &input, const Closing &closing)
+    Parser(const PlaintextRecords &input, const Closing &closing)
         : records_(input.records),
           likelihood_(input.likelihood),
           tls_1_3_(input.tls_1_3),
           closing_(closing),
           layers_(records_.size() + 1) {}
 
-    Paths run() {
-        layers_[0][Path{}] = likelihood_;
+    Beam run() {
+        layers_[0][Hypothesis{}] = likelihood_;
         for (at_ = 0; at_ < records_.size(); ++at_) {
-            thin(layers_[at_]);
-            for (const auto &[path, weight] : layers_[at_]) read_from_here(path, weight);
+            prune(layers_[at_]);
+            for (const auto &[hypothesis, weight] : layers_[at_]) read_from_here(hypothesis, weight);
         }
-        Paths result;
-        for (const auto &[path, weight] : layers_.back()) {
-            result[path] = weight * stop_weight(path) * closing_weight(path, closing_);
+        Beam result;
+        for (const auto &[hypothesis, weight] : layers_.back()) {
+            result[hypothesis] = weight * stop_weight(hypothesis) * closing_weight(hypothesis, closing_);
         }
         return result;
     }
 
 private:
     static constexpr std::size_t kGroupRecords = 8;  // a message over more records ends with its run
-    static constexpr std::size_t kPathsKept = 40;
+    static constexpr std::size_t kBeamWidth = 40;
     static constexpr double kFarBehind = 1e-9;
     static constexpr int kMessagesInGroup = 4;
     static constexpr double kFreeFirst = 0.02, kFreeAgain = 0.6, kPiece = 0.8;
@@ -173,24 +173,24 @@ private:
     static constexpr double kAfterEnd = 0.05;   // the phone still answers
     static constexpr double kEndJoined = 0.02;  // to a request whose answer the server did not wait for
 
-    // Readings that are far behind the best one cannot catch up any more.
-    static void thin(Paths &paths) {
+    // Hypotheses that are far behind the best one cannot catch up any more.
+    static void prune(Beam &beam) {
         double best = 0;
-        for (const auto &[path, weight] : paths) best = std::max(best, weight);
-        std::erase_if(paths, [&](const auto &entry) { return entry.second < best * kFarBehind; });
-        if (paths.size() <= kPathsKept) return;
+        for (const auto &[hypothesis, weight] : beam) best = std::max(best, weight);
+        std::erase_if(beam, [&](const auto &entry) { return entry.second < best * kFarBehind; });
+        if (beam.size() <= kBeamWidth) return;
         std::vector<double> weights;
-        for (const auto &[path, weight] : paths) weights.push_back(weight);
-        std::nth_element(weights.begin(), weights.begin() + kPathsKept, weights.end(), std::greater<>());
-        const double least = weights[kPathsKept];
-        std::erase_if(paths, [&](const auto &entry) { return entry.second <= least; });
+        for (const auto &[hypothesis, weight] : beam) weights.push_back(weight);
+        std::nth_element(weights.begin(), weights.begin() + kBeamWidth, weights.end(), std::greater<>());
+        const double least = weights[kBeamWidth];
+        std::erase_if(beam, [&](const auto &entry) { return entry.second <= least; });
     }
 
-    void read_from_here(const Path &path, double weight) {
+    void read_from_here(const Hypothesis &hypothesis, double weight) {
         from_client_ = records_[at_].from_client;
-        delay_ = at_ == 0 ? 0 : records_[at_].at.time - records_[at_ - 1].at.time;
-        read_alert(path, weight);
-        read_undocumented(path, weight);
+        delay_ = at_ == 0 ? 0 : records_[at_].time - records_[at_ - 1].time;
+        read_alert(hypothesis, weight);
+        read_undocumented(hypothesis, weight);
         Length total;
         for (end_ = at_; end_ < records_.size() && records_[end_].from_client == from_client_;) {
             total = total + records_[end_].length;
@@ -199,36 +199,36 @@ private:
             if (end_ - at_ > kGroupRecords && !run_ends) continue;
             total_ = total;
             may_join_ = run_ends || end_ - at_ == 1;
-            read_messages({path, weight, {}, 0, {}, {}});
-            if (end_ == records_.size()) read_partial(path, weight);
+            read_messages({hypothesis, weight, {}, 0, {}, {}});
+            if (end_ == records_.size()) read_partial(hypothesis, weight);
         }
     }
 
-    void read_alert(const Path &path, double weight) {
+    void read_alert(const Hypothesis &hypothesis, double weight) {
         if (!records_[at_].last_of_side) return;
         const MessageForm &alert = message_forms(MessageKind::alert).front();
         const double place = at_ + 1 == records_.size() ? kAlertLast : kAlertBefore;
         if (const double part = overlap(alert.length, records_[at_].length); part > 0) {
-            layers_[at_ + 1][path] += weight * part * place;
+            layers_[at_ + 1][hypothesis] += weight * part * place;
         }
     }
 
-    void read_undocumented(const Path &path, double weight) {
-        if (path.stage == Stage::start) return;
+    void read_undocumented(const Hypothesis &hypothesis, double weight) {
+        if (hypothesis.stage == Stage::start) return;
         double fits = 0;
         for (const MessageForm &form : message_forms(MessageKind::undocumented)) {
             fits += form.weight * overlap(form.length, records_[at_].length);
         }
         if (fits == 0) return;
-        Path next = path;
+        Hypothesis next = hypothesis;
         next.odd = true;
-        layers_[at_ + 1][next] += weight * fits * (path.odd ? kOddAgain : kOddFirst);
+        layers_[at_ + 1][next] += weight * fits * (hypothesis.odd ? kOddAgain : kOddFirst);
     }
 
     // The session was cut within a message: any part of a form is as likely as another.
-    void read_partial(const Path &path, double weight) {
+    void read_partial(const Hypothesis &hypothesis, double weight) {
         double fits = 0;
-        for (const Move &move : moves(path)) {
+        for (const Move &move : moves(hypothesis)) {
             if (move.kind == MessageKind::ticket) continue;
             for (const MessageForm &form : message_forms(move.kind)) {
                 if (form.length.most > total_.least) {
@@ -238,16 +238,18 @@ private:
             }
         }
         if (fits == 0) return;
-        Path next = path;
+        Hypothesis next = hypothesis;
         next.partial = true;
         if (end_ - at_ > 1) weight *= write_freely(next);
         layers_[end_][next] += weight * fits * kPartial;
     }
 
-    [[nodiscard]] Moves moves(const Path &path) const { return from_client_ ? client_moves(path) : server_moves(path); }
+    [[nodiscard]] Moves moves(const Hypothesis &hypothesis) const {
+        return from_client_ ? client_moves(hypothesis) : server_moves(hypothesis);
+    }
 
     void read_messages(const Draft &draft) {
-        for (const Move &move : moves(draft.path)) {
+        for (const Move &move : moves(draft.hypothesis)) {
             const double weight = draft.weight * move_weight(draft, move);
             if (weight == 0) continue;
             for (const MessageForm &form : message_forms(move.kind)) {
@@ -258,7 +260,7 @@ private:
                 if (!whole && !more) continue;
                 Draft next = draft;
                 next.sum = sum;
-                next.weight = weight * form.weight * family_weight(draft.path, form);
+                next.weight = weight * form.weight * family_weight(draft.hypothesis, form);
                 ++next.messages;
                 apply(next, move, form);
                 if (whole) finish(next);
@@ -270,28 +272,28 @@ private:
     [[nodiscard]] double move_weight(const Draft &draft, const Move &move) const {
         if (move.kind == MessageKind::ticket && !tls_1_3_) return 0;
         double weight = move.weight * delay_weight(move.to, delay_);
-        if (draft.path.ended) weight *= kAfterEnd;
+        if (draft.hypothesis.ended) weight *= kAfterEnd;
         if (move.ends && draft.messages > 0) weight *= kEndJoined;
         return weight;
     }
 
     // A server that asked for an RSA key gets no other; one that sends KEY_SIZE for a curve is thinkable.
-    static double family_weight(const Path &path, const MessageForm &form) {
+    static double family_weight(const Hypothesis &hypothesis, const MessageForm &form) {
         constexpr double kMismatch = 0.02;
-        if (form.key == 0 || path.family == KeyFamily::any || path.family == form.family) return 1;
+        if (form.key == 0 || hypothesis.family == KeyFamily::any || hypothesis.family == form.family) return 1;
         return kMismatch;
     }
 
     static void apply(Draft &draft, const Move &move, const MessageForm &form) {
-        Path &path = draft.path;
+        Hypothesis &hypothesis = draft.hypothesis;
         // What the phone still says after END_SESSION changes nothing any more.
-        if (path.ended) return;
-        path.stage = move.to;
-        path.ended = move.ends;
-        if (move.kind == MessageKind::key_request) path.family = form.family;
-        if (form.key != 0) path.key = form.key;
+        if (hypothesis.ended) return;
+        hypothesis.stage = move.to;
+        hypothesis.ended = move.ends;
+        if (move.kind == MessageKind::key_request) hypothesis.family = form.family;
+        if (form.key != 0) hypothesis.key = form.key;
         if (move.kind == MessageKind::auth_response) {
-            path.certificate = form.certificate;
+            hypothesis.certificate = form.certificate;
             draft.auth = form.length;
         }
         if (move.kind == MessageKind::store_request || move.kind == MessageKind::fetch_response)
@@ -302,40 +304,41 @@ private:
     void finish(const Draft &draft) {
         const double part = overlap(draft.sum, total_);
         if (part == 0) return;
-        Path path = draft.path;
-        if (draft.auth.most != 0) std::tie(path.auth_least, path.auth_most) = own_length(draft.auth, draft.sum, total_);
+        Hypothesis hypothesis = draft.hypothesis;
+        if (draft.auth.most != 0)
+            std::tie(hypothesis.auth_least, hypothesis.auth_most) = own_length(draft.auth, draft.sum, total_);
         if (draft.store.most != 0) {
-            std::tie(path.store_least, path.store_most) = own_length(draft.store, draft.sum, total_);
+            std::tie(hypothesis.store_least, hypothesis.store_most) = own_length(draft.store, draft.sum, total_);
         }
         double weight = draft.weight * part;
-        if (draft.messages > 1 || end_ - at_ > 1) weight *= write_freely(path);
-        layers_[end_][path] += weight;
+        if (draft.messages > 1 || end_ - at_ > 1) weight *= write_freely(hypothesis);
+        layers_[end_][hypothesis] += weight;
     }
 
     // Most sides write each message into a record of its own; one that does not, does so again.
-    [[nodiscard]] double write_freely(Path &path) const {
-        bool &free = from_client_ ? path.client_free : path.server_free;
+    [[nodiscard]] double write_freely(Hypothesis &hypothesis) const {
+        bool &free = from_client_ ? hypothesis.client_free : hypothesis.server_free;
         const double weight = free ? kFreeAgain : kFreeFirst;
         free = true;
         return weight * std::pow(kPiece, static_cast<double>(end_ - at_ - 1));
     }
 
-    const std::vector<PlainRecord> &records_;
+    const std::vector<PlaintextRecord> &records_;
     double likelihood_;
     bool tls_1_3_;
     const Closing &closing_;
-    std::vector<Paths> layers_;
+    std::vector<Beam> layers_;
     std::size_t at_ = 0, end_ = 0;  // the group of records that is read
     bool from_client_ = false;
     std::int64_t delay_ = 0;  // since the record before the group, in nanoseconds
-    Length total_;            // plain text of the group
+    Length total_;            // plaintext of the group
     bool may_join_ = false;   // the group may be several messages: it is one record, or all that its side says
 };
 
 }  // namespace
 
-Paths parse_dialogue(const PlainRecords &records, const Closing &closing) {
+Beam parse_dialogue(const PlaintextRecords &records, const Closing &closing) {
     return Parser(records, closing).run();
 }
 
-}  // namespace capf::sequence
+}  // namespace capf::inference

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/sequence/ciphertext_inference.h"
+#include "plugin/inference/ciphertext_inference.h"
 
 #include <gtest/gtest.h>
 
-namespace capf::sequence {
+namespace capf::inference {
 namespace {
 
 constexpr bool kPhone = true, kServer = false;
@@ -11,27 +11,26 @@ const Closing kServerCloses{Closing::By::server, 0}, kPhoneLeaves{Closing::By::c
 constexpr std::uint16_t kGcm = 24;  // explicit nonce and tag
 
 // A session over TLS 1.2 with AES-GCM whose messages have these lengths.
-TlsSession gcm_session(std::initializer_list<std::pair<bool, std::uint16_t>> messages) {
-    TlsSession session;
+EncryptedSession gcm_session(std::initializer_list<std::pair<bool, std::uint16_t>> messages) {
+    EncryptedSession session;
     session.version = 0x0303;
     session.cipher_name = "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384";
-    std::uint32_t frame = 1;
     for (const auto &[from_phone, length] : messages) {
-        session.application_data.push_back({from_phone, static_cast<std::uint16_t>(length + kGcm), {frame++, 0}});
+        session.records.push_back({from_phone, static_cast<std::uint16_t>(length + kGcm), 0});
     }
     return session;
 }
 
 TEST(RecordOverhead, FollowsTheCipher) {
-    EXPECT_EQ(record_overhead(0x0303, "TLS_RSA_WITH_AES_128_GCM_SHA256")->plain_text(36).most, 12u);
-    EXPECT_EQ(record_overhead(0x0304, "TLS_AES_256_GCM_SHA384")->plain_text(29).least, 12u);
-    EXPECT_EQ(record_overhead(0x0303, "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256")->plain_text(28).most, 12u);
-    // TLS 1.0, AES and SHA-1: 48 bytes are 12 to 27 of plain text.
+    EXPECT_EQ(record_overhead(0x0303, "TLS_RSA_WITH_AES_128_GCM_SHA256")->plaintext(36).most, 12u);
+    EXPECT_EQ(record_overhead(0x0304, "TLS_AES_256_GCM_SHA384")->plaintext(29).least, 12u);
+    EXPECT_EQ(record_overhead(0x0303, "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256")->plaintext(28).most, 12u);
+    // TLS 1.0, AES and SHA-1: 48 bytes are 12 to 27 of plaintext.
     const auto cbc = record_overhead(0x0301, "TLS_RSA_WITH_AES_128_CBC_SHA");
     EXPECT_TRUE(cbc->chained);
-    EXPECT_EQ(cbc->plain_text(48).least, 12u);
-    EXPECT_EQ(cbc->plain_text(48).most, 27u);
-    EXPECT_EQ(cbc->plain_text(32).least, 0u);
+    EXPECT_EQ(cbc->plaintext(48).least, 12u);
+    EXPECT_EQ(cbc->plaintext(48).most, 27u);
+    EXPECT_EQ(cbc->plaintext(32).least, 0u);
     EXPECT_FALSE(record_overhead(0x0303, "a cipher nobody knows"));
 }
 
@@ -101,4 +100,4 @@ TEST(InferDialogue, SessionThatIsNotCapfStaysUnknown) {
 }
 
 }  // namespace
-}  // namespace capf::sequence
+}  // namespace capf::inference

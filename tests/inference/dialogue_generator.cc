@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "tests/unit/dialogue_generator.h"
+#include "tests/inference/dialogue_generator.h"
 
 #include <algorithm>
 #include <iterator>
@@ -8,9 +8,9 @@
 namespace capf::test {
 namespace {
 
-using sequence::Closing;
-using sequence::Operation;
-using sequence::Progress;
+using inference::Closing;
+using inference::Operation;
+using inference::Progress;
 
 constexpr bool kPhone = true, kServer = false;
 constexpr std::int64_t kMillisecond = 1'000'000, kSecond = 1'000'000'000;
@@ -190,36 +190,35 @@ void DialogueGenerator::nothing() {
     if (chance(0.3)) end();
 }
 
-std::size_t DialogueGenerator::sealed(std::size_t plain_text) const {
+std::size_t DialogueGenerator::sealed(std::size_t plaintext) const {
     if (suite_.version == kTls13) {
-        const std::size_t inner = plain_text + 1;
+        const std::size_t inner = plaintext + 1;
         return (inner + padding_ - 1) / padding_ * padding_ + suite_.tag;
     }
-    if (suite_.block == 0) return suite_.nonce + plain_text + suite_.tag;
+    if (suite_.block == 0) return suite_.nonce + plaintext + suite_.tag;
     const std::size_t vector = suite_.version > kTls10 ? suite_.block : 0;
-    std::size_t inside = plain_text + (digest_behind_ ? 0 : suite_.digest) + 1;  // the padding's length is a byte
+    std::size_t inside = plaintext + (digest_behind_ ? 0 : suite_.digest) + 1;  // the padding's length is a byte
     while (inside % suite_.block != 0) ++inside;
     return vector + inside + (digest_behind_ ? suite_.digest : 0);
 }
 
-void DialogueGenerator::write(bool from_client, std::size_t plain_text) {
+void DialogueGenerator::write(bool from_client, std::size_t plaintext) {
     const auto put = [&](std::size_t length) {
-        made_.session.application_data.push_back(
-            {from_client, static_cast<std::uint16_t>(sealed(length)), {frame_, time_}});
+        made_.session.records.push_back({from_client, static_cast<std::uint16_t>(sealed(length)), time_});
     };
-    switch (habit_[from_client ? 1 : 0]) {
+    switch (fragmentation_[from_client ? 1 : 0]) {
         case 1:
             put(0);
             break;
         case 2:
-            if (plain_text <= 1) break;
+            if (plaintext <= 1) break;
             put(1);
-            --plain_text;
+            --plaintext;
             break;
         default:
             break;
     }
-    put(plain_text);
+    put(plaintext);
 }
 
 // Each message in a record of its own, or split and joined as a free writer does.
@@ -227,7 +226,6 @@ void DialogueGenerator::tell_messages() {
     for (std::size_t i = 0; i < messages_.size(); ++i) {
         const Message &message = messages_[i];
         time_ += message.delay;
-        ++frame_;
         std::size_t length = message.length;
         if (!free_[message.from_client ? 1 : 0]) {
             write(message.from_client, length);
@@ -273,12 +271,12 @@ void DialogueGenerator::make_session() {
     digest_behind_ = suite_.block != 0 && chance(0.3);
     padding_ = suite_.version == kTls13 && chance(0.05) ? std::size_t{16} << between(0, 4) : 1;
     const bool chained = suite_.version == kTls10 && suite_.block != 0;
-    for (int &habit : habit_) habit = !chained || chance(0.4) ? 0 : chance(0.8) ? 1 : 2;
+    for (int &style : fragmentation_) style = !chained || chance(0.4) ? 0 : chance(0.8) ? 1 : 2;
     for (bool &free : free_) free = chance(population_.free_writer);
-    made_.suite =
-        sequence::tls_version_name(suite_.version) + (suite_.block != 0                              ? " CBC"
-                                                      : suite_.nonce == 0 && suite_.version < kTls12 ? " RC4"
-                                                                                                     : " AEAD");
+    made_.suite = "TLS 1." + std::to_string(suite_.version - kTls10) +
+                  (suite_.block != 0                              ? " CBC"
+                   : suite_.nonce == 0 && suite_.version < kTls12 ? " RC4"
+                                                                  : " AEAD");
 }
 
 GeneratedDialogue DialogueGenerator::next() {
@@ -286,7 +284,6 @@ GeneratedDialogue DialogueGenerator::next() {
     messages_.clear();
     left_early_ = false;
     time_ = 0;
-    frame_ = 10;
     make_session();
     authenticate();
     if (!left_early_) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/sequence/message_lengths.h"
+#include "plugin/inference/message_lengths.h"
 
 #include <iterator>
 
-namespace capf::sequence {
+namespace capf::inference {
 namespace {
 
 using namespace layout;
@@ -136,4 +136,4 @@ const std::vector<MessageForm> &message_forms(MessageKind kind) {
     return all[static_cast<std::size_t>(kind)];
 }
 
-}  // namespace capf::sequence
+}  // namespace capf::inference

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/sequence/ciphertext_inference.h"
+#include "plugin/inference/ciphertext_inference.h"
 
 #include <algorithm>
 #include <map>
 #include <tuple>
 
-namespace capf::sequence {
+namespace capf::inference {
 namespace {
 
 // An operation that is at least as likely as this is told beside the likeliest.
@@ -80,13 +80,13 @@ Stage without_progress(Stage stage) {
     return stage == Stage::key_pending ? Stage::key_requested : stage;
 }
 
-using Account = std::pair<Stage, bool>;  // how far, and END_SESSION sent
+using Outcome = std::pair<Stage, bool>;  // how far, and END_SESSION sent
 
-// The weights of all paths for which `of` gives the same.
+// The weights of all hypotheses for which `of` gives the same.
 template <typename Of>
-auto sum_by(const Paths &paths, Of of) {
-    std::map<decltype(of(Path{})), double> sums;
-    for (const auto &[path, weight] : paths) sums[of(path)] += weight;
+auto sum_by(const Beam &beam, Of of) {
+    std::map<decltype(of(Hypothesis{})), double> sums;
+    for (const auto &[hypothesis, weight] : beam) sums[of(hypothesis)] += weight;
     return sums;
 }
 
@@ -95,25 +95,25 @@ auto likeliest(const Sums &sums) {
     return std::max_element(sums.begin(), sums.end(), [](const auto &a, const auto &b) { return a.second < b.second; });
 }
 
-double total(const Paths &paths) {
+double total(const Beam &beam) {
     double sum = 0;
-    for (const auto &[path, weight] : paths) sum += weight;
+    for (const auto &[hypothesis, weight] : beam) sum += weight;
     return sum;
 }
 
-Paths only(const Paths &paths, const Account &account) {
-    Paths result;
-    for (const auto &entry : paths) {
-        if (Account{without_progress(entry.first.stage), entry.first.ended} == account) result.insert(entry);
+Beam only(const Beam &beam, const Outcome &outcome) {
+    Beam result;
+    for (const auto &entry : beam) {
+        if (Outcome{without_progress(entry.first.stage), entry.first.ended} == outcome) result.insert(entry);
     }
     return result;
 }
 
-std::string key_names(const Paths &paths) {
+std::string key_names(const Beam &beam) {
     constexpr double kTold = 0.1;
     std::vector<std::pair<double, std::uint8_t>> keys;
-    const double all = total(paths);
-    for (const auto &[key, weight] : sum_by(paths, [](const Path &path) { return path.key; })) {
+    const double all = total(beam);
+    for (const auto &[key, weight] : sum_by(beam, [](const Hypothesis &hypothesis) { return hypothesis.key; })) {
         if (key != 0 && weight >= kTold * all) keys.emplace_back(weight, key);
     }
     std::sort(keys.rbegin(), keys.rend());
@@ -127,37 +127,37 @@ Length without(std::size_t least, std::size_t most, std::size_t around) {
     return {least > around ? least - around : 0, most > around ? most - around : 0};
 }
 
-Sudi sudi_of(const Path &path) {
+Sudi sudi_of(const Hypothesis &hypothesis) {
     using namespace layout;
     constexpr std::size_t kWithoutMost =
         kAuthResponseFixed + kLongestName + kLongestPassword + kCertificateAround + kCertificateMost + kProofMost;
     constexpr std::size_t kWithLeast =
         kAuthResponseFixed + 1 + kCertificateAround + kCertificateLeast + kProofLeast + kSudiLeast;
-    if (path.auth_least > kWithoutMost) return Sudi::yes;
+    if (hypothesis.auth_least > kWithoutMost) return Sudi::yes;
     // The certificate of a phone has hardly more than 1500 bytes; above that the second one is the likelier reason.
-    return path.auth_most >= std::max<std::size_t>(kWithLeast, 2000) ? Sudi::possible : Sudi::no;
+    return hypothesis.auth_most >= std::max<std::size_t>(kWithLeast, 2000) ? Sudi::possible : Sudi::no;
 }
 
-void read_details(InferredDialogue &dialogue, const Paths &paths, std::size_t name_length) {
+void read_details(InferredDialogue &dialogue, const Beam &beam, std::size_t name_length) {
     using namespace layout;
-    const Path &path = likeliest(paths)->first;
-    dialogue.certificate_authentication = path.certificate;
-    if (path.certificate) {
-        dialogue.sudi = sudi_of(path);
+    const Hypothesis &hypothesis = likeliest(beam)->first;
+    dialogue.certificate_authentication = hypothesis.certificate;
+    if (hypothesis.certificate) {
+        dialogue.sudi = sudi_of(hypothesis);
     } else {
-        dialogue.password = without(path.auth_least, path.auth_most, kAuthResponseFixed + name_length);
+        dialogue.password = without(hypothesis.auth_least, hypothesis.auth_most, kAuthResponseFixed + name_length);
     }
-    dialogue.key = key_names(paths);
-    dialogue.certificate =
-        without(path.store_least, path.store_most, dialogue.operation == Operation::fetch ? kFetchFixed : kStoreFixed);
+    dialogue.key = key_names(beam);
+    dialogue.certificate = without(hypothesis.store_least, hypothesis.store_most,
+                                   dialogue.operation == Operation::fetch ? kFetchFixed : kStoreFixed);
 }
 
-// The likeliest account; not one that claims a certificate, unless it is all but sure.
-Account choose(const std::map<Account, double> &accounts, double all) {
-    std::map<Account, double> allowed = accounts;
+// The likeliest outcome; not one that claims a certificate, unless it is all but sure.
+Outcome choose(const std::map<Outcome, double> &outcomes, double all) {
+    std::map<Outcome, double> allowed = outcomes;
     double success = 0;
-    for (const auto &[account, weight] : accounts) {
-        if (gave_certificate(account.first)) success += weight;
+    for (const auto &[outcome, weight] : outcomes) {
+        if (gave_certificate(outcome.first)) success += weight;
     }
     if (success < kSuccessLeast * all && success < all) {
         std::erase_if(allowed, [](const auto &entry) { return gave_certificate(entry.first.first); });
@@ -165,10 +165,11 @@ Account choose(const std::map<Account, double> &accounts, double all) {
     return likeliest(allowed)->first;
 }
 
-std::vector<Operation> others(const Paths &paths, Operation chosen) {
+std::vector<Operation> others(const Beam &beam, Operation chosen) {
     std::vector<std::pair<double, Operation>> found;
-    const double all = total(paths);
-    for (const auto &[operation, weight] : sum_by(paths, [](const Path &path) { return operation_of(path.stage); })) {
+    const double all = total(beam);
+    for (const auto &[operation, weight] :
+         sum_by(beam, [](const Hypothesis &hypothesis) { return operation_of(hypothesis.stage); })) {
         if (operation != chosen && weight >= kToldBeside * all) found.emplace_back(weight, operation);
     }
     std::sort(found.rbegin(), found.rend());
@@ -178,16 +179,16 @@ std::vector<Operation> others(const Paths &paths, Operation chosen) {
     return result;
 }
 
-Paths read_all_ways(const TlsSession &session, const Closing &closing) {
-    Paths paths;
-    for (const PlainRecords &way : plain_records(session)) {
-        for (const auto &[path, weight] : parse_dialogue(way, closing)) paths[path] += weight;
+Beam read_all_ways(const EncryptedSession &session, const Closing &closing) {
+    Beam beam;
+    for (const PlaintextRecords &way : plaintext_records(session)) {
+        for (const auto &[hypothesis, weight] : parse_dialogue(way, closing)) beam[hypothesis] += weight;
     }
-    return paths;
+    return beam;
 }
 
-void read_account(InferredDialogue &dialogue, const Account &account) {
-    const auto [stage, ended] = account;
+void read_outcome(InferredDialogue &dialogue, const Outcome &outcome) {
+    const auto [stage, ended] = outcome;
     dialogue.operation = operation_of(stage);
     dialogue.ended = ended;
     dialogue.key_failed = stage == Stage::key_refused;
@@ -224,29 +225,28 @@ const char *name_of(Progress progress) {
     return "";
 }
 
-InferredDialogue infer_dialogue(const TlsSession &session, const Closing &closing,
+InferredDialogue infer_dialogue(const EncryptedSession &session, const Closing &closing,
                                 std::optional<std::size_t> name_length) {
     InferredDialogue dialogue;
-    if (session.records_dropped) return dialogue;
-    for (const CipherRecord &record : session.application_data) dialogue.frames.push_back(record.at.frame);
-    const Paths paths = read_all_ways(session, closing);
-    const double all = total(paths);
+    const Beam beam = read_all_ways(session, closing);
+    const double all = total(beam);
     if (all <= 0) return dialogue;
-    const auto accounts = sum_by(paths, [](const Path &path) {
-        return Account{without_progress(path.stage), path.ended};
+    const auto outcomes = sum_by(beam, [](const Hypothesis &hypothesis) {
+        return Outcome{without_progress(hypothesis.stage), hypothesis.ended};
     });
-    const Account account = choose(accounts, all);
-    const Paths chosen = only(paths, account);
-    read_account(dialogue, account);
+    const Outcome outcome = choose(outcomes, all);
+    const Beam chosen = only(beam, outcome);
+    read_outcome(dialogue, outcome);
     read_details(dialogue, chosen, name_length.value_or(layout::kUsualName));
     dialogue.confidence =
         std::min(kMostConfident, total(chosen) / all) * (likeliest(chosen)->first.odd ? kOddFactor : 1);
-    dialogue.alternatives = others(paths, dialogue.operation);
-    const double retry = sum_by(paths, [](const Path &path) { return path.stage == Stage::retry; })[true];
+    dialogue.alternatives = others(beam, dialogue.operation);
+    const double retry =
+        sum_by(beam, [](const Hypothesis &hypothesis) { return hypothesis.stage == Stage::retry; })[true];
     dialogue.retry_possible = retry >= kToldBeside * all;
-    dialogue.retry_later = account.first == Stage::retry && retry >= kSuccessLeast * all;
+    dialogue.retry_later = outcome.first == Stage::retry && retry >= kSuccessLeast * all;
     if (dialogue.operation == Operation::unknown) dialogue.confidence = 0;
     return dialogue;
 }
 
-}  // namespace capf::sequence
+}  // namespace capf::inference

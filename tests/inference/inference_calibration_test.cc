@@ -10,9 +10,9 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/unit/dialogue_generator.h"
+#include "tests/inference/dialogue_generator.h"
 
-namespace capf::sequence {
+namespace capf::inference {
 namespace {
 
 using test::DialogueGenerator;
@@ -99,8 +99,9 @@ struct Score {
     static std::string label(Operation operation, Progress reached, bool ended) {
         static constexpr std::array kProgress = {"nothing",  "asked", "authenticated", "requested",
                                                  "answered", "store", "stored",        "end"};
-        return std::string(name_of(operation)) + " " + kProgress[static_cast<std::size_t>(reached)] +
-               (ended && reached != Progress::end_session ? " END" : "");
+        static constexpr std::array kOperation = {"install", "fetch", "delete", "none", "unknown"};
+        return std::string(kOperation[static_cast<std::size_t>(operation)]) + " " +
+               kProgress[static_cast<std::size_t>(reached)] + (ended && reached != Progress::end_session ? " END" : "");
     }
 
     void print() const {
@@ -187,4 +188,4 @@ TEST(InferenceCalibration, TroubledPhones) {
 }
 
 }  // namespace
-}  // namespace capf::sequence
+}  // namespace capf::inference

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What a cipher adds to the plain text of a TLS record, so that a record's length tells the plain text's.
+// What a cipher adds to the plaintext of a TLS record, so that a record's length tells the plaintext's.
 #pragma once
 
 #include <cstddef>
@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/sequence/tls_session.h"
+#include "plugin/inference/encrypted_session.h"
 
-namespace capf::sequence {
+namespace capf::inference {
 
-// A plain text length that is known within bounds, in bytes.
+// A plaintext length that is known within bounds, in bytes.
 struct Length {
     std::size_t least = 0;
     std::size_t most = 0;
@@ -29,10 +29,10 @@ struct RecordOverhead {
     bool digest_behind = false;  // encrypt-then-MAC (RFC 7366): the digest is outside of the padding
 
     // Of a record as long as this without its header of five bytes.
-    [[nodiscard]] Length plain_text(std::size_t record) const;
+    [[nodiscard]] Length plaintext(std::size_t record) const;
     // The length on the wire of a record that carries this many bytes, with the least padding; the inverse of the
     // above.
-    [[nodiscard]] std::size_t record(std::size_t plain_text) const;
+    [[nodiscard]] std::size_t record(std::size_t plaintext) const;
 };
 
 // From the chosen version and the IANA name of the cipher (RFC 5246, 5288, 6655, 7905, 8446); nothing for a cipher that
@@ -40,6 +40,6 @@ struct RecordOverhead {
 [[nodiscard]] std::optional<RecordOverhead> record_overhead(std::uint16_t version, const std::string &cipher_name);
 
 // The same, with what the session's records show beside: encrypt-then-MAC, and TLS 1.3's padding to a multiple.
-[[nodiscard]] std::optional<RecordOverhead> record_overhead(const TlsSession &session);
+[[nodiscard]] std::optional<RecordOverhead> record_overhead(const EncryptedSession &session);
 
-}  // namespace capf::sequence
+}  // namespace capf::inference

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What a CAPF dialogue was, from the sizes, directions and timing of TLS records alone.
 //
-// record_overhead tells a record's plain text length from its cipher, message_lengths the lengths of CAPF's messages
+// record_overhead tells a record's plaintext length from its cipher, message_lengths the lengths of CAPF's messages
 // from their layout, dialogue_parser all ways to read the records as a documented dialogue. Here the readings are added
 // up.
 #pragma once
@@ -10,13 +10,15 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/sequence/dialogue_parser.h"
-#include "analyzer/sequence/tls_session.h"
-#include "analyzer/sequence/verdict.h"
+#include "plugin/inference/dialogue_parser.h"
+#include "plugin/inference/encrypted_session.h"
 
-namespace capf::sequence {
+namespace capf::inference {
 
-// How far an inferred or decrypted dialogue came.
+// What CAPF was to do.
+enum class Operation { install, fetch, remove, none, unknown };
+
+// How far a dialogue came.
 enum class Progress {
     nothing,
     auth_request,
@@ -49,11 +51,12 @@ struct InferredDialogue {
     Length certificate;     // DER length of the LSC that was stored or fetched
     double confidence = 0;  // 0 to 1, in operation, progress and end together
     std::vector<Operation> alternatives;  // the likelier first
-    Frames frames;
 };
 
-// `name_length`: characters of the phone's name where it is known; 15 (SEP and twelve digits) otherwise.
-[[nodiscard]] InferredDialogue infer_dialogue(const TlsSession &session, const Closing &closing,
+// What the records tell; of `session` all records must be there. Operation::unknown when they fit no dialogue or the
+// cipher is not understood. `name_length`: characters of the phone's name where it is known; 15 (SEP and twelve digits)
+// otherwise.
+[[nodiscard]] InferredDialogue infer_dialogue(const EncryptedSession &session, const Closing &closing,
                                               std::optional<std::size_t> name_length = std::nullopt);
 
-}  // namespace capf::sequence
+}  // namespace capf::inference

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/sequence/record_overhead.h"
+#include "plugin/inference/record_overhead.h"
 
 #include <algorithm>
 #include <numeric>
 
-namespace capf::sequence {
+namespace capf::inference {
 namespace {
 
 constexpr std::uint16_t kTls10 = 0x0301, kTls13 = 0x0304;
@@ -35,20 +35,20 @@ std::optional<RecordOverhead> aead_overhead(std::uint16_t version, const std::st
 
 // Encrypt-then-MAC leaves the digest outside of the blocks. Where the digest is as long as whole blocks (SHA-256,
 // SHA-384 with AES) both ways give the same lengths.
-bool is_digest_behind(const std::vector<CipherRecord> &records, const RecordOverhead &overhead) {
+bool is_digest_behind(const std::vector<EncryptedRecord> &records, const RecordOverhead &overhead) {
     const std::size_t rest = overhead.digest % overhead.block;
     return rest != 0 && !records.empty() &&
            std::all_of(records.begin(), records.end(),
-                       [&](const CipherRecord &record) { return record.length % overhead.block == rest; });
+                       [&](const EncryptedRecord &record) { return record.length % overhead.block == rest; });
 }
 
 // TLS 1.3 may pad what it encrypts to a multiple of some length (RFC 8446 section 5.4), which then divides every
 // record's. The messages of a dialogue have no common divisor of their own.
-std::size_t padding_multiple(const std::vector<CipherRecord> &records, std::size_t tag) {
+std::size_t padding_multiple(const std::vector<EncryptedRecord> &records, std::size_t tag) {
     constexpr std::size_t kRecordsNeeded = 3, kSmallestMultiple = 16;
     if (records.size() < kRecordsNeeded) return 1;
     std::size_t divisor = 0;
-    for (const CipherRecord &record : records) {
+    for (const EncryptedRecord &record : records) {
         if (record.length <= tag) return 1;
         divisor = std::gcd(divisor, record.length - tag);
     }
@@ -57,17 +57,17 @@ std::size_t padding_multiple(const std::vector<CipherRecord> &records, std::size
 
 }  // namespace
 
-Length RecordOverhead::plain_text(std::size_t record) const {
+Length RecordOverhead::plaintext(std::size_t record) const {
     if (block == 1) return record < fixed ? Length{0, 0} : Length{record - fixed, record - fixed};
     // Padding takes 1 to `block` bytes.
     const std::size_t most = record < fixed + 1 ? 0 : record - fixed - 1;
     return {most + 1 < block ? 0 : most + 1 - block, most};
 }
 
-std::size_t RecordOverhead::record(std::size_t plain_text) const {
-    if (block == 1) return plain_text + fixed;
+std::size_t RecordOverhead::record(std::size_t plaintext) const {
+    if (block == 1) return plaintext + fixed;
     const std::size_t outside = digest_behind ? digest : 0;
-    return (plain_text + fixed - outside + block) / block * block + outside;
+    return (plaintext + fixed - outside + block) / block * block + outside;
 }
 
 std::optional<RecordOverhead> record_overhead(std::uint16_t version, const std::string &cipher_name) {
@@ -80,10 +80,10 @@ std::optional<RecordOverhead> record_overhead(std::uint16_t version, const std::
     return RecordOverhead{digest + (chained ? 0 : block), block, digest, chained};
 }
 
-std::optional<RecordOverhead> record_overhead(const TlsSession &session) {
+std::optional<RecordOverhead> record_overhead(const EncryptedSession &session) {
     auto overhead = record_overhead(session.version, session.cipher_name);
     if (!overhead) return overhead;
-    const auto &records = session.application_data;
+    const auto &records = session.records;
     if (overhead->digest != 0) overhead->digest_behind = is_digest_behind(records, *overhead);
     if (session.is_1_3()) {
         const std::size_t tag = overhead->fixed - kInnerType;
@@ -94,4 +94,4 @@ std::optional<RecordOverhead> record_overhead(const TlsSession &session) {
     return overhead;
 }
 
-}  // namespace capf::sequence
+}  // namespace capf::inference

@@ -8,10 +8,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "analyzer/sequence/record_overhead.h"
+#include "plugin/inference/record_overhead.h"
 #include "plugin/wire/capf_message.h"
 
-namespace capf::sequence {
+namespace capf::inference {
 
 // What can be told apart by length, or stands at a place of its own.
 enum class MessageKind : std::uint8_t {
@@ -87,4 +87,4 @@ inline constexpr std::size_t kSudiLeast = element(3 + kCertificateLeast + 3 + 64
 inline constexpr std::size_t kSudiMost = element(3 + kCertificateMost + 3 + 512 + 3 + 512);
 }  // namespace layout
 
-}  // namespace capf::sequence
+}  // namespace capf::inference
