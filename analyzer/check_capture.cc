@@ -114,7 +114,7 @@ sequence::CaptureReport check_capture(const std::vector<std::string> &paths, con
         return report;
     }
     const capture::CaptureFacts &facts = file.facts();
-    const dissection::Moment begin{1, facts.first_time.value_or(0)}, end{facts.packets, facts.last_time.value_or(0)};
+    const dissection::FrameTime begin{1, facts.first_time.value_or(0)}, end{facts.packets, facts.last_time.value_or(0)};
     report.problem = facts.damage;
     report.readable = facts.damage.empty();
     report.changed = file.has_changed();

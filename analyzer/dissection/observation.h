@@ -11,7 +11,8 @@
 
 namespace capf::dissection {
 
-struct Moment {
+// A frame and when it was captured.
+struct FrameTime {
     std::uint32_t frame = 0;  // as Wireshark counts
     std::int64_t time = 0;    // nanoseconds since 1970
 };
@@ -28,7 +29,7 @@ struct Endpoint {
 
 // What every observation has.
 struct Seen {
-    Moment at;
+    FrameTime at;
     Endpoint source, destination;
     std::uint32_t stream = 0;           // tcp.stream; 0 for UDP
     bool cut = false;                   // the frame is shorter in the capture than it was on the wire

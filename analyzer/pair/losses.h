@@ -30,7 +30,7 @@ struct Loss {
     Side seen_in = Side::phone;  // whose capture holds `frames`
     Frames frames;
     Frames frames_there;        // of `changed`: the counterparts in the other capture
-    Moment at;                  // first of `frames`, by that capture's clock
+    FrameTime at;               // first of `frames`, by that capture's clock
     Endpoint client, server;    // as the phone's capture shows them
     bool recovered = false;     // a repetition arrived
     bool acknowledged = false;  // the receiver acknowledged it: the other capture missed it, the network did not

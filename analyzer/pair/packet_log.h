@@ -14,12 +14,12 @@
 namespace capf::pair {
 
 using dissection::Endpoint;
-using dissection::Moment;
+using dissection::FrameTime;
 using dissection::PayloadPrint;
 
 // A packet that must arrive to be of use: SYN, FIN, RST, payload, or TFTP. A bare acknowledgement is none.
 struct Packet {
-    Moment at;
+    FrameTime at;
     bool from_client = false;
     std::uint8_t flags = 0;      // TCP
     std::uint32_t sequence = 0;  // TCP

@@ -81,7 +81,7 @@ void Connection::add(const dissection::TcpSegment &segment) {
     last = segment.at;
     if (syn && ack && !syn_ack) syn_ack = segment.at;
     if (syn && !ack) syns.push_back(segment.at);
-    const auto once = [&](std::optional<Moment> &slot) {
+    const auto once = [&](std::optional<FrameTime> &slot) {
         if (!slot) slot = segment.at;
     };
     if ((segment.flags & kTcpFin) != 0) once(up ? client_fin : server_fin);

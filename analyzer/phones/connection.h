@@ -12,7 +12,7 @@
 namespace capf::phones {
 
 using dissection::Endpoint;
-using dissection::Moment;
+using dissection::FrameTime;
 
 // The bytes of one direction: which were captured, which the other side acknowledged.
 class ByteFlow {
@@ -44,11 +44,11 @@ struct Connection {
     std::uint32_t stream = 0;
     Endpoint client, server;
     bool sides_known = false;  // false: which side is the client is only guessed from the ports
-    Moment first, last;
-    std::vector<Moment> syns;
-    std::optional<Moment> syn_ack;
-    std::optional<Moment> client_fin, server_fin, client_reset, server_reset;
-    std::vector<Moment> unreachable;  // ICMP errors about it
+    FrameTime first, last;
+    std::vector<FrameTime> syns;
+    std::optional<FrameTime> syn_ack;
+    std::optional<FrameTime> client_fin, server_fin, client_reset, server_reset;
+    std::vector<FrameTime> unreachable;  // ICMP errors about it
     std::string unreachable_reporter;
     ByteFlow from_client, from_server;
     std::vector<dissection::TlsRecord> tls;

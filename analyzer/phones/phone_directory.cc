@@ -50,7 +50,7 @@ PhoneDirectory::Index PhoneDirectory::add_nameless() {
     return phones_.size() - 1;
 }
 
-void PhoneDirectory::seen(Index index, const std::string &address, const Moment &at, Sign sign) {
+void PhoneDirectory::seen(Index index, const std::string &address, const FrameTime &at, Sign sign) {
     Phone &phone = phones_[index];
     if (std::find(phone.addresses.begin(), phone.addresses.end(), address) == phone.addresses.end()) {
         phone.addresses.push_back(address);

@@ -38,7 +38,7 @@ struct Phone {
     std::vector<const Connection *> signalling;
     std::vector<dissection::Registration> registrations;
     bool cut_frames = false;  // frames of its connections are cut in the capture
-    Moment first, last;
+    FrameTime first, last;
 };
 
 // What a phone did at an address: tells who is waiting for CAPF.
@@ -55,7 +55,7 @@ public:
     Index add_nameless();
 
     // Signs may come in any order of time.
-    void seen(Index phone, const std::string &address, const Moment &at, Sign sign);
+    void seen(Index phone, const std::string &address, const FrameTime &at, Sign sign);
 
     struct Match {
         std::optional<Index> phone;

@@ -104,7 +104,7 @@ void Timeline::add(const dissection::Observation &observation) {
         observation);
 }
 
-void Timeline::finish(const Moment &end_of_capture) {
+void Timeline::finish(const FrameTime &end_of_capture) {
     tracker_.finish(connections_, end_of_capture);
     transfers_ = tracker_.take();
     learn_capf_ports();

@@ -23,7 +23,7 @@ public:
     explicit Timeline(std::set<std::uint16_t> capf_ports = {kCapfPort}) : capf_ports_(std::move(capf_ports)) {}
 
     void add(const dissection::Observation &observation);
-    void finish(const Moment &end_of_capture);
+    void finish(const FrameTime &end_of_capture);
 
     [[nodiscard]] const std::vector<Phone> &phones() const { return sorted_; }
     [[nodiscard]] const std::vector<Transfer> &transfers() const { return transfers_; }

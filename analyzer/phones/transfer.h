@@ -29,9 +29,9 @@ struct Transfer {
     wire::PhoneFileName name;
     std::string transport;  // "http", "https" or "tftp"
     dissection::Endpoint client, server;
-    std::uint32_t stream = 0;  // of HTTP
-    dissection::Moment asked;  // frame 0 when the request is not in the capture
-    std::optional<dissection::Moment> answered;
+    std::uint32_t stream = 0;     // of HTTP
+    dissection::FrameTime asked;  // frame 0 when the request is not in the capture
+    std::optional<dissection::FrameTime> answered;
     TransferStatus status = TransferStatus::unfinished;
     int http_status = 0;
     int tftp_error = 0;  // meaningful with status not_found or refused over TFTP
@@ -40,7 +40,7 @@ struct Transfer {
     std::vector<std::uint32_t> frames;  // request, answer, and what else is evidence
 
     [[nodiscard]] bool complete() const { return status == TransferStatus::complete; }
-    [[nodiscard]] dissection::Moment moment() const { return answered ? *answered : asked; }
+    [[nodiscard]] dissection::FrameTime moment() const { return answered ? *answered : asked; }
 };
 
 }  // namespace capf::phones

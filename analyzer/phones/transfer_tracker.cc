@@ -17,7 +17,7 @@ constexpr std::int64_t kGivenUp = 20 * kSecond;
 constexpr int kTftpFileNotFound = 1;
 constexpr std::size_t kFramesKept = 16;
 
-void note_frame(Transfer &transfer, const Moment &at) {
+void note_frame(Transfer &transfer, const FrameTime &at) {
     if (transfer.frames.empty() || transfer.frames.back() != at.frame) {
         if (transfer.frames.size() < kFramesKept) transfer.frames.push_back(at.frame);
     }
@@ -168,11 +168,11 @@ void TransferTracker::add(const dissection::Unreachable &unreachable) {
 }
 
 void TransferTracker::finish_http(Transfer &transfer, const std::map<std::uint32_t, Connection> &connections,
-                                  const Moment &end_of_capture) {
+                                  const FrameTime &end_of_capture) {
     const auto found = connections.find(transfer.stream);
     if (found == connections.end()) return;
     const Connection &connection = found->second;
-    const auto note_end = [&](const std::optional<Moment> &end) {
+    const auto note_end = [&](const std::optional<FrameTime> &end) {
         if (end) note_frame(transfer, *end);
     };
     if (connection.from_server.lost_in_capture()) {
@@ -197,7 +197,7 @@ bool TransferTracker::asked_again(const Transfer &transfer) const {
     });
 }
 
-void TransferTracker::finish_tftp(TftpState &state, const Moment &end_of_capture) {
+void TransferTracker::finish_tftp(TftpState &state, const FrameTime &end_of_capture) {
     Transfer &transfer = *state.transfer;
     if (transfer.status != TransferStatus::unfinished) return;
     const std::uint32_t last_acknowledged = state.acknowledged.empty() ? 0 : *state.acknowledged.rbegin();
@@ -211,7 +211,7 @@ void TransferTracker::finish_tftp(TftpState &state, const Moment &end_of_capture
     transfer.status = state.data_blocks.empty() ? TransferStatus::no_answer : TransferStatus::cut_on_network;
 }
 
-void TransferTracker::finish(const std::map<std::uint32_t, Connection> &connections, const Moment &end_of_capture) {
+void TransferTracker::finish(const std::map<std::uint32_t, Connection> &connections, const FrameTime &end_of_capture) {
     for (Transfer &transfer : transfers_) {
         const bool http = transfer.transport != "tftp";
         if (http && transfer.status == TransferStatus::unfinished) finish_http(transfer, connections, end_of_capture);

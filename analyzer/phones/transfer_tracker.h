@@ -21,7 +21,7 @@ public:
     void add(const dissection::Unreachable &unreachable);
 
     // Decides what became of the transfers that are still open, now that the whole capture is known.
-    void finish(const std::map<std::uint32_t, Connection> &connections, const Moment &end_of_capture);
+    void finish(const std::map<std::uint32_t, Connection> &connections, const FrameTime &end_of_capture);
     // All transfers in the order of their requests. Call after finish().
     [[nodiscard]] std::vector<Transfer> take();
 
@@ -33,14 +33,14 @@ private:
         bool last_block_seen = false;
         bool cut = false;           // a block is shorter in the capture than it was on the wire
         bool in_lock_step = false;  // the server repeats a block: it waits for the phone
-        Moment last;
+        FrameTime last;
     };
 
     Transfer &open(const std::string &target, const char *transport, const dissection::Seen &request);
     void answer(Transfer &transfer, const dissection::HttpMessage &message);
     void finish_http(Transfer &transfer, const std::map<std::uint32_t, Connection> &connections,
-                     const Moment &end_of_capture);
-    void finish_tftp(TftpState &state, const Moment &end_of_capture);
+                     const FrameTime &end_of_capture);
+    void finish_tftp(TftpState &state, const FrameTime &end_of_capture);
     [[nodiscard]] bool asked_again(const Transfer &transfer) const;
     TftpState *tftp_state(const Endpoint &client);
     static void end_tftp(TftpState &state, const dissection::TftpPacket &error);

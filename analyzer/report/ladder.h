@@ -10,7 +10,7 @@
 namespace capf::report {
 
 struct Arrow {
-    sequence::Moment at;
+    sequence::FrameTime at;
     std::string from, to;  // addresses
     sequence::Service service = sequence::Service::files;
     bool from_phone = false;

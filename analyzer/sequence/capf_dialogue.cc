@@ -94,7 +94,7 @@ void read_end(CapfDialogue &dialogue, const MessageReport &report) {
     dialogue.ended = true;
     dialogue.end_reason = reason(report.parsed);
     const auto &connection = *dialogue.connection;
-    const auto left_before = [&](const std::optional<Moment> &left) { return left && left->frame < report.frame; };
+    const auto left_before = [&](const std::optional<FrameTime> &left) { return left && left->frame < report.frame; };
     dialogue.end_received = !left_before(connection.client_fin) && !left_before(connection.client_reset);
     advance(dialogue, Progress::end_session);
 }
@@ -172,7 +172,7 @@ void read_messages(CapfDialogue &dialogue) {
 }
 
 Closing closing_of(const phones::Connection &connection, const TlsSession &tls) {
-    const auto earliest = [](const std::optional<Moment> &fin, const std::optional<Moment> &reset) {
+    const auto earliest = [](const std::optional<FrameTime> &fin, const std::optional<FrameTime> &reset) {
         if (!fin || !reset) return fin ? fin : reset;
         return fin->time <= reset->time ? fin : reset;
     };
@@ -182,7 +182,7 @@ Closing closing_of(const phones::Connection &connection, const TlsSession &tls) 
     if (!server && !client) return closing;
     const bool by_server = server && (!client || server->time <= client->time);
     closing.first = by_server ? Closing::By::server : Closing::By::client;
-    const Moment &left = by_server ? *server : *client;
+    const FrameTime &left = by_server ? *server : *client;
     // What the other side sent after the first had left does not shorten its silence.
     for (const CipherRecord &record : tls.application_data) {
         if (record.at.time <= left.time) closing.silence = left.time - record.at.time;

@@ -51,8 +51,8 @@ struct CapfDialogue {
     [[nodiscard]] bool succeeded() const;
     // The LSC that was stored certifies another key than the one that the phone made. Only with readable messages.
     [[nodiscard]] bool certificate_is_for_another_key() const;
-    [[nodiscard]] Moment begin() const { return connection->first; }
-    [[nodiscard]] Moment end() const { return connection->last; }
+    [[nodiscard]] FrameTime begin() const { return connection->first; }
+    [[nodiscard]] FrameTime end() const { return connection->last; }
 };
 
 // `name_length`: characters of the phone's name, where it is known; for what is inferred from lengths.

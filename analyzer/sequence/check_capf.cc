@@ -22,13 +22,13 @@ constexpr std::uint16_t kTls10 = 0x0301;
 
 Frames frames_of(const phones::Connection &connection) {
     Frames frames;
-    for (const Moment &syn : connection.syns) {
+    for (const FrameTime &syn : connection.syns) {
         if (frames.size() < 8) frames.push_back(syn.frame);
     }
     for (const auto &end : {connection.server_reset, connection.client_reset}) {
         if (end) frames.push_back(end->frame);
     }
-    for (const Moment &unreachable : connection.unreachable) {
+    for (const FrameTime &unreachable : connection.unreachable) {
         if (frames.size() < 12) frames.push_back(unreachable.frame);
     }
     return frames;
@@ -76,7 +76,7 @@ InList certificate_in_list(const PhoneStory &story, const std::string &sha256) {
     return any_capf ? InList::other_certificate : InList::no_record;
 }
 
-Frames certificate_frames(const TlsSession &tls, const std::optional<Moment> &end) {
+Frames certificate_frames(const TlsSession &tls, const std::optional<FrameTime> &end) {
     Frames frames;
     if (tls.certificate_sent) frames.push_back(tls.certificate_sent->frame);
     if (end) frames.push_back(end->frame);
@@ -147,7 +147,7 @@ bool listed_capf_expired(const PhoneStory &story, const CapfDialogue &dialogue) 
 // The phone turned the certificate down, by an alert or by leaving. What can be seen to be wrong with the certificate
 // comes first: expired, else unsuitable, else not in the trust list; the bare fact last.
 Diagnoses certificate_refused(const PhoneStory &story, const CapfDialogue &dialogue, Evidence evidence,
-                              const std::string &sign, const std::optional<Moment> &end) {
+                              const std::string &sign, const std::optional<FrameTime> &end) {
     const Frames frames = certificate_frames(dialogue.tls, end);
     const bool hidden = dialogue.tls.certificate.empty() && dialogue.tls.is_1_3();
     const bool listed_expired = listed_capf_expired(story, dialogue);
@@ -220,7 +220,7 @@ Diagnoses after_alert(const PhoneStory &story, const CapfDialogue &dialogue, con
                      fmt::format("{} {}", alert.from_client ? "the phone" : "the server", sign))};
 }
 
-std::optional<Moment> earlier(const std::optional<Moment> &a, const std::optional<Moment> &b) {
+std::optional<FrameTime> earlier(const std::optional<FrameTime> &a, const std::optional<FrameTime> &b) {
     if (!a || !b) return a ? a : b;
     return a->time <= b->time ? a : b;
 }
@@ -237,7 +237,7 @@ Diagnoses after_close(const PhoneStory &story, const CapfDialogue &dialogue) {
     if (phone_left && certificate_shown && !tls.client_key_exchange) {
         return certificate_refused(story, dialogue, Evidence::inferred, "leaves", client);
     }
-    const Moment end = phone_left ? *client : *server;
+    const FrameTime end = phone_left ? *client : *server;
     return {diagnose(story, dialogue, "tls-aborted", Evidence::observed, {tcp.first.frame, end.frame},
                      fmt::format("{} closes the connection within the TLS handshake without an alert",
                                  phone_left ? "the phone" : where(tcp)))};

@@ -25,7 +25,7 @@ Diagnoses not_reached(const PhoneStory &story, const phones::Connection &tvs) {
                         fmt::format("TVS at {} refuses the connection", server));
     }
     Frames frames;
-    for (const Moment &syn : tvs.syns) frames.push_back(syn.frame);
+    for (const FrameTime &syn : tvs.syns) frames.push_back(syn.frame);
     if (!tvs.unreachable.empty()) {
         frames.push_back(tvs.unreachable.front().frame);
         return rejected(story, tvs, Evidence::observed, std::move(frames),

@@ -16,7 +16,7 @@ struct DatabaseComparison {
     std::string expected_from;  // "certHash", "the LSC that CAPF stored" …
     Evidence evidence = Evidence::observed;
     Frames frames;  // of what was compared with
-    Moment when;
+    FrameTime when;
 
     [[nodiscard]] bool agrees() const { return row->md5_hash == expected; }
     [[nodiscard]] std::string words() const;

@@ -103,7 +103,7 @@ std::int64_t time_of_dialogue(const CapfDialogue &dialogue) {
 
 }  // namespace
 
-PhoneStory PhoneStory::until(const Moment &end) const {
+PhoneStory PhoneStory::until(const FrameTime &end) const {
     PhoneStory part = *this;
     part.capture_end = end;
     part.files = files.first(count_before(files, end.time, time_of_file));
@@ -112,7 +112,7 @@ PhoneStory PhoneStory::until(const Moment &end) const {
     return part;
 }
 
-PhoneStory PhoneStory::since(const Moment &begin) const {
+PhoneStory PhoneStory::since(const FrameTime &begin) const {
     PhoneStory part = *this;
     part.files = files.subspan(count_before(files, begin.time + 1, time_of_file));
     part.dialogues = dialogues.subspan(count_before(dialogues, begin.time + 1, time_of_dialogue));
@@ -245,8 +245,8 @@ std::optional<std::string> PhoneStory::rsa_certificate_md5(const CapfDialogue &d
     return certificate->md5;
 }
 
-PhoneStory tell_story(const phones::Phone &phone, const SequenceOptions &options, Moment capture_begin,
-                      Moment capture_end) {
+PhoneStory tell_story(const phones::Phone &phone, const SequenceOptions &options, FrameTime capture_begin,
+                      FrameTime capture_end) {
     PhoneStory story;
     story.phone = &phone;
     story.options = &options;

@@ -46,7 +46,7 @@ struct StoryMaterial {
 struct PhoneStory {
     const phones::Phone *phone = nullptr;
     const SequenceOptions *options = nullptr;
-    Moment capture_begin, capture_end;
+    FrameTime capture_begin, capture_end;
     std::shared_ptr<const StoryMaterial> material;
     std::span<const CheckedFile> files;       // in the order of their requests
     std::span<const CapfDialogue> dialogues;  // in the order of their beginnings
@@ -55,9 +55,9 @@ struct PhoneStory {
     [[nodiscard]] bool cut_frames() const { return phone->cut_frames; }
 
     // The story as it stood at `end`, as if the capture had ended there: what began later is not in it.
-    [[nodiscard]] PhoneStory until(const Moment &end) const;
+    [[nodiscard]] PhoneStory until(const FrameTime &end) const;
     // What began after `begin`.
-    [[nodiscard]] PhoneStory since(const Moment &begin) const;
+    [[nodiscard]] PhoneStory since(const FrameTime &begin) const;
 
     // The last file of a kind that arrived whole and reads well, or null.
     [[nodiscard]] const CheckedFile *last_trust_list() const;
@@ -89,7 +89,7 @@ struct PhoneStory {
     [[nodiscard]] static std::optional<std::string> rsa_certificate_md5(const CapfDialogue &dialogue);
 };
 
-[[nodiscard]] PhoneStory tell_story(const phones::Phone &phone, const SequenceOptions &options, Moment capture_begin,
-                                    Moment capture_end);
+[[nodiscard]] PhoneStory tell_story(const phones::Phone &phone, const SequenceOptions &options, FrameTime capture_begin,
+                                    FrameTime capture_end);
 
 }  // namespace capf::sequence

@@ -10,7 +10,7 @@ enum class Kind { trust_list, config, capf, encrypted, encrypted_missing, other 
 
 struct Event {
     Kind kind = Kind::other;
-    Moment begin, end;
+    FrameTime begin, end;
 };
 
 Kind kind_of(const CheckedFile &file) {
@@ -23,7 +23,7 @@ Kind kind_of(const CheckedFile &file) {
 std::vector<Event> events_of(const PhoneStory &story) {
     std::vector<Event> events;
     for (const CheckedFile &file : story.files) {
-        Moment begin = file.transfer->asked;
+        FrameTime begin = file.transfer->asked;
         if (begin.frame == 0) begin.frame = file.transfer->moment().frame;  // the request is not in the capture
         events.push_back({kind_of(file), begin, file.transfer->moment()});
     }

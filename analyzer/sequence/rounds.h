@@ -9,8 +9,8 @@
 namespace capf::sequence {
 
 struct Round {
-    Moment begin, end;  // its first and its last sign
-    Frames frames;      // first and last
+    FrameTime begin, end;  // its first and its last sign
+    Frames frames;         // first and last
 };
 
 // In the order of time; one at least where the story has a file or a session. A round begins with a request for a trust

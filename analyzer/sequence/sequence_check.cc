@@ -104,7 +104,7 @@ private:
     // What came after the encrypted file: a later round that fails, or turns the feature off, is the last word. One
     // that is not decided takes nothing back.
     void judge_later_rounds() {
-        const Moment since = outcome_.encrypted->transfer->asked;
+        const FrameTime since = outcome_.encrypted->transfer->asked;
         const PhoneStory later = story_.since(since);
         if (full_in_clear(later) != nullptr) {
             outcome_.encrypted = nullptr;
@@ -306,8 +306,8 @@ Diagnoses tell_history(const PhoneStory &story, const Judgement &whole, const st
 
 }  // namespace
 
-PhoneReport check_phone(const phones::Phone &phone, const SequenceOptions &options, Moment capture_begin,
-                        Moment capture_end) {
+PhoneReport check_phone(const phones::Phone &phone, const SequenceOptions &options, FrameTime capture_begin,
+                        FrameTime capture_end) {
     const PhoneStory story = tell_story(phone, options, capture_begin, capture_end);
     const Judgement judged = PhoneCheck(story).run();
     PhoneReport report;

@@ -8,8 +8,8 @@
 
 namespace capf::sequence {
 
-[[nodiscard]] PhoneReport check_phone(const phones::Phone &phone, const SequenceOptions &options, Moment capture_begin,
-                                      Moment capture_end);
+[[nodiscard]] PhoneReport check_phone(const phones::Phone &phone, const SequenceOptions &options,
+                                      FrameTime capture_begin, FrameTime capture_end);
 
 // capfcheck's exit status for what was found: 0, 1, 3 or 4 (see the table in the manual). No phone at all is 3.
 [[nodiscard]] int exit_status(const std::vector<CaptureReport> &captures);

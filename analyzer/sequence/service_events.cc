@@ -31,14 +31,14 @@ public:
     std::vector<ServiceEvent> take() { return std::move(found_); }
 
 private:
-    void add(const Moment &at, Service service, const std::string &client, const std::string &server, bool from_client,
-             std::string text) {
+    void add(const FrameTime &at, Service service, const std::string &client, const std::string &server,
+             bool from_client, std::string text) {
         found_.push_back({at, service, client, server, from_client, std::move(text)});
     }
 
     // How it began, how far its handshake came, how it was refused.
     void connection(const phones::Connection &tcp, Service service, const char *name) {
-        const auto tell = [&](const std::optional<Moment> &at, bool from_client, const std::string &text) {
+        const auto tell = [&](const std::optional<FrameTime> &at, bool from_client, const std::string &text) {
             if (at) add(*at, service, tcp.client.address, tcp.server.address, from_client, text);
         };
         if (!tcp.syns.empty()) {

@@ -103,14 +103,14 @@ void add_tcp_events(const phones::Connection &tcp, std::vector<SessionEvent> &ev
         events.push_back({tcp.syns.front(), true, text});
     }
     if (tcp.syn_ack) events.push_back({*tcp.syn_ack, false, "TCP SYN, ACK"});
-    const auto ending = [&](const std::optional<Moment> &at, bool from_client, const char *text) {
+    const auto ending = [&](const std::optional<FrameTime> &at, bool from_client, const char *text) {
         if (at) events.push_back({*at, from_client, text});
     };
     ending(tcp.client_fin, true, "TCP FIN");
     ending(tcp.client_reset, true, "TCP RST");
     ending(tcp.server_fin, false, "TCP FIN");
     ending(tcp.server_reset, false, "TCP RST");
-    for (const Moment &at : tcp.unreachable)
+    for (const FrameTime &at : tcp.unreachable)
         events.push_back({at, false, "ICMP unreachable from " + tcp.unreachable_reporter});
 }
 

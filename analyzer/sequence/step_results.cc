@@ -14,7 +14,7 @@ namespace {
 
 using trust::Verdict;
 
-StepResult result(Step step, StepStatus status, Evidence evidence, Frames frames, std::optional<Moment> when,
+StepResult result(Step step, StepStatus status, Evidence evidence, Frames frames, std::optional<FrameTime> when,
                   std::string summary) {
     return {step, status, evidence, std::move(frames), when, std::move(summary)};
 }
@@ -133,7 +133,7 @@ private:
         const CapfDialogue *dialogue = shown();
         if (dialogue == nullptr) return no_capf(Step::capf_tls);
         const TlsSession &tls = dialogue->tls;
-        const Moment begin = tls.client_hello ? *tls.client_hello : dialogue->begin();
+        const FrameTime begin = tls.client_hello ? *tls.client_hello : dialogue->begin();
         if (dialogue->has_messages && !tls.started()) {
             return result(Step::capf_tls, StepStatus::not_needed, Evidence::observed, {begin.frame}, begin,
                           dialogue->evidence == Evidence::observed ? "CAPF in the clear, without TLS"

@@ -6,17 +6,17 @@
 namespace capf::sequence {
 namespace {
 
-using dissection::Moment;
+using dissection::FrameTime;
 using dissection::TlsHandshake;
 using dissection::TlsRecord;
 
 constexpr std::uint8_t kFatal = 2;
 
-void once(std::optional<Moment> &slot, const Moment &at) {
+void once(std::optional<FrameTime> &slot, const FrameTime &at) {
     if (!slot) slot = at;
 }
 
-void read_handshake(TlsSession &session, const TlsHandshake &handshake, const Moment &at) {
+void read_handshake(TlsSession &session, const TlsHandshake &handshake, const FrameTime &at) {
     switch (handshake.type) {
         case dissection::kTlsClientHello:
             once(session.client_hello, at);

@@ -15,21 +15,22 @@ struct TlsAlert {
     bool from_client = false;
     std::uint8_t level = 0;        // 2 fatal
     std::uint8_t description = 0;  // RFC 8446 section 6
-    dissection::Moment at;
+    dissection::FrameTime at;
 };
 
 // One record of application data, as long as it is on the wire.
 struct CipherRecord {
     bool from_client = false;
     std::uint16_t length = 0;  // without the 5-byte record header
-    dissection::Moment at;
+    dissection::FrameTime at;
 };
 
 struct TlsSession {
-    std::optional<dissection::Moment> client_hello, server_hello, certificate_sent, client_key_exchange;
-    std::optional<dissection::Moment> client_finished, server_finished;  // change cipher spec, or encrypted in TLS 1.3
-    std::uint16_t offered_version = 0;                                   // highest that the client hello offers
-    std::uint16_t version = 0;                                           // chosen by the server
+    std::optional<dissection::FrameTime> client_hello, server_hello, certificate_sent, client_key_exchange;
+    std::optional<dissection::FrameTime> client_finished,
+        server_finished;                // change cipher spec, or encrypted in TLS 1.3
+    std::uint16_t offered_version = 0;  // highest that the client hello offers
+    std::uint16_t version = 0;          // chosen by the server
     std::uint16_t cipher = 0;
     std::string cipher_name;                // IANA's, e.g. TLS_RSA_WITH_AES_128_CBC_SHA
     std::vector<std::uint8_t> certificate;  // DER, the server's own

@@ -15,7 +15,7 @@
 
 namespace capf::sequence {
 
-using dissection::Moment;
+using dissection::FrameTime;
 
 enum class Verdict { encrypted, failed, incomplete, not_enabled };
 [[nodiscard]] const char *name_of(Verdict verdict);
@@ -57,7 +57,7 @@ struct StepResult {
     StepStatus status = StepStatus::not_seen;
     Evidence evidence = Evidence::observed;
     Frames frames;
-    std::optional<Moment> when;
+    std::optional<FrameTime> when;
     std::string summary;
 };
 
@@ -92,7 +92,7 @@ struct FileReport {
     std::vector<show::Element> header;  // of a signed file that came whole
     std::vector<show::Field> config;    // of a configuration that can be read
     Frames frames;
-    Moment asked, answered;
+    FrameTime asked, answered;
 };
 
 struct MessageReport {
@@ -105,7 +105,7 @@ struct MessageReport {
 
 // One line of a session's story that can be seen without keys.
 struct SessionEvent {
-    Moment at;
+    FrameTime at;
     bool from_client = false;
     std::string text;
 };
@@ -134,12 +134,12 @@ struct SessionReport {
     std::vector<MessageReport> messages;
     std::vector<SessionEvent> events;
     Frames frames;
-    Moment begin, end;
+    FrameTime begin, end;
 };
 
 // One line of the story that is neither a file nor CAPF: TVS, provisioning over HTTPS, registration.
 struct ServiceEvent {
-    Moment at;
+    FrameTime at;
     Service service = Service::tvs;
     std::string client, server;  // addresses
     bool from_client = false;
@@ -170,8 +170,8 @@ enum class RoundOutcome {
 [[nodiscard]] const char *name_of(RoundOutcome outcome);
 
 struct RoundReport {
-    Moment begin, end;  // its first and its last sign
-    Frames frames;      // first and last
+    FrameTime begin, end;  // its first and its last sign
+    Frames frames;         // first and last
     RoundOutcome outcome = RoundOutcome::incomplete;
     std::vector<Diagnosis> diagnoses;  // with outcome failed; the likeliest first
     std::string summary;
