@@ -12,12 +12,13 @@
 #include "analyzer/phones/timeline.h"
 #include "analyzer/sequence/phone_story.h"
 #include "analyzer/sequence/verdict.h"
+#include "plugin/wire/ports.h"
 
 namespace capf {
 
 struct CheckOptions {
     sequence::SequenceOptions sequence;
-    std::set<std::uint16_t> capf_ports{phones::kCapfPort};
+    std::set<std::uint16_t> capf_ports{wire::kCapfPort};
     bool all_frames = false;  // dissect every packet, not only the flows that matter
     unsigned threads = 1;     // that read a large file
     // Called by each thread that reads or dissects packets, before it sees the first one: there it may give up rights.

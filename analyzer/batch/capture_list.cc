@@ -18,12 +18,12 @@
 #include "analyzer/capture/pcap_reader.h"
 #include "analyzer/capture/pcapng_reader.h"
 #include "analyzer/capture/rotated_set.h"
+#include "plugin/wire/time_units.h"
 
 namespace capf::batch {
 namespace {
 
 constexpr std::size_t kMagic = 4;
-constexpr std::int64_t kNanoseconds = 1'000'000'000;
 
 struct FoundFile {
     std::string name;
@@ -34,7 +34,8 @@ struct FoundFile {
 
 FoundFile found(const std::string &name, const struct stat &status) {
     return {name, static_cast<std::uint64_t>(status.st_size),
-            static_cast<std::int64_t>(status.st_mtim.tv_sec) * kNanoseconds + status.st_mtim.tv_nsec, ""};
+            static_cast<std::int64_t>(status.st_mtim.tv_sec) * wire::kNanosecondsPerSecond + status.st_mtim.tv_nsec,
+            ""};
 }
 
 // False also when it cannot be read; then `problem` says why.

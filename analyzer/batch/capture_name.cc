@@ -2,10 +2,11 @@
 #include "analyzer/batch/capture_name.h"
 
 #include <algorithm>
-#include <cctype>
 #include <iterator>
 
 #include <fmt/format.h>
+
+#include "plugin/wire/ascii.h"
 
 namespace capf::batch {
 namespace {
@@ -18,9 +19,7 @@ constexpr std::string_view kCaptures[] = {".pcap", ".pcapng", ".cap", ".dmp",   
 }  // namespace
 
 bool is_capture_name(std::string_view name) {
-    std::string lower(name);
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string lower = wire::lower(name);
     std::string_view rest = lower;
     for (const std::string_view ending : kCompressed) {
         if (rest.ends_with(ending)) rest.remove_suffix(ending.size());

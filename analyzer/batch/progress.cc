@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "analyzer/report/printable.h"
+#include "plugin/wire/time_units.h"
 
 namespace capf::batch {
 namespace {
@@ -17,7 +18,7 @@ constexpr auto kRedraw = std::chrono::milliseconds(100);
 constexpr auto kLineEvery = std::chrono::seconds(10);
 
 std::string time_words(double seconds) {
-    constexpr double kMinute = 60, kHour = 3600;
+    constexpr double kMinute = wire::kSecondsPerMinute, kHour = wire::kSecondsPerHour;
     if (seconds < 2 * kMinute) return fmt::format("{:.0f} s", seconds);
     if (seconds < 2 * kHour) return fmt::format("{:.0f} min", seconds / kMinute);
     return fmt::format("{:.1f} h", seconds / kHour);

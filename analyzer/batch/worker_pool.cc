@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <ctime>
 
+#include "plugin/wire/time_units.h"
+
 namespace capf::batch {
 namespace {
 
@@ -13,10 +15,9 @@ using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
 timespec to_timespec(nanoseconds time) {
-    constexpr std::int64_t kSecond = 1'000'000'000;
     timespec result{};
-    result.tv_sec = static_cast<time_t>(time.count() / kSecond);
-    result.tv_nsec = static_cast<long>(time.count() % kSecond);
+    result.tv_sec = static_cast<time_t>(time.count() / wire::kNanosecondsPerSecond);
+    result.tv_nsec = static_cast<long>(time.count() % wire::kNanosecondsPerSecond);
     return result;
 }
 

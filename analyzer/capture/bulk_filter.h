@@ -11,10 +11,9 @@
 #include "analyzer/capture/port_table.h"
 #include "analyzer/capture/registration_scan.h"
 #include "analyzer/capture/tcp_segment.h"
+#include "plugin/wire/ports.h"
 
 namespace capf::capture {
-
-inline constexpr std::uint16_t kSccpPort = 2000;
 
 // The first four bytes of a request, or of an answer.
 inline bool begins_http(const RawSegment &segment) {
@@ -90,7 +89,7 @@ private:
         if (segment.opens()) return false;
         if (segment.length == 0) return true;
         return is_not_registration(segment.payload, segment.length) &&
-               (headers.source_port != kSccpPort || !is_sccp_registered(segment.payload, segment.length));
+               (headers.source_port != wire::kSccpPort || !is_sccp_registered(segment.payload, segment.length));
     }
 
     static bool is_not_registration(const std::uint8_t *payload, std::uint32_t length) {

@@ -16,13 +16,12 @@
 #include "analyzer/capture/frame_store.h"
 #include "analyzer/capture/input_file.h"
 #include "analyzer/capture/stretch.h"
+#include "plugin/wire/ports.h"
 
 namespace capf::capture {
 
-inline constexpr std::uint16_t kDefaultCapfPort = 3804;
-
 struct SelectionOptions {
-    std::set<std::uint16_t> capf_ports{kDefaultCapfPort};
+    std::set<std::uint16_t> capf_ports{wire::kCapfPort};
     bool all_frames = false;  // choose every packet
     // A file of this size or more is scanned in stretches of this length, in several threads. Bytes.
     unsigned threads = 1;

@@ -6,16 +6,18 @@
 #include <charconv>
 #include <string_view>
 
+#include "plugin/wire/ports.h"
+
 namespace capf::capture {
 namespace {
 
 using Kind = PacketHeaders::Kind;
 
-// Phone provisioning: HTTP 6970, HTTPS 6971 and 6972, TVS 2445.
-constexpr std::uint16_t kProvisioning[] = {6970, 6971, 6972, 2445};
-constexpr std::uint16_t kSip = 5060, kSipTls = 5061, kSccpTls = 2443;
-constexpr std::uint16_t kTftp = 69;
-constexpr std::uint16_t kDhcp[] = {67, 68, 546, 547};
+constexpr std::uint16_t kProvisioning[] = {wire::kHttpFilesPort, wire::kHttpsFilesPort, wire::kSecondHttpsFilesPort,
+                                           wire::kTvsPort};
+constexpr std::uint16_t kSignalling[] = {wire::kSipPort, wire::kSipTlsPort, wire::kSccpPort, wire::kSccpTlsPort};
+constexpr std::uint16_t kDhcp[] = {wire::kDhcpServerPort, wire::kDhcpClientPort, wire::kDhcpV6ClientPort,
+                                   wire::kDhcpV6ServerPort};
 // UDP ports of tunnels that Wireshark opens: VXLAN, VXLAN (Linux), GENEVE, GTP-U, CAPWAP data, L2TP, Teredo, GRE in
 // UDP, TZSP, LISP data, MPLS in UDP.
 constexpr std::uint16_t kTunnels[] = {4789, 8472, 6081, 2152, 5247, 1701, 3544, 4754, 37008, 4341, 6635};
@@ -24,10 +26,10 @@ constexpr std::uint16_t kTunnels[] = {4789, 8472, 6081, 2152, 5247, 1701, 3544, 
 
 FlowSelector::FlowSelector(const std::set<std::uint16_t> &capf_ports) {
     for (const std::uint16_t port : kProvisioning) ports_.tcp.set(port, PortTable::kMatters);
-    for (const std::uint16_t port : {kSip, kSipTls, kSccpPort, kSccpTls}) ports_.tcp.set(port, PortTable::kSignalling);
+    for (const std::uint16_t port : kSignalling) ports_.tcp.set(port, PortTable::kSignalling);
     for (const std::uint16_t port : kDhcp) ports_.udp.set(port, PortTable::kMatters);
     for (const std::uint16_t port : kTunnels) ports_.udp.set(port, PortTable::kTunnel);
-    ports_.udp.set(kTftp, PortTable::kMatters);
+    ports_.udp.set(wire::kTftpPort, PortTable::kMatters);
     learn_capf_ports(capf_ports);
 }
 
@@ -63,7 +65,7 @@ void FlowSelector::learn_tcp(std::uint16_t port, std::uint8_t flag) {
 }
 
 bool FlowSelector::may_learn_ports(const PacketHeaders &headers, const PortTables &ports) {
-    if (headers.kind == Kind::udp) return headers.destination_port == kTftp;
+    if (headers.kind == Kind::udp) return headers.destination_port == wire::kTftpPort;
     RawSegment segment;
     if (headers.kind != Kind::tcp || !read_tcp(headers, segment)) return false;
     const auto flags = static_cast<unsigned>(ports.tcp[headers.source_port] | ports.tcp[headers.destination_port]);
@@ -139,7 +141,7 @@ bool FlowSelector::signalling(const PacketHeaders &headers, const RawSegment &se
     const IpAddress phone = to_server ? headers.source() : headers.destination();
     if (signalling_matters(headers, segment, phone)) return true;
     const bool sip = is_sip_registered(segment.payload, segment.length);
-    if (sip || (headers.source_port == kSccpPort && is_sccp_registered(segment.payload, segment.length))) {
+    if (sip || (headers.source_port == wire::kSccpPort && is_sccp_registered(segment.payload, segment.length))) {
         note_registration(headers, record, number, sip);
     }
     skipped_.tcp.insert(headers.source_port);
@@ -183,7 +185,7 @@ bool FlowSelector::udp(const PacketHeaders &headers, const Record &record, std::
     const auto flags = static_cast<unsigned>(ports_.udp[headers.source_port] | ports_.udp[headers.destination_port]);
     constexpr unsigned kAlways = PortTable::kMatters | PortTable::kTunnel;
     if ((flags & kAlways) != 0) {
-        if (headers.destination_port == kTftp) learn_tftp_client(headers);
+        if (headers.destination_port == wire::kTftpPort) learn_tftp_client(headers);
         return true;
     }
     if ((flags & PortTable::kLearnt) != 0 && is_tftp(headers)) {

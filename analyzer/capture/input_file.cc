@@ -13,6 +13,7 @@
 #include "analyzer/capture/pcap_reader.h"
 #include "analyzer/capture/pcapng_reader.h"
 #include "analyzer/capture/temporary_file.h"
+#include "plugin/wire/time_units.h"
 
 namespace capf::capture {
 namespace {
@@ -26,8 +27,7 @@ std::string system_error(const char *what) {
 }
 
 std::int64_t modified(const struct stat &status) {
-    constexpr std::int64_t kSecond = 1'000'000'000;
-    return static_cast<std::int64_t>(status.st_mtim.tv_sec) * kSecond + status.st_mtim.tv_nsec;
+    return static_cast<std::int64_t>(status.st_mtim.tv_sec) * wire::kNanosecondsPerSecond + status.st_mtim.tv_nsec;
 }
 
 bool write_all(int file, const std::uint8_t *bytes, std::size_t size) {

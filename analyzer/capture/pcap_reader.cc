@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "analyzer/capture/byte_order.h"
+#include "plugin/wire/time_units.h"
 
 namespace capf::capture {
 namespace {
@@ -82,7 +83,8 @@ bool PcapReader::is_record_header(std::size_t at) const {
     const auto fraction = number_at<std::uint32_t>(header + 4, format_.swap);
     const auto on_the_wire = number_at<std::uint32_t>(header + 12, format_.swap);
     const std::uint32_t captured = captured_at(at);
-    return captured <= kLongestPacket && captured <= on_the_wire && fraction < kNanosecondsPerSecond / format_.fraction;
+    return captured <= kLongestPacket && captured <= on_the_wire &&
+           fraction < wire::kNanosecondsPerSecond / format_.fraction;
 }
 
 // Modified formats of long ago have the same magic number and longer record headers: in their place, a standard reader
@@ -124,8 +126,8 @@ void PcapReader::take_whole_records(std::vector<Record> &batch) {
 // Several headers, each where the one before says, of packets, and of a time not far from others'.
 bool PcapReader::looks_like_records(std::size_t at) const {
     constexpr int kHeaders = 4;
-    constexpr std::int64_t kNear = std::int64_t{400} * 24 * 3600;
-    const std::int64_t near_by = time_ / kNanosecondsPerSecond;
+    constexpr std::int64_t kNear = 400 * wire::kSecondsPerDay;
+    const std::int64_t near_by = time_ / wire::kNanosecondsPerSecond;
     for (int record = 0; record < kHeaders && at + kRecordHeader <= window_->size(); ++record) {
         const std::int64_t seconds = number_at<std::uint32_t>(window_->data() + at, format_.swap);
         if (!is_record_header(at) || captured_at(at) == 0 || std::abs(seconds - near_by) > kNear) return false;

@@ -8,10 +8,12 @@
 #include <utility>
 
 #include "analyzer/capture/byte_order.h"
+#include "plugin/wire/time_units.h"
 
 namespace capf::capture {
 namespace {
 
+constexpr auto kBillion = static_cast<std::uint64_t>(wire::kNanosecondsPerSecond);
 constexpr std::uint32_t kSectionHeader = 0x0A0D0D0A, kInterfaceDescription = 1, kObsoletePacket = 2, kSimplePacket = 3,
                         kEnhancedPacket = 6, kJournalEntry = 9, kDecryptionSecrets = 10, kCustom = 0x00000BAD,
                         kCustomNoCopy = 0x40000BAD;
@@ -69,7 +71,6 @@ bool PcapngReader::leave_to_wiretap(const char *why) {
 }
 
 std::int64_t PcapngReader::nanoseconds(const Interface &interface, std::uint64_t units) {
-    constexpr auto kBillion = static_cast<std::uint64_t>(kNanosecondsPerSecond);
     const std::uint64_t per_second = interface.units_per_second;
     const std::uint64_t rest = units % per_second;
     // Where the product would not fit, the resolution is beyond a nanosecond's anyway.
@@ -240,7 +241,6 @@ bool PcapngReader::interface_description(std::uint32_t length) {
         if (!interface_option(code, window_->data() + at + 4, size, interface)) return false;
         at += 4 + padded(size);
     }
-    constexpr std::uint64_t kBillion = 1'000'000'000;
     if (kBillion % interface.units_per_second == 0 && interface.time_offset == 0) {
         interface.time_scale = static_cast<std::int64_t>(kBillion / interface.units_per_second);
         interface.plain_units = static_cast<std::uint64_t>(kMostTime / interface.time_scale);

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "analyzer/capture/input_window.h"
+#include "plugin/wire/time_units.h"
 
 namespace capf::capture {
 
-inline constexpr std::int64_t kNanosecondsPerSecond = 1'000'000'000;
 // Nanoseconds since 1970 that a record's time may be, before or after: no difference of two overflows. Some 146 years.
 inline constexpr std::int64_t kMostTime = std::int64_t{1} << 62;
 // wiretap's own limit for the link types that we read ourselves: a longer record is damage.
@@ -20,10 +20,10 @@ inline constexpr std::uint32_t kLongestPacket = 262'144;
 
 // A record's time, of seconds and a part of a second that damage may have made larger than one.
 constexpr std::int64_t record_time(std::int64_t seconds, std::int64_t nanoseconds) {
-    constexpr std::int64_t kMost = kMostTime / kNanosecondsPerSecond - 10;
+    constexpr std::int64_t kMost = kMostTime / wire::kNanosecondsPerSecond - 10;
     if (seconds >= kMost) return kMostTime;
     if (seconds <= -kMost) return -kMostTime;
-    return seconds * kNanosecondsPerSecond + nanoseconds;
+    return seconds * wire::kNanosecondsPerSecond + nanoseconds;
 }
 
 // LINKTYPE_ numbers (https://www.tcpdump.org/linktypes.html) of the frames that we look into.

@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <string_view>
 
+#include "plugin/wire/ascii.h"
+
 namespace capf::capture {
 namespace {
 
 // Case does not matter in the names of SIP's header fields.
 std::size_t find_field(std::string_view message, std::string_view lower_case_name) {
-    const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + ('a' - 'A') : a) == b; };
+    const auto same = [](char a, char b) { return wire::lower(a) == b; };
     const auto found =
         std::search(message.begin(), message.end(), lower_case_name.begin(), lower_case_name.end(), same);
     return found == message.end() ? std::string_view::npos : static_cast<std::size_t>(found - message.begin());

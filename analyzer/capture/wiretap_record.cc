@@ -3,6 +3,8 @@
 
 #include <wiretap/pcap-encap.h>
 
+#include "plugin/wire/time_units.h"
+
 #define CAPF_WIRESHARK_VERSION (WIRESHARK_VERSION_MAJOR * 100 + WIRESHARK_VERSION_MINOR)
 
 namespace capf::capture {
@@ -59,8 +61,8 @@ void WiretapRecord::set(const FrameInfo &frame, const std::uint8_t *bytes) {
     rec.rec_type = REC_TYPE_PACKET;
     rec.block = wtap_block_create(WTAP_BLOCK_PACKET);
     rec.presence_flags = WTAP_HAS_CAP_LEN | WTAP_HAS_INTERFACE_ID | (frame.has_time ? WTAP_HAS_TS : 0U);
-    rec.ts.secs = static_cast<time_t>(frame.time / kNanosecondsPerSecond);
-    rec.ts.nsecs = static_cast<int>(frame.time % kNanosecondsPerSecond);
+    rec.ts.secs = static_cast<time_t>(frame.time / wire::kNanosecondsPerSecond);
+    rec.ts.nsecs = static_cast<int>(frame.time % wire::kNanosecondsPerSecond);
     rec.tsprec = WTAP_TSPREC_NSEC;
     wtap_packet_header &packet = rec.rec_header.packet_header;
     packet = {};

@@ -7,6 +7,7 @@
 
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/configuration_file.h"
+#include "plugin/wire/ascii.h"
 
 namespace capf::cli {
 namespace {
@@ -30,12 +31,9 @@ std::string roff(const std::string &text) {
 }
 
 std::string title(const std::string &name) {
-    std::string upper = name;
-    std::transform(upper.begin(), upper.end(), upper.begin(),
-                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
     return fmt::format(
-        ".\\\" Made from the program's option table.\n.TH {} 1 \"\" \"capfcheck {}\" \"User Commands\"\n", roff(upper),
-        CAPF_VERSION);
+        ".\\\" Made from the program's option table.\n.TH {} 1 \"\" \"capfcheck {}\" \"User Commands\"\n",
+        roff(wire::upper(name)), CAPF_VERSION);
 }
 
 std::string summary_of(const std::string &name) {

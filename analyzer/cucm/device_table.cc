@@ -2,8 +2,9 @@
 #include "analyzer/cucm/device_table.h"
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
+
+#include "plugin/wire/ascii.h"
 
 namespace capf::cucm {
 namespace {
@@ -33,12 +34,6 @@ Words split_words(std::string_view text) {
     return words;
 }
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char &c : result) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return result;
-}
-
 std::vector<std::string_view> split_lines(std::string_view text) {
     if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
     std::vector<std::string_view> lines;
@@ -57,16 +52,14 @@ bool is_ruler(std::string_view line) {
 }
 
 bool is_md5(std::string_view word) {
-    return word.size() == kMd5Digits &&
-           std::all_of(word.begin(), word.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
+    return word.size() == kMd5Digits && std::all_of(word.begin(), word.end(), wire::is_hex_digit);
 }
 
 // Device names are letters, digits and a few signs (SEP…, CSF…, names of trunks and gateways); never 32 hex digits.
 bool is_name(std::string_view word) {
     return !word.empty() && word.size() <= kLongestName && !is_md5(word) &&
-           std::all_of(word.begin(), word.end(), [](unsigned char c) {
-               return std::isalnum(c) != 0 ||
-                      std::string_view("-._:@$/+").find(static_cast<char>(c)) != std::string::npos;
+           std::all_of(word.begin(), word.end(), [](char c) {
+               return wire::is_letter_or_digit(c) || std::string_view("-._:@$/+").find(c) != std::string::npos;
            });
 }
 
@@ -134,7 +127,7 @@ private:
 
     static std::optional<std::size_t> position(const Words &names, std::string_view wanted) {
         for (std::size_t i = 0; i < names.size(); ++i) {
-            const std::string name = lower(names[i]);
+            const std::string name = wire::lower(names[i]);
             if (name == wanted || name.ends_with("." + std::string(wanted))) return i;
         }
         return std::nullopt;
@@ -147,7 +140,7 @@ private:
 
     bool add(std::string_view name, std::string_view hash, std::size_t number) {
         if (!is_name(name) || !(hash.empty() || is_md5(hash))) return false;
-        table_.rows.push_back({std::string(name), lower(hash), number, ""});
+        table_.rows.push_back({std::string(name), wire::lower(hash), number, ""});
         return true;
     }
 
@@ -180,9 +173,8 @@ private:
 }  // namespace
 
 const DeviceRow *DeviceTable::find(std::string_view device) const {
-    const std::string wanted = lower(device);
-    const auto found =
-        std::find_if(rows.rbegin(), rows.rend(), [&](const DeviceRow &row) { return lower(row.name) == wanted; });
+    const auto found = std::find_if(rows.rbegin(), rows.rend(),
+                                    [&](const DeviceRow &row) { return wire::equal_ignoring_case(row.name, device); });
     return found == rows.rend() ? nullptr : &*found;
 }
 

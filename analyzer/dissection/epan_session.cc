@@ -15,6 +15,7 @@
 #include "analyzer/dissection/epan_host.h"
 #include "analyzer/dissection/tree_reader.h"
 #include "plugin/dissect/taps.h"
+#include "plugin/wire/time_units.h"
 
 // libwireshark only passes pointers to this around: its content is the program's own. It answers for the time of any
 // frame, dissected already or not; for one that was not chosen, with the chosen one's before it.
@@ -33,8 +34,8 @@ const nstime_t *frame_time(packet_provider_data *provider, ws_u32 number) {
 
 nstime_t to_nstime(std::int64_t time) {
     nstime_t result{};
-    result.secs = static_cast<time_t>(time / capture::kNanosecondsPerSecond);
-    result.nsecs = static_cast<int>(time % capture::kNanosecondsPerSecond);
+    result.secs = static_cast<time_t>(time / wire::kNanosecondsPerSecond);
+    result.nsecs = static_cast<int>(time % wire::kNanosecondsPerSecond);
     return result;
 }
 

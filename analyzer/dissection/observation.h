@@ -57,18 +57,6 @@ struct TcpSegment : Seen {
     PayloadPrint payload;
 };
 
-inline constexpr std::uint8_t kTlsChangeCipherSpec = 20;
-inline constexpr std::uint8_t kTlsAlert = 21;
-inline constexpr std::uint8_t kTlsHandshakeRecord = 22;
-inline constexpr std::uint8_t kTlsApplicationData = 23;
-
-inline constexpr std::uint8_t kTlsClientHello = 1;
-inline constexpr std::uint8_t kTlsServerHello = 2;
-inline constexpr std::uint8_t kTlsCertificate = 11;
-inline constexpr std::uint8_t kTlsServerHelloDone = 14;
-inline constexpr std::uint8_t kTlsClientKeyExchange = 16;
-inline constexpr std::uint8_t kTlsFinished = 20;
-
 struct TlsHandshake {
     std::uint8_t type = 0;
     std::uint16_t version = 0;            // of a hello: the legacy field, or the highest of supported_versions

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "analyzer/dissection/epan_compat.h"
+#include "plugin/wire/tls_numbers.h"
 
 namespace capf::dissection {
 namespace {
@@ -213,7 +214,9 @@ void TreeReader::visit_tls_handshake(Field field, const field_info *info) {
     }
     if (tls_->handshakes.empty()) return;
     TlsHandshake &handshake = tls_->handshakes.back();
-    const auto is_tls_version = [](std::uint64_t version) { return version >= 0x0300 && version <= 0x0304; };
+    const auto is_tls_version = [](std::uint64_t version) {
+        return version >= wire::kSsl30 && version <= wire::kTls13;
+    };
     switch (field) {
         case Field::tls_handshake_version:
             handshake.version = static_cast<std::uint16_t>(number(info));
@@ -226,7 +229,7 @@ void TreeReader::visit_tls_handshake(Field field, const field_info *info) {
             supported_version_seen_ = true;
             break;
         case Field::tls_cipher:
-            if (handshake.type != kTlsServerHello) break;
+            if (handshake.type != wire::kTlsServerHello) break;
             handshake.cipher = static_cast<std::uint16_t>(number(info));
             handshake.cipher_name = fields_.cipher_name(*handshake.cipher);
             break;

@@ -6,18 +6,16 @@
 
 #include "analyzer/export/secret_mask.h"
 #include "plugin/trust/pem.h"
+#include "plugin/wire/ascii.h"
 
 namespace capf::exporting {
 namespace {
 
 constexpr const char *kCannotMask = "it holds a secret that cannot be masked; --show-secrets writes it as it is";
 
-// Without its last ending, whatever its case.
+// Without its last ending, whatever its case. A name that is nothing but the ending stays.
 std::string without_ending(const std::string &name, std::string_view ending) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    if (name.size() <= ending.size()) return name;
-    const bool same = std::equal(ending.begin(), ending.end(), name.end() - static_cast<std::ptrdiff_t>(ending.size()),
-                                 [&](char a, char b) { return a == lower(b); });
+    const bool same = name.size() > ending.size() && wire::ends_with_ignoring_case(name, ending);
     return same ? name.substr(0, name.size() - ending.size()) : name;
 }
 

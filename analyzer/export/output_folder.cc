@@ -6,23 +6,17 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cerrno>
 #include <cstring>
 
 #include "analyzer/export/safe_name.h"
+#include "plugin/wire/ascii.h"
 
 namespace capf::exporting {
 namespace {
 
 constexpr mode_t kFolderMode = 0700, kFileMode = 0600;
 constexpr unsigned kMostOfOneName = 100'000;
-
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
 
 bool write_all(int file, wire::Bytes bytes) {
     while (!bytes.empty()) {
@@ -60,12 +54,12 @@ bool OutputFolder::open(const std::string &path, std::string &error) {
 // A symbolic link in the folder leads out of it: it is not followed. A negative errno when there is no folder.
 int OutputFolder::folder(const std::string &inside) {
     if (inside.empty()) return folder_;
-    if (const auto known = inside_.find(lower(inside)); known != inside_.end()) return known->second;
+    if (const auto known = inside_.find(wire::lower(inside)); known != inside_.end()) return known->second;
     const bool made = mkdirat(folder_, inside.c_str(), kFolderMode) == 0;
     const int descriptor =
         made || errno == EEXIST ? openat(folder_, inside.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
     if (descriptor < 0) return -errno;
-    inside_.emplace(lower(inside), descriptor);
+    inside_.emplace(wire::lower(inside), descriptor);
     return descriptor;
 }
 
@@ -92,7 +86,7 @@ std::optional<std::string> OutputFolder::write(const std::string &inside, const 
     const std::string prefix = inside.empty() ? "" : inside + "/";
     for (unsigned number = 1; number <= kMostOfOneName; ++number) {
         const std::string tried = number == 1 ? name : numbered_name(name, number);
-        if (!taken_.insert(lower(prefix + tried)).second) continue;
+        if (!taken_.insert(wire::lower(prefix + tried)).second) continue;
         const int file = creator_ != nullptr ? creator_(prefix + tried) : create(inside, tried);
         if (file == -EEXIST) continue;
         errno = file < 0 ? -file : 0;

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
+#include "plugin/wire/ascii.h"
 #include "plugin/wire/phone_file_name.h"
 
 namespace capf::exporting {
@@ -12,19 +12,12 @@ namespace {
 
 constexpr std::size_t kLongest = 120;
 
-std::string upper_stem(const std::string &name) {
-    std::string stem = name.substr(0, name.find('.'));
-    std::transform(stem.begin(), stem.end(), stem.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return stem;
-}
-
 // CON, NUL, COM1 … with any ending are devices there.
 bool is_windows_device(const std::string &name) {
     constexpr std::array<std::string_view, 4> kDevices = {"CON", "PRN", "AUX", "NUL"};
-    const std::string stem = upper_stem(name);
+    const std::string stem = wire::upper(name.substr(0, name.find('.')));
     if (std::find(kDevices.begin(), kDevices.end(), stem) != kDevices.end()) return true;
-    return stem.size() == 4 && (stem.starts_with("COM") || stem.starts_with("LPT")) && std::isdigit(stem[3]) != 0;
+    return stem.size() == 4 && (stem.starts_with("COM") || stem.starts_with("LPT")) && wire::is_digit(stem[3]);
 }
 
 }  // namespace

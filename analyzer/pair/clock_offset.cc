@@ -5,16 +5,17 @@
 #include <cmath>
 #include <utility>
 
+#include "plugin/wire/time_units.h"
+
 namespace capf::pair {
 namespace {
 
-constexpr std::int64_t kMillisecond = 1'000'000, kSecond = 1'000'000'000;
-constexpr std::int64_t kWindow = kSecond / 2;  // delays on the way differ by less
+constexpr std::int64_t kWindow = wire::kNanosecondsPerSecond / 2;  // delays on the way differ by less
 constexpr std::size_t kCertainWeight = 3, kLeastVotes = 3;
 constexpr std::size_t kOutlierShare = 20;  // one in twenty may be wrong
 constexpr std::size_t kDriftPackets = 8, kMostForDrift = 400;
-constexpr std::int64_t kDriftSpan = 20 * kSecond;
-constexpr std::int64_t kLeastDriftEffect = 3 * kMillisecond;
+constexpr std::int64_t kDriftSpan = 20 * wire::kNanosecondsPerSecond;
+constexpr std::int64_t kLeastDriftEffect = 3 * wire::kNanosecondsPerMillisecond;
 
 std::size_t votes(const CommonPacket &packet) {
     return packet.certain ? kCertainWeight : 1;

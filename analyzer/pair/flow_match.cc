@@ -7,12 +7,15 @@
 #include <tuple>
 #include <utility>
 
+#include "plugin/wire/time_units.h"
+
 namespace capf::pair {
 namespace {
 
-constexpr std::int64_t kSecond = 1'000'000'000;
-constexpr std::int64_t kNear = kSecond / 2;   // how far a common packet may be from the clock offset
-constexpr std::int64_t kSameStart = kSecond;  // two flows that only time and ports join begin this near
+// How far a common packet may be from the clock offset.
+constexpr std::int64_t kNear = wire::kNanosecondsPerSecond / 2;
+// Two flows that only time and ports join begin this near.
+constexpr std::int64_t kSameStart = wire::kNanosecondsPerSecond;
 constexpr std::size_t kMostRepeats = 16;      // the same bytes more often than this say nothing
 constexpr std::uint32_t kTellingLength = 32;  // bytes from which a payload is not there twice by chance
 

@@ -6,12 +6,13 @@
 
 #include <fmt/format.h>
 
+#include "plugin/wire/ports.h"
+#include "plugin/wire/tls_numbers.h"
+
 namespace capf::pair {
 namespace {
 
 using namespace dissection;
-
-constexpr std::uint16_t kTftpPort = 69;
 
 // Sequence numbers wrap: `b` is later when it lies less than half the space ahead.
 bool later(std::uint32_t a, std::uint32_t b) {
@@ -24,13 +25,13 @@ void keep_highest(std::optional<std::uint32_t> &slot, std::uint32_t acknowledgem
 
 std::string handshake_name(std::uint8_t type) {
     switch (type) {
-        case kTlsClientHello:
+        case wire::kTlsClientHello:
             return "TLS Client Hello";
-        case kTlsServerHello:
+        case wire::kTlsServerHello:
             return "TLS Server Hello";
-        case kTlsCertificate:
+        case wire::kTlsCertificate:
             return "TLS Certificate";
-        case kTlsClientKeyExchange:
+        case wire::kTlsClientKeyExchange:
             return "TLS Client Key Exchange";
         default:
             return "TLS handshake";
@@ -39,11 +40,11 @@ std::string handshake_name(std::uint8_t type) {
 
 std::string name_of(const TlsRecord &record) {
     switch (record.content_type) {
-        case kTlsHandshakeRecord:
+        case wire::kTlsHandshakeRecord:
             return record.handshakes.empty() ? "TLS handshake" : handshake_name(record.handshakes.front().type);
-        case kTlsAlert:
+        case wire::kTlsAlert:
             return "TLS Alert";
-        case kTlsChangeCipherSpec:
+        case wire::kTlsChangeCipherSpec:
             return "TLS Change Cipher Spec";
         default:
             return "TLS Application Data";
@@ -135,7 +136,7 @@ void PacketLog::add(const TftpPacket &packet) {
         Flow &flow = flows_.emplace_back();
         flow.tcp = false;
         flow.client = client;
-        flow.server = {server.address, kTftpPort};
+        flow.server = {server.address, wire::kTftpPort};
     }
     Packet &one = flows_[at->second].packets.emplace_back();
     one.at = packet.at;

@@ -2,12 +2,12 @@
 #include "analyzer/pair/pair_report.h"
 
 #include <algorithm>
-#include <cctype>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "analyzer/sequence/catalogue.h"
+#include "plugin/wire/ascii.h"
 
 namespace capf::pair {
 namespace {
@@ -20,9 +20,7 @@ using sequence::Verdict;
 constexpr std::size_t kLossesInConclusion = 3, kFramesShown = 6;
 
 bool same_device(const PhoneReport &a, const PhoneReport &b) {
-    if (!a.device || !b.device) return false;
-    return std::equal(a.device->begin(), a.device->end(), b.device->begin(), b.device->end(),
-                      [](unsigned char x, unsigned char y) { return std::toupper(x) == std::toupper(y); });
+    return a.device && b.device && wire::equal_ignoring_case(*a.device, *b.device);
 }
 
 bool has_address(const PhoneReport &phone, const std::string &address) {

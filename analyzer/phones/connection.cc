@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "plugin/wire/tls_numbers.h"
+
 namespace capf::phones {
 namespace {
 
@@ -92,8 +94,8 @@ void Connection::add(const dissection::TcpSegment &segment) {
 
 void Connection::add(const dissection::TlsRecord &record) {
     for (const auto &handshake : record.handshakes) {
-        if (handshake.type == dissection::kTlsClientHello) client_is(record.source);
-        if (handshake.type == dissection::kTlsServerHello) client_is(record.destination);
+        if (handshake.type == wire::kTlsClientHello) client_is(record.source);
+        if (handshake.type == wire::kTlsServerHello) client_is(record.destination);
     }
     if (tls.size() < kTlsRecordsKept) {
         tls.push_back(record);

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "plugin/wire/ascii.h"
+
 namespace capf::phones {
 namespace {
 
@@ -12,34 +14,16 @@ constexpr std::size_t kHardwareDigits = 12;
 constexpr std::size_t kPrefixLength = 3;  // SEP, ATA, VGC
 constexpr std::size_t kShortestName = 4;  // a prefix and something behind it
 
-bool is_upper_hex(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
-}
-
-bool is_upper_letter(char c) {
-    return c >= 'A' && c <= 'Z';
-}
-
 }  // namespace
 
-std::string upper(std::string_view text) {
-    std::string result(text);
-    // Not the standard library's function: it depends on the locale.
-    for (char &c : result) {
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    }
-    return result;
-}
-
 bool is_hardware_name(std::string_view name) {
-    const std::string text = upper(name);
-    return text.size() == kPrefixLength + kHardwareDigits &&
-           std::all_of(text.begin(), text.begin() + kPrefixLength, is_upper_letter) &&
-           std::all_of(text.begin() + kPrefixLength, text.end(), is_upper_hex);
+    return name.size() == kPrefixLength + kHardwareDigits &&
+           std::all_of(name.begin(), name.begin() + kPrefixLength, wire::is_letter) &&
+           std::all_of(name.begin() + kPrefixLength, name.end(), wire::is_hex_digit);
 }
 
 std::vector<std::string> device_names_in(std::string_view common_name) {
-    const std::string whole = upper(common_name);
+    const std::string whole = wire::upper(common_name);
     std::vector<std::string> names;
     // A softphone's own name may hold a dash: every ending is a candidate, the shortest that looks like hardware first.
     for (std::size_t at = whole.find_last_of("-_"); at != std::string::npos && at > 0;

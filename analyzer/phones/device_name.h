@@ -10,9 +10,6 @@
 
 namespace capf::phones {
 
-// Upper case, as CUCM keeps names: the case in requests and certificates differs.
-[[nodiscard]] std::string upper(std::string_view text);
-
 // SEP, ATA and the like with the twelve hexadecimal digits of a hardware address: no other thing is called so.
 [[nodiscard]] bool is_hardware_name(std::string_view name);
 

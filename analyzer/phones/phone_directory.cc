@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "analyzer/phones/device_name.h"
+#include "plugin/wire/ascii.h"
 
 namespace capf::phones {
 namespace {
@@ -33,14 +34,15 @@ const char *join_name(Join join) {
 }
 
 PhoneDirectory::Index PhoneDirectory::by_device(const std::string &device) {
-    const auto [at, fresh] = by_name_.try_emplace(upper(device), phones_.size());
+    // CUCM keeps names in upper case: the case in requests and certificates differs.
+    const auto [at, fresh] = by_name_.try_emplace(wire::upper(device), phones_.size());
     if (fresh) phones_.emplace_back().device = device;
     return at->second;
 }
 
 std::optional<PhoneDirectory::Index> PhoneDirectory::known(const std::vector<std::string> &names) const {
     for (const std::string &name : names) {
-        if (const auto found = by_name_.find(upper(name)); found != by_name_.end()) return found->second;
+        if (const auto found = by_name_.find(wire::upper(name)); found != by_name_.end()) return found->second;
     }
     return std::nullopt;
 }

@@ -14,8 +14,7 @@ namespace {
 
 using dissection::Seen;
 
-constexpr std::uint16_t kHttpsProvisioningPort = 6971;
-constexpr std::uint16_t kSignallingPorts[] = {5060, 5061, 2000, 2443};
+constexpr std::uint16_t kSignallingPorts[] = {wire::kSipPort, wire::kSipTlsPort, wire::kSccpPort, wire::kSccpTlsPort};
 
 bool is_phone_file(const wire::PhoneFileName &name) {
     using Kind = wire::PhoneFileKind;
@@ -243,8 +242,8 @@ void Timeline::add_capf(PhoneDirectory::Index phone, const Connection &connectio
 
 Timeline::Service Timeline::kind_of(const Connection &connection) {
     const std::uint16_t port = connection.server.port;
-    if (port == kTvsPort || !connection.tvs.empty()) return Service::tvs;
-    if (port == kHttpsProvisioningPort && !connection.tls.empty() && !connection.has_http) return Service::https;
+    if (port == wire::kTvsPort || !connection.tvs.empty()) return Service::tvs;
+    if (port == wire::kHttpsFilesPort && !connection.tls.empty() && !connection.has_http) return Service::https;
     const auto *const end = std::end(kSignallingPorts);
     return std::find(std::begin(kSignallingPorts), end, port) != end ? Service::signalling : Service::other;
 }

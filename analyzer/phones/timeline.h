@@ -11,16 +11,14 @@
 #include "analyzer/phones/phone_directory.h"
 #include "analyzer/phones/transfer.h"
 #include "analyzer/phones/transfer_tracker.h"
+#include "plugin/wire/ports.h"
 
 namespace capf::phones {
-
-inline constexpr std::uint16_t kCapfPort = 3804;
-inline constexpr std::uint16_t kTvsPort = 2445;
 
 // Takes observations in time order; phones() is there after finish().
 class Timeline {
 public:
-    explicit Timeline(std::set<std::uint16_t> capf_ports = {kCapfPort}) : capf_ports_(std::move(capf_ports)) {}
+    explicit Timeline(std::set<std::uint16_t> capf_ports = {wire::kCapfPort}) : capf_ports_(std::move(capf_ports)) {}
 
     void add(const dissection::Observation &observation);
     void finish(const FrameTime &end_of_capture);

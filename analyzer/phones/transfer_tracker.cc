@@ -4,16 +4,16 @@
 #include <algorithm>
 
 #include "plugin/wire/signed_header.h"
+#include "plugin/wire/time_units.h"
 
 namespace capf::phones {
 namespace {
 
 using dissection::Seen;
 
-constexpr std::int64_t kSecond = 1'000'000'000;
 // A phone repeats an unanswered request within seconds; after this long silence while the capture goes on, no answer
 // will come. [inferred from the retry timers of TFTP (RFC 1350 implementations) and phones]
-constexpr std::int64_t kGivenUp = 20 * kSecond;
+constexpr std::int64_t kGivenUp = 20 * wire::kNanosecondsPerSecond;
 constexpr int kTftpFileNotFound = 1;
 constexpr std::size_t kFramesKept = 16;
 

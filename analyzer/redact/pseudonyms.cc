@@ -8,6 +8,7 @@
 #include <cctype>
 
 #include "analyzer/phones/device_name.h"
+#include "plugin/wire/ascii.h"
 
 namespace capf::redact {
 namespace {
@@ -146,7 +147,7 @@ Ipv6 Pseudonyms::ipv6(const Ipv6 &original) const {
 }
 
 std::string Pseudonyms::device(std::string_view original) const {
-    const std::string upper = phones::upper(original);
+    const std::string upper = wire::upper(original);
     std::string result = upper.substr(0, std::min(kPrefix, upper.size()));
     if (phones::is_hardware_name(upper)) {
         Mac address{};
@@ -171,7 +172,7 @@ std::string Pseudonyms::device(std::string_view original) const {
 std::string Pseudonyms::name(std::string_view original) const {
     constexpr std::size_t kDigits = 8;
     if (original.empty()) return "";
-    const std::string upper = phones::upper(original);
+    const std::string upper = wire::upper(original);
     if (phones::is_hardware_name(upper) || is_softphone_name(original)) return device(original);
     // "CP-8845-SEP001122334455", "CAPF_SEP001122334455"
     constexpr std::size_t kHardware = 15;

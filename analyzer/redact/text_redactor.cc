@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include "analyzer/phones/device_name.h"
+#include "plugin/wire/ascii.h"
 #include "plugin/wire/signed_header.h"
 
 namespace capf::redact {
@@ -124,7 +125,7 @@ void TextRedactor::learn_device(const std::string &name) {
         // Its MAC address may stand alone.
         if (!name.empty()) {
             const std::string digits = name.substr(name.size() - kMacDigits);
-            const std::string stand_in = pseudonyms_.device("SEP" + phones::upper(digits)).substr(3);
+            const std::string stand_in = pseudonyms_.device("SEP" + wire::upper(digits)).substr(3);
             any_case_.emplace(lower(digits), stand_in);
         }
         return;

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "plugin/wire/ports.h"
+
 namespace capf::sequence {
 namespace {
 
@@ -20,7 +22,7 @@ void keep(Frames &frames, std::uint32_t frame) {
 
 bool matters(const phones::Timeline &timeline, const Connection &connection) {
     return connection.has_http || !connection.capf.empty() || timeline.capf_ports().contains(connection.server.port) ||
-           connection.server.port == phones::kTvsPort;
+           connection.server.port == wire::kTvsPort;
 }
 
 void note_starts_late(const phones::Timeline &timeline, std::vector<Notice> &notices) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "plugin/trust/certificate.h"
+#include "plugin/wire/tls_numbers.h"
 
 namespace capf::sequence {
 namespace {
@@ -14,29 +15,29 @@ using dissection::TlsRecord;
 
 std::string handshake_name(std::uint8_t type) {
     switch (type) {
-        case 0:
+        case wire::kTlsHelloRequest:
             return "Hello Request";
-        case dissection::kTlsClientHello:
+        case wire::kTlsClientHello:
             return "Client Hello";
-        case dissection::kTlsServerHello:
+        case wire::kTlsServerHello:
             return "Server Hello";
-        case 4:
+        case wire::kTlsNewSessionTicket:
             return "New Session Ticket";
-        case 8:
+        case wire::kTlsEncryptedExtensions:
             return "Encrypted Extensions";
-        case dissection::kTlsCertificate:
+        case wire::kTlsCertificate:
             return "Certificate";
-        case 12:
+        case wire::kTlsServerKeyExchange:
             return "Server Key Exchange";
-        case 13:
+        case wire::kTlsCertificateRequest:
             return "Certificate Request";
-        case dissection::kTlsServerHelloDone:
+        case wire::kTlsServerHelloDone:
             return "Server Hello Done";
-        case 15:
+        case wire::kTlsCertificateVerify:
             return "Certificate Verify";
-        case dissection::kTlsClientKeyExchange:
+        case wire::kTlsClientKeyExchange:
             return "Client Key Exchange";
-        case dissection::kTlsFinished:
+        case wire::kTlsFinished:
             return "Finished";
         default:
             return fmt::format("Handshake {}", type);
@@ -45,11 +46,11 @@ std::string handshake_name(std::uint8_t type) {
 
 std::string record_words(const TlsRecord &record) {
     switch (record.content_type) {
-        case dissection::kTlsChangeCipherSpec:
+        case wire::kTlsChangeCipherSpec:
             return "Change Cipher Spec";
-        case dissection::kTlsApplicationData:
+        case wire::kTlsApplicationData:
             return "Application Data";
-        case dissection::kTlsAlert:
+        case wire::kTlsAlert:
             return record.alert_description ? "Alert " + tls_alert_name(*record.alert_description) : "Encrypted Alert";
         default:
             break;
@@ -66,7 +67,7 @@ void add_tls_events(const CapfDialogue &dialogue, std::vector<SessionEvent> &eve
     const phones::Connection &tcp = *dialogue.connection;
     std::size_t application_frames = 0;
     for (const TlsRecord &record : tcp.tls) {
-        const bool data = record.content_type == dissection::kTlsApplicationData;
+        const bool data = record.content_type == wire::kTlsApplicationData;
         const bool same_frame = !events.empty() && events.back().at.frame == record.at.frame;
         if (same_frame) {
             events.back().text += ", " + record_words(record);

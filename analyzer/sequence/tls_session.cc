@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "plugin/wire/tls_numbers.h"
+
 namespace capf::sequence {
 namespace {
 
@@ -10,31 +12,29 @@ using dissection::FrameTime;
 using dissection::TlsHandshake;
 using dissection::TlsRecord;
 
-constexpr std::uint8_t kFatal = 2;
-
 void once(std::optional<FrameTime> &slot, const FrameTime &at) {
     if (!slot) slot = at;
 }
 
 void read_handshake(TlsSession &session, const TlsHandshake &handshake, const FrameTime &at) {
     switch (handshake.type) {
-        case dissection::kTlsClientHello:
+        case wire::kTlsClientHello:
             once(session.client_hello, at);
             session.offered_version = std::max(session.offered_version, handshake.version);
             break;
-        case dissection::kTlsServerHello:
+        case wire::kTlsServerHello:
             once(session.server_hello, at);
             session.version = handshake.version;
             session.cipher = handshake.cipher.value_or(0);
             session.cipher_name = handshake.cipher_name;
             break;
-        case dissection::kTlsCertificate:
+        case wire::kTlsCertificate:
             // The phone sends none, so the first is the server's.
             if (session.certificate_sent) break;
             session.certificate_sent = at;
             if (!handshake.certificates.empty()) session.certificate = handshake.certificates.front();
             break;
-        case dissection::kTlsClientKeyExchange:
+        case wire::kTlsClientKeyExchange:
             once(session.client_key_exchange, at);
             break;
         default:
@@ -55,8 +55,8 @@ void read_encrypted(TlsSession &session, const TlsRecord &record, bool from_clie
 }  // namespace
 
 const TlsAlert *TlsSession::fatal() const {
-    const auto found =
-        std::find_if(alerts.begin(), alerts.end(), [](const TlsAlert &alert) { return alert.level == kFatal; });
+    const auto found = std::find_if(alerts.begin(), alerts.end(),
+                                    [](const TlsAlert &alert) { return alert.level == wire::kAlertFatal; });
     return found == alerts.end() ? nullptr : &*found;
 }
 
@@ -66,14 +66,14 @@ TlsSession read_tls_session(const phones::Connection &connection) {
     for (const TlsRecord &record : connection.tls) {
         const bool from_client = connection.is_from_client(record);
         for (const TlsHandshake &handshake : record.handshakes) read_handshake(session, handshake, record.at);
-        if (record.content_type == dissection::kTlsChangeCipherSpec && !session.is_1_3()) {
+        if (record.content_type == wire::kTlsChangeCipherSpec && !session.is_1_3()) {
             once(from_client ? session.client_finished : session.server_finished, record.at);
         }
         if (record.alert_description) {
             session.alerts.push_back(
                 {from_client, record.alert_level.value_or(0), *record.alert_description, record.at});
         }
-        if (record.content_type == dissection::kTlsApplicationData) read_encrypted(session, record, from_client);
+        if (record.content_type == wire::kTlsApplicationData) read_encrypted(session, record, from_client);
     }
     return session;
 }
@@ -82,15 +82,15 @@ std::string tls_version_name(std::uint16_t version) {
     switch (version) {
         case 0:
             return "";
-        case 0x0300:
+        case wire::kSsl30:
             return "SSL 3.0";
-        case 0x0301:
+        case wire::kTls10:
             return "TLS 1.0";
-        case 0x0302:
+        case wire::kTls11:
             return "TLS 1.1";
-        case 0x0303:
+        case wire::kTls12:
             return "TLS 1.2";
-        case 0x0304:
+        case wire::kTls13:
             return "TLS 1.3";
         default:
             return "version " + std::to_string(version);
@@ -99,43 +99,43 @@ std::string tls_version_name(std::uint16_t version) {
 
 std::string tls_alert_name(std::uint8_t description) {
     switch (description) {
-        case 0:
+        case wire::kAlertCloseNotify:
             return "close_notify";
-        case 10:
+        case wire::kAlertUnexpectedMessage:
             return "unexpected_message";
-        case 20:
+        case wire::kAlertBadRecordMac:
             return "bad_record_mac";
-        case 40:
+        case wire::kAlertHandshakeFailure:
             return "handshake_failure";
-        case 42:
+        case wire::kAlertBadCertificate:
             return "bad_certificate";
-        case 43:
+        case wire::kAlertUnsupportedCertificate:
             return "unsupported_certificate";
-        case 44:
+        case wire::kAlertCertificateRevoked:
             return "certificate_revoked";
-        case 45:
+        case wire::kAlertCertificateExpired:
             return "certificate_expired";
-        case 46:
+        case wire::kAlertCertificateUnknown:
             return "certificate_unknown";
-        case 47:
+        case wire::kAlertIllegalParameter:
             return "illegal_parameter";
-        case 48:
+        case wire::kAlertUnknownCa:
             return "unknown_ca";
-        case 49:
+        case wire::kAlertAccessDenied:
             return "access_denied";
-        case 50:
+        case wire::kAlertDecodeError:
             return "decode_error";
-        case 51:
+        case wire::kAlertDecryptError:
             return "decrypt_error";
-        case 70:
+        case wire::kAlertProtocolVersion:
             return "protocol_version";
-        case 71:
+        case wire::kAlertInsufficientSecurity:
             return "insufficient_security";
-        case 80:
+        case wire::kAlertInternalError:
             return "internal_error";
-        case 86:
+        case wire::kAlertInappropriateFallback:
             return "inappropriate_fallback";
-        case 90:
+        case wire::kAlertUserCanceled:
             return "user_canceled";
         default:
             return "alert " + std::to_string(description);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "analyzer/phones/connection.h"
+#include "plugin/wire/tls_numbers.h"
 
 namespace capf::sequence {
 
@@ -40,7 +41,7 @@ struct TlsSession {
 
     [[nodiscard]] bool started() const { return client_hello.has_value() || server_hello.has_value(); }
     [[nodiscard]] bool established() const { return client_finished && server_finished; }
-    [[nodiscard]] bool is_1_3() const { return version == 0x0304; }
+    [[nodiscard]] bool is_1_3() const { return version == wire::kTls13; }
     // The first fatal alert, or null.
     [[nodiscard]] const TlsAlert *fatal() const;
 };

@@ -8,6 +8,7 @@
 #include <wsutil/inet_addr.h>
 
 #include "plugin/dissect/packet-capf.h"
+#include "plugin/wire/ports.h"
 
 namespace capf::dissect {
 
@@ -75,7 +76,7 @@ void end_capture() {
 }  // namespace
 
 void announce_capf_server(packet_info *pinfo, const char *node, std::uint16_t port) {
-    if (port == kCapfPort) return;
+    if (port == wire::kCapfPort) return;
     address server;
     if (parse_address(pinfo, node, &server)) return take_server(pinfo, &server, port);
     take_server(pinfo, &pinfo->src, port);

@@ -3,6 +3,7 @@
 
 #include "plugin/dissect/capture_state.h"
 #include "plugin/dissect/certificate_fields.h"
+#include "plugin/dissect/element_section.h"
 #include "plugin/dissect/names.h"
 #include "plugin/trust/signature.h"
 
@@ -109,12 +110,8 @@ void CapfDescription::header() {
 }
 
 void CapfDescription::element(const CapfElement &element) {
-    PlanStep &line = plan_.field(hf_element, {element.header.offset, element.header.length + element.value.length});
-    line.label = plan_.keep(name_or(wire::capf_element_names(), element.tag, "Unknown element"));
-    line.replaces_label = true;
-    const Section section(plan_, ett_element);
-    plan_.number(hf_element_tag, {element.header.offset, 1}, element.tag);
-    plan_.number(hf_element_length, {element.header.offset + 1, 2}, element.declared_length);
+    const ElementFields fields{hf_element, hf_element_tag, hf_element_length, ett_element};
+    const ElementSection section(plan_, fields, wire::capf_element_names(), element);
     content(element);
 }
 

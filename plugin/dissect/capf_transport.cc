@@ -8,6 +8,7 @@
 
 #include "plugin/dissect/packet-capf.h"
 #include "plugin/wire/capf_message.h"
+#include "plugin/wire/ports.h"
 
 namespace capf::dissect {
 
@@ -139,9 +140,9 @@ void register_capf_transport(int protocol) {
 
 void handoff_capf_transport(int protocol) {
     tls_handle = find_dissector_add_dependency("tls", protocol);
-    dissector_add_uint_with_preference("tls.port", kCapfPort, capf_dissector());
-    hiqnet_handle = dissector_get_uint_handle(find_dissector_table("tcp.port"), kCapfPort);
-    dissector_add_uint("tcp.port", kCapfPort, port_handle);
+    dissector_add_uint_with_preference("tls.port", wire::kCapfPort, capf_dissector());
+    hiqnet_handle = dissector_get_uint_handle(find_dissector_table("tcp.port"), wire::kCapfPort);
+    dissector_add_uint("tcp.port", wire::kCapfPort, port_handle);
     dissector_add_for_decode_as("tcp.port", capf_dissector());
     heur_dissector_add("tcp", dissect_heuristically_over_tcp, "CAPF without TLS on any port", "capf_tcp", protocol,
                        HEURISTIC_DISABLE);

@@ -12,15 +12,14 @@
 #include "plugin/dissect/names.h"
 #include "plugin/dissect/plan.h"
 #include "plugin/dissect/signed_file_check.h"
+#include "plugin/wire/ports.h"
 
 namespace capf::dissect {
 
 namespace {
 
 // TVS, HTTP and HTTPS of CUCM's TFTP service.
-constexpr guint32 kServicePorts[] = {2445, 6970, 6971};
-constexpr guint32 kCapfPort = 3804;
-constexpr guint32 kTftpPort = 69;
+constexpr guint32 kServicePorts[] = {wire::kTvsPort, wire::kHttpFilesPort, wire::kHttpsFilesPort};
 
 int proto_capf = -1;
 int proto_sgn = -1;
@@ -40,7 +39,7 @@ bool holds_layer(const packet_info *pinfo, const char *name) {
 }
 
 bool is_service_port(guint32 port) {
-    return port == kCapfPort || std::ranges::find(kServicePorts, port) != std::end(kServicePorts);
+    return port == wire::kCapfPort || std::ranges::find(kServicePorts, port) != std::end(kServicePorts);
 }
 
 // The phone's side of the packet, or null when the packet has nothing to do with provisioning.
@@ -51,7 +50,7 @@ const address *phone_address(packet_info *pinfo) {
     if (tcp && is_service_port(pinfo->destport)) return &pinfo->src;
     if (tcp && is_service_port(pinfo->srcport)) return &pinfo->dst;
     // Of TFTP's other packets one cannot tell which side is the phone.
-    return pinfo->destport == kTftpPort && holds_layer(pinfo, "tftp") ? &pinfo->src : nullptr;
+    return pinfo->destport == wire::kTftpPort && holds_layer(pinfo, "tftp") ? &pinfo->src : nullptr;
 }
 
 std::string device_name(packet_info *pinfo) {
@@ -88,7 +87,7 @@ std::string provisioning_filter(packet_info *pinfo) {
     const address *phone = phone_address(pinfo);
     if (!phone) return "";
     const CapfMessageState *message = capf_message(pinfo);
-    std::string ports = std::to_string(message ? message->session->server_port : kCapfPort);
+    std::string ports = std::to_string(message ? message->session->server_port : wire::kCapfPort);
     for (const guint32 port : kServicePorts) ports += ", " + std::to_string(port);
     return address_filter(*phone) + " && (capf || cisco_sgn || cisco_tvs || tftp || http || tcp.port in {" + ports +
            "})";

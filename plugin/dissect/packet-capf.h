@@ -17,9 +17,6 @@ void handoff_capf();
 void register_capf_transport(int protocol);
 void handoff_capf_transport(int protocol);
 
-// The TCP port that CAPF has unless a configuration names another one.
-inline constexpr std::uint16_t kCapfPort = 3804;
-
 // Takes a connection from its first byte: TLS or bare CAPF.
 [[nodiscard]] dissector_handle_t capf_port_dissector();
 

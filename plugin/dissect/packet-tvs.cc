@@ -8,10 +8,12 @@
 #include "plugin/dissect/packet-tvs.h"
 
 #include "plugin/dissect/certificate_fields.h"
+#include "plugin/dissect/element_section.h"
 #include "plugin/dissect/frame_slots.h"
 #include "plugin/dissect/names.h"
 #include "plugin/dissect/plan.h"
 #include "plugin/dissect/taps.h"
+#include "plugin/wire/ports.h"
 #include "plugin/wire/tvs_message.h"
 
 namespace capf::dissect {
@@ -22,7 +24,6 @@ using wire::TvsElement;
 using wire::TvsMessage;
 using wire::TvsTag;
 
-constexpr guint kPort = 2445;
 constexpr unsigned kMostNumberLength = 4;
 
 int proto_tvs = -1;
@@ -77,12 +78,8 @@ void TvsDescription::header() {
 }
 
 void TvsDescription::element(const TvsElement &element) {
-    PlanStep &line = plan_.field(hf_element, {element.header.offset, element.header.length + element.value.length});
-    line.label = plan_.keep(name_or(wire::tvs_element_names(), element.tag, "Unknown element"));
-    line.replaces_label = true;
-    const Section section(plan_, ett_element);
-    plan_.number(hf_element_tag, {element.header.offset, 1}, element.tag);
-    plan_.number(hf_element_length, {element.header.offset + 1, 2}, element.declared_length);
+    const ElementFields fields{hf_element, hf_element_tag, hf_element_length, ett_element};
+    const ElementSection section(plan_, fields, wire::tvs_element_names(), element);
     if (!element.value.empty()) content(element);
 }
 
@@ -226,9 +223,9 @@ void register_tvs() {
 }
 
 void handoff_tvs() {
-    dissector_add_uint_with_preference("tls.port", kPort, tvs_handle);
+    dissector_add_uint_with_preference("tls.port", wire::kTvsPort, tvs_handle);
     // Also gives the TCP port to TLS.
-    ssl_dissector_add(kPort, tvs_handle);
+    ssl_dissector_add(wire::kTvsPort, tvs_handle);
     // What a decrypting relay wrote.
     dissector_add_for_decode_as("tcp.port", tvs_handle);
 }

@@ -14,14 +14,13 @@
 #include "plugin/dissect/plan.h"
 #include "plugin/dissect/taps.h"
 #include "plugin/wire/phone_config.h"
+#include "plugin/wire/ports.h"
 #include "plugin/wire/signed_header.h"
 
 namespace capf::dissect {
 
 namespace {
 
-constexpr guint kHttpPort = 6970;
-constexpr guint kHttpsPort = 6971;
 // Enough for looks_like_signed_file().
 constexpr unsigned kLook = 64;
 // The root of an XML document stands in its first lines.
@@ -140,8 +139,8 @@ void register_phone_file_transport(int protocol) {
 
 void handoff_phone_file_transport(int protocol) {
     proto_http = proto_get_id_by_filter_name("http");
-    handoff_http_requests(kHttpPort);
-    if (dissector_handle_t https = find_dissector("http-over-tls")) ssl_dissector_add(kHttpsPort, https);
+    handoff_http_requests(wire::kHttpFilesPort);
+    if (dissector_handle_t https = find_dissector("http-over-tls")) ssl_dissector_add(wire::kHttpsFilesPort, https);
     heur_dissector_add("http", dissect_http_heuristic, "Cisco signed file over HTTP", "cisco_sgn_http", protocol,
                        HEURISTIC_ENABLE);
     stand_before_media_types();

@@ -2,11 +2,11 @@
 #include "plugin/dissect/signed_file_check.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "plugin/dissect/capture_state.h"
 #include "plugin/dissect/preferences.h"
 #include "plugin/trust/config_decryption.h"
+#include "plugin/wire/ascii.h"
 
 namespace capf::dissect {
 
@@ -91,12 +91,6 @@ void check_file(SignedFileState &state, const ParsedFile &file) {
 
 // ---- Decryption ----
 
-bool same_device(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, [](char x, char y) {
-        return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
-    });
-}
-
 void record(SignedFileState &state, const trust::Decryption &decryption) {
     state.decryption_reason = keep(decryption.reason);
     const bool wrong_key = decryption.status == trust::DecryptionStatus::wrong_key ||
@@ -128,7 +122,7 @@ void decrypt(SignedFileState &state, const ParsedFile &file) {
     const std::string device = file.name.device.value_or("");
     for (const PhoneKey &row : phone_keys()) {
         if (!row.file || !*row.file) continue;
-        if (row.device && *row.device && !same_device(row.device, device)) continue;
+        if (row.device && *row.device && !wire::equal_ignoring_case(row.device, device)) continue;
         try_key(state, file, row);
         if (state.decryption == DecryptionOutcome::decrypted) return;
     }

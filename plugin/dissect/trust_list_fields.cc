@@ -2,6 +2,7 @@
 #include "plugin/dissect/trust_list_fields.h"
 
 #include "plugin/dissect/certificate_fields.h"
+#include "plugin/dissect/element_section.h"
 #include "plugin/dissect/names.h"
 #include "plugin/wire/capf_message.h"
 
@@ -53,12 +54,8 @@ void describe_value(Plan &plan, const RecordElement &element) {
 }
 
 void describe_element(Plan &plan, wire::Bytes file, const RecordElement &element, const FrameFacts &frame) {
-    PlanStep &line = plan.field(hf_element, {element.header.offset, element.header.length + element.value.length});
-    line.label = plan.keep(name_or(wire::record_tag_names(), element.tag, "Unknown element"));
-    line.replaces_label = true;
-    const Section section(plan, ett_element);
-    plan.number(hf_tag, {element.header.offset, 1}, element.tag);
-    plan.number(hf_element_length, {element.header.offset + 1, 2}, element.declared_length);
+    const ElementFields fields{hf_element, hf_tag, hf_element_length, ett_element};
+    const ElementSection section(plan, fields, wire::record_tag_names(), element);
     if (element.value.empty()) return;
     if (element.is(RecordTag::certificate))
         certificates.describe(plan, file, element.value, frame);

@@ -8,10 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "plugin/wire/time_units.h"
+
 namespace capf::inference {
 namespace {
-
-constexpr std::int64_t kNanoseconds = 1'000'000'000;
 
 // What one side may say next.
 struct Move {
@@ -94,7 +94,7 @@ double stop_weight(const Hypothesis &hypothesis) {
 
 // Who sent END_SESSION closes at once; a phone that cannot go on leaves, sooner or later.
 double closing_weight(const Hypothesis &hypothesis, const Closing &closing) {
-    constexpr std::int64_t kSilence = 10 * kNanoseconds;
+    constexpr std::int64_t kSilence = 10 * wire::kNanosecondsPerSecond;
     const bool silent = closing.silence > kSilence;
     const bool over = hypothesis.ended || hypothesis.stage == Stage::retry;
     const double quiet = silent ? (over ? 0.1 : 0.4) : (over ? 0.9 : 0.6);
@@ -111,7 +111,7 @@ double closing_weight(const Hypothesis &hypothesis, const Closing &closing) {
 
 // A key takes time, deleting and fetching do not.
 double delay_weight(Stage to, std::int64_t delay) {
-    constexpr std::int64_t kSlow = 2 * kNanoseconds;
+    constexpr std::int64_t kSlow = 2 * wire::kNanosecondsPerSecond;
     const bool quick_answer = to == Stage::fetched || to == Stage::fetched_nothing || to == Stage::deleted;
     return quick_answer && delay > kSlow ? 0.1 : 1;
 }

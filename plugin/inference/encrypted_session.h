@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "plugin/wire/tls_numbers.h"
+
 namespace capf::inference {
 
 // One record of application data.
@@ -23,11 +25,11 @@ struct Closing {
 };
 
 struct EncryptedSession {
-    std::uint16_t version = 0;             // chosen by the server, e.g. 0x0303 for TLS 1.2
+    std::uint16_t version = 0;             // chosen by the server, e.g. wire::kTls12
     std::string cipher_name;               // IANA's, e.g. TLS_RSA_WITH_AES_128_CBC_SHA
     std::vector<EncryptedRecord> records;  // all after the handshake, in order; TLS 1.3's tickets are among them
 
-    [[nodiscard]] bool is_1_3() const { return version == 0x0304; }
+    [[nodiscard]] bool is_1_3() const { return version == wire::kTls13; }
 };
 
 }  // namespace capf::inference

@@ -4,30 +4,27 @@
 #include <algorithm>
 #include <numeric>
 
+#include "plugin/wire/tls_numbers.h"
+
 namespace capf::inference {
 namespace {
 
-constexpr std::uint16_t kTls10 = 0x0301, kTls13 = 0x0304;
 constexpr std::size_t kTag = 16, kShortTag = 8, kExplicitNonce = 8, kInnerType = 1;
 
 bool contains(const std::string &text, const char *part) {
     return text.find(part) != std::string::npos;
 }
 
-bool ends_with(const std::string &text, const std::string &ending) {
-    return text.size() >= ending.size() && text.compare(text.size() - ending.size(), ending.size(), ending) == 0;
-}
-
 // Digest bytes of the cipher's HMAC.
 std::size_t digest_bytes(const std::string &cipher) {
-    if (ends_with(cipher, "_SHA256")) return 32;
-    if (ends_with(cipher, "_SHA384")) return 48;
-    return ends_with(cipher, "_MD5") ? 16 : 20;
+    if (cipher.ends_with("_SHA256")) return 32;
+    if (cipher.ends_with("_SHA384")) return 48;
+    return cipher.ends_with("_MD5") ? 16 : 20;
 }
 
 std::optional<RecordOverhead> aead_overhead(std::uint16_t version, const std::string &cipher) {
     const std::size_t tag = contains(cipher, "CCM_8") ? kShortTag : kTag;
-    if (version == kTls13) return RecordOverhead{tag + kInnerType};
+    if (version == wire::kTls13) return RecordOverhead{tag + kInnerType};
     if (contains(cipher, "CHACHA20")) return RecordOverhead{tag};
     if (contains(cipher, "_GCM_") || contains(cipher, "_CCM")) return RecordOverhead{tag + kExplicitNonce};
     return std::nullopt;
@@ -76,7 +73,7 @@ std::optional<RecordOverhead> record_overhead(std::uint16_t version, const std::
     if (contains(cipher_name, "_RC4_") || contains(cipher_name, "_NULL_")) return RecordOverhead{digest};
     if (!contains(cipher_name, "_CBC_")) return std::nullopt;
     const std::size_t block = contains(cipher_name, "DES") || contains(cipher_name, "IDEA") ? 8 : 16;
-    const bool chained = version <= kTls10;
+    const bool chained = version <= wire::kTls10;
     return RecordOverhead{digest + (chained ? 0 : block), block, digest, chained};
 }
 

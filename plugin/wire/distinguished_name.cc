@@ -2,33 +2,18 @@
 // Distinguished names as text, the way signed files write them.
 #include <algorithm>
 
+#include "plugin/wire/ascii.h"
 #include "plugin/wire/signed_header.h"
 
 namespace capf::wire {
 
 namespace {
 
-// The standard library's functions depend on the locale.
-constexpr bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
 constexpr bool is_separator(char c) {
     return c == ';' || c == ',';
 }
-constexpr bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-constexpr char upper(char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-}
 constexpr bool is_type_character(char c) {
-    return (upper(c) >= 'A' && upper(c) <= 'Z') || is_digit(c) || c == '.' || c == '-';
-}
-
-int hex_value(char c) {
-    if (is_digit(c)) return c - '0';
-    const char u = upper(c);
-    return u >= 'A' && u <= 'F' ? u - 'A' + 10 : -1;
+    return is_letter_or_digit(c) || c == '.' || c == '-';
 }
 
 class Splitter {
@@ -77,10 +62,10 @@ bool Splitter::ends_value(std::size_t run_end) const {
 // At a backslash. Two hex digits after it are one byte (RFC 2253), anything else stands for itself.
 void Splitter::read_escape() {
     ++at_;
-    const int high = at_ < name_.size() ? hex_value(name_[at_]) : -1;
-    const int low = at_ + 1 < name_.size() ? hex_value(name_[at_ + 1]) : -1;
-    if (high >= 0 && low >= 0) {
-        value_ += static_cast<char>(high * 16 + low);
+    const auto high = at_ < name_.size() ? hex_value(name_[at_]) : std::nullopt;
+    const auto low = at_ + 1 < name_.size() ? hex_value(name_[at_ + 1]) : std::nullopt;
+    if (high && low) {
+        value_ += static_cast<char>(*high * 16 + *low);
         at_ += 2;
     } else if (at_ < name_.size()) {
         value_ += name_[at_++];
@@ -95,8 +80,7 @@ std::string Splitter::read_type() {
     std::size_t equals = end;
     while (equals < name_.size() && is_blank(name_[equals])) ++equals;
     if (end == at_ || equals == name_.size() || name_[equals] != '=') return {};
-    std::string type(name_.substr(at_, end - at_));
-    std::transform(type.begin(), type.end(), type.begin(), upper);
+    std::string type = upper(name_.substr(at_, end - at_));
     at_ = equals + 1;
     while (at_ < name_.size() && is_blank(name_[at_])) ++at_;
     return type;

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <pugixml.hpp>
 
+#include "plugin/wire/ascii.h"
+
 namespace capf::wire {
 
 namespace {
@@ -13,26 +15,6 @@ namespace {
 constexpr int kMostFragments = 8;
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-// The standard library's functions depend on the locale.
-constexpr bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-constexpr char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-std::string lower_case(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), lower);
-    return result;
-}
-
-std::string_view trim(std::string_view text) {
-    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-    return text;
-}
 
 bool is_ascii(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -59,7 +41,7 @@ constexpr Field kFields[] = {
 };
 
 bool names_a_secret(std::string_view element) {
-    const std::string name = lower_case(element);
+    const std::string name = lower(element);
     return name.find("password") != std::string::npos || name.find("credential") != std::string::npos ||
            name == "sharedsecret";
 }
@@ -195,7 +177,7 @@ void ConfigParser::read_fields(pugi::xml_node parent) {
             read_capf_list(child);
         }
     }
-    if (config_.cert_hash) config_.cert_hash->value = lower_case(config_.cert_hash->value);
+    if (config_.cert_hash) config_.cert_hash->value = lower(config_.cert_hash->value);
 }
 
 void ConfigParser::read_capf_list(pugi::xml_node list) {
@@ -264,7 +246,7 @@ std::optional<ConfigValue> ConfigParser::trimmed_value_of(pugi::xml_node element
 }
 
 std::optional<bool> read_bool(const std::optional<ConfigValue> &value) {
-    const std::string text = value ? lower_case(trim(value->value)) : std::string();
+    const std::string text = value ? lower(trim(value->value)) : std::string();
     if (text == "true") return true;
     if (text == "false") return false;
     return std::nullopt;
@@ -305,8 +287,8 @@ bool looks_like_xml(Bytes text) {
     if (rest.starts_with(kByteOrderMark)) rest.remove_prefix(kByteOrderMark.size());
     rest = trim(rest);
     if (rest.size() < 2 || rest[0] != '<') return false;
-    const char next = lower(rest[1]);
-    return (next >= 'a' && next <= 'z') || next == '_' || next == '?' || next == '!' || next == '/';
+    const char next = rest[1];
+    return is_letter(next) || next == '_' || next == '?' || next == '!' || next == '/';
 }
 
 PhoneConfig parse_phone_config(Bytes text) {

@@ -3,46 +3,27 @@
 
 #include <algorithm>
 
+#include "plugin/wire/ascii.h"
+
 namespace capf::wire {
 
 namespace {
 
 constexpr std::size_t kLongestDeviceName = 50;
 
-// The standard library's functions depend on the locale.
-constexpr char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool equals_ignoring_case(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
-}
-
-bool starts_with(std::string_view text, std::string_view start) {
-    return equals_ignoring_case(text.substr(0, start.size()), start);
-}
-
 // Takes `ending` off the end of `text` when it is there.
 bool drop_ending(std::string_view &text, std::string_view ending) {
-    if (text.size() < ending.size()) return false;
-    if (!equals_ignoring_case(text.substr(text.size() - ending.size()), ending)) return false;
+    if (!ends_with_ignoring_case(text, ending)) return false;
     text.remove_suffix(ending.size());
     return true;
-}
-
-std::optional<int> hex_digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    const char l = lower(c);
-    if (l >= 'a' && l <= 'f') return l - 'a' + 10;
-    return std::nullopt;
 }
 
 // What is no escape stays as it is: TFTP names know no escapes.
 std::string percent_decode(std::string_view text) {
     std::string decoded;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto high = i + 2 < text.size() ? hex_digit(text[i + 1]) : std::nullopt;
-        const auto low = i + 2 < text.size() ? hex_digit(text[i + 2]) : std::nullopt;
+        const auto high = i + 2 < text.size() ? hex_value(text[i + 1]) : std::nullopt;
+        const auto low = i + 2 < text.size() ? hex_value(text[i + 2]) : std::nullopt;
         if (text[i] == '%' && high && low) {
             decoded += static_cast<char>(*high * 16 + *low);
             i += 2;
@@ -55,7 +36,7 @@ std::string percent_decode(std::string_view text) {
 
 // Drops "http://host:port" of an absolute-form request target; a target without a path has no name.
 std::string_view drop_authority(std::string_view target) {
-    if (!starts_with(target, "http://") && !starts_with(target, "https://")) return target;
+    if (!starts_with_ignoring_case(target, "http://") && !starts_with_ignoring_case(target, "https://")) return target;
     const std::size_t slash = target.find('/', target.find("//") + 2);
     return slash == std::string_view::npos ? std::string_view() : target.substr(slash);
 }
@@ -69,17 +50,16 @@ std::string base_name(std::string_view target) {
 
 bool is_device_name(std::string_view name) {
     return !name.empty() && name.size() <= kLongestDeviceName && std::all_of(name.begin(), name.end(), [](char c) {
-        const char l = lower(c);
-        return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+        return is_letter_or_digit(c) || c == '.' || c == '_' || c == '-';
     });
 }
 
 // ITLFile.tlv, ITL<device>.tlv and the same with CTL; `stem` is the name without its ending.
 void classify_trust_list(std::string_view stem, PhoneFileName &name) {
-    const bool itl = starts_with(stem, "ITL");
-    if (!itl && !starts_with(stem, "CTL")) return;
+    const bool itl = starts_with_ignoring_case(stem, "ITL");
+    if (!itl && !starts_with_ignoring_case(stem, "CTL")) return;
     const std::string_view owner = stem.substr(3);
-    const bool common = equals_ignoring_case(owner, "File");
+    const bool common = equal_ignoring_case(owner, "File");
     if (!common && !is_device_name(owner)) return;
     name.kind = itl ? PhoneFileKind::itl : PhoneFileKind::ctl;
     if (!common) name.device = owner;
@@ -87,7 +67,7 @@ void classify_trust_list(std::string_view stem, PhoneFileName &name) {
 
 // `stem` is what stands before .cnf.xml.
 bool classify_config(std::string_view stem, PhoneFileKind kind, PhoneFileName &name) {
-    if (equals_ignoring_case(stem, "XMLDefault")) {
+    if (equal_ignoring_case(stem, "XMLDefault")) {
         name.kind = PhoneFileKind::default_config;
         return true;
     }
@@ -133,8 +113,7 @@ std::string safe_file_name(std::string_view target) {
     std::string safe;
     for (const char c : base_name(target)) {
         const auto byte = static_cast<unsigned char>(c);
-        const char l = lower(c);
-        const bool plain = (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || kAlsoSafe.find(c) != kAlsoSafe.npos;
+        const bool plain = is_letter_or_digit(c) || kAlsoSafe.find(c) != kAlsoSafe.npos;
         if (plain && !(c == '.' && safe.empty())) {
             safe += c;
         } else {

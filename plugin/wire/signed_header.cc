@@ -6,6 +6,7 @@
 #include <bitset>
 #include <limits>
 
+#include "plugin/wire/ascii.h"
 #include "plugin/wire/elements.h"
 
 namespace capf::wire {
@@ -370,19 +371,12 @@ void HeaderParser::store_bytes(const Element &element) {
     }
 }
 
-bool ends_with_tlv(std::string_view name) {
-    static constexpr std::string_view kEnding = ".tlv";
-    if (name.size() < kEnding.size()) return false;
-    const std::string_view end = name.substr(name.size() - kEnding.size());
-    return std::equal(end.begin(), end.end(), kEnding.begin(),
-                      [](char a, char b) { return a == b || (a >= 'A' && a <= 'Z' && a - 'A' + 'a' == b); });
-}
-
 }  // namespace
 
 SignedFileKind SignedHeader::kind() const {
     if (has_encryption_info) return SignedFileKind::encrypted_file;
-    const bool trust_list = signer_version || payload_is_records || (file_name && ends_with_tlv(*file_name));
+    const bool trust_list =
+        signer_version || payload_is_records || (file_name && ends_with_ignoring_case(*file_name, ".tlv"));
     return trust_list ? SignedFileKind::trust_list : SignedFileKind::signed_file;
 }
 

@@ -9,6 +9,7 @@
 
 #include "analyzer/capture/capture_file.h"
 #include "analyzer/capture/wiretap_reader.h"
+#include "plugin/wire/time_units.h"
 #include "tests/capture/frame_builder.h"
 #include "tests/capture/pcapng_builder.h"
 
@@ -91,8 +92,8 @@ TEST(Scan, HandsOutFramesByTimeAndKeepsTheirNumbers) {
     ASSERT_EQ(file.scan(), ScanState::done);
     EXPECT_EQ(chosen(file), (std::vector<std::uint32_t>{3, 1}));
     EXPECT_EQ(file.facts().backward_steps, (std::vector<std::uint32_t>{3}));
-    EXPECT_EQ(file.facts().first_time, 4 * capture::kNanosecondsPerSecond);
-    EXPECT_EQ(file.facts().last_time, 9 * capture::kNanosecondsPerSecond);
+    EXPECT_EQ(file.facts().first_time, 4 * wire::kNanosecondsPerSecond);
+    EXPECT_EQ(file.facts().last_time, 9 * wire::kNanosecondsPerSecond);
 }
 
 TEST(Scan, FactsAreTheSameWithAllFrames) {

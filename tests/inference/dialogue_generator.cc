@@ -5,6 +5,9 @@
 #include <iterator>
 #include <numeric>
 
+#include "plugin/wire/time_units.h"
+#include "plugin/wire/tls_numbers.h"
+
 namespace capf::test {
 namespace {
 
@@ -13,8 +16,8 @@ using inference::Operation;
 using inference::Progress;
 
 constexpr bool kPhone = true, kServer = false;
-constexpr std::int64_t kMillisecond = 1'000'000, kSecond = 1'000'000'000;
-constexpr std::uint16_t kTls10 = 0x0301, kTls11 = 0x0302, kTls12 = 0x0303, kTls13 = 0x0304;
+constexpr std::int64_t kMillisecond = wire::kNanosecondsPerMillisecond, kSecond = wire::kNanosecondsPerSecond;
+using wire::kTls10, wire::kTls11, wire::kTls12, wire::kTls13;
 
 struct Key {
     const char *name;

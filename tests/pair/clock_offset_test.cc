@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/pair/clock_offset.h"
+#include "plugin/wire/time_units.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +9,7 @@
 namespace capf::pair {
 namespace {
 
-constexpr std::int64_t kMillisecond = 1'000'000, kSecond = 1'000'000'000;
+constexpr std::int64_t kMillisecond = wire::kNanosecondsPerMillisecond, kSecond = wire::kNanosecondsPerSecond;
 constexpr std::int64_t kOffset = -37'250 * kMillisecond;
 
 CommonPacket packet(std::int64_t phone_time, std::int64_t offset, bool from_phone, std::int64_t delay, bool certain) {

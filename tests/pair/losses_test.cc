@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Two small captures, built packet by packet.
 #include "analyzer/pair/losses.h"
+#include "plugin/wire/time_units.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +10,7 @@ namespace {
 
 using namespace dissection;
 
-constexpr std::int64_t kMillisecond = 1'000'000;
+constexpr std::int64_t kMillisecond = wire::kNanosecondsPerMillisecond;
 constexpr std::int64_t kOffset = 5'000 * kMillisecond, kWay = 3 * kMillisecond;
 const Endpoint kPhone{"10.0.0.7", 50000}, kNat{"192.0.2.1", 1024}, kServer{"10.1.1.1", 6970}, kCapf{"10.1.1.1", 3804};
 

@@ -11,13 +11,14 @@
 #include "analyzer/report/ladder_rows.h"
 #include "analyzer/report/report_time.h"
 #include "analyzer/report/sarif_report.h"
+#include "plugin/wire/time_units.h"
 
 namespace capf::report {
 namespace {
 
 using namespace sequence;
 
-constexpr std::int64_t kSecond = 1'000'000'000;
+constexpr std::int64_t kSecond = wire::kNanosecondsPerSecond;
 
 TEST(Markup, EscapesWhateverIsNoMarkup) {
     EXPECT_EQ(markup("<p title=\"{}\">{}</p>", "\"'", std::string("<b>&\x1b")).html,

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "analyzer/sequence/sequence_check.h"
+#include "plugin/wire/ports.h"
 #include "tests/trust/test_signer.h"
 
 namespace capf::test {
@@ -17,7 +18,6 @@ using trust::test::element;
 using trust::test::joined;
 
 constexpr std::int64_t kStart = 1'700'000'000'000'000'000;  // nanoseconds since 1970
-constexpr std::uint16_t kHttpPort = 6970;
 
 std::int64_t nanoseconds(double seconds) {
     return kStart + static_cast<std::int64_t>(seconds * 1e9);
@@ -78,14 +78,14 @@ void Scene::segment(double seconds, bool from_phone, std::uint32_t stream, std::
 
 void Scene::file(double seconds, const std::string &name, const Buffer &body) {
     const std::uint32_t stream = ++streams_;
-    segment(seconds, true, stream, kHttpPort, kTcpSyn, 100, 0);
-    segment(seconds, false, stream, kHttpPort, kTcpSyn | kTcpAck, 500, 0);
-    auto request = seen<HttpMessage>(seconds, true, stream, kHttpPort);
+    segment(seconds, true, stream, wire::kHttpFilesPort, kTcpSyn, 100, 0);
+    segment(seconds, false, stream, wire::kHttpFilesPort, kTcpSyn | kTcpAck, 500, 0);
+    auto request = seen<HttpMessage>(seconds, true, stream, wire::kHttpFilesPort);
     request.is_request = true;
     request.method = "GET";
     request.target = "/" + name;
     observations_.emplace_back(std::move(request));
-    auto answer = seen<HttpMessage>(seconds + 0.01, false, stream, kHttpPort);
+    auto answer = seen<HttpMessage>(seconds + 0.01, false, stream, wire::kHttpFilesPort);
     answer.status = body.empty() ? 404 : 200;
     answer.has_body = !body.empty();
     answer.content_length = body.size();
@@ -122,21 +122,21 @@ void Scene::encrypted_config(double seconds, const std::string &device) {
 
 std::uint32_t Scene::open_capf(double seconds) {
     const std::uint32_t stream = ++streams_;
-    segment(seconds, true, stream, phones::kCapfPort, kTcpSyn, 100, 0);
-    segment(seconds, false, stream, phones::kCapfPort, kTcpSyn | kTcpAck, 500, 0);
+    segment(seconds, true, stream, wire::kCapfPort, kTcpSyn, 100, 0);
+    segment(seconds, false, stream, wire::kCapfPort, kTcpSyn | kTcpAck, 500, 0);
     return stream;
 }
 
 void Scene::capf_refused(double seconds, const std::string &server) {
     const std::string usual = std::exchange(server_address, server);
     const std::uint32_t stream = ++streams_;
-    segment(seconds, true, stream, phones::kCapfPort, kTcpSyn, 100, 0);
-    segment(seconds + 0.001, false, stream, phones::kCapfPort, kTcpRst | kTcpAck, 0, 0);
+    segment(seconds, true, stream, wire::kCapfPort, kTcpSyn, 100, 0);
+    segment(seconds + 0.001, false, stream, wire::kCapfPort, kTcpRst | kTcpAck, 0, 0);
     server_address = usual;
 }
 
 void Scene::capf_message(double seconds, std::uint32_t stream, bool from_server, const Buffer &bytes) {
-    auto one = seen<CapfSeen>(seconds, !from_server, stream, phones::kCapfPort);
+    auto one = seen<CapfSeen>(seconds, !from_server, stream, wire::kCapfPort);
     one.from_server = from_server;
     one.message = bytes;
     observations_.emplace_back(std::move(one));

@@ -3,13 +3,14 @@
 #include <gtest/gtest.h>
 
 #include "analyzer/phones/timeline.h"
+#include "plugin/wire/time_units.h"
 
 namespace capf::phones {
 namespace {
 
 using namespace dissection;
 
-constexpr std::int64_t kSecond = 1'000'000'000;
+constexpr std::int64_t kSecond = wire::kNanosecondsPerSecond;
 constexpr const char *kName = "SEP001122334455.cnf.xml.sgn";
 const Endpoint kPhone{"192.0.2.10", 40000}, kServer{"198.51.100.1", 6970}, kTftpServer{"198.51.100.1", 69},
     kTftpPort{"198.51.100.1", 50000};

@@ -16,6 +16,7 @@
 #include <wsutil/wslog.h>
 
 #include "analyzer/capture/input_file.h"
+#include "plugin/wire/time_units.h"
 #include "tests/fuzz/check.h"
 
 namespace {
@@ -81,7 +82,7 @@ private:
 
 // wiretap's own arithmetic loses the part of a second of some resolutions beyond a nanosecond's.
 std::int64_t second_of(const Record &record) {
-    return record.time / kNanosecondsPerSecond;
+    return record.time / wire::kNanosecondsPerSecond;
 }
 
 void compare(const Record &ours, const Record &theirs) {
