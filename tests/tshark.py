@@ -28,7 +28,7 @@ class TsharkFailed(Exception):
 
 class Tshark:
     def __init__(self, plugin, environment=None):
-        """`environment` adds variables to the otherwise bare environment of the runs."""
+        """`environment` adds variables to the otherwise empty environment of the runs."""
         self.plugin = pathlib.Path(plugin) if plugin else None
         self.more_environment = environment or {}
         self.user = pwd.getpwnam("nobody") if os.geteuid() == 0 else None

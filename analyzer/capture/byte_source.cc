@@ -36,9 +36,9 @@ private:
     int descriptor_;
 };
 
-class StretchSource : public ByteSource {
+class ChunkSource : public ByteSource {
 public:
-    StretchSource(int descriptor, std::uint64_t begin, std::uint64_t wanted_end)
+    ChunkSource(int descriptor, std::uint64_t begin, std::uint64_t wanted_end)
         : descriptor_(descriptor), at_(begin), wanted_end_(wanted_end) {}
 
     std::ptrdiff_t read(std::uint8_t *out, std::size_t size) override {
@@ -178,8 +178,8 @@ std::unique_ptr<ByteSource> descriptor_source(int descriptor) {
     return std::make_unique<DescriptorSource>(descriptor);
 }
 
-std::unique_ptr<ByteSource> stretch_source(int descriptor, std::uint64_t begin, std::uint64_t wanted_end) {
-    return std::make_unique<StretchSource>(descriptor, begin, wanted_end);
+std::unique_ptr<ByteSource> chunk_source(int descriptor, std::uint64_t begin, std::uint64_t wanted_end) {
+    return std::make_unique<ChunkSource>(descriptor, begin, wanted_end);
 }
 
 std::unique_ptr<ByteSource> source_with_beginning(std::string begin, std::unique_ptr<ByteSource> rest) {

@@ -33,7 +33,7 @@ protected:
 
 // Reads the file from `begin` on, wherever the descriptor stands, and up to `wanted_end` in large reads: what is read
 // beyond that belongs to somebody else, and is only what a record needs that begins before it.
-[[nodiscard]] std::unique_ptr<ByteSource> stretch_source(int descriptor, std::uint64_t begin, std::uint64_t wanted_end);
+[[nodiscard]] std::unique_ptr<ByteSource> chunk_source(int descriptor, std::uint64_t begin, std::uint64_t wanted_end);
 
 // Gives `begin` first, and then what `rest` gives: for looking at a stream that cannot be read twice.
 [[nodiscard]] std::unique_ptr<ByteSource> source_with_beginning(std::string begin, std::unique_ptr<ByteSource> rest);

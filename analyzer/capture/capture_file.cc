@@ -9,8 +9,8 @@
 
 #include <wiretap/pcap-encap.h>
 
+#include "analyzer/capture/chunk_pool.h"
 #include "analyzer/capture/segment_joiner.h"
-#include "analyzer/capture/stretch_pool.h"
 #include "analyzer/capture/wiretap_record.h"
 
 namespace capf::capture {
@@ -95,7 +95,7 @@ bool CaptureFile::scan_records(std::size_t index, RecordReader &reader, Scan &sc
     while (reader.next(batch)) {
         for (Record &record : batch) take(record, index, scan);
         // What a file has before its packets is read by now; what comes between them is met on the way.
-        if (!std::exchange(in_order, true)) scan_stretches(index, reader, scan);
+        if (!std::exchange(in_order, true)) scan_chunks(index, reader, scan);
     }
     if (!reader.unsupported().empty()) return false;
     parts_.back().problem = reader.damage();
@@ -108,22 +108,21 @@ bool CaptureFile::is_for_several_threads(const InputFile &input) const {
            static_cast<std::uint64_t>(input.size()) >= options_.large;
 }
 
-void CaptureFile::scan_stretches(std::size_t index, RecordReader &reader, Scan &scan) {
+void CaptureFile::scan_chunks(std::size_t index, RecordReader &reader, Scan &scan) {
     const auto known = [&] {
-        return std::make_shared<const StretchContext>(StretchContext{reader.stretch_opener(scan.facts.latest()),
-                                                                     reader.layout(), selector_->ports(),
-                                                                     selector_->learnt_ports().size()});
+        return std::make_shared<const ChunkContext>(ChunkContext{reader.chunk_opener(scan.facts.latest()),
+                                                                 reader.layout(), selector_->ports(),
+                                                                 selector_->learnt_ports().size()});
     };
     auto context = known();
     if (context->open == nullptr) return;
-    StretchPool pool(inputs_[index]->plain_file(), reader.position(),
-                     static_cast<std::uint64_t>(inputs_[index]->size()), options_.stretch, options_.threads - 1,
-                     context);
-    while (const auto stretch = pool.next()) {
-        if (fits(*stretch, reader, *selector_)) {
-            take(*stretch, index, scan);
-            if (!reader.jump(stretch->end)) return;
-        } else if (!scan_in_order(index, reader, stretch->limit, scan)) {
+    ChunkPool pool(inputs_[index]->plain_file(), reader.position(), static_cast<std::uint64_t>(inputs_[index]->size()),
+                   options_.chunk, options_.threads - 1, context);
+    while (const auto chunk = pool.next()) {
+        if (fits(*chunk, reader, *selector_)) {
+            take(*chunk, index, scan);
+            if (!reader.jump(chunk->end)) return;
+        } else if (!scan_in_order(index, reader, chunk->limit, scan)) {
             return;
         }
         if (context->layout == reader.layout() && context->learnt == selector_->learnt_ports().size()) continue;
@@ -147,15 +146,15 @@ bool CaptureFile::scan_in_order(std::size_t index, RecordReader &reader, std::ui
     return true;
 }
 
-void CaptureFile::take(const ScannedStretch &stretch, std::size_t index, Scan &scan) {
+void CaptureFile::take(const ScannedChunk &chunk, std::size_t index, Scan &scan) {
     const std::uint32_t before = scan.number;
-    ++stretches_;
-    selector_->note_skipped(stretch.skipped);
-    for (const ScannedStretch::Frame &frame : stretch.frames) {
-        judge(stretch.record(frame), before + frame.index, index, scan);
+    ++chunks_;
+    selector_->note_skipped(chunk.skipped);
+    for (const ScannedChunk::Frame &frame : chunk.frames) {
+        judge(chunk.record(frame), before + frame.index, index, scan);
     }
-    scan.number += stretch.records;
-    scan.facts.append(stretch.facts);
+    scan.number += chunk.records;
+    scan.facts.append(chunk.facts);
 }
 
 void CaptureFile::take(Record &record, std::size_t index, Scan &scan) {

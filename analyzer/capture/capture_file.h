@@ -11,11 +11,11 @@
 #include <vector>
 
 #include "analyzer/capture/capture_facts.h"
+#include "analyzer/capture/chunk.h"
 #include "analyzer/capture/flow_selector.h"
 #include "analyzer/capture/frame_info.h"
 #include "analyzer/capture/frame_store.h"
 #include "analyzer/capture/input_file.h"
-#include "analyzer/capture/stretch.h"
 #include "plugin/wire/ports.h"
 
 namespace capf::capture {
@@ -23,9 +23,9 @@ namespace capf::capture {
 struct SelectionOptions {
     std::set<std::uint16_t> capf_ports{wire::kCapfPort};
     bool all_frames = false;  // choose every packet
-    // A file of this size or more is scanned in stretches of this length, in several threads. Bytes.
+    // A file of this size or more is scanned in chunks of this length, in several threads. Bytes.
     unsigned threads = 1;
-    std::uint64_t large = 64U * 1024 * 1024, stretch = 4U * 1024 * 1024;
+    std::uint64_t large = 64U * 1024 * 1024, chunk = 4U * 1024 * 1024;
 };
 
 // One file of the capture. Frame `number` is this file's frame number - first_frame + 1.
@@ -53,8 +53,8 @@ public:
     // While scan() runs in another thread: a frame was chosen, so epan will be needed.
     [[nodiscard]] bool has_chosen() const { return has_chosen_.load(std::memory_order_relaxed); }
 
-    // How many stretches were scanned before their turn, in several threads.
-    [[nodiscard]] std::uint64_t stretches() const { return stretches_; }
+    // How many chunks were scanned before their turn, in several threads.
+    [[nodiscard]] std::uint64_t chunks() const { return chunks_; }
 
     // Not one file could be opened.
     [[nodiscard]] bool is_unreadable() const { return opened_ == 0; }
@@ -94,9 +94,9 @@ private:
     bool scan_file(std::size_t index, Scan &scan);
     bool scan_records(std::size_t index, RecordReader &reader, Scan &scan);
     [[nodiscard]] bool is_for_several_threads(const InputFile &input) const;
-    void scan_stretches(std::size_t index, RecordReader &reader, Scan &scan);
+    void scan_chunks(std::size_t index, RecordReader &reader, Scan &scan);
     bool scan_in_order(std::size_t index, RecordReader &reader, std::uint64_t limit, Scan &scan);
-    void take(const ScannedStretch &stretch, std::size_t index, Scan &scan);
+    void take(const ScannedChunk &chunk, std::size_t index, Scan &scan);
     void take(Record &record, std::size_t index, Scan &scan);
     void judge(const Record &record, std::uint32_t number, std::size_t index, Scan &scan);
     void choose(const Record &record, std::uint32_t number, std::size_t index, Scan &scan);
@@ -125,7 +125,7 @@ private:
     std::unique_ptr<WiretapRecord> own_record_;
     WiretapRecord *record_ = nullptr;
     std::size_t opened_ = 0;
-    std::uint64_t stretches_ = 0;
+    std::uint64_t chunks_ = 0;
     bool wiretap_started_ = false;
     std::atomic<bool> has_chosen_ = false;
 };

@@ -54,7 +54,7 @@ void FlowSelector::begin_second_pass() {
     skipped_.clear();
     // Whose connection a signalling connection is, is judged at its beginning: as in the first pass.
     clients_.clear();
-    bare_.clear();
+    empty_segments_.clear();
     fragments_ = {};
     signalling_.clear();
     registrations_ = {};
@@ -73,7 +73,7 @@ bool FlowSelector::may_learn_ports(const PacketHeaders &headers, const PortTable
     return (flags & PortTable::kSignalling) != 0 ? segment.opens() : begins_http(segment);
 }
 
-// What is no bulk.
+// What is not plainly irrelevant.
 bool FlowSelector::judge(const PacketHeaders &headers, const Record &record, std::uint32_t number) {
     const bool result = decide(headers, record, number);
     if (headers.is_first_fragment && headers.kind != Kind::not_understood) {
@@ -165,7 +165,7 @@ bool FlowSelector::other_tcp(const PacketHeaders &headers, const RawSegment &seg
     }
     skipped_.tcp.insert(headers.source_port);
     skipped_.tcp.insert(headers.destination_port);
-    if (segment.length == 0) bare_.add(flow_of(headers), record, number, segment);
+    if (segment.length == 0) empty_segments_.add(flow_of(headers), record, number, segment);
     return false;
 }
 
@@ -175,7 +175,7 @@ void FlowSelector::learn_connection(const PacketHeaders &headers, std::uint32_t 
     learn_tcp(headers.source_port, PortTable::kLearnt);
     learn_tcp(headers.destination_port, PortTable::kLearnt);
     bool whole = false;
-    earlier_ = bare_.take(flow, sequence, whole);
+    earlier_ = empty_segments_.take(flow, sequence, whole);
     left_out_ |= !whole;
     // Who asks is the phone, as far as it is one.
     clients_.insert(headers.source_port > headers.destination_port ? headers.source() : headers.destination());

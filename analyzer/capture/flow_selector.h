@@ -15,9 +15,9 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "analyzer/capture/bare_segments.h"
-#include "analyzer/capture/bulk_filter.h"
+#include "analyzer/capture/empty_segments.h"
 #include "analyzer/capture/fragment_tracker.h"
+#include "analyzer/capture/irrelevant_traffic.h"
 #include "analyzer/capture/port_table.h"
 #include "analyzer/capture/registration_scan.h"
 #include "analyzer/capture/tcp_segment.h"
@@ -35,7 +35,7 @@ public:
         if (!record.is_packet) return false;
         PacketHeaders headers;
         read_headers(record, headers);
-        return !BulkFilter(ports_).is_bulk(headers, record, skipped_) && judge(headers, record, number);
+        return !IrrelevantTraffic(ports_).contains(headers, record, skipped_) && judge(headers, record, number);
     }
     [[nodiscard]] const std::vector<NumberedRecord> &earlier() const { return earlier_; }
 
@@ -56,7 +56,7 @@ public:
     // Whether matters() may learn a packet's own ports from it. All else that it learns of ports it reads in
     // configurations.
     [[nodiscard]] static bool may_learn_ports(const PacketHeaders &headers, const PortTables &ports);
-    // Ports of packets that somebody else found to be bulk.
+    // Ports of packets that somebody else found to be irrelevant.
     void note_skipped(const SkippedPorts &skipped) { skipped_.insert_all(skipped); }
 
     // Of the phones that were seen provisioning, where the frame itself is not chosen.
@@ -88,7 +88,7 @@ private:
     std::unordered_set<FlowKey, HashKey> connections_;  // on ports that say nothing
     std::unordered_set<EndpointKey, HashKey> tftp_clients_;
     std::unordered_set<IpAddress, HashKey> clients_;  // phones, as far as provisioning shows them
-    BareSegments bare_;
+    EmptySegments empty_segments_;
     FragmentTracker fragments_;
     std::unordered_map<FlowKey, std::uint32_t, HashKey> signalling_;  // connections of phones: frames that still matter
     RegistrationScan registrations_;

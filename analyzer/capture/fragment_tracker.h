@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "analyzer/capture/bare_segments.h"
+#include "analyzer/capture/empty_segments.h"
 
 namespace capf::capture {
 

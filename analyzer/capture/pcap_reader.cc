@@ -137,7 +137,7 @@ bool PcapReader::looks_like_records(std::size_t at) const {
 }
 
 bool PcapReader::find_record() {
-    constexpr std::size_t kAhead = 96U * 1024;  // a longer record is rare, and its stretch is then read in order
+    constexpr std::size_t kAhead = 96U * 1024;  // a longer record is rare, and its chunk is then read in order
     window_->fill(kAhead);
     for (std::size_t at = 0; at + kRecordHeader <= window_->size(); ++at) {
         if (!looks_like_records(at)) continue;
@@ -147,7 +147,7 @@ bool PcapReader::find_record() {
     return false;
 }
 
-StretchOpener PcapReader::stretch_opener(std::int64_t time) const {
+ChunkOpener PcapReader::chunk_opener(std::int64_t time) const {
     return [format = format_, time](std::unique_ptr<InputWindow> window) {
         return std::unique_ptr<RecordReader>(new PcapReader(std::move(window), format, time));
     };

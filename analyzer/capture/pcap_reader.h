@@ -18,7 +18,7 @@ public:
     bool next(std::vector<Record> &batch) override;
     [[nodiscard]] std::uint64_t position() const override { return window_->offset(); }
     bool jump(std::uint64_t position) override { return window_->jump(position); }
-    [[nodiscard]] StretchOpener stretch_opener(std::int64_t time) const override;
+    [[nodiscard]] ChunkOpener chunk_opener(std::int64_t time) const override;
 
 private:
     // What the file header says of the records.

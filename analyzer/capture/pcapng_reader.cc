@@ -131,7 +131,7 @@ bool PcapngReader::looks_like_packets(std::size_t at) const {
 }
 
 bool PcapngReader::find_block() {
-    constexpr std::size_t kAhead = 96U * 1024;  // a longer block is rare, and its stretch is then read in order
+    constexpr std::size_t kAhead = 96U * 1024;  // a longer block is rare, and its chunk is then read in order
     window_->fill(kAhead);
     const std::size_t first = static_cast<std::size_t>(-window_->offset() % 4);
     for (std::size_t at = first; at + kShortestPacket <= window_->size(); at += 4) {
@@ -142,7 +142,7 @@ bool PcapngReader::find_block() {
     return false;
 }
 
-StretchOpener PcapngReader::stretch_opener(std::int64_t /*time*/) const {
+ChunkOpener PcapngReader::chunk_opener(std::int64_t /*time*/) const {
     if (interfaces_.empty()) return nullptr;
     return [interfaces = interfaces_, swap = swap_](std::unique_ptr<InputWindow> window) {
         return std::unique_ptr<RecordReader>(new PcapngReader(std::move(window), interfaces, swap));
@@ -165,7 +165,7 @@ bool PcapngReader::next_block(std::vector<Record> &batch) {
     if (!window_->fill(kShortestBlock)) {
         return end(window_->size() == 0 ? "" : "the file ends inside a block");
     }
-    if (stretch_ && u32(0) != kEnhancedPacket) return end("not a packet");
+    if (chunk_ && u32(0) != kEnhancedPacket) return end("not a packet");
     const bool is_section = begins_pcapng(window_->data());
     if (is_section) {
         const auto magic = number_at<std::uint32_t>(window_->data() + kBlockHeader, false);

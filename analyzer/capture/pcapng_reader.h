@@ -20,7 +20,7 @@ public:
     bool next(std::vector<Record> &batch) override;
     [[nodiscard]] std::uint64_t position() const override { return window_->offset(); }
     bool jump(std::uint64_t position) override { return window_->jump(position); }
-    [[nodiscard]] StretchOpener stretch_opener(std::int64_t time) const override;
+    [[nodiscard]] ChunkOpener chunk_opener(std::int64_t time) const override;
     [[nodiscard]] std::uint32_t layout() const override { return layout_; }
 
 private:
@@ -39,7 +39,7 @@ private:
           interfaces_(std::move(interfaces)),
           swap_(swap),
           started_(true),
-          stretch_(true),
+          chunk_(true),
           somewhere_(true) {}
     bool find_block();
     [[nodiscard]] bool looks_like_packets(std::size_t at) const;
@@ -67,7 +67,7 @@ private:
     std::size_t secrets_size_ = 0;
     std::uint32_t layout_ = 0;  // changes of section and interfaces so far
     bool swap_ = false, ended_ = false, started_ = false;
-    bool stretch_ = false, somewhere_ = false;  // only enhanced packets, and where the first one begins is not known
+    bool chunk_ = false, somewhere_ = false;  // only enhanced packets, and where the first one begins is not known
 };
 
 }  // namespace capf::capture

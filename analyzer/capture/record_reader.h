@@ -72,7 +72,7 @@ class RecordReader;
 
 // Makes a reader of a window that begins anywhere in the file: it begins at the first place that looks like a record,
 // takes nothing but packets, and ends with damage() at everything else. May run in any thread.
-using StretchOpener = std::function<std::unique_ptr<RecordReader>(std::unique_ptr<InputWindow>)>;
+using ChunkOpener = std::function<std::unique_ptr<RecordReader>(std::unique_ptr<InputWindow>)>;
 
 class RecordReader {
 public:
@@ -89,9 +89,9 @@ public:
     [[nodiscard]] virtual std::uint64_t position() const { return 0; }
     // Goes on with the record that begins there; false where that is not possible.
     virtual bool jump(std::uint64_t /*position*/) { return false; }
-    // Null where a stretch of the file cannot be read on its own. `time`: of a record near by, nanoseconds since 1970.
-    [[nodiscard]] virtual StretchOpener stretch_opener(std::int64_t /*time*/) const { return nullptr; }
-    // Another number when a stretch_opener() of earlier would not read the records that follow in the right way.
+    // Null where a chunk of the file cannot be read on its own. `time`: of a record near by, nanoseconds since 1970.
+    [[nodiscard]] virtual ChunkOpener chunk_opener(std::int64_t /*time*/) const { return nullptr; }
+    // Another number when a chunk_opener() of earlier would not read the records that follow in the right way.
     [[nodiscard]] virtual std::uint32_t layout() const { return 0; }
 
     // Why reading ended early; empty at a regular end.

@@ -17,7 +17,7 @@ using dissection::Endpoint;
 using dissection::FrameTime;
 using dissection::PayloadPrint;
 
-// A packet that must arrive to be of use: SYN, FIN, RST, payload, or TFTP. A bare acknowledgement is none.
+// A packet that must arrive to be of use: SYN, FIN, RST, payload, or TFTP. An acknowledgement alone is none.
 struct Packet {
     FrameTime at;
     bool from_client = false;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // How a TCP stream reaches CAPF.
 //
-// CAPF's port carries TLS on the network and bare CAPF in captures written by decrypting relays. So the port belongs to
-// a small dissector of our own, which looks how each connection begins and calls TLS or CAPF. Wireshark itself has
-// HiQnet on 3804, which keeps what looks like it; what TLS does not want (HTTP, say) goes to the heuristics.
+// CAPF's port carries TLS on the network and plaintext CAPF in captures written by decrypting relays. So the port
+// belongs to a small dissector of our own, which looks how each connection begins and calls TLS or CAPF. Wireshark
+// itself has HiQnet on 3804, which keeps what looks like it; what TLS does not want (HTTP, say) goes to the heuristics.
 #include <algorithm>
 
 #include "plugin/dissect/packet-capf.h"

@@ -17,7 +17,7 @@ void handoff_capf();
 void register_capf_transport(int protocol);
 void handoff_capf_transport(int protocol);
 
-// Takes a connection from its first byte: TLS or bare CAPF.
+// Takes a connection from its first byte: TLS or plaintext CAPF.
 [[nodiscard]] dissector_handle_t capf_port_dissector();
 
 // The configuration in this frame, which its server sends, names `node` (an address or a host name; may be empty) and

@@ -3,7 +3,7 @@
 """How long capfcheck takes for a large capture of a voice network, beside programs that do less.
 
 usage: benchmark.py [--packets N,N…] [--formats pcap,pcapng,gz,zst,lz4] [--rounds N] [--only NAME,…] [--folder FOLDER]
-                    [--phones CAPTURE]… [--bare-reader BARE_READER] --generator GENERATE_CAPTURE CAPFCHECK
+                    [--phones CAPTURE]… [--minimal-reader MINIMAL_READER] --generator GENERATE_CAPTURE CAPFCHECK
 
 Makes the captures, with the phones of CAPTURE (or else of three captures of ours) spliced in at several places. Runs every
 program on each of them in turn, several rounds one after the other, and prints the least wall time and processor time of
@@ -31,11 +31,11 @@ GOOD_STATUS = {"capfcheck": {0, 1, 3}}
 
 
 def programs(path, packets, kind, options):
-    """The command of each program for the capture: `cat` or the bare decoder first, all others are compared with it."""
-    bare = ["cat"] if kind not in DECODERS else DECODERS[kind]
-    yield "cat" if kind not in DECODERS else bare[0], [*bare, path]
-    if kind not in DECODERS and options.bare_reader:
-        yield "bare reader", [options.bare_reader, path]
+    """The command of each program for the capture: `cat` or the decoder alone first, all others are compared with it."""
+    baseline = ["cat"] if kind not in DECODERS else DECODERS[kind]
+    yield "cat" if kind not in DECODERS else baseline[0], [*baseline, path]
+    if kind not in DECODERS and options.minimal_reader:
+        yield "minimal reader", [options.minimal_reader, path]
     yield "capfcheck", [options.capfcheck, "--format", "json", path]
     if kind not in DECODERS:
         yield "tcpdump", ["tcpdump", "-r", path, "-w", "/dev/null", FILTER]
@@ -106,7 +106,7 @@ def main():
     parser.add_argument("--only", default="")
     parser.add_argument("--folder", default=None, help="for the captures (default: the system's temporary folder)")
     parser.add_argument("--phones", action="append", default=[], type=pathlib.Path)
-    parser.add_argument("--bare-reader")
+    parser.add_argument("--minimal-reader")
     parser.add_argument("--generator", required=True)
     parser.add_argument("capfcheck")
     options = parser.parse_args()

@@ -180,15 +180,15 @@ def check_with_capfcheck(program, path, secrets):
         return judge(process, complaint, MOST_SECONDS, {0, 1, 3, 4})
 
 
-def own_assertions(bare, path, secrets):
+def own_assertions(plain_tshark, path, secrets):
     """Where Wireshark without our plugin finds that a dissector of its own is wrong about this file."""
-    place = bare.folder / "mutated.pcap"
+    place = plain_tshark.folder / "mutated.pcap"
     shutil.copy(path, place)
     place.chmod(0o644)
     found = set()
     for more in ((), ("-2",)):
-        command = ["-r", str(place), "-o", f"tls.keylog_file:{bare.readable(secrets)}", "-d", "tcp.port==3804,tls", "-V", *more]
-        with bare.popen(*command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        command = ["-r", str(place), "-o", f"tls.keylog_file:{plain_tshark.readable(secrets)}", "-d", "tcp.port==3804,tls", "-V", *more]
+        with plain_tshark.popen(*command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
             found.update(ASSERTION.findall(process.communicate(timeout=20 * MOST_SECONDS)[0].decode(errors="replace")))
     return found
 
@@ -216,7 +216,7 @@ def main():
     captures = list(sources())
     start, failed, own, peaks = time.monotonic(), 0, 0, {"tshark": 0, "capfcheck": 0}
     files = -(-options.captures // IN_A_FILE)
-    with tempfile.TemporaryDirectory() as folder, SanitizedTshark(options.plugin) as tshark, Tshark(None) as bare:
+    with tempfile.TemporaryDirectory() as folder, SanitizedTshark(options.plugin) as tshark, Tshark(None) as plain_tshark:
         secrets = all_secrets(folder)
         reading = ways(tshark, secrets)
         for number in range(files):
@@ -237,7 +237,7 @@ def main():
                 for fault in faults:
                     print(f"{path.name}: {program} {way if program == 'tshark' else ''}: {fault}", flush=True)
                 if any(map(ASSERTION.search, faults)):
-                    theirs = own_assertions(bare, path, secrets)
+                    theirs = own_assertions(plain_tshark, path, secrets)
                     ours = [fault for fault in faults if not theirs.intersection(ASSERTION.findall(fault))]
                     own += len(faults) - len(ours)
                     faults[:] = ours

@@ -7,7 +7,7 @@ from make_captures import write
 
 UNREADABLE_KEY = "s01-happy-http-rsa2048-tls12/SEPA45630BBFA40-lsc.crt"  # a certificate, no key
 
-BARE_TVS = ("-d", "tcp.port==2445,cisco_tvs")  # TVS without TLS
+PLAINTEXT_TVS = ("-d", "tcp.port==2445,cisco_tvs")  # TVS without TLS
 
 
 @dataclasses.dataclass
@@ -76,9 +76,9 @@ CASES = [
     made("capf_dialogue_faults"),
     made("capf_malformed"),
     made("capf_framing"),
-    made("certificates_then", extra=BARE_TVS),
-    made("certificates_before", extra=BARE_TVS),
-    made("tvs_messages", extra=BARE_TVS),
+    made("certificates_then", extra=PLAINTEXT_TVS),
+    made("certificates_before", extra=PLAINTEXT_TVS),
+    made("tvs_messages", extra=PLAINTEXT_TVS),
     made("http_files"),
     Case("encrypted_wrong_key", made="http_files", filter="cisco_sgn.ciphertext",
          phone_key="s01-happy-http-rsa2048-tls12/SEPA45630BBFA40-lsc.key"),

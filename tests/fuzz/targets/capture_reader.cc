@@ -91,8 +91,7 @@ void read_one(const Record &record, std::vector<Seen> &seen) {
 }
 
 // A reader that begins in the middle reads, when it begins at a record, what the one from the beginning reads there.
-void read_stretch(const StretchOpener &open, const std::uint8_t *data, std::size_t size,
-                  const std::vector<Seen> *whole) {
+void read_chunk(const ChunkOpener &open, const std::uint8_t *data, std::size_t size, const std::vector<Seen> *whole) {
     const std::size_t from = size / 3;
     const auto reader = open(std::make_unique<InputWindow>(
         std::make_unique<MemorySource>(data + from, std::min(size - from, kMostRead)), from));
@@ -105,9 +104,8 @@ void read_stretch(const StretchOpener &open, const std::uint8_t *data, std::size
     const auto there =
         std::find_if(whole->begin(), whole->end(), [&](const Seen &one) { return one.offset == seen.front().offset; });
     if (there == whole->end()) return;  // it took something else for a record
-    fuzz::require(static_cast<std::size_t>(whole->end() - there) >= seen.size(),
-                  "a stretch is no longer than the file");
-    fuzz::require(std::equal(seen.begin(), seen.end(), there), "a stretch has the records of the file");
+    fuzz::require(static_cast<std::size_t>(whole->end() - there) >= seen.size(), "a chunk is no longer than the file");
+    fuzz::require(std::equal(seen.begin(), seen.end(), there), "a chunk has the records of the file");
 }
 
 }  // namespace
@@ -117,13 +115,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     if (!reader) return 0;
     std::vector<Record> batch;
     std::vector<Seen> seen;
-    StretchOpener open;
+    ChunkOpener open;
     std::uint32_t layout = 0;
     while (reader->next(batch)) {
         fuzz::require(!batch.empty(), "a batch has records");
         for (const Record &record : batch) read_one(record, seen);
         if (open == nullptr) {
-            open = reader->stretch_opener(seen.back().time);
+            open = reader->chunk_opener(seen.back().time);
             layout = reader->layout();
         }
     }
@@ -133,7 +131,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     const bool is_plain =
         compression_of({reinterpret_cast<const char *>(data), std::min<std::size_t>(size, 4)}) == Compression::none;
     if (open != nullptr && is_plain) {
-        read_stretch(open, data, size, layout == reader->layout() ? &seen : nullptr);
+        read_chunk(open, data, size, layout == reader->layout() ? &seen : nullptr);
     }
     return 0;
 }

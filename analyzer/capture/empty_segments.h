@@ -16,7 +16,7 @@ struct NumberedRecord {
     Record record;
 };
 
-class BareSegments {
+class EmptySegments {
 public:
     // Bytes of a frame: all headers with options. Longer ones are not kept.
     static constexpr std::size_t kLongest = 128;

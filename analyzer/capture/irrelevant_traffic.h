@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Recognises the bulk of a capture: frames that do not matter, and from which nothing is to be learnt but that a packet
-// on their ports was left out. Looks at one frame and the tables alone, so that it may run in any order and in any
-// thread; everything else is for FlowSelector to judge, frame by frame.
+// Recognises irrelevant traffic, which is most of a capture: frames that do not matter, and from which nothing is to be
+// learnt but that a packet on their ports was left out. Looks at one frame and the tables alone, so that it may run in
+// any order and in any thread; everything else is for FlowSelector to judge, frame by frame.
 #pragma once
 
 #include <algorithm>
 #include <array>
 
-#include "analyzer/capture/bare_segments.h"
+#include "analyzer/capture/empty_segments.h"
 #include "analyzer/capture/port_table.h"
 #include "analyzer/capture/registration_scan.h"
 #include "analyzer/capture/tcp_segment.h"
@@ -32,20 +32,19 @@ inline bool begins_http(const RawSegment &segment) {
     return std::find(kBeginnings.begin(), kBeginnings.end(), network32(segment.payload)) != kBeginnings.end();
 }
 
-class BulkFilter {
+class IrrelevantTraffic {
 public:
-    // The tables must not change while the filter lives.
-    explicit BulkFilter(const PortTables &ports) : ports_(ports) {}
+    // The tables must not change while this lives.
+    explicit IrrelevantTraffic(const PortTables &ports) : ports_(ports) {}
 
-    // `headers` are those of `record`. Notes the packet's ports, if it has any, in `skipped` when it belongs to the
-    // bulk.
-    bool is_bulk(const PacketHeaders &headers, const Record &record, SkippedPorts &skipped) const {
+    // `headers` are those of `record`. Notes the packet's ports, if it has any, in `skipped` when it is irrelevant.
+    bool contains(const PacketHeaders &headers, const Record &record, SkippedPorts &skipped) const {
         if (headers.is_first_fragment) return false;
         switch (headers.kind) {
             case PacketHeaders::Kind::udp:
-                return is_bulk_udp(headers) && note(headers, skipped.udp);
+                return is_irrelevant_udp(headers) && note(headers, skipped.udp);
             case PacketHeaders::Kind::tcp:
-                return is_bulk_tcp(headers, record) && note(headers, skipped.tcp);
+                return is_irrelevant_tcp(headers, record) && note(headers, skipped.tcp);
             case PacketHeaders::Kind::icmp:
             case PacketHeaders::Kind::icmpv6:
                 return !is_icmp_error(headers);
@@ -65,27 +64,28 @@ private:
         return true;
     }
 
-    [[nodiscard]] bool is_bulk_udp(const PacketHeaders &headers) const {
+    [[nodiscard]] bool is_irrelevant_udp(const PacketHeaders &headers) const {
         constexpr std::uint32_t kHeader = 8;
         if (ports_.udp.is_special(headers.source_port) || ports_.udp.is_special(headers.destination_port)) return false;
         return headers.transport_length <= kHeader ||
                is_not_registration(headers.transport + kHeader, headers.transport_length - kHeader);
     }
 
-    [[nodiscard]] bool is_bulk_tcp(const PacketHeaders &headers, const Record &record) const {
+    [[nodiscard]] bool is_irrelevant_tcp(const PacketHeaders &headers, const Record &record) const {
         RawSegment segment;
         if (!read_tcp(headers, segment)) return false;
         if (ports_.tcp.is_special(headers.source_port) || ports_.tcp.is_special(headers.destination_port)) {
             const unsigned source = ports_.tcp[headers.source_port], destination = ports_.tcp[headers.destination_port];
             if (((source | destination) & PortTable::kMatters) != 0) return false;
             if ((source & destination & PortTable::kLearnt) != 0) return false;
-            if (((source | destination) & PortTable::kSignalling) != 0) return is_bulk_signalling(headers, segment);
+            if (((source | destination) & PortTable::kSignalling) != 0)
+                return is_irrelevant_signalling(headers, segment);
         }
-        if (segment.length == 0) return record.captured > BareSegments::kLongest;
+        if (segment.length == 0) return record.captured > EmptySegments::kLongest;
         return is_not_registration(segment.payload, segment.length) && !begins_http(segment);
     }
 
-    static bool is_bulk_signalling(const PacketHeaders &headers, const RawSegment &segment) {
+    static bool is_irrelevant_signalling(const PacketHeaders &headers, const RawSegment &segment) {
         if (segment.opens()) return false;
         if (segment.length == 0) return true;
         return is_not_registration(segment.payload, segment.length) &&

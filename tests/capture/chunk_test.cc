@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A file that is scanned in stretches, in several threads, gives what it gives when it is read from beginning to end.
+// A file that is scanned in chunks, in several threads, gives what it gives when it is read from beginning to end.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -9,8 +9,8 @@
 #include <gtest/gtest.h>
 
 #include "analyzer/capture/capture_file.h"
+#include "analyzer/capture/chunk_pool.h"
 #include "analyzer/capture/pcap_reader.h"
-#include "analyzer/capture/stretch_pool.h"
 #include "analyzer/capture/wiretap_reader.h"
 #include "tests/capture/frame_builder.h"
 #include "tests/capture/pcapng_builder.h"
@@ -22,11 +22,11 @@ using capture::CaptureFile;
 using capture::ScanState;
 using capture::SelectionOptions;
 
-SelectionOptions in_stretches(std::uint64_t length) {
+SelectionOptions in_chunks(std::uint64_t length) {
     SelectionOptions options;
     options.threads = 3;
     options.large = 1;
-    options.stretch = length;
+    options.chunk = length;
     return options;
 }
 
@@ -55,40 +55,40 @@ std::string text_of(const CaptureFile &file) {
     return text;
 }
 
-// `stretches`: those that were scanned before their turn are added to it.
-std::string scanned(const std::string &path, const SelectionOptions &options, std::uint64_t &stretches) {
+// `chunks`: those that were scanned before their turn are added to it.
+std::string scanned(const std::string &path, const SelectionOptions &options, std::uint64_t &chunks) {
     CaptureFile file({path}, options);
     if (file.scan() == ScanState::wants_wiretap) {
         capture::start_wiretap();
         file.scan();
     }
-    stretches += file.stretches();
+    chunks += file.chunks();
     return text_of(file);
 }
 
-// How many stretches were scanned before their turn.
+// How many chunks were scanned before their turn.
 std::uint64_t expect_same(const std::string &path) {
-    std::uint64_t without = 0, stretches = 0;
+    std::uint64_t without = 0, chunks = 0;
     const std::string in_order = scanned(path, {}, without);
     EXPECT_EQ(without, 0U);
     for (const std::uint64_t length : {700U, 5000U, 40000U}) {
-        EXPECT_EQ(scanned(path, in_stretches(length), stretches), in_order) << path << " in stretches of " << length;
+        EXPECT_EQ(scanned(path, in_chunks(length), chunks), in_order) << path << " in chunks of " << length;
     }
-    return stretches;
+    return chunks;
 }
 
-TEST(Stretches, EveryCaptureGivesTheSame) {
-    int files = 0, files_in_stretches = 0;
+TEST(Chunks, EveryCaptureGivesTheSame) {
+    int files = 0, files_in_chunks = 0;
     for (const auto &entry : std::filesystem::recursive_directory_iterator(CAPTURES_DIR)) {
         if (entry.path().extension() != ".pcapng" && entry.path().extension() != ".pcap") continue;
-        if (expect_same(entry.path()) > 0) ++files_in_stretches;
+        if (expect_same(entry.path()) > 0) ++files_in_chunks;
         ++files;
     }
     EXPECT_GT(files, 100);
-    EXPECT_GT(files_in_stretches, 0) << "no file was scanned in stretches";
+    EXPECT_GT(files_in_chunks, 0) << "no file was scanned in chunks";
 }
 
-// A network in which everything meets on few ports, so that what is learnt in one stretch matters in the next.
+// A network in which everything meets on few ports, so that what is learnt in one chunk matters in the next.
 class SmallNetwork {
 public:
     explicit SmallNetwork(unsigned seed) : random_(seed) {}
@@ -96,7 +96,7 @@ public:
     std::string frame() {
         ++frames_;
         const End one{"10.0.0." + std::to_string(below(4) + 1), port()}, other{"10.0.1.1", port()};
-        switch (below(80)) {  // mostly media: where most frames are looked at, no stretch is scanned on its own
+        switch (below(80)) {  // mostly media: where most frames are looked at, no chunk is scanned on its own
             case 0:
                 return tcp_frame(one, other, kSyn, below(5));
             case 1:
@@ -199,7 +199,7 @@ std::string pcapng(unsigned seed) {
     return file.text();
 }
 
-TEST(Stretches, WhatIsLearntOnTheWayCountsForWhatFollows) {
+TEST(Chunks, WhatIsLearntOnTheWayCountsForWhatFollows) {
     for (unsigned seed = 1; seed <= 12; ++seed) {
         SCOPED_TRACE(seed);
         EXPECT_GT(expect_same(ScratchFile(pcap(seed)).path()), 0U);
@@ -207,7 +207,7 @@ TEST(Stretches, WhatIsLearntOnTheWayCountsForWhatFollows) {
     }
 }
 
-TEST(Stretches, DamageEndsThemAsItEndsReading) {
+TEST(Chunks, DamageEndsThemAsItEndsReading) {
     for (unsigned seed = 1; seed <= 6; ++seed) {
         SCOPED_TRACE(seed);
         for (std::string text : {pcap(seed), pcapng(seed)}) {
@@ -218,7 +218,7 @@ TEST(Stretches, DamageEndsThemAsItEndsReading) {
     }
 }
 
-TEST(Stretches, APortThatAConfigurationNamesIsChosenFromTheBeginning) {
+TEST(Chunks, APortThatAConfigurationNamesIsChosenFromTheBeginning) {
     SmallNetwork network(1);
     FileBuilder file(false);
     file.pcap_header(0xA1B2C3D4, 1);
@@ -234,7 +234,7 @@ TEST(Stretches, APortThatAConfigurationNamesIsChosenFromTheBeginning) {
     }
     const ScratchFile scratch(file.text());
     EXPECT_GT(expect_same(scratch.path()), 0U);
-    CaptureFile capture({scratch.path()}, in_stretches(5000));
+    CaptureFile capture({scratch.path()}, in_chunks(5000));
     ASSERT_EQ(capture.scan(), ScanState::done);
     EXPECT_EQ(capture.frames().size(), 31U);
 }
@@ -250,10 +250,10 @@ public:
     MediaAndCapf(const MediaAndCapf &) = delete;
     MediaAndCapf &operator=(const MediaAndCapf &) = delete;
 
-    [[nodiscard]] std::shared_ptr<const capture::StretchContext> known(const capture::FlowSelector &selector) const {
-        return std::make_shared<const capture::StretchContext>(
-            capture::StretchContext{reader_->stretch_opener(first_.back().time), reader_->layout(), selector.ports(),
-                                    selector.learnt_ports().size()});
+    [[nodiscard]] std::shared_ptr<const capture::ChunkContext> known(const capture::FlowSelector &selector) const {
+        return std::make_shared<const capture::ChunkContext>(
+            capture::ChunkContext{reader_->chunk_opener(first_.back().time), reader_->layout(), selector.ports(),
+                                  selector.learnt_ports().size()});
     }
     [[nodiscard]] int file() const { return file_; }
     [[nodiscard]] std::uint64_t size() const { return std::filesystem::file_size(scratch_.path()); }
@@ -283,32 +283,32 @@ private:
 };
 
 // Without this, everything above could have been read in order.
-TEST(Stretches, AreScannedOnTheirOwn) {
+TEST(Chunks, AreScannedOnTheirOwn) {
     MediaAndCapf capture;
     const capture::FlowSelector selector({3804});
     std::uint64_t expected = capture.reader().position();
-    std::size_t records = capture.first_records(), kept = 0, stretches = 0;
-    capture::StretchPool pool(capture.file(), expected, capture.size(), 10000, 2, capture.known(selector));
-    while (const auto stretch = pool.next()) {
-        EXPECT_TRUE(stretch->is_regular);
-        EXPECT_EQ(stretch->begin, expected);
-        expected = stretch->end;
-        records += stretch->records;
-        kept += stretch->frames.size();
-        ++stretches;
+    std::size_t records = capture.first_records(), kept = 0, chunks = 0;
+    capture::ChunkPool pool(capture.file(), expected, capture.size(), 10000, 2, capture.known(selector));
+    while (const auto chunk = pool.next()) {
+        EXPECT_TRUE(chunk->is_regular);
+        EXPECT_EQ(chunk->begin, expected);
+        expected = chunk->end;
+        records += chunk->records;
+        kept += chunk->frames.size();
+        ++chunks;
     }
     EXPECT_EQ(expected, capture.size());
     EXPECT_EQ(records, 3000U);
     EXPECT_EQ(kept, 5U);
-    EXPECT_GT(stretches, 50U);
+    EXPECT_GT(chunks, 50U);
 }
 
-TEST(Stretches, DoNotFitWhenWhatWasLearntSinceMattersInThem) {
+TEST(Chunks, DoNotFitWhenWhatWasLearntSinceMattersInThem) {
     MediaAndCapf capture;
     capture::FlowSelector selector({3804});
     const std::uint64_t begin = capture.reader().position();
-    const auto stretch = scan_stretch(capture.file(), begin, begin + 10000, capture.known(selector));
-    EXPECT_TRUE(fits(*stretch, capture.reader(), selector));
+    const auto chunk = scan_chunk(capture.file(), begin, begin + 10000, capture.known(selector));
+    EXPECT_TRUE(fits(*chunk, capture.reader(), selector));
 
     const auto asks_for_a_file = [&](const End &client) {
         const std::string frame = udp_frame(client, {"10.0.0.1", 69}, big16(1) + "file octet");
@@ -319,24 +319,24 @@ TEST(Stretches, DoNotFitWhenWhatWasLearntSinceMattersInThem) {
         EXPECT_TRUE(selector.matters(record, 1));
     };
     asks_for_a_file({"10.0.0.9", 40000});
-    EXPECT_TRUE(fits(*stretch, capture.reader(), selector)) << "a port that is not in it";
+    EXPECT_TRUE(fits(*chunk, capture.reader(), selector)) << "a port that is not in it";
     asks_for_a_file({"10.0.0.9", 16386});
-    EXPECT_FALSE(fits(*stretch, capture.reader(), selector));
+    EXPECT_FALSE(fits(*chunk, capture.reader(), selector));
     // What was known before it was scanned was looked at.
-    const auto again = scan_stretch(capture.file(), begin, begin + 10000, capture.known(selector));
+    const auto again = scan_chunk(capture.file(), begin, begin + 10000, capture.known(selector));
     EXPECT_TRUE(fits(*again, capture.reader(), selector));
-    EXPECT_GT(again->frames.size(), stretch->frames.size());
+    EXPECT_GT(again->frames.size(), chunk->frames.size());
 }
 
-TEST(Stretches, DoNotFitWhereTheOneBeforeDoesNotEnd) {
+TEST(Chunks, DoNotFitWhereTheOneBeforeDoesNotEnd) {
     MediaAndCapf capture;
     const capture::FlowSelector selector({3804});
     const std::uint64_t begin = capture.reader().position();
-    const auto stretch = scan_stretch(capture.file(), begin + 1, begin + 10000, capture.known(selector));
-    EXPECT_TRUE(stretch->is_regular);
-    EXPECT_FALSE(fits(*stretch, capture.reader(), selector));
-    ASSERT_TRUE(capture.reader().jump(stretch->begin));
-    EXPECT_TRUE(fits(*stretch, capture.reader(), selector));
+    const auto chunk = scan_chunk(capture.file(), begin + 1, begin + 10000, capture.known(selector));
+    EXPECT_TRUE(chunk->is_regular);
+    EXPECT_FALSE(fits(*chunk, capture.reader(), selector));
+    ASSERT_TRUE(capture.reader().jump(chunk->begin));
+    EXPECT_TRUE(fits(*chunk, capture.reader(), selector));
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 // speed is measured against. Reads little-endian pcap and pcapng with Ethernet and IPv4, believes every length, judges
 // nothing.
 //
-// usage: bare_reader FILE
+// usage: minimal_reader FILE
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -70,7 +70,7 @@ std::size_t walk_pcapng(const std::uint8_t *begin, const std::uint8_t *end, Coun
 int main(int argc, char **argv) {
     const int file = argc == 2 ? open(argv[1], O_RDONLY) : -1;
     if (file < 0) {
-        std::fprintf(stderr, "usage: bare_reader FILE\n");
+        std::fprintf(stderr, "usage: minimal_reader FILE\n");
         return 2;
     }
     std::vector<std::uint8_t> buffer(kPiece + kLongestRecord);

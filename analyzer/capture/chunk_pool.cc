@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/capture/stretch_pool.h"
+#include "analyzer/capture/chunk_pool.h"
 
 #include <algorithm>
 #include <new>
@@ -9,16 +9,16 @@ namespace capf::capture {
 namespace {
 
 // One that is read in order instead.
-std::unique_ptr<ScannedStretch> irregular(std::uint64_t limit) {
-    auto stretch = std::make_unique<ScannedStretch>();
-    stretch->limit = limit;
-    return stretch;
+std::unique_ptr<ScannedChunk> irregular(std::uint64_t limit) {
+    auto chunk = std::make_unique<ScannedChunk>();
+    chunk->limit = limit;
+    return chunk;
 }
 
 }  // namespace
 
-StretchPool::StretchPool(int file, std::uint64_t begin, std::uint64_t end, std::uint64_t length, unsigned helpers,
-                         std::shared_ptr<const StretchContext> context)
+ChunkPool::ChunkPool(int file, std::uint64_t begin, std::uint64_t end, std::uint64_t length, unsigned helpers,
+                     std::shared_ptr<const ChunkContext> context)
     : file_(file),
       begin_(begin),
       end_(end),
@@ -33,7 +33,7 @@ StretchPool::StretchPool(int file, std::uint64_t begin, std::uint64_t end, std::
     }
 }
 
-StretchPool::~StretchPool() {
+ChunkPool::~ChunkPool() {
     {
         const std::lock_guard lock(mutex_);
         stop_ = true;
@@ -42,47 +42,47 @@ StretchPool::~StretchPool() {
     for (std::thread &helper : helpers_) helper.join();
 }
 
-void StretchPool::publish(std::shared_ptr<const StretchContext> context) {
+void ChunkPool::publish(std::shared_ptr<const ChunkContext> context) {
     const std::lock_guard lock(mutex_);
     context_ = std::move(context);
 }
 
 // Scans the next one that nobody has begun with, and is not too far ahead of its turn; false when there is none.
-bool StretchPool::scan_one(std::unique_lock<std::mutex> &lock) {
+bool ChunkPool::scan_one(std::unique_lock<std::mutex> &lock) {
     if (begun_ >= count_ || begun_ >= handed_out_ + most_ahead_) return false;
     const std::size_t number = begun_++;
     auto context = context_;
     lock.unlock();
     const std::uint64_t begin = begin_of(number), limit = std::min(begin + length_, end_);
-    std::unique_ptr<ScannedStretch> stretch;
+    std::unique_ptr<ScannedChunk> chunk;
     try {
-        stretch = scan_stretch(file_, begin, limit, std::move(context));
+        chunk = scan_chunk(file_, begin, limit, std::move(context));
     } catch (const std::bad_alloc &) {
-        stretch = irregular(limit);
+        chunk = irregular(limit);
     }
     lock.lock();
-    scanned_[number] = std::move(stretch);
+    scanned_[number] = std::move(chunk);
     changed_.notify_all();
     return true;
 }
 
-void StretchPool::help() {
+void ChunkPool::help() {
     std::unique_lock lock(mutex_);
     while (!stop_ && begun_ < count_) {
         if (!scan_one(lock)) changed_.wait(lock);
     }
 }
 
-std::unique_ptr<ScannedStretch> StretchPool::next() {
+std::unique_ptr<ScannedChunk> ChunkPool::next() {
     std::unique_lock lock(mutex_);
     if (handed_out_ == count_) return nullptr;
     while (!scanned_.contains(handed_out_)) {
         if (!scan_one(lock)) changed_.wait(lock);
     }
-    auto stretch = std::move(scanned_.extract(handed_out_++).mapped());
+    auto chunk = std::move(scanned_.extract(handed_out_++).mapped());
     lock.unlock();
     changed_.notify_all();
-    return stretch;
+    return chunk;
 }
 
 }  // namespace capf::capture

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/capture/bare_segments.h"
+#include "analyzer/capture/empty_segments.h"
 
 #include <algorithm>
 #include <cstring>
@@ -13,7 +13,7 @@ std::uint32_t short_hash(const FlowKey &flow) {
 
 }  // namespace
 
-void BareSegments::add(const FlowKey &flow, const Record &record, std::uint32_t number, const RawSegment &segment) {
+void EmptySegments::add(const FlowKey &flow, const Record &record, std::uint32_t number, const RawSegment &segment) {
     if (record.captured > kLongest) return;
     const std::size_t at = next_++ % kSlots;
     if (slots_.empty()) {
@@ -34,7 +34,7 @@ void BareSegments::add(const FlowKey &flow, const Record &record, std::uint32_t 
     hashes_[at] = short_hash(flow);
 }
 
-std::vector<NumberedRecord> BareSegments::take(const FlowKey &flow, std::uint32_t sequence, bool &whole) {
+std::vector<NumberedRecord> EmptySegments::take(const FlowKey &flow, std::uint32_t sequence, bool &whole) {
     std::vector<NumberedRecord> found;
     const std::uint32_t wanted = short_hash(flow);
     whole = false;
@@ -58,7 +58,7 @@ std::vector<NumberedRecord> BareSegments::take(const FlowKey &flow, std::uint32_
     return found;
 }
 
-void BareSegments::clear() {
+void EmptySegments::clear() {
     slots_.clear();
     hashes_.clear();
     next_ = 0;
