@@ -8,14 +8,14 @@
 #include "analyzer/capture/capture_file.h"
 #include "analyzer/dissection/epan_host.h"
 #include "analyzer/phones/timeline.h"
-#include "analyzer/sequence/capture_notices.h"
-#include "analyzer/sequence/sequence_check.h"
+#include "analyzer/judge/capture_notices.h"
+#include "analyzer/judge/judge.h"
 
 namespace capf {
 namespace {
 
-sequence::CaptureSummary summarise(const capture::CaptureFacts &facts) {
-    sequence::CaptureSummary summary;
+judge::CaptureSummary summarise(const capture::CaptureFacts &facts) {
+    judge::CaptureSummary summary;
     summary.first_time = facts.first_time.value_or(0);
     summary.last_time = facts.last_time.value_or(0);
     summary.cut_frames = facts.cut_frames;
@@ -103,9 +103,9 @@ std::unique_ptr<phones::Timeline> dissect(capture::CaptureFile &file, const Chec
 
 }  // namespace
 
-sequence::CaptureReport check_capture(const std::vector<std::string> &paths, const CheckOptions &options,
+findings::CaptureReport check_capture(const std::vector<std::string> &paths, const CheckOptions &options,
                                       const ObserverFactory &also, const JudgedSink &judged) {
-    sequence::CaptureReport report;
+    findings::CaptureReport report;
     report.file = paths.empty() ? std::string() : paths.front();
     capture::CaptureFile file(paths, {options.capf_ports, options.all_frames, options.threads});
     const auto timeline = dissect(file, options, also, report.problem);
@@ -114,7 +114,8 @@ sequence::CaptureReport check_capture(const std::vector<std::string> &paths, con
         return report;
     }
     const capture::CaptureFacts &facts = file.facts();
-    const dissection::FrameTime begin{1, facts.first_time.value_or(0)}, end{facts.packets, facts.last_time.value_or(0)};
+    const phones::Recording recording{
+        {1, facts.first_time.value_or(0)}, {facts.packets, facts.last_time.value_or(0)}, {}};
     report.problem = facts.damage;
     report.readable = facts.damage.empty();
     report.changed = file.has_changed();
@@ -128,9 +129,9 @@ sequence::CaptureReport check_capture(const std::vector<std::string> &paths, con
     report.dissected = file.frames().size();
     report.first_time = facts.first_time;
     report.last_time = facts.last_time;
-    report.notices = sequence::capture_notices(summarise(facts), *timeline);
+    report.notices = judge::capture_notices(summarise(facts), *timeline);
     for (const phones::Phone &phone : timeline->phones()) {
-        report.phones.push_back(sequence::check_phone(phone, options.sequence, begin, end));
+        report.phones.push_back(judge::judge_phone(phone, options.judge, recording));
     }
     if (judged) judged({file, *timeline, report});
     return report;

@@ -10,14 +10,14 @@
 #include "analyzer/capture/capture_file.h"
 #include "analyzer/dissection/epan_host.h"
 #include "analyzer/phones/timeline.h"
-#include "analyzer/sequence/phone_story.h"
-#include "analyzer/sequence/verdict.h"
+#include "analyzer/judge/history.h"
+#include "analyzer/findings/capture_report.h"
 #include "plugin/wire/ports.h"
 
 namespace capf {
 
 struct CheckOptions {
-    sequence::SequenceOptions sequence;
+    judge::JudgeOptions judge;
     std::set<std::uint16_t> capf_ports{wire::kCapfPort};
     bool all_frames = false;  // dissect every packet, not only the flows that matter
     unsigned threads = 1;     // that read a large file
@@ -33,13 +33,13 @@ using ObserverFactory = std::function<dissection::Sink()>;
 struct JudgedCapture {
     capture::CaptureFile &file;
     const phones::Timeline &timeline;
-    const sequence::CaptureReport &report;
+    const findings::CaptureReport &report;
 };
 using JudgedSink = std::function<void(const JudgedCapture &)>;
 
 // The files are one capture, in their order; "-" is standard input. Needs dissection::prepare_epan() first. Never
 // fails: a file that cannot be read is a report that says so, and `judged` is not called for it.
-[[nodiscard]] sequence::CaptureReport check_capture(const std::vector<std::string> &paths, const CheckOptions &options,
+[[nodiscard]] findings::CaptureReport check_capture(const std::vector<std::string> &paths, const CheckOptions &options,
                                                     const ObserverFactory &also = {}, const JudgedSink &judged = {});
 
 }  // namespace capf

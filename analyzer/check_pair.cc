@@ -6,7 +6,7 @@
 namespace capf {
 namespace {
 
-sequence::CaptureReport check(const std::string &path, const CheckOptions &options, pair::PacketLog &log) {
+findings::CaptureReport check(const std::string &path, const CheckOptions &options, pair::PacketLog &log) {
     return check_capture({path}, options, [&] {
         log = pair::PacketLog();
         return [&](const dissection::Observation &observation) { log.add(observation); };
@@ -16,9 +16,9 @@ sequence::CaptureReport check(const std::string &path, const CheckOptions &optio
 }  // namespace
 
 pair::PairReport check_pair(const std::string &phone_path, const std::string &cucm_path, const CheckOptions &options,
-                            sequence::CaptureReport &cucm) {
+                            findings::CaptureReport &cucm) {
     pair::PacketLog phone_log, cucm_log;
-    sequence::CaptureReport phone = check(phone_path, options, phone_log);
+    findings::CaptureReport phone = check(phone_path, options, phone_log);
     cucm = check(cucm_path, options, cucm_log);
     return pair::join(std::move(phone), phone_log.flows(), cucm, cucm_log.flows());
 }

@@ -11,6 +11,6 @@ namespace capf {
 
 // Needs dissection::prepare_epan() first. `cucm` gets what CUCM's capture says alone: why it cannot be read, if so.
 [[nodiscard]] pair::PairReport check_pair(const std::string &phone_path, const std::string &cucm_path,
-                                          const CheckOptions &options, sequence::CaptureReport &cucm);
+                                          const CheckOptions &options, findings::CaptureReport &cucm);
 
 }  // namespace capf

@@ -39,7 +39,7 @@ bool is_line(const Json &json) {
 
 // A capture of which nothing is known but why.
 Json empty_line(const ListedCapture &capture, const std::string &problem, const RecordOptions &options) {
-    sequence::CaptureReport report;
+    findings::CaptureReport report;
     report.file = capture.paths.front();
     report.problem = problem;
     return parse(result_line(std::move(report), options));
@@ -129,7 +129,7 @@ Record finish(Json line, Status status, Json batch) {
 
 }  // namespace
 
-std::string result_line(sequence::CaptureReport report, const RecordOptions &options) {
+std::string result_line(findings::CaptureReport report, const RecordOptions &options) {
     if (options.pseudonyms != nullptr) {
         // What in a file's name is a name, only the phones in the capture could tell: without them all of it is one.
         if (report.phones.empty()) {
@@ -183,7 +183,7 @@ Record unreadable_record(const ListedCapture &capture, const RecordOptions &opti
 Record duplicate_record(const ListedCapture &capture, const std::string &sha256, const ListedCapture &original,
                         const RecordOptions &options) {
     Json batch = batch_json(capture, sha256, options);
-    // Redacted, by its id: its name has stand-ins that are not known here.
+    // Redacted, by its id: its name has pseudonyms that are not known here.
     batch["duplicate_of"] = options.pseudonyms != nullptr ? id_of(original, options) : original.paths.front();
     Json line = empty_line(capture, "", options);
     return finish(std::move(line), Status::duplicate, std::move(batch));

@@ -11,7 +11,7 @@
 #include "analyzer/batch/outcome.h"
 #include "analyzer/redact/pseudonyms.h"
 #include "analyzer/report/json_report.h"
-#include "analyzer/sequence/verdict.h"
+#include "analyzer/findings/capture_report.h"
 
 namespace capf::batch {
 
@@ -56,7 +56,7 @@ struct RecordOptions {
 };
 
 // The line of JSON of a report, redacted when that is wanted.
-[[nodiscard]] std::string result_line(sequence::CaptureReport report, const RecordOptions &options);
+[[nodiscard]] std::string result_line(findings::CaptureReport report, const RecordOptions &options);
 // See id_of_name().
 [[nodiscard]] std::string id_of(const ListedCapture &capture, const RecordOptions &options);
 

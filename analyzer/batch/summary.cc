@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "analyzer/report/printable.h"
-#include "analyzer/sequence/verdict.h"
+#include "analyzer/findings/capture_report.h"
 
 namespace capf::batch {
 namespace {
@@ -46,12 +46,12 @@ void Summary::add(const RecordFacts &facts) {
 void Summary::add_phone(const RecordFacts &facts, const RecordedPhone &phone) {
     ++verdicts_[phone.verdict];
     const std::string who = fmt::format("{}: {}", facts.file, phone.device);
-    if (phone.verdict == name_of(sequence::Verdict::failed)) {
+    if (phone.verdict == name_of(findings::Verdict::failed)) {
         // A candidate beside the likeliest is not counted: one phone has one cause.
         if (!phone.codes.empty()) ++causes_[phone.codes.front()];
         if (phone.codes.size() > 1) ambiguous_.add(fmt::format("{}: {}", who, fmt::join(phone.codes, " or ")));
     }
-    if (phone.verdict == name_of(sequence::Verdict::incomplete)) undecided_.add(who);
+    if (phone.verdict == name_of(findings::Verdict::incomplete)) undecided_.add(who);
 }
 
 std::string Summary::lines_text(const char *title, const Lines &lines) {
@@ -85,10 +85,10 @@ std::string Summary::text() const {
 
 int Summary::exit_status() const {
     constexpr int kFailed = 1, kUndecided = 3, kUnprocessed = 4;
-    const auto has = [&](sequence::Verdict verdict) { return verdicts_.contains(name_of(verdict)); };
+    const auto has = [&](findings::Verdict verdict) { return verdicts_.contains(name_of(verdict)); };
     if (unprocessed_.count > 0) return kUnprocessed;
-    if (has(sequence::Verdict::failed)) return kFailed;
-    return has(sequence::Verdict::incomplete) || without_phones_ > 0 || captures_ == 0 ? kUndecided : 0;
+    if (has(findings::Verdict::failed)) return kFailed;
+    return has(findings::Verdict::incomplete) || without_phones_ > 0 || captures_ == 0 ? kUndecided : 0;
 }
 
 }  // namespace capf::batch

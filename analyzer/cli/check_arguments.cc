@@ -28,7 +28,7 @@ bool readable(const std::string &option, const std::string &path) {
 
 }  // namespace
 
-void tell_problem(const sequence::CaptureReport &capture) {
+void tell_problem(const findings::CaptureReport &capture) {
     if (capture.changed) complain(capture.file + ": changed while it was read: it may hold more by now");
     if (capture.problem.empty()) return;
     complain(fmt::format("{}: {}{}", capture.file, capture.packets > 0 ? "damaged, what came before counts: " : "",
@@ -54,14 +54,14 @@ bool CheckArguments::load() {
     host_.capf_ports = capf_ports_;
     check_.capf_ports.insert(capf_ports_.begin(), capf_ports_.end());
     if (!trust_.load() || !load_device_tables() || !load_tls_keys()) return false;
-    check_.sequence.tls_keys_given = !keylogs_.empty() || !tls_keys_.empty();
-    check_.sequence.trust_lists = trust_.trust_lists();
-    check_.sequence.phone_keys = trust_.phone_keys();
+    check_.judge.tls_keys_given = !keylogs_.empty() || !tls_keys_.empty();
+    check_.judge.trust_lists = trust_.trust_lists();
+    check_.judge.phone_keys = trust_.phone_keys();
     check_.before_packets = sandbox::confine_thread;  // where it is confined, else nothing
     check_.threads = std::clamp(std::thread::hardware_concurrency(), 1U, kMostThreads);
     for (const GivenCertificates &given : trust_.certificates()) {
         for (const trust::KnownCertificate &known : given.store.all()) {
-            check_.sequence.given_certificates.add(known);
+            check_.judge.given_certificates.add(known);
         }
     }
     return true;
@@ -86,7 +86,7 @@ bool CheckArguments::load_device_tables() {
         }
         for (cucm::DeviceRow &row : table.rows) {
             row.source = path;
-            check_.sequence.device_table.rows.push_back(std::move(row));
+            check_.judge.device_table.rows.push_back(std::move(row));
         }
     }
     return true;

@@ -35,6 +35,6 @@ private:
 };
 
 // Tells on stderr why a capture could not be read, or not to its end.
-void tell_problem(const sequence::CaptureReport &capture);
+void tell_problem(const findings::CaptureReport &capture);
 
 }  // namespace capf::cli

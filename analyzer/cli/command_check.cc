@@ -12,7 +12,7 @@
 #include "analyzer/cli/report_format.h"
 #include "analyzer/cli/sandbox_arguments.h"
 #include "analyzer/dissection/epan_host.h"
-#include "analyzer/sequence/sequence_check.h"
+#include "analyzer/judge/judge.h"
 
 namespace capf::cli {
 namespace {
@@ -58,7 +58,7 @@ int run_check(const Arguments &arguments) {
                                   output.quiet(), output.time()};
     const std::vector<std::vector<std::string>> groups = captures.groups();
     return sandbox.run(captures.paths(), output, [&] {
-        std::vector<sequence::CaptureReport> reports;
+        std::vector<findings::CaptureReport> reports;
         for (const std::vector<std::string> &files : groups) {
             const std::string path = fmt::format("{}", fmt::join(files, ", "));
             output.note("reading " + path);
@@ -70,7 +70,7 @@ int run_check(const Arguments &arguments) {
             output.write(format.of_capture(reports.back(), reports.size() == 1, settings));
         }
         output.write(format.of_all(reports, settings));
-        return output.close() ? sequence::exit_status(reports) : kCannotRead;
+        return output.close() ? findings::exit_status(reports) : kCannotRead;
     });
 }
 

@@ -6,8 +6,8 @@
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/output.h"
 #include "analyzer/cli/suggestion.h"
-#include "analyzer/report/catalogue_text.h"
-#include "analyzer/sequence/catalogue.h"
+#include "analyzer/findings/vocabulary.h"
+#include "analyzer/report/code_text.h"
 
 namespace capf::cli {
 namespace {
@@ -17,16 +17,9 @@ constexpr const char *kFooter =
     "  capfcheck explain                    all codes, one a line\n"
     "  capfcheck explain certhash-stale\n";
 
-const sequence::CatalogueEntry *find_entry(const std::string &code) {
-    for (const sequence::CatalogueEntry &entry : sequence::catalogue()) {
-        if (code == entry.code) return &entry;
-    }
-    return nullptr;
-}
-
 int unknown_code(const std::string &code) {
     std::vector<std::string> known;
-    for (const sequence::CatalogueEntry &entry : sequence::catalogue()) known.emplace_back(entry.code);
+    for (const findings::CodeEntry &entry : findings::kCodes) known.emplace_back(entry.name);
     const std::string near = closest(code, known);
     complain(code + " is no code; " +
              (near.empty() ? "capfcheck explain lists them all" : "did you mean " + near + "?"));
@@ -41,12 +34,12 @@ int run_explain(const Arguments &arguments) {
     std::vector<std::string> codes;
     line.add_arguments("CODE", codes, "codes as in the report; none lists all", false);
     if (const auto status = line.parse(arguments)) return *status;
-    if (codes.empty()) return print_to_stdout(report::catalogue_list());
+    if (codes.empty()) return print_to_stdout(report::code_list());
     std::string text;
     for (const std::string &code : codes) {
-        const sequence::CatalogueEntry *entry = find_entry(code);
-        if (entry == nullptr) return unknown_code(code);
-        text += (text.empty() ? "" : "\n") + report::explanation(*entry);
+        const auto known = findings::code_named(code);
+        if (!known) return unknown_code(code);
+        text += (text.empty() ? "" : "\n") + report::explanation(*known);
     }
     return print_to_stdout(text);
 }

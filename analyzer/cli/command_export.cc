@@ -16,7 +16,7 @@
 #include "analyzer/export/redact_files.h"
 #include "analyzer/export/slice.h"
 #include "analyzer/export/slice_frames.h"
-#include "analyzer/redact/redact_report.h"
+#include "analyzer/redact/value_redactor.h"
 #include "analyzer/report/printable.h"
 #include "analyzer/sandbox/confined_run.h"
 
@@ -92,9 +92,9 @@ private:
             frames = exporting::SliceFrames();
             return [&](const dissection::Observation &observation) { frames.add(observation); };
         };
-        const sequence::CaptureReport report =
+        const findings::CaptureReport report =
             check_capture(files, checks_.check(), observe, [&](const JudgedCapture &judged) {
-                sequence::CaptureReport shared = judged.report;
+                findings::CaptureReport shared = judged.report;
                 redaction_.apply(shared);
                 if (!directory_.empty()) write_files(judged, shared);
                 if (!slice_path_.empty()) write_slice(judged, shared, frames);
@@ -103,22 +103,20 @@ private:
         failed_ |= !report.problem.empty();
     }
 
-    void write_files(const JudgedCapture &judged, const sequence::CaptureReport &shared) {
+    void write_files(const JudgedCapture &judged, const findings::CaptureReport &shared) {
         std::string error;
         auto files = exporting::collect_files(judged.timeline.phones(), judged.report,
-                                              {checks_.check().sequence.phone_keys, checks_.show_secrets()});
+                                              {checks_.check().judge.phone_keys, checks_.show_secrets()});
         found_ |= !files.empty();
         if (redaction_.wanted()) {
-            redact::TextRedactor redactor(*redaction_.pseudonyms());
-            redact::learn_names(judged.report, redactor);
-            exporting::redact_files(files, redactor);
+            exporting::redact_files(files, redact::ValueRedactor(*redaction_.pseudonyms()));
         }
         if (files_.add(shared.file, files, error)) return;
         complain_of("--directory", directory_, error);
         failed_ = true;
     }
 
-    void write_slice(const JudgedCapture &judged, const sequence::CaptureReport &shared,
+    void write_slice(const JudgedCapture &judged, const findings::CaptureReport &shared,
                      const exporting::SliceFrames &frames) {
         exporting::Slice slice;
         std::string error;

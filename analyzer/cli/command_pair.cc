@@ -11,10 +11,11 @@
 #include "analyzer/cli/output.h"
 #include "analyzer/cli/redact_arguments.h"
 #include "analyzer/cli/sandbox_arguments.h"
+#include "analyzer/judge/judge.h"
 #include "analyzer/redact/redact_report.h"
+#include "analyzer/redact/value_redactor.h"
 #include "analyzer/report/pair_report.h"
 #include "analyzer/report/verdict_lines.h"
-#include "analyzer/sequence/sequence_check.h"
 
 namespace capf::cli {
 namespace {
@@ -34,38 +35,28 @@ std::string result_of(const pair::PairReport &report, const std::string &format,
     return report::pair_text(report, {output.color(), output.time(), {}});
 }
 
-void redact_phone(sequence::PhoneReport &phone, const RedactArguments &redaction) {
-    sequence::CaptureReport alone;
-    alone.phones.push_back(std::move(phone));
-    redaction.apply(alone);
-    phone = std::move(alone.phones.front());
-}
-
 void redact_pair(pair::PairReport &report, const RedactArguments &redaction) {
     if (!redaction.wanted()) return;
-    redact::TextRedactor redactor(*redaction.pseudonyms());
-    redact::learn_names(report.joined, redactor);
-    report.phone_file = redactor.file_name(report.phone_file);
-    report.cucm_file = redactor.file_name(report.cucm_file);
+    const redact::Pseudonyms &pseudonyms = *redaction.pseudonyms();
+    const redact::ValueRedactor redactor(pseudonyms);
+    report.phone_file = redactor.path(report.phone_file);
+    report.cucm_file = redactor.path(report.cucm_file);
     for (pair::Loss &loss : report.losses) {
-        loss.what = redactor.text(loss.what);
-        loss.client.address = redactor.text(loss.client.address);
-        loss.server.address = redactor.text(loss.server.address);
+        for (pair::PacketName &name : loss.what) name.file = redactor.file_name(name.file);
+        loss.client = redactor.endpoint(loss.client);
+        loss.server = redactor.endpoint(loss.server);
     }
-    for (std::string &name : report.only_at_cucm) {
-        redactor.learn_device(name);
-        name = redactor.text(name);
-    }
+    for (std::string &name : report.only_at_cucm) name = redactor.device(name);
     for (pair::BothEnds &ends : report.ends) {
-        redact_phone(ends.at_phone, redaction);
-        if (ends.at_cucm) redact_phone(*ends.at_cucm, redaction);
+        redact::redact_phone(ends.at_phone, pseudonyms);
+        if (ends.at_cucm) redact::redact_phone(*ends.at_cucm, pseudonyms);
     }
     redaction.apply(report.joined);
 }
 
-int exit_status(const pair::PairReport &report, const sequence::CaptureReport &cucm) {
+int exit_status(const pair::PairReport &report, const findings::CaptureReport &cucm) {
     if (!cucm.readable || !report.joined.readable) return kCannotRead;
-    return report.clock ? sequence::exit_status({report.joined}) : kIncomplete;
+    return report.clock ? findings::exit_status({report.joined}) : kIncomplete;
 }
 
 }  // namespace
@@ -95,7 +86,7 @@ int run_pair(const Arguments &arguments) {
     dissection::prepare_epan(checks.host());
     output.note(fmt::format("reading {} and {}", phone, cucm));
     return sandbox.run({phone, cucm}, output, [&] {
-        sequence::CaptureReport of_cucm;
+        findings::CaptureReport of_cucm;
         pair::PairReport report = check_pair(phone, cucm, checks.check(), of_cucm);
         tell_problem(report.joined);
         tell_problem(of_cucm);

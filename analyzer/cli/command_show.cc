@@ -26,7 +26,7 @@ constexpr const char *kFooter =
 
 std::vector<show::Authority> authorities_of(const TrustArguments &trust) {
     std::vector<show::Authority> authorities;
-    for (const sequence::GivenTrustList &given : trust.trust_lists()) {
+    for (const judge::GivenTrustList &given : trust.trust_lists()) {
         given.add_to(authorities.emplace_back(show::Authority{given.path, {}}).store);
     }
     for (const GivenCertificates &given : trust.certificates()) authorities.push_back({given.path, given.store});
@@ -63,7 +63,7 @@ int run_show(const Arguments &arguments) {
         return kUsageError;
     const std::vector<show::Authority> authorities = authorities_of(trust);
     std::vector<show::Key> keys;
-    for (const sequence::PhoneKey &key : trust.phone_keys()) keys.push_back({key.path, key.key});
+    for (const judge::PhoneKey &key : trust.phone_keys()) keys.push_back({key.path, key.key});
     return confinement.run(paths, output, [&] {
         sandbox::confine_thread();
         std::vector<show::FileListing> files;

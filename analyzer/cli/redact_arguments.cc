@@ -34,8 +34,9 @@ bool write_key(const std::string &path, int file, const std::vector<std::uint8_t
 }  // namespace
 
 void RedactArguments::add_options(CommandLine &line) {
-    line.add_flag("--redact", redact_, "stand-ins for names and addresses, to share the result");
-    line.add_option("--redact-key", key_path_, "file whose bytes make them: the same file, the same stand-ins", "FILE");
+    line.add_flag("--redact", redact_, "pseudonyms for names and addresses, to share the result");
+    line.add_option("--redact-key", key_path_, "file whose bytes make them: the same file, the same pseudonyms",
+                    "FILE");
 }
 
 bool RedactArguments::load(bool show_secrets) {
@@ -73,12 +74,12 @@ bool RedactArguments::make_key() {
         return complain_of("--redact", path, "no key can be kept there; give one with --redact-key FILE");
     }
     if (!write_key(path, file, key)) return false;
-    complain("--redact: the key is kept in " + path + "; --redact-key with it gives the same stand-ins again");
+    complain("--redact: the key is kept in " + path + "; --redact-key with it gives the same pseudonyms again");
     pseudonyms_.emplace(key);
     return true;
 }
 
-void RedactArguments::apply(sequence::CaptureReport &report) const {
+void RedactArguments::apply(findings::CaptureReport &report) const {
     if (pseudonyms_) redact::redact_report(report, *pseudonyms_);
 }
 

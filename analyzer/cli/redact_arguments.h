@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// --redact and --redact-key: stand-ins for names and addresses.
+// --redact and --redact-key: pseudonyms for names and addresses.
 #pragma once
 
 #include <optional>
 #include <string>
 
 #include "analyzer/redact/pseudonyms.h"
-#include "analyzer/sequence/verdict.h"
+#include "analyzer/findings/capture_report.h"
 
 namespace capf::cli {
 
@@ -22,7 +22,7 @@ public:
     // Null unless wanted().
     [[nodiscard]] const redact::Pseudonyms *pseudonyms() const { return pseudonyms_ ? &*pseudonyms_ : nullptr; }
     // Redacts the report if that is wanted.
-    void apply(sequence::CaptureReport &report) const;
+    void apply(findings::CaptureReport &report) const;
 
 private:
     [[nodiscard]] bool read_key();

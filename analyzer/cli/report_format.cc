@@ -2,20 +2,20 @@
 #include "analyzer/cli/report_format.h"
 
 #include "analyzer/cli/output.h"
+#include "analyzer/judge/judge.h"
 #include "analyzer/report/html_report.h"
 #include "analyzer/report/json_report.h"
 #include "analyzer/report/junit_report.h"
 #include "analyzer/report/sarif_report.h"
 #include "analyzer/report/text_report.h"
 #include "analyzer/report/verdict_lines.h"
-#include "analyzer/sequence/sequence_check.h"
 
 namespace capf::cli {
 namespace {
 
 constexpr const char *kHelp = "help";
 
-std::string text_of(const sequence::CaptureReport &capture, bool first, const ReportSettings &settings) {
+std::string text_of(const findings::CaptureReport &capture, bool first, const ReportSettings &settings) {
     if (settings.one_line_a_phone) return report::verdict_lines(capture);
     if (capture.packets == 0 && !capture.readable) return "";
     return (first ? "" : "\n") + report::text_report(capture, {settings.color, settings.time, {}});
@@ -52,7 +52,7 @@ std::string ReportFormat::help() const {
     return field_names_ == kHelp ? report::csv_field_list() : "";
 }
 
-std::string ReportFormat::of_capture(const sequence::CaptureReport &capture, bool first,
+std::string ReportFormat::of_capture(const findings::CaptureReport &capture, bool first,
                                      const ReportSettings &settings) const {
     if (format_ == "text") return text_of(capture, first, settings);
     if (format_ == "jsonl") return report::json_line(capture, {settings.wireshark_version, settings.show_secrets});
@@ -60,12 +60,12 @@ std::string ReportFormat::of_capture(const sequence::CaptureReport &capture, boo
     return "";
 }
 
-std::string ReportFormat::of_all(const std::vector<sequence::CaptureReport> &captures,
+std::string ReportFormat::of_all(const std::vector<findings::CaptureReport> &captures,
                                  const ReportSettings &settings) const {
     if (format_ == "json") return report::json_report(captures, {settings.wireshark_version, settings.show_secrets});
     if (format_ == "html") return report::html_report(captures, {settings.wireshark_version, settings.show_secrets});
     if (format_ == "junit") return report::junit_report(captures);
-    if (format_ == "sarif") return report::sarif_report(captures, sequence::exit_status(captures));
+    if (format_ == "sarif") return report::sarif_report(captures, findings::exit_status(captures));
     return "";
 }
 

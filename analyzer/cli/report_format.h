@@ -8,7 +8,7 @@
 #include "analyzer/cli/command_line.h"
 #include "analyzer/report/csv_report.h"
 #include "analyzer/report/text_report.h"
-#include "analyzer/sequence/verdict.h"
+#include "analyzer/findings/capture_report.h"
 
 namespace capf::cli {
 
@@ -33,9 +33,9 @@ public:
     [[nodiscard]] std::string help() const;
 
     // What to write as soon as a capture is judged, and what once all are.
-    [[nodiscard]] std::string of_capture(const sequence::CaptureReport &capture, bool first,
+    [[nodiscard]] std::string of_capture(const findings::CaptureReport &capture, bool first,
                                          const ReportSettings &settings) const;
-    [[nodiscard]] std::string of_all(const std::vector<sequence::CaptureReport> &captures,
+    [[nodiscard]] std::string of_all(const std::vector<findings::CaptureReport> &captures,
                                      const ReportSettings &settings) const;
 
 private:

@@ -49,7 +49,7 @@ bool TrustArguments::load_trust_lists() {
         std::string error;
         auto bytes = trust::read_file(path, error);
         if (!bytes) return complain_of("--trust-list", path, error);
-        auto given = sequence::read_given_trust_list(path, std::move(*bytes), error);
+        auto given = judge::read_given_trust_list(path, std::move(*bytes), error);
         if (!given) return complain_of("--trust-list", path, error);
         trust_lists_.push_back(std::move(*given));
     }

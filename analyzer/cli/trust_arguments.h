@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/sequence/given_trust_list.h"
-#include "analyzer/sequence/phone_story.h"
+#include "analyzer/judge/given_trust_list.h"
+#include "analyzer/judge/history.h"
 #include "plugin/trust/trust_store.h"
 
 namespace capf::cli {
@@ -26,8 +26,8 @@ public:
     [[nodiscard]] bool load();
 
     [[nodiscard]] const std::vector<GivenCertificates> &certificates() const { return certificates_; }
-    [[nodiscard]] const std::vector<sequence::GivenTrustList> &trust_lists() const { return trust_lists_; }
-    [[nodiscard]] const std::vector<sequence::PhoneKey> &phone_keys() const { return phone_keys_; }
+    [[nodiscard]] const std::vector<judge::GivenTrustList> &trust_lists() const { return trust_lists_; }
+    [[nodiscard]] const std::vector<judge::PhoneKey> &phone_keys() const { return phone_keys_; }
 
 private:
     [[nodiscard]] bool load_certificates();
@@ -36,8 +36,8 @@ private:
 
     std::vector<std::string> certificate_paths_, trust_list_paths_, phone_key_texts_;
     std::vector<GivenCertificates> certificates_;
-    std::vector<sequence::GivenTrustList> trust_lists_;
-    std::vector<sequence::PhoneKey> phone_keys_;
+    std::vector<judge::GivenTrustList> trust_lists_;
+    std::vector<judge::PhoneKey> phone_keys_;
 };
 
 // Splits FILE:PASSWORD; a file whose whole name exists is a file.

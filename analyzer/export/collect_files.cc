@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "analyzer/export/secret_mask.h"
+#include "analyzer/report/phone_text.h"
 #include "plugin/trust/pem.h"
 #include "plugin/wire/ascii.h"
 
@@ -23,24 +24,24 @@ class Collector {
 public:
     Collector(const CollectOptions &options) : options_(options) {}
 
-    void add_phone(const phones::Phone &phone, const sequence::PhoneReport &report) {
+    void add_phone(const phones::Phone &phone, const findings::PhoneReport &report) {
         device_ = report.device ? *report.device : report.addresses.empty() ? "unknown" : report.addresses.front();
         for (const phones::Transfer *transfer : phone.transfers) {
             if (transfer->complete() && !transfer->bytes.empty()) add_transfer(*transfer);
         }
-        for (const sequence::CertificateReport &certificate : report.certificates) add_certificate(certificate);
+        for (const findings::CertificateReport &certificate : report.certificates) add_certificate(certificate);
     }
 
     std::vector<ExportedFile> take() { return std::move(files_); }
 
 private:
     void add(ExportKind kind, const std::string &name, wire::Bytes bytes, wire::Range text,
-             const sequence::Frames &frames) {
+             const std::vector<dissection::FrameTime> &frames) {
         ExportedFile file;
         file.kind = kind;
         file.folder = file.device = device_;
         file.name = name;
-        file.frames = frames;
+        for (const dissection::FrameTime &at : frames) file.frames.push_back(at.frame);
         if (options_.show_secrets) {
             file.bytes.assign(bytes.begin(), bytes.end());
         } else {
@@ -71,7 +72,7 @@ private:
     }
 
     void decrypt(const phones::Transfer &transfer, const wire::SignedHeader &header) {
-        for (const sequence::PhoneKey &key : options_.phone_keys) {
+        for (const judge::PhoneKey &key : options_.phone_keys) {
             const trust::Decryption result = trust::decrypt_configuration(transfer.bytes, header, key.key);
             if (result.status != trust::DecryptionStatus::decrypted) continue;
             const std::string stem = without_ending(without_ending(transfer.name.base_name, ".enc.sgn"), ".cnf.xml");
@@ -81,22 +82,23 @@ private:
         }
     }
 
-    void add_certificate(const sequence::CertificateReport &report) {
-        constexpr std::size_t kTelling = 8;  // digits: two certificates of one name are told apart
+    void add_certificate(const findings::CertificateReport &report) {
         const trust::Certificate &certificate = report.certificate;
         ExportedFile file;
         file.kind = ExportKind::certificate;
         file.folder = "certificates";
         file.device = device_;
-        file.name = (certificate.common_name.empty() ? "certificate" : certificate.common_name) + "-" +
-                    certificate.sha256.substr(0, kTelling) + ".pem";
+        file.common_name = certificate.common_name;
+        file.sha256 = certificate.sha256;
+        file.name = certificate_file_name(file.common_name, file.sha256);
         const std::string pem = trust::certificate_pem(report.der);
         file.bytes.assign(pem.begin(), pem.end());
-        for (const sequence::CertificateUse &use : report.uses) {
-            if (std::find(file.roles.begin(), file.roles.end(), use.role) == file.roles.end()) {
-                file.roles.push_back(use.role);
+        for (const findings::CertificateUse &use : report.uses) {
+            std::string role = report::role_text(use);
+            if (std::find(file.roles.begin(), file.roles.end(), role) == file.roles.end()) {
+                file.roles.push_back(std::move(role));
             }
-            file.frames.push_back(use.frame);
+            file.frames.push_back(use.at.position);
         }
         files_.push_back(std::move(file));
     }
@@ -107,6 +109,11 @@ private:
 };
 
 }  // namespace
+
+std::string certificate_file_name(const std::string &common_name, const std::string &sha256) {
+    constexpr std::size_t kTelling = 8;  // digits
+    return (common_name.empty() ? "certificate" : common_name) + "-" + sha256.substr(0, kTelling) + ".pem";
+}
 
 const char *name_of(ExportKind kind) {
     switch (kind) {
@@ -122,7 +129,7 @@ const char *name_of(ExportKind kind) {
     return "file";
 }
 
-std::vector<ExportedFile> collect_files(const std::vector<phones::Phone> &phones, const sequence::CaptureReport &report,
+std::vector<ExportedFile> collect_files(const std::vector<phones::Phone> &phones, const findings::CaptureReport &report,
                                         const CollectOptions &options) {
     Collector collector(options);
     for (std::size_t i = 0; i < phones.size() && i < report.phones.size(); ++i) {

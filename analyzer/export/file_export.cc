@@ -15,7 +15,7 @@ void merge(ManifestEntry &entry, const std::string &capture, const ExportedFile 
         if (std::find(entry.roles.begin(), entry.roles.end(), role) == entry.roles.end()) entry.roles.push_back(role);
     }
     if (entry.sources.empty() || entry.sources.back().capture != capture) entry.sources.push_back({capture, {}});
-    sequence::Frames &frames = entry.sources.back().frames;
+    std::vector<std::uint32_t> &frames = entry.sources.back().frames;
     frames.insert(frames.end(), file.frames.begin(), file.frames.end());
     std::sort(frames.begin(), frames.end());
     frames.erase(std::unique(frames.begin(), frames.end()), frames.end());

@@ -24,7 +24,7 @@ struct ManifestEntry {
     std::string left_out;
     struct Source {
         std::string capture;
-        sequence::Frames frames;
+        std::vector<std::uint32_t> frames;
     };
     std::vector<Source> sources;  // where the same bytes were met
 };

@@ -5,12 +5,12 @@
 #include <vector>
 
 #include "analyzer/export/exported_file.h"
-#include "analyzer/redact/text_redactor.h"
+#include "analyzer/redact/value_redactor.h"
 
 namespace capf::exporting {
 
-// Configurations get stand-ins, in what they are called too. What is signed cannot be rewritten, and what is not
+// Configurations get pseudonyms, in what they are called too. What is signed cannot be rewritten, and what is not
 // understood may hold anything: those are left out, and say so.
-void redact_files(std::vector<ExportedFile> &files, const redact::TextRedactor &redactor);
+void redact_files(std::vector<ExportedFile> &files, const redact::ValueRedactor &redactor);
 
 }  // namespace capf::exporting

@@ -18,7 +18,7 @@ namespace {
 
 class SliceWriter {
 public:
-    SliceWriter(capture::CaptureFile &file, const sequence::CaptureReport &report, const SliceOptions &options)
+    SliceWriter(capture::CaptureFile &file, const findings::CaptureReport &report, const SliceOptions &options)
         : file_(file),
           report_(report),
           comments_(packet_comments(report)),
@@ -75,7 +75,7 @@ private:
     }
 
     capture::CaptureFile &file_;
-    const sequence::CaptureReport &report_;
+    const findings::CaptureReport &report_;
     std::optional<redact::PacketRedactor> redactor_;
     std::vector<std::uint8_t> packet_;
     PacketComments comments_;
@@ -85,7 +85,7 @@ private:
 
 }  // namespace
 
-bool make_slice(capture::CaptureFile &file, std::set<std::uint32_t> frames, const sequence::CaptureReport &report,
+bool make_slice(capture::CaptureFile &file, std::set<std::uint32_t> frames, const findings::CaptureReport &report,
                 const SliceOptions &options, Slice &slice, std::string &error) {
     if (!file.choose_exactly(std::move(frames))) {
         error = "what came through a pipe is too long to be read twice; save it to a file first";

@@ -8,14 +8,14 @@
 #include <vector>
 
 #include "analyzer/capture/capture_file.h"
+#include "analyzer/findings/capture_report.h"
 #include "analyzer/redact/packet_redactor.h"
-#include "analyzer/sequence/verdict.h"
 
 namespace capf::exporting {
 
 struct SliceOptions {
     bool keep_secrets = false;  // the decryption secrets that the capture itself carries
-    // Makes the stand-ins of a redacted slice, which never keeps secrets; null for one that is not redacted. `report`
+    // Makes the pseudonyms of a redacted slice, which never keeps secrets; null for one that is not redacted. `report`
     // has to be redacted too.
     const redact::Pseudonyms *pseudonyms = nullptr;
     std::set<std::uint16_t> capf_ports;  // whose messages may be in the clear
@@ -33,7 +33,7 @@ struct Slice {
 // interfaces and lengths, and with what `report` says as comments. Reads the capture once more. False, and why in
 // `error`, when that cannot be done.
 [[nodiscard]] bool make_slice(capture::CaptureFile &file, std::set<std::uint32_t> frames,
-                              const sequence::CaptureReport &report, const SliceOptions &options, Slice &slice,
+                              const findings::CaptureReport &report, const SliceOptions &options, Slice &slice,
                               std::string &error);
 
 }  // namespace capf::exporting

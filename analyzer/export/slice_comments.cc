@@ -3,21 +3,26 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/report/diagnosis_text.h"
+#include "analyzer/report/phone_text.h"
 #include "analyzer/report/printable.h"
 #include "analyzer/report/verdict_lines.h"
 
 namespace capf::exporting {
 namespace {
 
-using namespace sequence;
+using namespace findings;
+using report::remedy_text;
+using report::step_text;
+using report::summary_text;
 
 // A frame that a phone's every step names needs no longer comment than a screen holds.
 constexpr std::size_t kMostOnOneFrame = 40;
 
 class Comments {
 public:
-    void add(const Frames &frames, const std::string &text) {
-        for (const std::uint32_t frame : frames) {
+    void add(const EvidenceRefs &refs, const std::string &text) {
+        for (const std::uint32_t frame : positions_of(refs)) {
             std::vector<std::string> &there = comments_[frame];
             if (there.size() < kMostOnOneFrame) there.push_back("capfcheck: " + report::printable(text));
         }
@@ -36,17 +41,17 @@ std::string label(const PhoneReport &phone) {
 void add_phone(const PhoneReport &phone, Comments &comments) {
     const std::string who = label(phone);
     for (std::size_t i = 0; i < phone.diagnoses.size(); ++i) {
-        const Diagnosis &one = phone.diagnoses[i];
-        comments.add(one.frames, fmt::format("{} {}: {} at {}: {} ({}): {} What to do: {}", who, name_of(phone.verdict),
-                                             i == 0 ? "cause" : "candidate", name_of(one.step), one.code,
-                                             name_of(one.evidence), one.summary + ".", one.remedy));
+        const Finding &one = phone.diagnoses[i];
+        comments.add(one.refs, fmt::format("{} {}: {} at {}: {} ({}): {} What to do: {}", who, name_of(phone.verdict),
+                                           i == 0 ? "cause" : "candidate", name_of(one.step()), name_of(one.code),
+                                           name_of(one.evidence), summary_text(one) + ".", remedy_text(one)));
     }
-    for (const Diagnosis &one : phone.history) {
-        comments.add(one.frames, fmt::format("{} earlier: {}: {}", who, one.code, one.summary));
+    for (const Finding &one : phone.history) {
+        comments.add(one.refs, fmt::format("{} earlier: {}: {}", who, name_of(one.code), summary_text(one)));
     }
     for (const StepResult &step : phone.steps) {
-        comments.add(step.frames, fmt::format("{} step {}: {} ({}): {}", who, name_of(step.step), name_of(step.status),
-                                              name_of(step.evidence), step.summary));
+        comments.add(step.refs, fmt::format("{} step {}: {} ({}): {}", who, name_of(step.step), name_of(step.status),
+                                            name_of(step.evidence), step_text(phone, step)));
     }
 }
 
@@ -57,7 +62,7 @@ std::string slice_comment(const CaptureReport &report) {
         "Frames that matter of {}, which has {} packets; the others are left out, so frame numbers differ.{}\n{}",
         report::printable(report.file), report.packets,
         report.redacted
-            ? " Redacted: names and addresses are stand-ins; signed and encrypted content is cut off or zeroed."
+            ? " Redacted: names and addresses are pseudonyms; signed and encrypted content is cut off or zeroed."
             : "",
         report::verdict_lines(report));
 }

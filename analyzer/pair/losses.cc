@@ -12,19 +12,20 @@ namespace {
 
 constexpr std::int64_t kMayGoOn = 30'000'000'000;  // nanoseconds after a capture's last packet
 
-std::string packet_words(const Packet &packet, const Flow &flow) {
+const std::vector<PacketName> kPiece = {{"TCP data", ""}};
+
+std::vector<PacketName> names_of(const Packet &packet, const Flow &flow) {
     if (!packet.what.empty()) return packet.what;
     if (packet.is_syn()) {
-        return packet.from_client ? fmt::format("TCP SYN to port {}", flow.server.port) : std::string("TCP SYN, ACK");
+        return {{packet.from_client ? fmt::format("TCP SYN to port {}", flow.server.port) : "TCP SYN, ACK", ""}};
     }
-    if (packet.is_reset()) return "TCP RST";
-    if (packet.has_payload()) return "TCP data";
-    return "TCP FIN";
+    if (packet.is_reset()) return {{"TCP RST", ""}};
+    return packet.has_payload() ? kPiece : std::vector<PacketName>{{"TCP FIN", ""}};
 }
 
-// Words of pieces that are told with what they belong to.
-bool is_piece(const std::string &what) {
-    return what == "TCP data";
+// Told with what it belongs to.
+bool is_piece(const std::vector<PacketName> &what) {
+    return what == kPiece;
 }
 
 class Finder {
@@ -111,7 +112,7 @@ private:
     static Loss make(LossKind kind, const Flow &flow, const Unmatched &one, bool phone_to_cucm, Side seen_in) {
         Loss loss;
         loss.kind = kind;
-        loss.what = packet_words(*one.packet, flow);
+        loss.what = names_of(*one.packet, flow);
         loss.phone_to_cucm = phone_to_cucm;
         loss.seen_in = seen_in;
         loss.frames = {one.packet->at.frame};

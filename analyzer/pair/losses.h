@@ -25,9 +25,9 @@ enum class LossKind {
 
 struct Loss {
     LossKind kind = LossKind::never_arrived;
-    std::string what;            // "TCP SYN to port 3804", "HTTP 200" …
-    bool phone_to_cucm = true;   // direction
-    Side seen_in = Side::phone;  // whose capture holds `frames`
+    std::vector<PacketName> what;  // as in Packet
+    bool phone_to_cucm = true;     // direction
+    Side seen_in = Side::phone;    // whose capture holds `frames`
     Frames frames;
     Frames frames_there;        // of `changed`: the counterparts in the other capture
     FrameTime at;               // first of `frames`, by that capture's clock

@@ -38,38 +38,43 @@ std::string handshake_name(std::uint8_t type) {
     }
 }
 
-std::string name_of(const TlsRecord &record) {
+PacketName name_of(const TlsRecord &record) {
     switch (record.content_type) {
         case wire::kTlsHandshakeRecord:
-            return record.handshakes.empty() ? "TLS handshake" : handshake_name(record.handshakes.front().type);
+            return {record.handshakes.empty() ? "TLS handshake" : handshake_name(record.handshakes.front().type), ""};
         case wire::kTlsAlert:
-            return "TLS Alert";
+            return {"TLS Alert", ""};
         case wire::kTlsChangeCipherSpec:
-            return "TLS Change Cipher Spec";
+            return {"TLS Change Cipher Spec", ""};
         default:
-            return "TLS Application Data";
+            return {"TLS Application Data", ""};
     }
 }
 
-std::string name_of(const HttpMessage &message) {
-    return message.is_request ? fmt::format("HTTP {} {}", message.method, message.target)
-                              : fmt::format("HTTP {}", message.status);
+// Methods that a phone uses; what else stands there may be anything.
+std::string method_of(const HttpMessage &message) {
+    return message.method == "GET" || message.method == "HEAD" || message.method == "PUT" ? message.method : "request";
 }
 
-std::string name_of(const TftpPacket &packet) {
+PacketName name_of(const HttpMessage &message) {
+    if (!message.is_request) return {fmt::format("HTTP {}", message.status), ""};
+    return {"HTTP " + method_of(message), message.target};
+}
+
+PacketName name_of(const TftpPacket &packet) {
     switch (packet.opcode) {
         case kTftpReadRequest:
-            return "TFTP read request " + packet.file_name;
+            return {"TFTP read request", packet.file_name};
         case kTftpData:
-            return fmt::format("TFTP data block {}", packet.block);
+            return {fmt::format("TFTP data block {}", packet.block), ""};
         case kTftpAck:
-            return fmt::format("TFTP acknowledgement {}", packet.block);
+            return {fmt::format("TFTP acknowledgement {}", packet.block), ""};
         case kTftpError:
-            return fmt::format("TFTP error {}", packet.error_code);
+            return {fmt::format("TFTP error {}", packet.error_code), ""};
         case kTftpOptionAck:
-            return "TFTP option acknowledgement";
+            return {"TFTP option acknowledgement", ""};
         default:
-            return fmt::format("TFTP opcode {}", packet.opcode);
+            return {fmt::format("TFTP opcode {}", packet.opcode), ""};
     }
 }
 
@@ -144,15 +149,15 @@ void PacketLog::add(const TftpPacket &packet) {
     one.payload = packet.payload;
     one.tftp_opcode = packet.opcode;
     one.tftp_block = packet.block;
-    one.what = name_of(packet);
+    one.what = {name_of(packet)};
 }
 
-void PacketLog::name(const Seen &seen, const std::string &what) {
+void PacketLog::name(const Seen &seen, PacketName what) {
     const auto at = tcp_.find(ends_of(seen));
     if (at == tcp_.end() || flows_[at->second].packets.empty()) return;
     Packet &packet = flows_[at->second].packets.back();
     if (packet.at.frame != seen.at.frame) return;
-    packet.what += (packet.what.empty() ? "" : ", ") + what;
+    packet.what.push_back(std::move(what));
 }
 
 }  // namespace capf::pair

@@ -18,6 +18,13 @@ using dissection::FrameTime;
 using dissection::PayloadPrint;
 
 // A packet that must arrive to be of use: SYN, FIN, RST, payload, or TFTP. An acknowledgement alone is none.
+// What a packet is, or carries: "HTTP GET" of a file, "TLS Client Hello", "TCP SYN".
+struct PacketName {
+    std::string label;  // of a fixed vocabulary
+    std::string file;   // the file that is requested; empty without one
+    friend bool operator==(const PacketName &, const PacketName &) = default;
+};
+
 struct Packet {
     FrameTime at;
     bool from_client = false;
@@ -26,7 +33,7 @@ struct Packet {
     PayloadPrint payload;
     std::uint16_t tftp_opcode = 0;  // 0: not TFTP
     std::uint32_t tftp_block = 0;
-    std::string what;  // "HTTP GET /ITLFile.tlv", "TLS Client Hello" …; empty for a piece of something
+    std::vector<PacketName> what;  // what it carries, in order; empty for a piece of something
 
     [[nodiscard]] bool is_syn() const { return (flags & dissection::kTcpSyn) != 0; }
     [[nodiscard]] bool is_reset() const { return (flags & dissection::kTcpRst) != 0; }
@@ -52,7 +59,7 @@ public:
 private:
     void add(const dissection::TcpSegment &segment);
     void add(const dissection::TftpPacket &packet);
-    void name(const dissection::Seen &seen, const std::string &what);
+    void name(const dissection::Seen &seen, PacketName what);
     Flow &tcp_flow(const dissection::TcpSegment &segment);
 
     std::vector<Flow> flows_;

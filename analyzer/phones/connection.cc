@@ -11,69 +11,9 @@ namespace {
 
 // A CAPF session has some twenty records; this bounds what a busy HTTPS connection may take.
 constexpr std::size_t kTlsRecordsKept = 512;
+constexpr std::size_t kSynsKept = 64;
 
 }  // namespace
-
-std::int64_t ByteFlow::unwrap(std::uint32_t sequence) {
-    if (!started_) {
-        started_ = true;
-        base_ = sequence;
-    }
-    // The nearest reading of the 32-bit number to where the flow has come.
-    const auto relative = static_cast<std::int32_t>(sequence - base_ - static_cast<std::uint32_t>(highest_));
-    return highest_ + relative;
-}
-
-void ByteFlow::insert(std::int64_t begin, std::int64_t end) {
-    auto at = ranges_.upper_bound(begin);
-    if (at != ranges_.begin() && std::prev(at)->second >= begin) --at;
-    while (at != ranges_.end() && at->first <= end) {
-        begin = std::min(begin, at->first);
-        end = std::max(end, at->second);
-        captured_ -= static_cast<std::uint64_t>(at->second - at->first);
-        at = ranges_.erase(at);
-    }
-    ranges_[begin] = end;
-    captured_ += static_cast<std::uint64_t>(end - begin);
-    highest_ = std::max(highest_, end);
-}
-
-void ByteFlow::add(const dissection::TcpSegment &segment) {
-    if ((segment.flags & dissection::kTcpRst) != 0 && segment.length == 0) return;
-    std::int64_t begin = unwrap(segment.sequence);
-    const bool syn = (segment.flags & dissection::kTcpSyn) != 0;
-    if (syn) ++begin;
-    // Without the SYN, the flow counts from where it was first seen.
-    if (syn || first_ < 0) first_ = begin;
-    highest_ = std::max(highest_, begin);
-    if (segment.length == 0) return;
-    cut_ |= segment.cut;
-    insert(begin, begin + segment.length);
-}
-
-void ByteFlow::acknowledged(std::uint32_t sequence) {
-    if (!started_) {
-        // The other side is seen first: what it acknowledges came before.
-        base_ = sequence;
-        started_ = true;
-        first_ = 0;
-    }
-    acknowledged_ = std::max(acknowledged_, unwrap(sequence));
-}
-
-std::uint64_t ByteFlow::captured() const {
-    return captured_;
-}
-
-bool ByteFlow::lost_in_capture() const {
-    if (cut_) return true;
-    std::int64_t end = first_;  // all before it was captured, or came before the capture
-    for (const auto &[from, to] : ranges_) {
-        if (from > end && from <= acknowledged_) return true;
-        end = to;
-    }
-    return acknowledged_ > end + 1;  // one more is the FIN
-}
 
 void Connection::add(const dissection::TcpSegment &segment) {
     using namespace dissection;
@@ -81,15 +21,39 @@ void Connection::add(const dissection::TcpSegment &segment) {
     if (syn) client_is(ack ? segment.destination : segment.source);
     const bool up = is_from_client(segment);
     last = segment.at;
-    if (syn && ack && !syn_ack) syn_ack = segment.at;
-    if (syn && !ack) syns.push_back(segment.at);
+    if (syn && syns.size() + syn_acks.size() < kSynsKept) (ack ? syn_acks : syns).push_back(segment.at);
     const auto once = [&](std::optional<FrameTime> &slot) {
         if (!slot) slot = segment.at;
     };
     if ((segment.flags & kTcpFin) != 0) once(up ? client_fin : server_fin);
     if ((segment.flags & kTcpRst) != 0) once(up ? client_reset : server_reset);
     (up ? from_client : from_server).add(segment);
-    if (ack && (segment.flags & kTcpRst) == 0) (up ? from_server : from_client).acknowledged(segment.acknowledgement);
+    if (ack && (segment.flags & kTcpRst) == 0)
+        (up ? from_server : from_client).acknowledged(segment.acknowledgement, segment.at);
+}
+
+bool Connection::established() const {
+    // A server that opens the connection in the capture's eyes only is taken at its word: it sent data, or its single
+    // SYN, ACK may have been answered after the capture ended.
+    if (from_client.captured() > 0 || from_server.captured() > 0 || from_server.any_acknowledged()) return true;
+    return !syn_acks.empty() && !answer_not_received();
+}
+
+bool Connection::answer_not_received() const {
+    const bool anything_else =
+        from_client.captured() > 0 || from_server.captured() > 0 || from_server.any_acknowledged();
+    return syn_acks.size() >= 2 && !anything_else;
+}
+
+std::vector<Interval> Connection::losses() const {
+    std::vector<Interval> lost = from_client.losses();
+    const std::vector<Interval> more = from_server.losses();
+    lost.insert(lost.end(), more.begin(), more.end());
+    // One of the three segments that open a connection is missing between the others.
+    const bool went_on = from_client.captured() > 0 || from_server.captured() > 0;
+    if (!syns.empty() && syn_acks.empty() && went_on) lost.push_back({syns.front().time, last.time});
+    if (syns.empty() && !syn_acks.empty()) lost.push_back({syn_acks.front().time, syn_acks.front().time});
+    return lost;
 }
 
 void Connection::add(const dissection::TlsRecord &record) {

@@ -8,36 +8,11 @@
 #include <vector>
 
 #include "analyzer/dissection/observation.h"
+#include "analyzer/phones/byte_flow.h"
 
 namespace capf::phones {
 
 using dissection::Endpoint;
-using dissection::FrameTime;
-
-// The bytes of one direction: which were captured, which the other side acknowledged.
-class ByteFlow {
-public:
-    void add(const dissection::TcpSegment &segment);
-    void acknowledged(std::uint32_t sequence);
-
-    // Payload bytes captured, each counted once.
-    [[nodiscard]] std::uint64_t captured() const;
-    // The other side acknowledged bytes that the capture does not hold, or frames are cut: not the network lost them.
-    [[nodiscard]] bool lost_in_capture() const;
-
-private:
-    std::int64_t unwrap(std::uint32_t sequence);
-    void insert(std::int64_t begin, std::int64_t end);
-
-    bool cut_ = false;
-    bool started_ = false;
-    std::uint32_t base_ = 0;
-    std::int64_t highest_ = 0;
-    std::int64_t first_ = -1;  // where the flow begins, relative to base_
-    std::int64_t acknowledged_ = -1;
-    std::uint64_t captured_ = 0;
-    std::map<std::int64_t, std::int64_t> ranges_;  // begin -> end, apart from each other
-};
 
 // Where a connection was lost or closed, by whom.
 struct Connection {
@@ -46,7 +21,7 @@ struct Connection {
     bool sides_known = false;  // false: which side is the client is only guessed from the ports
     FrameTime first, last;
     std::vector<FrameTime> syns;
-    std::optional<FrameTime> syn_ack;
+    std::vector<FrameTime> syn_acks;
     std::optional<FrameTime> client_fin, server_fin, client_reset, server_reset;
     std::vector<FrameTime> unreachable;  // ICMP errors about it
     std::string unreachable_reporter;
@@ -59,14 +34,18 @@ struct Connection {
     bool cut = false;                   // frames of it are shorter in the capture than they were on the wire
     std::uint64_t client_hardware = 0;  // Ethernet address of the client's frames; 0 when not known
 
-    [[nodiscard]] bool start_seen() const { return !syns.empty() || syn_ack.has_value(); }
-    [[nodiscard]] bool established() const {
-        return syn_ack.has_value() || from_client.captured() > 0 || from_server.captured() > 0;
-    }
+    [[nodiscard]] bool start_seen() const { return !syns.empty() || !syn_acks.empty(); }
+    // The client has got the server's SYN, ACK: it acknowledged it, or the connection carried data. What was sent is
+    // not what arrived.
+    [[nodiscard]] bool established() const;
+    // The server answered the SYN, again and again, and nothing shows that the client got one of the answers.
+    [[nodiscard]] bool answer_not_received() const;
     [[nodiscard]] bool ended() const { return client_fin || server_fin || client_reset || server_reset; }
     [[nodiscard]] bool lost_in_capture() const {
         return from_client.lost_in_capture() || from_server.lost_in_capture();
     }
+    // When frames went by that must have been there and are not in the capture.
+    [[nodiscard]] std::vector<Interval> losses() const;
     [[nodiscard]] bool is_from_client(const dissection::Seen &seen) const { return seen.source == client; }
 
     void add(const dissection::TcpSegment &segment);

@@ -34,7 +34,8 @@ struct Phone {
     std::vector<const Transfer *> transfers;
     std::vector<CapfConnection> capf;
     std::vector<const Connection *> tvs;
-    std::vector<const Connection *> https;  // provisioning that cannot be looked into
+    std::vector<const Connection *> https;             // provisioning that cannot be looked into
+    std::vector<const Connection *> file_connections;  // HTTP in the clear, of `transfers`
     std::vector<const Connection *> signalling;
     std::vector<dissection::Registration> registrations;
     bool cut_frames = false;  // frames of its connections are cut in the capture

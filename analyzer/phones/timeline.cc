@@ -115,6 +115,7 @@ void Timeline::finish(const FrameTime &end_of_capture) {
     for (const Connection *connection : anonymous) assign_by_address(*connection);
     assign_registrations();
     note_cut_frames();
+    note_file_connections();
     order();
 }
 
@@ -283,6 +284,20 @@ void Timeline::note_cut_frames() {
     for (Phone &phone : directory_.phones()) {
         phone.cut_frames = std::any_of(phone.addresses.begin(), phone.addresses.end(),
                                        [&](const std::string &one) { return cut_addresses_.contains(one); });
+    }
+}
+
+void Timeline::note_file_connections() {
+    for (Phone &phone : directory_.phones()) {
+        std::set<std::uint32_t> streams;
+        for (const Transfer *transfer : phone.transfers) {
+            if (transfer->transport != "tftp") streams.insert(transfer->stream);
+        }
+        for (const std::uint32_t stream : streams) {
+            if (const auto found = connections_.find(stream); found != connections_.end()) {
+                phone.file_connections.push_back(&found->second);
+            }
+        }
     }
 }
 

@@ -46,6 +46,7 @@ private:
     [[nodiscard]] static Service kind_of(const Connection &connection);
     void assign_registrations();
     void note_cut_frames();
+    void note_file_connections();
     void order();
 
     std::set<std::uint16_t> capf_ports_;

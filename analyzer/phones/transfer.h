@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/dissection/observation.h"
+#include "analyzer/phones/byte_flow.h"
 #include "plugin/wire/phone_file_name.h"
 
 namespace capf::phones {
@@ -36,8 +37,11 @@ struct Transfer {
     int http_status = 0;
     int tftp_error = 0;  // meaningful with status not_found or refused over TFTP
     std::string tftp_message;
+    std::string icmp_reporter;  // who reported the server as unreachable; empty: nobody
     std::vector<std::uint8_t> bytes;
-    std::vector<std::uint32_t> frames;  // request, answer, and what else is evidence
+    std::vector<dissection::FrameTime> frames;  // request, answer, and what else is evidence
+    std::vector<Interval> losses;               // of TFTP: when packets went by that are not in the capture
+    bool received = true;  // false: the answer was sent, and nothing shows that the phone got all of it
 
     [[nodiscard]] bool complete() const { return status == TransferStatus::complete; }
     [[nodiscard]] dissection::FrameTime moment() const { return answered ? *answered : asked; }

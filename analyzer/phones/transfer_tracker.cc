@@ -15,12 +15,14 @@ using dissection::Seen;
 // will come. [inferred from the retry timers of TFTP (RFC 1350 implementations) and phones]
 constexpr std::int64_t kGivenUp = 20 * wire::kNanosecondsPerSecond;
 constexpr int kTftpFileNotFound = 1;
+// Sent this often and never acknowledged: the sender repeats after a second or so, and twice is no accident.
+// [RFC 6298, RFC 1350]
+constexpr std::uint32_t kSentInVain = 3;
 constexpr std::size_t kFramesKept = 16;
 
 void note_frame(Transfer &transfer, const FrameTime &at) {
-    if (transfer.frames.empty() || transfer.frames.back() != at.frame) {
-        if (transfer.frames.size() < kFramesKept) transfer.frames.push_back(at.frame);
-    }
+    const bool there = !transfer.frames.empty() && transfer.frames.back().frame == at.frame;
+    if (!there && transfer.frames.size() < kFramesKept) transfer.frames.push_back(at);
 }
 
 TransferStatus status_of_http(int code) {
@@ -111,7 +113,10 @@ void TransferTracker::add(const dissection::TftpPacket &packet) {
             break;
         case dissection::kTftpData:
             if (!state->data_blocks.insert(packet.block).second) state->in_lock_step = true;
-            if (packet.data_length < state->block_size) state->last_block_seen = true;
+            if (packet.data_length < state->block_size) state->last_block = packet.block;
+            if (state->sent.empty() || state->sent_block != packet.block) state->sent.clear();
+            state->sent_block = packet.block;
+            if (state->sent.size() < kFramesKept) state->sent.push_back(packet.at);
             break;
         case dissection::kTftpAck:
             state->acknowledged.insert(packet.block);
@@ -163,7 +168,7 @@ void TransferTracker::add(const dissection::Unreachable &unreachable) {
     if (state == nullptr || state->transfer->answered || !state->data_blocks.empty()) return;
     state->transfer->status = TransferStatus::refused;
     state->transfer->answered = unreachable.at;
-    state->transfer->tftp_message = "ICMP unreachable from " + unreachable.reporter;
+    state->transfer->icmp_reporter = unreachable.reporter;
     note_frame(*state->transfer, unreachable.at);
 }
 
@@ -197,8 +202,37 @@ bool TransferTracker::asked_again(const Transfer &transfer) const {
     });
 }
 
+// A server sends a block when the one before it was acknowledged: an acknowledgement or a block that is not there was
+// lost by the capture. Where most are missing, one direction was not captured, or the blocks come in windows (RFC
+// 7440).
+void TransferTracker::note_tftp_losses(TftpState &state) {
+    Transfer &transfer = *state.transfer;
+    const auto missing = [](const std::set<std::uint32_t> &wanted, const std::set<std::uint32_t> &there) {
+        return std::count_if(wanted.begin(), wanted.end(), [&](std::uint32_t one) { return !there.contains(one); });
+    };
+    const auto blocks = static_cast<std::ptrdiff_t>(state.data_blocks.size());
+    const std::ptrdiff_t no_ack = missing(state.data_blocks, state.acknowledged);  // the last may wait for one
+    std::set<std::uint32_t> acknowledged = state.acknowledged;
+    acknowledged.erase(0);  // of the options
+    const std::ptrdiff_t no_data = missing(acknowledged, state.data_blocks);
+    const bool lost = no_data > 0 || (no_ack > 1 && no_ack * 4 <= blocks) || transfer.asked.frame == 0;
+    if (lost) transfer.losses.push_back({transfer.asked.time, state.last.time});
+}
+
+// All of the answer was sent, its last part again and again, and the receiver never acknowledged it.
+void TransferTracker::sent_in_vain(Transfer &transfer, const std::vector<FrameTime> &sent) {
+    transfer.status = TransferStatus::cut_on_network;
+    transfer.received = false;
+    for (const FrameTime &at : sent) note_frame(transfer, at);
+}
+
 void TransferTracker::finish_tftp(TftpState &state, const FrameTime &end_of_capture) {
     Transfer &transfer = *state.transfer;
+    note_tftp_losses(state);
+    const bool waiting = !state.data_blocks.empty() && !state.acknowledged.contains(state.sent_block);
+    if (transfer.complete() && waiting && state.sent_block == state.last_block && state.sent.size() >= kSentInVain) {
+        sent_in_vain(transfer, state.sent);
+    }
     if (transfer.status != TransferStatus::unfinished) return;
     const std::uint32_t last_acknowledged = state.acknowledged.empty() ? 0 : *state.acknowledged.rbegin();
     for (std::uint32_t block = 1; block <= last_acknowledged; ++block) {
@@ -206,12 +240,32 @@ void TransferTracker::finish_tftp(TftpState &state, const FrameTime &end_of_capt
         transfer.status = TransferStatus::lost_in_capture;
         return;
     }
+    if (waiting && state.sent.size() >= kSentInVain) return sent_in_vain(transfer, state.sent);
     const bool over = end_of_capture.time - state.last.time > kGivenUp || asked_again(transfer);
     if (!over) return;
     transfer.status = state.data_blocks.empty() ? TransferStatus::no_answer : TransferStatus::cut_on_network;
 }
 
+// The last answer of each connection, which its unacknowledged bytes are of.
+void TransferTracker::note_unreceived(const std::map<std::uint32_t, Connection> &connections) {
+    std::map<std::uint32_t, Transfer *> last;
+    for (Transfer &transfer : transfers_) {
+        if (transfer.transport != "tftp" && (transfer.answered || !last.contains(transfer.stream))) {
+            last[transfer.stream] = &transfer;
+        }
+    }
+    for (const auto &[stream, transfer] : last) {
+        const auto found = connections.find(stream);
+        if (found == connections.end()) continue;
+        const auto waiting = found->second.from_server.first_unacknowledged();
+        const bool decided =
+            transfer->status == TransferStatus::complete || transfer->status == TransferStatus::unfinished;
+        if (decided && waiting && waiting->times_sent >= kSentInVain) sent_in_vain(*transfer, waiting->sent);
+    }
+}
+
 void TransferTracker::finish(const std::map<std::uint32_t, Connection> &connections, const FrameTime &end_of_capture) {
+    note_unreceived(connections);
     for (Transfer &transfer : transfers_) {
         const bool http = transfer.transport != "tftp";
         if (http && transfer.status == TransferStatus::unfinished) finish_http(transfer, connections, end_of_capture);

@@ -30,7 +30,9 @@ private:
         Transfer *transfer = nullptr;
         std::set<std::uint32_t> data_blocks, acknowledged;
         std::uint32_t block_size = 512;
-        bool last_block_seen = false;
+        std::uint32_t last_block = 0;  // the short one, which ends the file; 0: not seen
+        std::uint32_t sent_block = 0;  // the block that was sent last, and each time that it was sent
+        std::vector<FrameTime> sent;
         bool cut = false;           // a block is shorter in the capture than it was on the wire
         bool in_lock_step = false;  // the server repeats a block: it waits for the phone
         FrameTime last;
@@ -41,6 +43,9 @@ private:
     void finish_http(Transfer &transfer, const std::map<std::uint32_t, Connection> &connections,
                      const FrameTime &end_of_capture);
     void finish_tftp(TftpState &state, const FrameTime &end_of_capture);
+    static void note_tftp_losses(TftpState &state);
+    static void sent_in_vain(Transfer &transfer, const std::vector<FrameTime> &sent);
+    void note_unreceived(const std::map<std::uint32_t, Connection> &connections);
     [[nodiscard]] bool asked_again(const Transfer &transfer) const;
     TftpState *tftp_state(const Endpoint &client);
     static void end_tftp(TftpState &state, const dissection::TftpPacket &error);

@@ -35,8 +35,8 @@ void redact_option(const Pseudonyms &pseudonyms, std::uint8_t option, Payload va
     } else if (option == kHostName) {
         const std::string name(value.begin(), value.end());
         const std::string device = pseudonyms.name(name);
-        const std::string stand_in = device.size() == name.size() ? device : pseudonyms.same_length(name);
-        std::copy(stand_in.begin(), stand_in.end(), value.begin());
+        const std::string pseudonym = device.size() == name.size() ? device : pseudonyms.same_length(name);
+        std::copy(pseudonym.begin(), pseudonym.end(), value.begin());
     } else {
         std::fill(value.begin(), value.end(), std::uint8_t{0});
     }
@@ -78,8 +78,8 @@ std::size_t redact_tftp(const Pseudonyms &pseudonyms, Payload packet) {
     }
     if (opcode != kReadRequest && opcode != kWriteRequest) return 0;
     const auto end = std::find(text.begin(), text.end(), std::uint8_t{0});
-    const std::string stand_in = redact_file_name(pseudonyms, {text.begin(), end});
-    std::copy(stand_in.begin(), stand_in.end(), text.begin());
+    const std::string pseudonym = redact_file_name(pseudonyms, {text.begin(), end});
+    std::copy(pseudonym.begin(), pseudonym.end(), text.begin());
     return packet.size();
 }
 

@@ -96,8 +96,8 @@ void TextMessageRedactor::first_line(Payload line) const {
     if (begin == 0 || end == std::string_view::npos || end <= begin) return overwrite(line);
     const std::string target(text.substr(begin, end - begin));
     if (text.ends_with("SIP/2.0")) return overwrite(line.subspan(begin, target.size()));
-    const std::string stand_in = redact_file_name(*pseudonyms_, target);
-    std::copy(stand_in.begin(), stand_in.end(), line.begin() + static_cast<std::ptrdiff_t>(begin));
+    const std::string pseudonym = redact_file_name(*pseudonyms_, target);
+    std::copy(pseudonym.begin(), pseudonym.end(), line.begin() + static_cast<std::ptrdiff_t>(begin));
 }
 
 std::size_t TextMessageRedactor::redact(Payload payload) const {
@@ -143,8 +143,8 @@ bool redact_capf_message(const Pseudonyms &pseudonyms, Payload message) {
         if (std::holds_alternative<wire::CapfNumber>(element.content)) restore(element.value);
         const auto *text = std::get_if<wire::CapfText>(&element.content);
         if (text == nullptr || !element.is(wire::CapfTag::device_name)) continue;
-        const std::string stand_in = pseudonyms.device(text->value);
-        std::copy_n(stand_in.begin(), std::min(stand_in.size(), element.value.length),
+        const std::string pseudonym = pseudonyms.device(text->value);
+        std::copy_n(pseudonym.begin(), std::min(pseudonym.size(), element.value.length),
                     message.begin() + static_cast<std::ptrdiff_t>(element.value.offset));
     }
     return true;

@@ -20,9 +20,9 @@ struct PacketRedactionCounts {
 };
 
 // Takes the frames of a capture in their order. Ethernet, SLL, loopback and raw IP are understood, with VLAN tags, ARP,
-// IPv4, IPv6, fragments' headers, ICMP errors with what they quote, TCP and UDP. Addresses get their stand-ins and IPv4
-// headers a right checksum; of payloads stays what StreamRedactor's and DatagramRedactor's rules let stay. From where a
-// frame is not understood it is cut off: what stays in it is known to hold no original.
+// IPv4, IPv6, fragments' headers, ICMP errors with what they quote, TCP and UDP. Addresses get their pseudonyms and
+// IPv4 headers a right checksum; of payloads stays what StreamRedactor's and DatagramRedactor's rules let stay. From
+// where a frame is not understood it is cut off: what stays in it is known to hold no original.
 class PacketRedactor {
 public:
     PacketRedactor(const Pseudonyms &pseudonyms, std::set<std::uint16_t> capf_ports)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Stand-ins for names and addresses. They depend on a key and the original alone (HMAC-SHA-256): the same key gives the
-// same stand-ins in every file of a case, and nobody without it can tell whether a guess is the original.
+// same pseudonyms in every file of a case, and nobody without it can tell whether a guess is the original.
 #pragma once
 
 #include <array>
@@ -32,14 +32,14 @@ public:
     // as they are; every other address becomes a public one.
     [[nodiscard]] Ipv4 ipv4(const Ipv4 &original) const;
     // Likewise. Global addresses move to 3fff::/20, which RFC 9637 keeps for documentation; fc00::/7 and fe80::/10 keep
-    // their range, an address with IPv4 inside (::ffff:0:0/96) its IPv4 one's stand-in.
+    // their range, an address with IPv4 inside (::ffff:0:0/96) its IPv4 one's pseudonym.
     [[nodiscard]] Ipv6 ipv6(const Ipv6 &original) const;
 
-    // Of a device's name, whatever its case, in the same length: SEP, ATA and the like with the stand-in of their MAC
+    // Of a device's name, whatever its case, in the same length: SEP, ATA and the like with the pseudonym of their MAC
     // address, other names with their first three letters and others behind.
     [[nodiscard]] std::string device(std::string_view original) const;
     // Of a host, a certificate, a user: "name-" and eight digits; "CAPF-" and other digits for what CUCM calls its CAPF
-    // certificate. A name with dots keeps its domain's stand-in: hosts of one domain still look so. A device's name
+    // certificate. A name with dots keeps its domain's pseudonym: hosts of one domain still look so. A device's name
     // gets device().
     [[nodiscard]] std::string name(std::string_view original) const;
     // Any text by one of its length, of letters and digits: where bytes cannot move.

@@ -40,15 +40,15 @@ bool is_element(const pugi::xml_node &node) {
 
 class Walker : public pugi::xml_tree_walker {
 public:
-    explicit Walker(const TextRedactor &redactor) : redactor_(redactor) {}
+    explicit Walker(const ValueRedactor &redactor) : redactor_(redactor) {}
 
     bool for_each(pugi::xml_node &node) override {
         if (node.type() == pugi::node_element) {
             for (pugi::xml_attribute attribute : node.attributes()) {
-                attribute.set_value(stand_in(attribute.value()).c_str());
+                attribute.set_value(pseudonym(attribute.value()).c_str());
             }
         } else if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) {
-            if (!is_kept(node.parent().name())) node.set_value(stand_in(node.value()).c_str());
+            if (!is_kept(node.parent().name())) node.set_value(pseudonym(node.value()).c_str());
         } else {
             dropped_.push_back(node);
         }
@@ -60,14 +60,14 @@ public:
     }
 
 private:
-    // Numbers may be somebody's to call.
-    [[nodiscard]] std::string stand_in(const char *text) const {
+    // A number may be a telephone number.
+    [[nodiscard]] std::string pseudonym(const char *text) const {
         const std::string value = trimmed(text);
         if (is_truth(value)) return value;
-        return is_number(value) ? std::string(value.size(), '0') : redactor_.address_or_name(value);
+        return is_number(value) ? std::string(value.size(), '0') : redactor_.host(value);
     }
 
-    const TextRedactor &redactor_;
+    const ValueRedactor &redactor_;
     std::vector<pugi::xml_node> dropped_;
 };
 
@@ -78,7 +78,7 @@ struct Text : pugi::xml_writer {
 
 }  // namespace
 
-std::optional<std::string> redact_config(wire::Bytes text, const TextRedactor &redactor) {
+std::optional<std::string> redact_config(wire::Bytes text, const ValueRedactor &redactor) {
     pugi::xml_document document;
     const unsigned options = pugi::parse_default | pugi::parse_fragment;
     const pugi::xml_parse_result result = document.load_buffer(text.data(), text.size(), options);

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "analyzer/redact/text_redactor.h"
+#include "analyzer/redact/value_redactor.h"
 #include "plugin/wire/bytes.h"
 
 namespace capf::redact {
@@ -13,6 +13,6 @@ namespace capf::redact {
 // The XML with every text and attribute replaced, but for those that the sequence turns on (fullConfig, certHash,
 // phonePort …) and for true and false. Comments, instructions and document types are dropped. Nothing when it is no
 // XML.
-[[nodiscard]] std::optional<std::string> redact_config(wire::Bytes text, const TextRedactor &redactor);
+[[nodiscard]] std::optional<std::string> redact_config(wire::Bytes text, const ValueRedactor &redactor);
 
 }  // namespace capf::redact

@@ -26,35 +26,22 @@ bool may_name_something(const show::Element &element) {
 
 }  // namespace
 
-void learn_elements(const std::vector<show::Element> &elements, TextRedactor &redactor) {
-    for (const show::Element &element : elements) {
-        if (is_distinguished_name(element)) redactor.learn_distinguished_name(element.value);
-        if (is_host_name(element)) redactor.learn_name(element.value);
-    }
-}
-
-void learn_fields(const std::vector<show::Field> &fields, TextRedactor &redactor) {
-    for (const show::Field &field : fields) {
-        if (is_node(field)) redactor.learn_name(field.value);
-    }
-}
-
-void redact_elements(std::vector<show::Element> &elements, const TextRedactor &redactor) {
+void redact_elements(std::vector<show::Element> &elements, const ValueRedactor &redactor) {
     for (show::Element &element : elements) {
         if (is_distinguished_name(element)) {
             element.value = redactor.distinguished_name(element.value);
         } else if (is_host_name(element)) {
-            element.value = redactor.address_or_name(element.value);
+            element.value = redactor.host(element.value);
         } else if (element.name == "FILENAME") {
-            element.value = redactor.text(element.value);
+            element.value = redactor.file_name(element.value);
         }
         if (may_name_something(element)) element.hex.clear();
     }
 }
 
-void redact_fields(std::vector<show::Field> &fields, const TextRedactor &redactor) {
+void redact_fields(std::vector<show::Field> &fields, const ValueRedactor &redactor) {
     for (show::Field &field : fields) {
-        field.value = is_node(field) ? redactor.address_or_name(field.value) : redactor.text(field.value);
+        if (is_node(field)) field.value = redactor.host(field.value);
     }
 }
 

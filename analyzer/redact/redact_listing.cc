@@ -2,28 +2,15 @@
 #include "analyzer/redact/redact_listing.h"
 
 #include "analyzer/redact/redact_elements.h"
+#include "plugin/wire/phone_file_name.h"
 
 namespace capf::redact {
-namespace {
-
-void learn_names(const show::FileListing &file, TextRedactor &redactor) {
-    learn_elements(file.elements, redactor);
-    for (const show::Record &record : file.records) {
-        learn_elements(record.elements, redactor);
-        if (!record.certificate) continue;
-        redactor.learn_distinguished_name(record.certificate->subject);
-        redactor.learn_distinguished_name(record.certificate->issuer);
-    }
-    for (const show::Check &check : file.checks) redactor.learn_distinguished_name(check.signer);
-    learn_fields(file.fields, redactor);
-}
-
-}  // namespace
 
 void redact_listing(show::FileListing &file, const Pseudonyms &pseudonyms) {
-    TextRedactor redactor(pseudonyms);
-    learn_names(file, redactor);
-    file.path = redactor.file_name(file.path);
+    const ValueRedactor redactor(pseudonyms);
+    const std::string name = file.path.substr(file.path.rfind('/') + 1);
+    const bool of_a_phone = wire::parse_phone_file_name(name).kind != wire::PhoneFileKind::other;
+    file.path = of_a_phone ? redactor.file_name(name) : redactor.path(name);
     if (file.header && file.header->signer_name) {
         file.header->signer_name = redactor.distinguished_name(*file.header->signer_name);
     }
@@ -35,16 +22,11 @@ void redact_listing(show::FileListing &file, const Pseudonyms &pseudonyms) {
         record.certificate->issuer = redactor.distinguished_name(record.certificate->issuer);
     }
     for (show::Check &check : file.checks) {
-        if (!check.own) check.authority = redactor.file_name(check.authority);
+        if (!check.own) check.authority = redactor.path(check.authority);
         check.signer = redactor.distinguished_name(check.signer);
-        check.result.reason = redactor.text(check.result.reason);
     }
-    for (show::Decryption &one : file.decryptions) {
-        one.key = redactor.file_name(one.key);
-        one.reason = redactor.text(one.reason);
-    }
+    for (show::Decryption &one : file.decryptions) one.key = redactor.path(one.key);
     redact_fields(file.fields, redactor);
-    for (std::string &problem : file.problems) problem = redactor.text(problem);
     file.redacted = true;
 }
 

@@ -2,152 +2,119 @@
 #include "analyzer/redact/redact_report.h"
 
 #include <algorithm>
+#include <set>
 
 #include "analyzer/redact/redact_elements.h"
-#include "analyzer/report/capf_words.h"
+#include "analyzer/redact/value_redactor.h"
+#include "analyzer/report/capf_text.h"
 
 namespace capf::redact {
 namespace {
 
-using namespace sequence;
+using namespace findings;
 
-constexpr const char *kHidden = "(redacted)";
-
-bool is_device_name(const wire::CapfElement &element) {
-    return element.tag == static_cast<std::uint8_t>(wire::CapfTag::device_name);
-}
-
-class Names {
+class PhoneRedaction {
 public:
-    explicit Names(TextRedactor &redactor) : redactor_(redactor) {}
-
-    void learn(const PhoneReport &phone) {
-        if (phone.device) redactor_.learn_device(*phone.device);
-        for (const FileReport &file : phone.files) {
-            redactor_.learn_distinguished_name(file.signer);
-            learn_elements(file.header, redactor_);
-            learn_fields(file.config, redactor_);
-        }
-        for (const CertificateReport &one : phone.certificates) {
-            redactor_.learn_distinguished_name(one.certificate.subject);
-            redactor_.learn_distinguished_name(one.certificate.issuer);
-            redactor_.learn_name(one.certificate.common_name);
-        }
-        for (const SessionReport &session : phone.sessions) {
-            for (const std::string &name : session.candidates) redactor_.learn_device(name);
-            for (const MessageReport &message : session.messages) learn(message);
-        }
-    }
-
-private:
-    void learn(const MessageReport &message) {
-        for (const wire::CapfElement &element : message.parsed.elements) {
-            const auto *text = std::get_if<wire::CapfText>(&element.content);
-            if (text != nullptr && is_device_name(element)) redactor_.learn_device(text->value);
-        }
-    }
-
-    TextRedactor &redactor_;
-};
-
-class ReportRedaction {
-public:
-    explicit ReportRedaction(const TextRedactor &redactor) : redactor_(redactor) {}
-
-    void apply(CaptureReport &capture) {
-        capture.file = redactor_.file_name(capture.file);
-        for (CapturePart &part : capture.parts) part.file = redactor_.file_name(part.file);
-        text(capture.problem);
-        for (Notice &notice : capture.notices) text(notice.summary);
-        for (PhoneReport &phone : capture.phones) apply(phone);
-        capture.redacted = true;
-    }
-
-private:
-    void text(std::string &value) const { value = redactor_.text(value); }
-
-    void apply(std::vector<Diagnosis> &diagnoses) const {
-        for (Diagnosis &one : diagnoses) {
-            text(one.summary);
-            text(one.remedy);
-        }
-    }
+    explicit PhoneRedaction(const Pseudonyms &pseudonyms) : redactor_(pseudonyms) {}
 
     void apply(PhoneReport &phone) const {
-        if (phone.device) text(*phone.device);
-        for (std::string &address : phone.addresses) text(address);
+        if (phone.device) phone.device = redactor_.device(*phone.device);
+        for (std::string &address : phone.addresses) address = redactor_.address(address);
         apply(phone.diagnoses);
         apply(phone.history);
-        for (RoundReport &round : phone.rounds) {
-            apply(round.diagnoses);
-            text(round.summary);
-        }
-        for (StepResult &step : phone.steps) text(step.summary);
+        for (RoundReport &round : phone.rounds) apply(round.diagnoses);
+        for (StepResult &step : phone.steps) redactor_.apply(step.values);
         for (FileReport &file : phone.files) apply(file);
         for (SessionReport &session : phone.sessions) apply(session);
-        for (ServiceEvent &event : phone.other_events) {
-            text(event.client);
-            text(event.server);
-            text(event.text);
-        }
+        for (Event &event : phone.other_events) apply(event);
         for (CertificateReport &certificate : phone.certificates) apply(certificate);
-        for (Notice &notice : phone.notices) text(notice.summary);
-        text(phone.conclusion);
+        apply(phone.notices);
+        phone.capf_server.text = redactor_.host(phone.capf_server.text);
     }
 
+    void apply(Findings &findings) const {
+        for (Finding &one : findings) redactor_.apply(one.values);
+    }
+
+private:
     void apply(FileReport &file) const {
-        text(file.name);
-        text(file.client);
-        text(file.server);
-        if (file.signature) text(file.signature->reason);
+        file.name = redactor_.file_name(file.name);
+        file.client = redactor_.address(file.client);
+        file.server = redactor_.address(file.server);
         file.signer = redactor_.distinguished_name(file.signer);
-        text(file.config_summary);
+        Value answer{file.answer};
+        redactor_.apply(answer);
+        file.answer = std::get<FileAnswer>(answer);
         redact_elements(file.header, redactor_);
         redact_fields(file.config, redactor_);
     }
 
+    void apply(Event &event) const {
+        event.client = redactor_.endpoint(event.client);
+        event.server = redactor_.endpoint(event.server);
+        redactor_.apply(event.values);
+    }
+
     void apply(SessionReport &session) const {
-        text(session.client);
-        text(session.server);
-        text(session.summary);
-        for (std::string &name : session.candidates) text(name);
+        session.client = redactor_.endpoint(session.client);
+        session.server = redactor_.endpoint(session.server);
+        for (std::string &name : session.candidates) name = redactor_.device(name);
         for (MessageReport &message : session.messages) apply(message);
-        for (SessionEvent &event : session.events) text(event.text);
+        for (Event &event : session.events) apply(event);
     }
 
     void apply(MessageReport &message) const {
         for (wire::CapfElement &element : message.parsed.elements) {
-            auto *words = std::get_if<wire::CapfText>(&element.content);
-            if (words != nullptr && !words->value.empty() && !report::is_secret(element)) {
-                words->value = is_device_name(element) ? redactor_.text(words->value) : kHidden;
-            }
+            auto *text = std::get_if<wire::CapfText>(&element.content);
+            if (text == nullptr || text->value.empty() || report::is_secret(element)) continue;
+            text->value = element.is(wire::CapfTag::device_name) ? redactor_.device(text->value) : kHidden;
         }
-        for (wire::Problem &problem : message.parsed.problems) text(problem.text);
         std::fill(message.bytes.begin(), message.bytes.end(), std::uint8_t{0});
     }
 
     void apply(CertificateReport &report) const {
         report.certificate.subject = redactor_.distinguished_name(report.certificate.subject);
         report.certificate.issuer = redactor_.distinguished_name(report.certificate.issuer);
-        text(report.certificate.common_name);
-        for (CertificateUse &use : report.uses) text(use.where);
+        report.certificate.common_name = redactor_.host(report.certificate.common_name);
+        for (CertificateUse &use : report.uses) redactor_.apply(use.where);
         report.der.clear();
     }
 
-    const TextRedactor &redactor_;
+    ValueRedactor redactor_;
 };
+
+// What a file's name may tell: devices, and hosts of configurations and certificates.
+std::set<std::string> names_in(const CaptureReport &report) {
+    std::set<std::string> names;
+    for (const PhoneReport &phone : report.phones) {
+        if (phone.device) names.insert(*phone.device);
+        if (!phone.capf_server.text.empty()) names.insert(phone.capf_server.text);
+        for (const CertificateReport &one : phone.certificates) {
+            if (!one.certificate.common_name.empty()) names.insert(one.certificate.common_name);
+        }
+    }
+    return names;
+}
 
 }  // namespace
 
-void learn_names(const CaptureReport &report, TextRedactor &redactor) {
-    Names names(redactor);
-    for (const PhoneReport &phone : report.phones) names.learn(phone);
+void redact_phone(PhoneReport &phone, const Pseudonyms &pseudonyms) {
+    PhoneRedaction(pseudonyms).apply(phone);
 }
 
 void redact_report(CaptureReport &report, const Pseudonyms &pseudonyms) {
-    TextRedactor redactor(pseudonyms);
-    learn_names(report, redactor);
-    ReportRedaction(redactor).apply(report);
+    const ValueRedactor redactor(pseudonyms);
+    const std::set<std::string> names = names_in(report);
+    const std::string path = report.file;
+    report.file = redactor.path(path, names);
+    for (CapturePart &part : report.parts) part.file = redactor.path(part.file, names);
+    if (const std::size_t at = report.problem.find(path); at != std::string::npos && !path.empty()) {
+        report.problem.replace(at, path.size(), report.file);
+    }
+    const PhoneRedaction redaction(pseudonyms);
+    redaction.apply(report.notices);
+    for (PhoneReport &phone : report.phones) redaction.apply(phone);
+    report.redacted = true;
 }
 
 }  // namespace capf::redact

@@ -61,7 +61,7 @@ private:
 [[nodiscard]] std::string redact_file_name(const Pseudonyms &pseudonyms, const std::string &name);
 
 // A whole message of CAPF without TLS: elements keep their headers, numbers their values, the device's name gets its
-// stand-in, all else is zeroed. False when it is not whole: nothing of it may stay.
+// pseudonym, all else is zeroed. False when it is not whole: nothing of it may stay.
 [[nodiscard]] bool redact_capf_message(const Pseudonyms &pseudonyms, Payload message);
 
 }  // namespace capf::redact

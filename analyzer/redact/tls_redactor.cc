@@ -128,8 +128,8 @@ void TlsRedactor::replace_server_name(Payload hello) const {
         if (type == 0 && begin + kListAndType < end) {
             const Payload name = hello.subspan(begin + kListAndType, end - begin - kListAndType);
             const std::string text(name.begin(), name.end());
-            const std::string stand_in = pseudonyms_->same_length(text);
-            std::copy(stand_in.begin(), stand_in.end(), name.begin());
+            const std::string pseudonym = pseudonyms_->same_length(text);
+            std::copy(pseudonym.begin(), pseudonym.end(), name.begin());
         }
         at = begin + length;
     }

@@ -5,14 +5,16 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/frame_filter.h"
+#include "analyzer/report/phone_text.h"
 #include "analyzer/report/printable.h"
 #include "analyzer/report/report_time.h"
 
 namespace capf::report {
 namespace {
 
-using namespace sequence;
+using namespace findings;
 
 template <typename List, typename Function>
 std::string join(const List &list, Function one) {
@@ -21,12 +23,8 @@ std::string join(const List &list, Function one) {
     return words;
 }
 
-std::string codes(const std::vector<Diagnosis> &diagnoses) {
-    return join(diagnoses, [](const Diagnosis &one) { return one.code; });
-}
-
-std::string notice_codes(const std::vector<Notice> &notices) {
-    return join(notices, [](const Notice &one) { return one.code; });
+std::string codes(const Findings &findings) {
+    return join(findings, [](const Finding &one) { return name_of(one.code); });
 }
 
 // A cell that only a phone has.
@@ -48,7 +46,7 @@ std::string of_step(const CaptureReport & /*capture*/, const PhoneReport *phone)
 }
 
 // Of the likeliest diagnosis.
-template <std::string (*Cell)(const Diagnosis &)>
+template <std::string (*Cell)(const Finding &)>
 std::string of_cause(const PhoneReport &phone) {
     return phone.diagnoses.empty() ? "" : Cell(phone.diagnoses.front());
 }
@@ -71,7 +69,7 @@ std::string last_time(const CaptureReport &capture) {
     return capture.last_time ? rfc3339(*capture.last_time) : "";
 }
 std::string capture_notices(const CaptureReport &capture) {
-    return notice_codes(capture.notices);
+    return codes(capture.notices);
 }
 std::string problem(const CaptureReport &capture) {
     return capture.problem;
@@ -100,33 +98,33 @@ std::string history(const PhoneReport &phone) {
     return codes(phone.history);
 }
 std::string phone_notices(const PhoneReport &phone) {
-    return notice_codes(phone.notices);
+    return codes(phone.notices);
 }
 std::string conclusion(const PhoneReport &phone) {
-    return phone.conclusion;
+    return conclusion_text(phone);
 }
 
-std::string code(const Diagnosis &one) {
-    return one.code;
+std::string code(const Finding &one) {
+    return std::string(name_of(one.code));
 }
-std::string evidence(const Diagnosis &one) {
+std::string evidence(const Finding &one) {
     return name_of(one.evidence);
 }
-std::string summary(const Diagnosis &one) {
-    return one.summary;
+std::string summary(const Finding &one) {
+    return summary_text(one);
 }
-std::string remedy(const Diagnosis &one) {
-    return one.remedy;
+std::string remedy(const Finding &one) {
+    return remedy_text(one);
 }
-std::string frames(const Diagnosis &one) {
-    return join(one.frames, [](std::uint32_t frame) { return std::to_string(frame); });
+std::string frames(const Finding &one) {
+    return join(positions_of(one.refs), [](std::uint32_t frame) { return std::to_string(frame); });
 }
-std::string filter(const Diagnosis &one) {
-    return frame_filter(one.frames);
+std::string filter(const Finding &one) {
+    return frame_filter(one.refs);
 }
 
 std::string capf_server(const SessionReport &session) {
-    return session.server;
+    return dissection::to_string(session.server);
 }
 std::string operation(const SessionReport &session) {
     return name_of(session.operation);
@@ -178,7 +176,7 @@ constexpr CsvField kFields[] = {
     {"first_time", "time of the first, UTC", false, of_capture<first_time>},
     {"last_time", "time of the last, UTC", false, of_capture<last_time>},
     {"capture_notices", "codes of the notices about the capture", false, of_capture<capture_notices>},
-    {kRedactedField, "whether names and addresses are stand-ins; always there with --redact", false,
+    {kRedactedField, "whether names and addresses are pseudonyms; always there with --redact", false,
      of_capture<redacted>},
 };
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "analyzer/sequence/verdict.h"
+#include "analyzer/findings/capture_report.h"
 
 namespace capf::report {
 
@@ -15,7 +15,7 @@ struct CsvField {
     const char *name;
     const char *meaning;
     bool by_default;
-    std::string (*cell)(const sequence::CaptureReport &capture, const sequence::PhoneReport *phone);
+    std::string (*cell)(const findings::CaptureReport &capture, const findings::PhoneReport *phone);
 };
 
 // The column that tells of redaction.
@@ -33,6 +33,6 @@ inline constexpr const char *kRedactedField = "redacted";
 
 [[nodiscard]] std::string csv_header(const std::vector<const CsvField *> &fields);
 // A capture without a phone makes one row, with no device.
-[[nodiscard]] std::string csv_rows(const sequence::CaptureReport &capture, const std::vector<const CsvField *> &fields);
+[[nodiscard]] std::string csv_rows(const findings::CaptureReport &capture, const std::vector<const CsvField *> &fields);
 
 }  // namespace capf::report

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "analyzer/report/certificate_json.h"
 #include "analyzer/report/json_text.h"
 #include "analyzer/report/mask.h"
 
@@ -35,19 +36,6 @@ Json element_json(const Element &element) {
         result["bytes"] = element.hex;
     }
     return result;
-}
-
-Json certificate_json(const trust::Certificate &one) {
-    return {{"subject", one.subject},
-            {"issuer", one.issuer},
-            {"serial", one.serial},
-            {"not_before", one.not_before},
-            {"not_after", one.not_after},
-            {"key_bits", one.key_bits},
-            {"curve", or_null(one.curve)},
-            {"md5", one.md5},
-            {"sha1", one.sha1},
-            {"sha256", one.sha256}};
 }
 
 Json record_json(const Record &record) {

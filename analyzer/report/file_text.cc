@@ -76,7 +76,7 @@ private:
 
     void checksums() {
         line(printable(file_.path));
-        if (file_.redacted) line("redacted: names and addresses are stand-ins");
+        if (file_.redacted) line("redacted: names and addresses are pseudonyms");
         line(fmt::format("The checksum value of the {} file:", noun()));
         line(file_.md5 + "(MD5)");
         line(file_.sha1 + "(SHA1)\n");

@@ -13,7 +13,7 @@ struct Run {
 };
 
 // Sorted, without repetition; frames that follow each other make one run.
-std::vector<Run> runs_of(sequence::Frames frames) {
+std::vector<Run> runs_of(std::vector<std::uint32_t> frames) {
     std::sort(frames.begin(), frames.end());
     std::vector<Run> runs;
     for (const std::uint32_t frame : frames) {
@@ -27,7 +27,7 @@ std::vector<Run> runs_of(sequence::Frames frames) {
     return runs;
 }
 
-std::string words(const Run &run, const char *to) {
+std::string run_text(const Run &run, const char *to) {
     if (run.first == run.last) return std::to_string(run.first);
     return run.last == run.first + 1 ? fmt::format("{}, {}", run.first, run.last)
                                      : fmt::format("{}{}{}", run.first, to, run.last);
@@ -35,16 +35,17 @@ std::string words(const Run &run, const char *to) {
 
 }  // namespace
 
-std::string frame_filter(const sequence::Frames &frames) {
+std::string frame_filter(const findings::EvidenceRefs &refs) {
     std::string list;
-    for (const Run &run : runs_of(frames)) list += (list.empty() ? "" : ", ") + words(run, "..");
+    for (const Run &run : runs_of(findings::positions_of(refs)))
+        list += (list.empty() ? "" : ", ") + run_text(run, "..");
     return list.empty() ? "" : "frame.number in {" + list + "}";
 }
 
-std::string frame_list(const sequence::Frames &frames, std::size_t most) {
-    const std::vector<Run> runs = runs_of(frames);
+std::string frame_list(const findings::EvidenceRefs &refs, std::size_t most) {
+    const std::vector<Run> runs = runs_of(findings::positions_of(refs));
     std::string list;
-    for (std::size_t i = 0; i < runs.size() && i < most; ++i) list += (i == 0 ? "" : ", ") + words(runs[i], "–");
+    for (std::size_t i = 0; i < runs.size() && i < most; ++i) list += (i == 0 ? "" : ", ") + run_text(runs[i], "–");
     return list + (runs.size() > most ? ", …" : "");
 }
 

@@ -4,14 +4,14 @@
 
 #include <string>
 
-#include "analyzer/sequence/verdict.h"
+#include "analyzer/findings/capture_report.h"
 
 namespace capf::report {
 
 // "frame.number in {13, 22..24}"; empty without frames. Wireshark 4.0 and later read it.
-[[nodiscard]] std::string frame_filter(const sequence::Frames &frames);
+[[nodiscard]] std::string frame_filter(const findings::EvidenceRefs &refs);
 
 // "13, 22–24, …", at most `most` runs.
-[[nodiscard]] std::string frame_list(const sequence::Frames &frames, std::size_t most);
+[[nodiscard]] std::string frame_list(const findings::EvidenceRefs &refs, std::size_t most);
 
 }  // namespace capf::report

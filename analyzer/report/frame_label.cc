@@ -16,15 +16,16 @@ std::string base_name(const std::string &path) {
 
 }  // namespace
 
-std::string frame_label(const sequence::CaptureReport &capture, std::uint32_t frame) {
-    const auto part = std::find_if(capture.parts.begin(), capture.parts.end(), [&](const sequence::CapturePart &one) {
+std::string frame_label(const findings::CaptureReport &capture, std::uint32_t frame) {
+    const auto part = std::find_if(capture.parts.begin(), capture.parts.end(), [&](const findings::CapturePart &one) {
         return frame >= one.first_frame && frame - one.first_frame < one.packets;
     });
     if (part == capture.parts.end()) return std::to_string(frame);
     return printable(base_name(part->file)) + ":" + std::to_string(frame - part->first_frame + 1);
 }
 
-std::string frame_words(const sequence::CaptureReport &capture, const sequence::Frames &frames) {
+std::string frames_text(const findings::CaptureReport &capture, const findings::EvidenceRefs &refs) {
+    const std::vector<std::uint32_t> frames = findings::positions_of(refs);
     if (frames.empty()) return "";
     std::string words = frames.size() == 1 ? "frame " : "frames ";
     for (std::size_t i = 0; i < frames.size() && i < kFramesShown; ++i) {

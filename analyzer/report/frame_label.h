@@ -4,13 +4,13 @@
 
 #include <string>
 
-#include "analyzer/sequence/verdict.h"
+#include "analyzer/findings/capture_report.h"
 
 namespace capf::report {
 
 // "23", or "trace.cap1:23".
-[[nodiscard]] std::string frame_label(const sequence::CaptureReport &capture, std::uint32_t frame);
+[[nodiscard]] std::string frame_label(const findings::CaptureReport &capture, std::uint32_t frame);
 // "frames 12, 14, …"; empty without frames.
-[[nodiscard]] std::string frame_words(const sequence::CaptureReport &capture, const sequence::Frames &frames);
+[[nodiscard]] std::string frames_text(const findings::CaptureReport &capture, const findings::EvidenceRefs &refs);
 
 }  // namespace capf::report

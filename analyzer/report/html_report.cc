@@ -6,16 +6,18 @@
 
 #include <glib.h>
 
+#include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/html/assets.h"
 #include "analyzer/report/html/index_section.h"
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/html/sections.h"
+#include "analyzer/report/phone_text.h"
 #include "analyzer/report/report_time.h"
 
 namespace capf::report {
 namespace {
 
-using namespace sequence;
+using namespace findings;
 
 // How a content security policy names an inline style or script that it allows.
 std::string policy_hash(std::string_view text) {
@@ -78,7 +80,7 @@ Markup capture_head(const CaptureReport &capture, std::size_t number) {
         terms += term("Length", span_words(*capture.last_time - *capture.first_time));
     }
     terms += term("Frames", std::to_string(capture.packets));
-    if (capture.redacted) terms += term("Redacted", "names and addresses are stand-ins");
+    if (capture.redacted) terms += term("Redacted", "names and addresses are pseudonyms");
     if (!capture.problem.empty()) terms += term(capture.readable ? "Problem" : "Damage", capture.problem);
     return markup(
         "<header><h2 id=\"c{}\"><span class=\"muted\">Capture</span> <code>{}</code></h2><dl>{}</dl>{}</header>",
@@ -93,7 +95,7 @@ Markup phone_head(const PhoneReport &phone, const std::string &id) {
         "<p class=\"conclusion\">{}</p>",
         id, phone_name(phone), verdict_badge(phone.verdict), phone.device ? addresses : "no device name in the capture",
         phone.failed_step ? markup(", stopped at <code>{}</code>", name_of(*phone.failed_step)) : Markup{},
-        steps_strip(phone.steps), phone.conclusion);
+        steps_strip(phone.steps), conclusion_text(phone));
 }
 
 Markup phone_article(const PhoneReport &phone, const SectionContext &context) {

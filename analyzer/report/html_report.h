@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/sequence/verdict.h"
+#include "analyzer/findings/capture_report.h"
 
 namespace capf::report {
 
@@ -16,6 +16,6 @@ struct HtmlOptions {
 // One page that stands alone: styles and script are inside, nothing is fetched, and its content security policy allows
 // nothing else. Without JavaScript all is there but filtering, sorting and copying. The same input gives the same
 // bytes.
-[[nodiscard]] std::string html_report(const std::vector<sequence::CaptureReport> &captures, const HtmlOptions &options);
+[[nodiscard]] std::string html_report(const std::vector<findings::CaptureReport> &captures, const HtmlOptions &options);
 
 }  // namespace capf::report

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/json_report.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
-#include "analyzer/report/capf_words.h"
-#include "analyzer/report/certificate_words.h"
+#include "analyzer/report/capf_text.h"
+#include "analyzer/report/certificate_json.h"
+#include "analyzer/report/diagnosis_text.h"
+#include "analyzer/report/json_parts.h"
 #include "analyzer/report/json_text.h"
 #include "analyzer/report/mask.h"
+#include "analyzer/report/pattern.h"
+#include "analyzer/report/phone_text.h"
 #include "analyzer/report/report_time.h"
 #include "plugin/wire/capf_message.h"
 
@@ -14,7 +20,7 @@ namespace capf::report {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using namespace sequence;
+using namespace findings;
 
 constexpr int kSchemaVersion = 1;
 
@@ -26,10 +32,6 @@ Json time_or_null(const std::optional<std::int64_t> &time) {
     return time ? Json(rfc3339(*time)) : Json(nullptr);
 }
 
-Json notice_json(const Notice &notice) {
-    return {{"code", notice.code}, {"frames", notice.frames}, {"summary", notice.summary}};
-}
-
 template <typename List, typename Function>
 Json list_json(const List &list, Function one) {
     Json result = Json::array();
@@ -37,44 +39,77 @@ Json list_json(const List &list, Function one) {
     return result;
 }
 
-Json diagnosis_json(const Diagnosis &diagnosis) {
-    return {{"code", diagnosis.code},     {"step", name_of(diagnosis.step)}, {"evidence", name_of(diagnosis.evidence)},
-            {"frames", diagnosis.frames}, {"summary", diagnosis.summary},    {"remedy", diagnosis.remedy}};
+// Where a statement is seen: in which input, at which position (frame number) and when.
+Json refs_json(const EvidenceRefs &refs) {
+    return list_json(refs, [](const EvidenceRef &ref) -> Json {
+        return {{"source", ref.source},
+                {"position", ref.position},
+                {"time", ref.time == 0 ? Json(nullptr) : Json(rfc3339(ref.time))}};
+    });
 }
 
-Json step_json(const StepResult &step) {
+Json value_json(const Value &value) {
+    if (const auto *number = std::get_if<Number>(&value)) return number->value;
+    if (const auto *date = std::get_if<Date>(&value)) return rfc3339_seconds(date->seconds);
+    return value_text(value);
+}
+
+Json values_json(const Parameters &values) {
+    Json result = Json::object();
+    for (const auto &[param, value] : values) {
+        if (!result.contains(name_of(param))) result[name_of(param)] = value_json(value);
+    }
+    return result;
+}
+
+Json finding_json(const Finding &finding) {
+    return {{"code", name_of(finding.code)},         {"indication", name_of(finding.shown_by)},
+            {"frames", positions_of(finding.refs)},  {"evidence_refs", refs_json(finding.refs)},
+            {"values", values_json(finding.values)}, {"summary", summary_text(finding)}};
+}
+
+Json diagnosis_json(const Finding &finding) {
+    Json result = {
+        {"code", name_of(finding.code)}, {"step", name_of(finding.step())}, {"evidence", name_of(finding.evidence)}};
+    result.update(finding_json(finding));
+    result["remedy"] = remedy_text(finding);
+    return result;
+}
+
+Json step_json(const PhoneReport &phone, const StepResult &step) {
     return {{"step", name_of(step.step)},
             {"status", name_of(step.status)},
             {"evidence", name_of(step.evidence)},
-            {"frames", step.frames},
+            {"frames", positions_of(step.refs)},
             {"time", step.when ? Json(rfc3339(step.when->time)) : Json(nullptr)},
-            {"summary", step.summary}};
+            {"summary", step_text(phone, step)}};
 }
 
-Json round_json(const RoundReport &round) {
+Json round_json(const PhoneReport &phone, const RoundReport &round) {
     return {{"first_time", rfc3339(round.begin.time)},
             {"last_time", rfc3339(round.end.time)},
-            {"frames", round.frames},
+            {"frames", {round.begin.position, std::max(round.begin.position, round.end.position)}},
             {"outcome", name_of(round.outcome)},
-            {"diagnoses", list_json(round.diagnoses, [](const Diagnosis &one) { return Json(one.code); })},
-            {"summary", round.summary}};
+            {"diagnoses", list_json(round.diagnoses, [](const Finding &one) { return Json(name_of(one.code)); })},
+            {"summary", round_text(phone, round)}};
 }
 
 Json file_json(const FileReport &file) {
     Json result = {
         {"name", file.name},     {"transport", file.transport}, {"server", file.server},          {"port", file.port},
         {"status", file.status}, {"bytes", file.bytes},         {"sha256", or_null(file.sha256)}, {"kind", file.kind}};
-    if (file.http_status != 0) result["http_status"] = file.http_status;
-    if (file.tftp_error >= 0) result["tftp_error"] = file.tftp_error;
+    if (file.answer.http_status != 0) result["http_status"] = file.answer.http_status;
+    if (file.answer.tftp_error >= 0) result["tftp_error"] = file.answer.tftp_error;
+    if (!file.answer.icmp_reporter.empty()) result["unreachable_from"] = file.answer.icmp_reporter;
     if (file.signature) {
         result["signature"] = trust::verdict_name(file.signature->verdict);
         result["signer"] = or_null(file.signer);
         result["reason"] = or_null(file.signature->reason);
-        if (file.signer_frame != 0) result["signer_frame"] = file.signer_frame;
+        if (file.signer_at.position != 0) result["signer_frame"] = file.signer_at.position;
     } else {
         result["signature"] = result["signer"] = result["reason"] = nullptr;
     }
-    result["frames"] = file.frames;
+    result["frames"] = positions_of(file.refs);
     result["time"] = rfc3339(file.asked.time);
     return result;
 }
@@ -98,58 +133,53 @@ Json message_json(const MessageReport &message, bool show_secrets) {
     return {{"command", message.command},
             {"name", or_null(std::string(wire::name_of(wire::capf_command_names(), message.command)))},
             {"from", message.from_server ? "server" : "phone"},
-            {"frame", message.frame},
+            {"frame", message.at.position},
             {"elements", list_json(message.parsed.elements, [&](const wire::CapfElement &element) {
                  return element_json(element, message, show_secrets);
              })}};
 }
 
-Json inferred_json(const InferredReport &inferred) {
-    Json result = {{"reached", inferred.reached},
+Json inferred_json(const SessionReport &session) {
+    const InferredReport &inferred = *session.inferred;
+    Json result = {{"reached", inference::name_of(session.reached)},
                    {"ended", inferred.ended},
-                   {"key", or_null(inferred.key)},
+                   {"key", or_null(session.key)},
                    {"certificate_authentication", inferred.certificate_authentication}};
-    if (inferred.certificate_least > 0) {
-        result["certificate_bytes"] = {inferred.certificate_least, inferred.certificate_most};
+    if (inferred.certificate.least > 0) {
+        result["certificate_bytes"] = {inferred.certificate.least, inferred.certificate.most};
     }
     result["alternatives"] = list_json(inferred.alternatives, [](Operation one) { return Json(name_of(one)); });
     return result;
 }
 
 Json session_json(const SessionReport &session, bool show_secrets) {
-    Json result = {{"client", session.client},
-                   {"server", session.server},
+    Json result = {{"client", dissection::to_string(session.client)},
+                   {"server", dissection::to_string(session.server)},
                    {"tls_version", or_null(session.tls_version)},
                    {"cipher", or_null(session.cipher)},
                    {"certificate_sha256", or_null(session.certificate_sha256)},
                    {"evidence", name_of(session.evidence)},
                    {"operation", name_of(session.operation)},
                    {"end_reason", session.end_reason ? Json(*session.end_reason) : Json(nullptr)},
-                   {"summary", session.summary},
+                   {"summary", session_text(session)},
                    {"join", session.join}};
     if (!session.candidates.empty()) result["candidates"] = session.candidates;
     if (session.evidence == Evidence::inferred) result["confidence"] = session.confidence;
-    if (session.inferred) result["inferred"] = inferred_json(*session.inferred);
+    if (session.inferred) result["inferred"] = inferred_json(session);
     result["messages"] =
         list_json(session.messages, [&](const MessageReport &message) { return message_json(message, show_secrets); });
-    result["frames"] = session.frames;
+    result["frames"] = positions_of(session.refs);
     return result;
 }
 
-Json certificate_json(const CertificateReport &report) {
-    const trust::Certificate &certificate = report.certificate;
-    return {{"subject", certificate.subject},
-            {"issuer", certificate.issuer},
-            {"serial", certificate.serial},
-            {"key", key_words(certificate)},
-            {"not_before", rfc3339_seconds(certificate.not_before)},
-            {"not_after", rfc3339_seconds(certificate.not_after)},
-            {"sha256", certificate.sha256},
-            {"sha1", certificate.sha1},
-            {"md5", certificate.md5},
-            {"uses", list_json(report.uses, [](const CertificateUse &use) -> Json {
-                 return {{"role", use.role}, {"where", use.where}, {"frame", use.frame}};
-             })}};
+Json use_json(const CertificateUse &use) {
+    return {{"role", role_text(use)}, {"where", place_text(use)}, {"frame", use.at.position}};
+}
+
+Json certificate_report_json(const CertificateReport &report) {
+    Json result = certificate_json(report.certificate);
+    result["uses"] = list_json(report.uses, use_json);
+    return result;
 }
 
 Json phone_json(const PhoneReport &phone, bool show_secrets) {
@@ -160,14 +190,14 @@ Json phone_json(const PhoneReport &phone, bool show_secrets) {
         {"failed_step", phone.failed_step ? Json(name_of(*phone.failed_step)) : Json(nullptr)},
         {"diagnoses", list_json(phone.diagnoses, diagnosis_json)},
         {"history", list_json(phone.history, diagnosis_json)},
-        {"rounds", list_json(phone.rounds, round_json)},
-        {"steps", list_json(phone.steps, step_json)},
+        {"rounds", list_json(phone.rounds, [&](const RoundReport &round) { return round_json(phone, round); })},
+        {"steps", list_json(phone.steps, [&](const StepResult &step) { return step_json(phone, step); })},
         {"files", list_json(phone.files, file_json)},
         {"capf_sessions",
          list_json(phone.sessions, [&](const SessionReport &session) { return session_json(session, show_secrets); })},
-        {"certificates", list_json(phone.certificates, certificate_json)},
-        {"notices", list_json(phone.notices, notice_json)},
-        {"conclusion", phone.conclusion}};
+        {"certificates", list_json(phone.certificates, certificate_report_json)},
+        {"notices", list_json(phone.notices, finding_json)},
+        {"conclusion", conclusion_text(phone)}};
 }
 
 Json capture_json(const CaptureReport &capture, bool show_secrets) {
@@ -175,7 +205,7 @@ Json capture_json(const CaptureReport &capture, bool show_secrets) {
                    {"packets", capture.packets},
                    {"first_time", time_or_null(capture.first_time)},
                    {"last_time", time_or_null(capture.last_time)},
-                   {"notices", list_json(capture.notices, notice_json)},
+                   {"notices", list_json(capture.notices, finding_json)},
                    {"phones", list_json(capture.phones,
                                         [&](const PhoneReport &phone) { return phone_json(phone, show_secrets); })}};
     if (!capture.parts.empty()) {
@@ -200,13 +230,16 @@ std::string dump(const Json &json, int indent) {
 
 }  // namespace
 
+Json report_json(const std::vector<CaptureReport> &captures, const JsonOptions &options) {
+    return {{"schema_version", kSchemaVersion},
+            {"tool", tool_json(options)},
+            {"captures", list_json(captures, [&](const CaptureReport &capture) {
+                 return capture_json(capture, options.show_secrets);
+             })}};
+}
+
 std::string json_report(const std::vector<CaptureReport> &captures, const JsonOptions &options) {
-    const Json root = {{"schema_version", kSchemaVersion},
-                       {"tool", tool_json(options)},
-                       {"captures", list_json(captures, [&](const CaptureReport &capture) {
-                            return capture_json(capture, options.show_secrets);
-                        })}};
-    return dump(root, 2);
+    return dump(report_json(captures, options), 2);
 }
 
 std::string json_line(const CaptureReport &capture, const JsonOptions &options) {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/sequence/verdict.h"
+#include "analyzer/findings/capture_report.h"
 
 namespace capf::report {
 
@@ -15,9 +15,9 @@ struct JsonOptions {
 
 // One JSON object (schema_version 1), indented, ending in a newline. The same input gives the same bytes.
 // capfcheck.schema.json describes it.
-[[nodiscard]] std::string json_report(const std::vector<sequence::CaptureReport> &captures, const JsonOptions &options);
+[[nodiscard]] std::string json_report(const std::vector<findings::CaptureReport> &captures, const JsonOptions &options);
 
 // One capture as one line of JSON, with what the object above says of the tool.
-[[nodiscard]] std::string json_line(const sequence::CaptureReport &capture, const JsonOptions &options);
+[[nodiscard]] std::string json_line(const findings::CaptureReport &capture, const JsonOptions &options);
 
 }  // namespace capf::report

@@ -3,15 +3,17 @@
 
 #include <algorithm>
 
+#include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/frame_filter.h"
 #include "analyzer/report/html/markup.h"
 #include "analyzer/report/html/parts.h"
+#include "analyzer/report/phone_text.h"
 #include "analyzer/report/report_time.h"
 
 namespace capf::report {
 namespace {
 
-using namespace sequence;
+using namespace findings;
 
 struct Counts {
     std::size_t tests = 0, failures = 0, errors = 0, skipped = 0;
@@ -32,9 +34,9 @@ Markup counts_attributes(const Counts &counts) {
 
 std::string failure_text(const PhoneReport &phone) {
     std::string text;
-    for (const Diagnosis &one : phone.diagnoses) {
-        text += fmt::format("{} at {} ({})\n{}\nWhat to do: {}\n{}\n", one.code, name_of(one.step),
-                            name_of(one.evidence), one.summary, one.remedy, frame_filter(one.frames));
+    for (const Finding &one : phone.diagnoses) {
+        text += fmt::format("{} at {} ({})\n{}\nWhat to do: {}\n{}\n", name_of(one.code), name_of(one.step()),
+                            name_of(one.evidence), summary_text(one), remedy_text(one), frame_filter(one.refs));
     }
     return text;
 }
@@ -58,22 +60,22 @@ Markup outcome(const PhoneReport &phone, Counts &counts) {
         case Verdict::failed:
             ++counts.failures;
             return markup("\n      <failure type=\"{}\" message=\"{}\">{}</failure>",
-                          phone.diagnoses.empty() ? "failed" : phone.diagnoses.front().code,
-                          phone.diagnoses.empty() ? phone.conclusion : phone.diagnoses.front().summary,
+                          phone.diagnoses.empty() ? std::string_view("failed") : name_of(phone.diagnoses.front().code),
+                          phone.diagnoses.empty() ? conclusion_text(phone) : summary_text(phone.diagnoses.front()),
                           lines_of(failure_text(phone)));
         case Verdict::incomplete:
             break;
     }
     ++counts.skipped;
-    return markup("\n      <skipped message=\"{}\"/>", phone.conclusion);
+    return markup("\n      <skipped message=\"{}\"/>", conclusion_text(phone));
 }
 
 std::string step_lines(const PhoneReport &phone) {
     std::string text;
     for (const StepResult &step : phone.steps) {
-        text += fmt::format("{:<16} {:<10} {}\n", name_of(step.step), name_of(step.status), step.summary);
+        text += fmt::format("{:<16} {:<10} {}\n", name_of(step.step), name_of(step.status), step_text(phone, step));
     }
-    return text + phone.conclusion + "\n";
+    return text + conclusion_text(phone) + "\n";
 }
 
 Markup phone_case(const CaptureReport &capture, const PhoneReport &phone, Counts &counts) {

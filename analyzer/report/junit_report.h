@@ -4,12 +4,12 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/sequence/verdict.h"
+#include "analyzer/findings/capture_report.h"
 
 namespace capf::report {
 
 // JUnit's XML, as test servers read it: a suite a capture, a case a phone. `failed` is a failure, `incomplete` is
 // skipped, a capture that cannot be read (to its end) is an error.
-[[nodiscard]] std::string junit_report(const std::vector<sequence::CaptureReport> &captures);
+[[nodiscard]] std::string junit_report(const std::vector<findings::CaptureReport> &captures);
 
 }  // namespace capf::report

@@ -5,47 +5,41 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/report/pattern.h"
+#include "analyzer/report/phone_text.h"
 #include "plugin/trust/signature.h"
 
 namespace capf::report {
 namespace {
 
-using namespace sequence;
+using namespace findings;
 
-// "10.1.1.1:3804" and "[2001:db8::1]:3804" without the port.
-std::string address_of(const std::string &endpoint) {
-    const std::size_t colon = endpoint.rfind(':');
-    std::string address = endpoint.substr(0, colon);
-    if (address.size() > 2 && address.front() == '[') address = address.substr(1, address.size() - 2);
-    return address;
-}
-
-std::string answer_words(const FileReport &file) {
-    std::string words;
-    if (file.http_status != 0) words = fmt::format("HTTP {}", file.http_status);
-    if (file.tftp_error >= 0) words = fmt::format("TFTP error {}", file.tftp_error);
+std::string answer_text(const FileReport &file) {
+    const FileAnswer &answer = file.answer;
+    const bool answered = answer.http_status != 0 || answer.tftp_error >= 0 || !answer.icmp_reporter.empty();
+    std::string text = answered ? value_text(Value{answer}) : "";
     if (file.status != "complete") {
-        const bool known = file.http_status >= 300 || file.tftp_error >= 0;
-        return known ? words : words + (words.empty() ? "" : ", ") + file.status;
+        const bool known = answer.http_status >= 300 || answer.tftp_error >= 0 || !answer.icmp_reporter.empty();
+        return known ? text : text + (text.empty() ? "" : ", ") + file.status;
     }
-    words += (words.empty() ? "" : ", ") + fmt::format("{} bytes", file.bytes);
-    if (!file.config_summary.empty()) words += ", " + file.config_summary;
+    text += (text.empty() ? "" : ", ") + fmt::format("{} bytes", file.bytes);
+    if (const std::string content = content_text(file); !content.empty()) text += ", " + content;
     if (file.signature) {
-        words += std::string(", signature ") + (file.signature->verdict == trust::Verdict::not_checked
-                                                    ? "not checked"
-                                                    : trust::verdict_name(file.signature->verdict));
+        text += std::string(", signature ") + (file.signature->verdict == trust::Verdict::not_checked
+                                                   ? "not checked"
+                                                   : trust::verdict_name(file.signature->verdict));
     }
-    return words;
+    return text;
 }
 
 void add_file(const FileReport &file, std::vector<Arrow> &ladder) {
-    if (file.asked.frame != 0) {
+    if (file.asked.position != 0) {
         const std::string request = file.transport == "tftp"
                                         ? "TFTP read " + file.name
                                         : (file.transport == "https" ? "HTTPS GET /" : "HTTP GET /") + file.name;
         ladder.push_back({file.asked, file.client, file.server, Service::files, true, request});
     }
-    ladder.push_back({file.answered, file.server, file.client, Service::files, false, answer_words(file)});
+    ladder.push_back({file.answered, file.server, file.client, Service::files, false, answer_text(file)});
 }
 
 }  // namespace
@@ -53,21 +47,15 @@ void add_file(const FileReport &file, std::vector<Arrow> &ladder) {
 std::vector<Arrow> make_ladder(const PhoneReport &phone) {
     std::vector<Arrow> ladder;
     for (const FileReport &file : phone.files) add_file(file, ladder);
+    const auto add_event = [&](const Event &event, const SessionReport *session) {
+        const std::string &client = event.client.address, &server = event.server.address;
+        ladder.push_back({event.at, event.from_client ? client : server, event.from_client ? server : client,
+                          event.service, event.from_client, event_text(event, session)});
+    };
     for (const SessionReport &session : phone.sessions) {
-        const std::string client = address_of(session.client), server = address_of(session.server);
-        for (const SessionEvent &event : session.events) {
-            ladder.push_back({event.at, event.from_client ? client : server, event.from_client ? server : client,
-                              Service::capf, event.from_client, event.text});
-        }
-        if (session.evidence == Evidence::inferred && !session.summary.empty()) {
-            ladder.push_back({session.end, client, server, Service::capf, true, "CAPF inferred: " + session.summary});
-        }
+        for (const Event &event : session.events) add_event(event, &session);
     }
-    for (const ServiceEvent &event : phone.other_events) {
-        ladder.push_back({event.at, event.from_client ? event.client : event.server,
-                          event.from_client ? event.server : event.client, event.service, event.from_client,
-                          event.text});
-    }
+    for (const Event &event : phone.other_events) add_event(event, nullptr);
     std::stable_sort(ladder.begin(), ladder.end(),
                      [](const Arrow &a, const Arrow &b) { return a.at.time < b.at.time; });
     return ladder;

@@ -7,7 +7,7 @@
 namespace capf::report {
 namespace {
 
-using namespace sequence;
+using namespace findings;
 
 const char *title_of(Service service) {
     switch (service) {
@@ -53,20 +53,21 @@ std::size_t column_of(const std::vector<LadderColumn> &columns, Service service)
 void place_steps(const PhoneReport &phone, std::vector<LadderRow> &rows) {
     for (const StepResult &step : phone.steps) {
         if (step.status != StepStatus::ok && step.status != StepStatus::failed) continue;
-        const std::set<std::uint32_t> frames(step.frames.begin(), step.frames.end());
+        const std::vector<std::uint32_t> positions = positions_of(step.refs);
+        const std::set<std::uint32_t> frames(positions.begin(), positions.end());
         const auto row = std::find_if(rows.begin(), rows.end(),
-                                      [&](const LadderRow &one) { return frames.contains(one.arrow.at.frame); });
+                                      [&](const LadderRow &one) { return frames.contains(one.arrow.at.position); });
         if (row != rows.end()) row->steps.push_back(step.step);
     }
 }
 
 void mark_failure(const PhoneReport &phone, std::vector<LadderRow> &rows) {
     if (!phone.failed_step || phone.diagnoses.empty() || rows.empty()) return;
-    const Frames &evidence = phone.diagnoses.front().frames;
+    const std::vector<std::uint32_t> evidence = positions_of(phone.diagnoses.front().refs);
     const std::set<std::uint32_t> frames(evidence.begin(), evidence.end());
     LadderRow *last = nullptr;
     for (LadderRow &row : rows) {
-        row.failed = frames.contains(row.arrow.at.frame);
+        row.failed = frames.contains(row.arrow.at.position);
         if (row.failed) last = &row;
     }
     (last != nullptr ? *last : rows.back()).stopped_here = true;

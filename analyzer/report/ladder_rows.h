@@ -11,7 +11,7 @@
 namespace capf::report {
 
 struct LadderColumn {
-    sequence::Service service = sequence::Service::files;
+    findings::Service service = findings::Service::files;
     std::string title;                   // "TFTP / HTTP"
     std::vector<std::string> addresses;  // in the order in which they were met
 };
@@ -21,7 +21,7 @@ struct LadderRow {
     std::size_t column = 0;             // of the server, in LadderRows::columns
     std::int64_t gap = 0;               // nanoseconds of silence before it, when that is long enough to tell; else 0
     bool failed = false;                // evidence of the likeliest diagnosis
-    std::vector<sequence::Step> steps;  // whose evidence begins here
+    std::vector<findings::Step> steps;  // whose evidence begins here
     bool stopped_here = false;          // the last row of what failed
 };
 
@@ -35,6 +35,6 @@ struct LadderRows {
 inline constexpr std::int64_t kGap = 1'000'000'000;
 inline constexpr std::size_t kMostLadderRows = 400;
 
-[[nodiscard]] LadderRows ladder_rows(const sequence::PhoneReport &phone);
+[[nodiscard]] LadderRows ladder_rows(const findings::PhoneReport &phone);
 
 }  // namespace capf::report

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "analyzer/report/loss_text.h"
+
 namespace capf::report {
 namespace {
 
@@ -26,7 +28,7 @@ public:
 
     std::vector<JoinedArrow> make() {
         for (Arrow &arrow : make_ladder(ends_.at_phone)) {
-            const std::uint32_t frame = arrow.at.frame;
+            const std::uint32_t frame = arrow.at.position;
             joined_.push_back({std::move(arrow), frame, 0, loss_at(Side::phone, frame)});
         }
         if (report_.clock && ends_.at_cucm) add_cucm();
@@ -52,7 +54,7 @@ private:
         const std::size_t at_phone = joined_.size();
         for (Arrow &arrow : make_ladder(*ends_.at_cucm)) {
             arrow.at.time = report_.clock->to_phone(arrow.at.time);
-            const std::uint32_t frame = arrow.at.frame;
+            const std::uint32_t frame = arrow.at.position;
             if (JoinedArrow *same = nearest(arrow, at_phone)) {
                 same->cucm_frame = frame;
             } else {
@@ -69,7 +71,7 @@ private:
             JoinedArrow &one = joined_[i];
             if (one.cucm_frame != 0) continue;
             if (one.loss != nullptr && one.loss->kind == LossKind::changed) {
-                if (holds(one.loss->frames_there, arrow.at.frame)) return &one;
+                if (holds(one.loss->frames_there, arrow.at.position)) return &one;
                 continue;
             }
             if (one.loss != nullptr || !same_thing(one.arrow, arrow)) continue;
@@ -91,7 +93,7 @@ private:
             one.arrow.from = loss->phone_to_cucm ? loss->client.address : loss->server.address;
             one.arrow.to = loss->phone_to_cucm ? loss->server.address : loss->client.address;
             one.arrow.from_phone = loss->phone_to_cucm;
-            one.arrow.text = loss->what;
+            one.arrow.text = packet_text(loss->what);
             (at_phone ? one.phone_frame : one.cucm_frame) = loss->frames.front();
             if (!loss->frames_there.empty()) (at_phone ? one.cucm_frame : one.phone_frame) = loss->frames_there.front();
             one.loss = loss;

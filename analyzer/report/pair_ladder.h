@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The story of one phone as both ends saw it: one ladder, by the phone's clock.
+// What went over the wire of one phone as both ends saw it: one ladder, by the phone's clock.
 #pragma once
 
 #include <cstdint>

@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "analyzer/report/json_parts.h"
 #include "analyzer/report/json_text.h"
+#include "analyzer/report/loss_text.h"
 #include "analyzer/report/pair_ladder.h"
+#include "analyzer/report/phone_text.h"
 #include "analyzer/report/printable.h"
 #include "analyzer/report/report_time.h"
 #include "analyzer/report/wrap.h"
@@ -31,7 +34,7 @@ std::string clock_words(const PairReport &report) {
 }
 
 const std::string *device_of(const PairReport &report, const Loss &loss) {
-    for (const sequence::PhoneReport &phone : report.joined.phones) {
+    for (const findings::PhoneReport &phone : report.joined.phones) {
         for (const std::string &address : phone.addresses) {
             if (address == loss.client.address && phone.device) return &*phone.device;
         }
@@ -42,7 +45,7 @@ const std::string *device_of(const PairReport &report, const Loss &loss) {
 Json loss_json(const PairReport &report, const Loss &loss) {
     const std::string *device = device_of(report, loss);
     Json result = {{"kind", name_of(loss.kind)},
-                   {"what", loss.what},
+                   {"what", packet_text(loss.what)},
                    {"direction", loss.phone_to_cucm ? "phone-to-cucm" : "cucm-to-phone"},
                    {"device", device == nullptr ? Json(nullptr) : Json(*device)},
                    {"client", dissection::to_string(loss.client)},
@@ -54,7 +57,7 @@ Json loss_json(const PairReport &report, const Loss &loss) {
     result["recovered"] = loss.recovered;
     result["acknowledged"] = loss.acknowledged;
     result["certain"] = loss.certain;
-    result["summary"] = describe(loss, report);
+    result["summary"] = loss_text(loss, report);
     return result;
 }
 
@@ -66,6 +69,9 @@ TextOptions with_joined_ladder(const PairReport &report, TextOptions options) {
             lines.push_back({std::move(joined.arrow), std::move(frames)});
         }
         return lines;
+    };
+    options.conclusion = [&report](std::size_t phone) {
+        return conclusion_text(report.joined.phones[phone]) + losses_text(report, phone);
     };
     return options;
 }
@@ -115,13 +121,13 @@ std::string pair_text(const PairReport &report, const TextOptions &options) {
     }
     if (!report.clock) return text;
     text += "\nBetween the two captures\n";
-    for (const Loss &loss : report.losses) text += "  " + wrap(printable(describe(loss, report)) + ".", 4) + "\n";
+    for (const Loss &loss : report.losses) text += "  " + wrap(printable(loss_text(loss, report)) + ".", 4) + "\n";
     if (report.losses.empty()) text += "  What one side sent, the other got.\n";
     return text;
 }
 
 std::string pair_json(const PairReport &report, const JsonOptions &options) {
-    Json root = Json::parse(json_report({report.joined}, options));
+    Json root = report_json({report.joined}, options);
     Json pair = {
         {"phone_file", report.phone_file},
         {"cucm_file", report.cucm_file},
@@ -138,6 +144,7 @@ std::string pair_json(const PairReport &report, const JsonOptions &options) {
     Json &phones = root["captures"][0]["phones"];
     for (std::size_t i = 0; i < phones.size(); ++i) {
         phones[i]["frames_in"] = name_of(report.frames_in[i]);
+        phones[i]["conclusion"] = conclusion_text(report.joined.phones[i]) + losses_text(report, i);
         if (report.clock) phones[i]["ladder"] = ladder_json(report, i);
     }
     return escape_invisible(root.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";

@@ -6,14 +6,16 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "analyzer/findings/vocabulary.h"
+#include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/frame_filter.h"
+#include "analyzer/report/phone_text.h"
 #include "analyzer/report/printable.h"
-#include "analyzer/sequence/catalogue.h"
 
 namespace capf::report {
 namespace {
 
-using namespace sequence;
+using namespace findings;
 using Json = nlohmann::ordered_json;
 
 constexpr const char *kSchema = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -22,24 +24,13 @@ Json text_of(const std::string &text) {
     return {{"text", printable(text)}};
 }
 
-Json rule_of(const CatalogueEntry &entry) {
-    Json rule = {{"id", entry.code},
-                 {"shortDescription", text_of(entry.meaning)},
+Json rule_of(const CodeEntry &entry) {
+    Json rule = {{"id", entry.name},
+                 {"shortDescription", text_of(std::string(meaning_of(entry.code)))},
                  {"defaultConfiguration", {{"level", entry.kind == CodeKind::diagnosis ? "error" : "note"}}}};
-    const std::string remedy = fill_in(entry.remedy, {"the server", "3804", "the phone"});
-    if (!remedy.empty()) rule["help"] = text_of(remedy);
+    if (const std::string remedy = general_remedy(entry.code); !remedy.empty()) rule["help"] = text_of(remedy);
     if (entry.kind == CodeKind::diagnosis) rule["properties"] = {{"step", name_of(entry.step)}};
     return rule;
-}
-
-// Where a code stands among the rules; -1 for one that is none.
-int rule_index(const std::string &code) {
-    int index = 0;
-    for (const CatalogueEntry &entry : catalogue()) {
-        if (code == entry.code) return index;
-        ++index;
-    }
-    return -1;
 }
 
 Json artifact_of(const std::string &file, std::size_t index) {
@@ -60,7 +51,7 @@ public:
             ++capture_;
         }
         Json rules = Json::array();
-        for (const CatalogueEntry &entry : catalogue()) rules.push_back(rule_of(entry));
+        for (const CodeEntry &entry : kCodes) rules.push_back(rule_of(entry));
         Json run = {{"tool", {{"driver", {{"name", "capfcheck"}, {"version", CAPF_VERSION}, {"rules", rules}}}}},
                     {"invocations",
                      {{{"executionSuccessful", complete},
@@ -80,34 +71,36 @@ private:
                                       {"message", text_of(capture.problem)},
                                       {"locations", {{{"physicalLocation", artifact_of(capture.file, capture_)}}}}});
         }
-        for (const Notice &notice : capture.notices) {
-            result(capture, nullptr, notice.code, "note", notice.summary, notice.frames, {});
+        for (const Finding &notice : capture.notices) {
+            result(capture, nullptr, notice, "note", summary_text(notice), {});
         }
         for (const PhoneReport &phone : capture.phones) one_phone(capture, phone);
     }
 
     void one_phone(const CaptureReport &capture, const PhoneReport &phone) {
-        for (const Diagnosis &one : phone.diagnoses) {
+        for (const Finding &one : phone.diagnoses) {
             const bool certain = phone.verdict == Verdict::failed && &one == &phone.diagnoses.front();
-            result(capture, &phone, one.code, certain ? "error" : "warning", one.summary, one.frames,
-                   {{"step", name_of(one.step)},
+            result(capture, &phone, one, certain ? "error" : "warning", summary_text(one),
+                   {{"step", name_of(one.step())},
                     {"evidence", name_of(one.evidence)},
-                    {"remedy", printable(one.remedy)},
+                    {"remedy", printable(remedy_text(one))},
                     {"verdict", name_of(phone.verdict)}});
         }
-        for (const Diagnosis &one : phone.history) {
-            result(capture, &phone, one.code, "note", "Earlier, and overcome or repeated since: " + one.summary,
-                   one.frames, {{"step", name_of(one.step)}, {"evidence", name_of(one.evidence)}});
+        for (const Finding &one : phone.history) {
+            result(capture, &phone, one, "note", "Earlier, and overcome or repeated since: " + summary_text(one),
+                   {{"step", name_of(one.step())}, {"evidence", name_of(one.evidence)}});
         }
-        for (const Notice &notice : phone.notices) {
-            result(capture, &phone, notice.code, "note", notice.summary, notice.frames, {});
+        for (const Finding &notice : phone.notices) {
+            result(capture, &phone, notice, "note", summary_text(notice), {});
         }
     }
 
-    void result(const CaptureReport &capture, const PhoneReport *phone, const std::string &code, const char *level,
-                const std::string &summary, const Frames &frames, Json properties) {
+    void result(const CaptureReport &capture, const PhoneReport *phone, const Finding &finding, const char *level,
+                const std::string &summary, Json properties) {
         std::string text = summary;
-        if (!frames.empty()) text += " (frames " + frame_list(frames, 8) + ")";
+        const std::vector<std::uint32_t> frames = positions_of(finding.refs);
+        const std::string code(name_of(finding.code));
+        if (!frames.empty()) text += " (frames " + frame_list(finding.refs, 8) + ")";
         Json location = {{"physicalLocation", artifact_of(capture.file, capture_)}};
         std::string name;
         if (phone != nullptr) {
@@ -117,10 +110,10 @@ private:
         }
         if (!frames.empty()) {
             properties["frames"] = frames;
-            properties["filter"] = frame_filter(frames);
+            properties["filter"] = frame_filter(finding.refs);
         }
         Json one = {{"ruleId", code}};
-        if (const int index = rule_index(code); index >= 0) one["ruleIndex"] = index;
+        one["ruleIndex"] = static_cast<int>(finding.code);  // rules are in the order of the codes
         one["level"] = level;
         one["message"] = text_of(text);
         one["locations"] = Json::array({std::move(location)});

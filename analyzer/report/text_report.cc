@@ -6,8 +6,10 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/frame_label.h"
 #include "analyzer/report/ladder.h"
+#include "analyzer/report/phone_text.h"
 #include "analyzer/report/printable.h"
 #include "analyzer/report/report_time.h"
 #include "analyzer/report/wrap.h"
@@ -15,7 +17,7 @@
 namespace capf::report {
 namespace {
 
-using namespace sequence;
+using namespace findings;
 
 constexpr std::int64_t kNanoseconds = 1'000'000'000;
 // A phone that starts anew for hours fills thousands of lines: the beginning and the end tell enough.
@@ -28,7 +30,7 @@ public:
 
     std::string write() {
         head();
-        for (std::size_t i = 0; i < capture_.phones.size(); ++i) one_phone(capture_.phones[i], lines_of(i));
+        for (std::size_t i = 0; i < capture_.phones.size(); ++i) one_phone(i, lines_of(i));
         if (capture_.phones.empty()) out_ += "\nNo phone that fetches its configuration is in this capture.\n";
         return std::move(out_);
     }
@@ -61,13 +63,13 @@ private:
             line(fmt::format("  {} packets, {:%Y-%m-%d %H:%M:%S} UTC, {:.3f} s", capture_.packets, fmt::gmtime(seconds),
                              static_cast<double>(*capture_.last_time - *capture_.first_time) / 1e9));
         }
-        if (capture_.redacted) line("  redacted: names and addresses are stand-ins");
+        if (capture_.redacted) line("  redacted: names and addresses are pseudonyms");
         for (const CapturePart &part : capture_.parts) {
             line(fmt::format("  {}: {} packets, frames from {}", printable(part.file), part.packets, part.first_frame));
         }
-        for (const Notice &notice : capture_.notices) {
-            line("  " + wrap(fmt::format("{}: {} ({})", notice.code, printable(notice.summary),
-                                         frame_words(capture_, notice.frames)),
+        for (const Finding &notice : capture_.notices) {
+            line("  " + wrap(fmt::format("{}: {} ({})", name_of(notice.code), printable(summary_text(notice)),
+                                         frames_text(capture_, notice.refs)),
                              4));
         }
     }
@@ -76,13 +78,14 @@ private:
         if (options_.ladder) return options_.ladder(phone);
         std::vector<LadderLine> lines;
         for (Arrow &arrow : make_ladder(capture_.phones[phone])) {
-            std::string frame = frame_label(capture_, arrow.at.frame);
+            std::string frame = frame_label(capture_, arrow.at.position);
             lines.push_back({std::move(arrow), std::move(frame)});
         }
         return lines;
     }
 
-    void one_phone(const PhoneReport &phone, const std::vector<LadderLine> &lines) {
+    void one_phone(std::size_t index, const std::vector<LadderLine> &lines) {
+        const PhoneReport &phone = capture_.phones[index];
         std::string title = phone.device ? printable(*phone.device) : "Phone without a name";
         for (std::size_t i = 0; i < phone.addresses.size(); ++i) title += (i == 0 ? " at " : ", ") + phone.addresses[i];
         line("\n" + paint("1", title) + ": " + paint(phone.verdict) +
@@ -92,10 +95,10 @@ private:
         rounds(phone);
         joins(phone);
         diagnoses(phone);
-        for (const Notice &notice : phone.notices) {
-            line("  " + wrap(fmt::format("Notice {}: {}", notice.code, printable(notice.summary)), 4));
+        for (const Finding &notice : phone.notices) {
+            line("  " + wrap(fmt::format("Notice {}: {}", name_of(notice.code), printable(summary_text(notice))), 4));
         }
-        line("\n  " + wrap(printable(phone.conclusion), 2));
+        line("\n  " + wrap(printable(options_.conclusion ? options_.conclusion(index) : conclusion_text(phone)), 2));
     }
 
     void ladder(const std::vector<LadderLine> &lines) {
@@ -130,11 +133,12 @@ private:
         line("");
         for (std::size_t i = 0; i < phone.rounds.size(); ++i) {
             const RoundReport &round = phone.rounds[i];
-            line(fmt::format(
-                "  Round {} from {}: {:<11} {}", i + 1, moment(round.begin.time), name_of(round.outcome),
-                wrap(fmt::format("{} ({} to {})", printable(round.summary), frame_label(capture_, round.frames.front()),
-                                 frame_label(capture_, round.frames.back())),
-                     41)));
+            line(
+                fmt::format("  Round {} from {}: {:<11} {}", i + 1, moment(round.begin.time), name_of(round.outcome),
+                            wrap(fmt::format("{} ({} to {})", printable(round_text(phone, round)),
+                                             frame_label(capture_, round.begin.position),
+                                             frame_label(capture_, std::max(round.begin.position, round.end.position))),
+                                 41)));
         }
     }
 
@@ -145,13 +149,13 @@ private:
             if (session.join == "device-name" && session.candidates.empty()) continue;
             if (++shown > kSessionsShown) break;
             if (shown == 1) line("");
-            line("  " + wrap(fmt::format("CAPF session of {} (frame {}) {}", session.client,
-                                         frame_label(capture_, session.begin.frame), join_words(session)),
+            line("  " + wrap(fmt::format("CAPF session of {} (frame {}) {}", dissection::to_string(session.client),
+                                         frame_label(capture_, session.begin.position), join_text(session)),
                              4));
         }
     }
 
-    static std::string join_words(const SessionReport &session) {
+    static std::string join_text(const SessionReport &session) {
         std::string words = "is this phone's by its IP address at that time";
         if (session.join == "certificate") words = "is this phone's by the name in its certificate";
         if (session.join == "hardware-address") words = "is this phone's by its Ethernet address";
@@ -186,7 +190,7 @@ private:
             const std::string evidence =
                 step.evidence == Evidence::observed ? "" : std::string(" (") + name_of(step.evidence) + ")";
             line(fmt::format("  {} {:<16} {}{}", mark(step.status), name_of(step.step),
-                             wrap(printable(step.summary), 32), evidence));
+                             wrap(printable(step_text(phone, step)), 32), evidence));
         }
     }
 
@@ -194,16 +198,16 @@ private:
         if (phone.diagnoses.empty() && phone.history.empty()) return;
         line("");
         for (std::size_t i = 0; i < phone.diagnoses.size(); ++i) {
-            const Diagnosis &one = phone.diagnoses[i];
-            line(fmt::format("  {} {} ({}{}{})", i == 0 ? "Cause:" : "  or: ", paint("1", one.code),
-                             name_of(one.evidence), one.frames.empty() ? "" : ", ", frame_words(capture_, one.frames)));
-            line("         " + wrap(printable(one.summary), 9));
+            const Finding &one = phone.diagnoses[i];
+            line(fmt::format("  {} {} ({}{}{})", i == 0 ? "Cause:" : "  or: ", paint("1", std::string(name_of(one.code))),
+                             name_of(one.evidence), one.refs.empty() ? "" : ", ", frames_text(capture_, one.refs)));
+            line("         " + wrap(printable(summary_text(one)), 9));
             // What to do about the likeliest stands in the paragraph below.
-            if (i > 0) line("         " + wrap("What to do: " + printable(one.remedy), 9));
+            if (i > 0) line("         " + wrap("What to do: " + printable(remedy_text(one)), 9));
         }
-        for (const Diagnosis &one : phone.history) {
-            line("  " + wrap(fmt::format("Earlier: {}: {} ({})", one.code, printable(one.summary),
-                                         frame_words(capture_, one.frames)),
+        for (const Finding &one : phone.history) {
+            line("  " + wrap(fmt::format("Earlier: {}: {} ({})", name_of(one.code), printable(summary_text(one)),
+                                         frames_text(capture_, one.refs)),
                              4));
         }
     }

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/findings/capture_report.h"
 #include "analyzer/report/ladder.h"
-#include "analyzer/sequence/verdict.h"
 
 namespace capf::report {
 
@@ -27,10 +27,12 @@ struct TextOptions {
     TimeDisplay time = TimeDisplay::relative;
     // The ladder of the phone with this index, when it is not that of the capture alone.
     std::function<std::vector<LadderLine>(std::size_t)> ladder;
+    // Likewise of its conclusion.
+    std::function<std::string(std::size_t)> conclusion;
 };
 
 // One capture for people: per phone the ladder, the steps, what is wrong and what to do. Ends in a newline. Times are
 // shown as `options.time` says.
-[[nodiscard]] std::string text_report(const sequence::CaptureReport &capture, const TextOptions &options);
+[[nodiscard]] std::string text_report(const findings::CaptureReport &capture, const TextOptions &options);
 
 }  // namespace capf::report

@@ -3,23 +3,26 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/report/diagnosis_text.h"
+#include "analyzer/report/phone_text.h"
 #include "analyzer/report/printable.h"
 
 namespace capf::report {
 
-std::string verdict_lines(const sequence::CaptureReport &capture) {
+std::string verdict_lines(const findings::CaptureReport &capture) {
     const std::string file = printable(capture.file);
     if (capture.phones.empty()) {
         return fmt::format("{}: {}\n", file, capture.readable ? "no phone" : "cannot be read");
     }
     std::string lines;
-    for (const sequence::PhoneReport &phone : capture.phones) {
+    for (const findings::PhoneReport &phone : capture.phones) {
         std::string codes;
-        for (const sequence::Diagnosis &one : phone.diagnoses) codes += (codes.empty() ? ": " : " or ") + one.code;
+        for (const findings::Finding &one : phone.diagnoses)
+            codes += (codes.empty() ? ": " : " or ") + std::string(name_of(one.code));
         const std::string address = phone.addresses.empty() ? "" : phone.addresses.front();
         lines += fmt::format(
-            "{}: {}: {}{}{}\n", file, printable(phone.device.value_or(address)), sequence::name_of(phone.verdict),
-            phone.failed_step ? std::string(" at ") + sequence::name_of(*phone.failed_step) : "", codes);
+            "{}: {}: {}{}{}\n", file, printable(phone.device.value_or(address)), findings::name_of(phone.verdict),
+            phone.failed_step ? std::string(" at ") + findings::name_of(*phone.failed_step) : "", codes);
     }
     return lines;
 }

@@ -74,7 +74,7 @@ struct FileListing {
     std::vector<Field> fields;            // of a configuration that can be read
     bool has_config = false;
     std::vector<std::string> problems;
-    bool redacted = false;  // names and addresses are stand-ins
+    bool redacted = false;  // names and addresses are pseudonyms
 
     // A check that verified, else the last one; null for a file that is not signed or has no certificate to check with.
     [[nodiscard]] const Check *verdict() const;

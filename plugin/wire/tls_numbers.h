@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace capf::wire {
 
@@ -54,5 +55,10 @@ inline constexpr std::uint8_t kAlertInsufficientSecurity = 71;
 inline constexpr std::uint8_t kAlertInternalError = 80;
 inline constexpr std::uint8_t kAlertInappropriateFallback = 86;
 inline constexpr std::uint8_t kAlertUserCanceled = 90;
+
+// "TLS 1.2"; "SSL 3.0"; empty for 0.
+[[nodiscard]] std::string tls_version_name(std::uint16_t version);
+// "unknown_ca" for 48 …; the number for one without a name.
+[[nodiscard]] std::string tls_alert_name(std::uint8_t description);
 
 }  // namespace capf::wire

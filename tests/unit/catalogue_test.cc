@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/sequence/catalogue.h"
+#include "analyzer/findings/vocabulary.h"
 
 #include <gtest/gtest.h>
 

@@ -16,7 +16,7 @@
 namespace capf::report {
 namespace {
 
-using namespace sequence;
+using namespace findings;
 
 constexpr std::int64_t kSecond = wire::kNanosecondsPerSecond;
 

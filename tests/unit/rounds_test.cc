@@ -7,11 +7,11 @@
 namespace capf::test {
 namespace {
 
-using sequence::PhoneReport;
-using sequence::RoundOutcome;
-using sequence::Step;
-using sequence::StepStatus;
-using sequence::Verdict;
+using findings::PhoneReport;
+using findings::RoundOutcome;
+using findings::Step;
+using findings::StepStatus;
+using findings::Verdict;
 using Outcomes = std::vector<RoundOutcome>;
 using Codes = std::vector<std::string>;
 
@@ -29,7 +29,7 @@ Outcomes outcomes(const PhoneReport &report) {
     return list;
 }
 
-Codes codes(const std::vector<sequence::Diagnosis> &diagnoses) {
+Codes codes(const std::vector<findings::Finding> &diagnoses) {
     Codes list;
     for (const auto &one : diagnoses) list.push_back(one.code);
     return list;
@@ -40,7 +40,7 @@ StepStatus status(const PhoneReport &report, Step step) {
 }
 
 void expect_all_steps(const PhoneReport &report) {
-    ASSERT_EQ(report.steps.size(), sequence::kStepCount);
+    ASSERT_EQ(report.steps.size(), findings::kStepCount);
     for (std::size_t i = 0; i < report.steps.size(); ++i) {
         EXPECT_EQ(report.steps[i].step, static_cast<Step>(i));
         EXPECT_FALSE(report.steps[i].summary.empty());

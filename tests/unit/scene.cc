@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "analyzer/sequence/sequence_check.h"
+#include "analyzer/judge/judge.h"
 #include "plugin/wire/ports.h"
 #include "tests/trust/test_signer.h"
 
@@ -194,10 +194,10 @@ phones::Timeline Scene::timeline(double length) const {
     return timeline;
 }
 
-std::vector<sequence::PhoneReport> Scene::check(double length) const {
+std::vector<findings::PhoneReport> Scene::check(double length) const {
     const phones::Timeline seen = timeline(length);
-    const sequence::SequenceOptions options;
-    std::vector<sequence::PhoneReport> reports;
+    const judge::JudgeOptions options;
+    std::vector<findings::PhoneReport> reports;
     for (const phones::Phone &phone : seen.phones()) {
         reports.push_back(sequence::check_phone(phone, options, {1, nanoseconds(0)}, {frames_, nanoseconds(length)}));
     }

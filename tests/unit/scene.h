@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "analyzer/phones/timeline.h"
-#include "analyzer/sequence/phone_story.h"
-#include "analyzer/sequence/verdict.h"
+#include "analyzer/judge/history.h"
+#include "analyzer/findings/capture_report.h"
 
 namespace capf::test {
 
@@ -43,7 +43,7 @@ public:
 
     // Everything in the order of time, as a capture of this length would show it.
     [[nodiscard]] phones::Timeline timeline(double length) const;
-    [[nodiscard]] std::vector<sequence::PhoneReport> check(double length) const;
+    [[nodiscard]] std::vector<findings::PhoneReport> check(double length) const;
 
 private:
     template <typename Kind>

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analyzer/phones/transfer.h"
-#include "analyzer/sequence/catalogue.h"
+#include "analyzer/findings/vocabulary.h"
 
 namespace capf::sequence {
 namespace {

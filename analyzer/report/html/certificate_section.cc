@@ -3,15 +3,17 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "analyzer/report/certificate_words.h"
+#include "analyzer/report/certificate_text.h"
+#include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/html/sections.h"
+#include "analyzer/report/phone_text.h"
 #include "analyzer/report/report_time.h"
 
 namespace capf::report {
 namespace {
 
-using namespace sequence;
+using namespace findings;
 
 constexpr std::int64_t kDay = 86400;  // seconds
 constexpr std::int64_t kYear = 365 * kDay;
@@ -73,8 +75,8 @@ Markup bar(const trust::Certificate &certificate, const Axis &axis, const Validi
 
 Markup use_list(const std::vector<CertificateUse> &uses) {
     return markup("<ul class=\"uses\">{}</ul>", markup_of_each(uses, [](const CertificateUse &use) {
-                      return markup("<li><strong>{}</strong> in <code>{}</code>, frame {}</li>", use.role, use.where,
-                                    use.frame);
+                      return markup("<li><strong>{}</strong> in <code>{}</code>, frame {}</li>", role_text(use),
+                                    place_text(use), use.at.position);
                   }));
 }
 
@@ -83,7 +85,7 @@ Markup details(const trust::Certificate &certificate) {
     terms += term("Issuer", certificate.issuer == certificate.subject ? Markup{"itself"}
                                                                       : markup("<code>{}</code>", certificate.issuer));
     terms += term("Serial number", markup("<code>{}</code>", certificate.serial));
-    terms += term("Key", key_words(certificate) + (certificate.is_ca ? ", CA" : ""));
+    terms += term("Key", key_text(certificate) + (certificate.is_ca ? ", CA" : ""));
     terms += term("SHA-256", markup("<code>{}</code>", certificate.sha256));
     terms += term("SHA-1", markup("<code>{}</code>", certificate.sha1));
     terms += term("MD5", markup("<code>{}</code>", certificate.md5));
@@ -99,7 +101,7 @@ Markup one_certificate(const CertificateReport &one, const Axis &axis) {
         "<td data-label=\"Key\">{}</td>"
         "<td data-label=\"Validity\">{}<span class=\"dates\">{} to {}</span> <span class=\"status {}\">"
         "<span class=\"sign\" aria-hidden=\"true\">{}</span> {}</span></td></tr>",
-        name, details(certificate), use_list(one.uses), key_words(certificate), bar(certificate, axis, validity),
+        name, details(certificate), use_list(one.uses), key_text(certificate), bar(certificate, axis, validity),
         utc_date(certificate.not_before), utc_date(certificate.not_after), validity.css, validity.sign, validity.words);
 }
 

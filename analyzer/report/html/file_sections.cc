@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The phone's files and its CAPF sessions.
-#include "analyzer/report/capf_words.h"
-
 #include <algorithm>
+
+#include "analyzer/report/capf_text.h"
+#include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/html/sections.h"
+#include "analyzer/report/pattern.h"
+#include "analyzer/report/phone_text.h"
 #include "analyzer/report/report_time.h"
 #include "plugin/trust/signature.h"
 #include "plugin/wire/capf_message.h"
@@ -12,7 +15,7 @@
 namespace capf::report {
 namespace {
 
-using namespace sequence;
+using namespace findings;
 
 constexpr std::size_t kHexShown = 64;  // digits of a long value
 
@@ -34,14 +37,15 @@ Markup signature_badge(const FileReport &file) {
         "checked</span>"};
 }
 
-std::string status_words(const FileReport &file) {
-    std::string words = file.status;
-    if (file.http_status != 0) words += fmt::format(", HTTP {}", file.http_status);
-    if (file.tftp_error >= 0) words += fmt::format(", TFTP error {}", file.tftp_error);
-    return words;
+std::string status_text(const FileReport &file) {
+    std::string text = file.status;
+    const FileAnswer &answer = file.answer;
+    const bool answered = answer.http_status != 0 || answer.tftp_error >= 0 || !answer.icmp_reporter.empty();
+    if (answered) text += ", " + value_text(Value{answer});
+    return text;
 }
 
-std::string value_words(const show::Element &element) {
+std::string element_value_text(const show::Element &element) {
     if (element.hex.size() <= kHexShown) return element.value + element.hex;
     return fmt::format("{}… ({} bytes)", element.hex.substr(0, kHexShown), element.hex.size() / 2);
 }
@@ -56,7 +60,8 @@ Markup header_table(const FileReport &file) {
             return markup(
                 "<tr><td class=\"number\">{}</td><th scope=\"row\" "
                 "class=\"depth{}\">{}</th><td><code>{}</code></td></tr>",
-                row.tag, std::min(row.depth, 3), row.name.empty() ? "unknown element" : row.name, value_words(row));
+                row.tag, std::min(row.depth, 3), row.name.empty() ? "unknown element" : row.name,
+                element_value_text(row));
         }));
 }
 
@@ -73,14 +78,16 @@ Markup config_table(const FileReport &file) {
 
 Markup file_terms(const FileReport &file, const SectionContext &context) {
     Markup terms = term("Server", fmt::format("{}, port {}, {}", file.server, file.port, file.transport));
-    terms += term("Result", status_words(file));
-    if (file.asked.frame != 0) terms += term("Asked", utc_words(file.asked.time));
+    terms += term("Result", status_text(file));
+    if (file.asked.position != 0) terms += term("Asked", utc_words(file.asked.time));
     terms += term("Answered", fmt::format("{} ({} s)", utc_words(file.answered.time),
                                           seconds_words(file.answered.time - context.time_zero(), 3)));
-    if (!file.config_summary.empty()) terms += term("Content", file.config_summary);
+    if (const std::string content = content_text(file); !content.empty()) terms += term("Content", content);
     if (!file.signer.empty()) terms += term("Signer", markup("<code>{}</code>", file.signer));
     if (file.signature && !file.signature->reason.empty()) terms += term("Signature", file.signature->reason);
-    if (file.signer_frame != 0) terms += term("Signer known from", fmt::format("frame {}", file.signer_frame));
+    if (file.signer_at.position != 0) {
+        terms += term("Signer known from", fmt::format("frame {}", file.signer_at.position));
+    }
     if (!file.sha256.empty()) terms += term("SHA-256", markup("<code>{}</code>", file.sha256));
     return markup("<dl>{}</dl>", terms);
 }
@@ -90,19 +97,19 @@ Markup one_file(const FileReport &file, const SectionContext &context) {
     return markup(
         "<details class=\"file\"><summary><code>{}</code> <span class=\"facts\"><span class=\"kind\">{}</span> "
         "<span>{}</span> <span>{}</span> {}</span></summary>{}{}{}{}</details>",
-        file.name, file.kind, status_words(file), size, signature_badge(file), file_terms(file, context),
-        frames_with_filter(file.frames), header_table(file), config_table(file));
+        file.name, file.kind, status_text(file), size, signature_badge(file), file_terms(file, context),
+        frames_with_filter(file.refs), header_table(file), config_table(file));
 }
 
 Markup message_row(const MessageReport &message, bool show_secrets) {
     std::string elements;
     for (const wire::CapfElement &element : message.parsed.elements) {
-        elements += (elements.empty() ? "" : "; ") + element_words(element, message, show_secrets);
+        elements += (elements.empty() ? "" : "; ") + element_text(element, message, show_secrets);
     }
     return markup(
         "<tr><td class=\"number\" data-label=\"Frame\">{}</td><td data-label=\"From\">{}</td>"
         "<th scope=\"row\">{}</th><td data-label=\"Elements\">{}</td></tr>",
-        message.frame, message.from_server ? "server" : "phone", command_name(message.command), elements);
+        message.at.position, message.from_server ? "server" : "phone", command_name(message.command), elements);
 }
 
 Markup message_table(const SessionReport &session, bool show_secrets) {
@@ -116,8 +123,8 @@ Markup message_table(const SessionReport &session, bool show_secrets) {
 }
 
 Markup one_session(const SessionReport &session, const SectionContext &context) {
-    Markup terms = term("Phone", markup("<code>{}</code>", session.client));
-    terms += term("Server", markup("<code>{}</code>", session.server));
+    Markup terms = term("Phone", markup("<code>{}</code>", dissection::to_string(session.client)));
+    terms += term("Server", markup("<code>{}</code>", dissection::to_string(session.server)));
     if (!session.tls_version.empty()) {
         terms += term("TLS", session.tls_version + (session.cipher.empty() ? "" : ", " + session.cipher));
     }
@@ -126,7 +133,7 @@ Markup one_session(const SessionReport &session, const SectionContext &context) 
         terms += term("Confidence", fmt::format("{:.0f} %", session.confidence * 100));
     }
     if (session.end_reason) terms += term("END_SESSION", fmt::format("reason {}", *session.end_reason));
-    if (!session.summary.empty()) terms += term("In short", session.summary);
+    terms += term("In short", session_text(session));
     if (!session.join.empty()) {
         std::string join = session.join;
         for (std::size_t i = 0; i < session.candidates.size(); ++i) {
@@ -136,7 +143,7 @@ Markup one_session(const SessionReport &session, const SectionContext &context) 
     }
     terms += term("Time", fmt::format("{} to {} s", seconds_words(session.begin.time - context.time_zero(), 3),
                                       seconds_words(session.end.time - context.time_zero(), 3)));
-    return markup("<div class=\"session\"><dl>{}</dl>{}{}</div>", terms, frames_with_filter(session.frames),
+    return markup("<div class=\"session\"><dl>{}</dl>{}{}</div>", terms, frames_with_filter(session.refs),
                   message_table(session, context.show_secrets));
 }
 

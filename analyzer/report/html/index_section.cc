@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/html/index_section.h"
 
+#include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/html/parts.h"
+#include "analyzer/report/phone_text.h"
 #include "analyzer/report/report_time.h"
 
 namespace capf::report {
 namespace {
 
-using namespace sequence;
+using namespace findings;
 
 // How the verdicts sort: what wants attention first.
 int rank(Verdict verdict) {
@@ -31,7 +33,7 @@ std::string base_name(const std::string &path) {
 
 Markup row(const CaptureReport &capture, const PhoneReport &phone, const std::string &id) {
     std::string codes;
-    for (const Diagnosis &one : phone.diagnoses) codes += (codes.empty() ? "" : " or ") + one.code;
+    for (const Finding &one : phone.diagnoses) codes += (codes.empty() ? "" : " or ") + std::string(name_of(one.code));
     const std::string address = phone.addresses.empty() ? "" : phone.addresses.front();
     const std::string time = capture.first_time ? utc_words(*capture.first_time).substr(0, 16) : "";
     const char *step = phone.failed_step ? name_of(*phone.failed_step) : "";

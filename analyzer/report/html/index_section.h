@@ -5,14 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/findings/capture_report.h"
 #include "analyzer/report/html/markup.h"
-#include "analyzer/sequence/verdict.h"
 
 namespace capf::report {
 
 // The id that the section of a phone has: captures and phones count from 1.
 [[nodiscard]] std::string phone_id(std::size_t capture, std::size_t phone);
 
-[[nodiscard]] Markup index_section(const std::vector<sequence::CaptureReport> &captures);
+[[nodiscard]] Markup index_section(const std::vector<findings::CaptureReport> &captures);
 
 }  // namespace capf::report

@@ -160,13 +160,13 @@ private:
             all = markup(
                 "<text class=\"time\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>"
                 "<text class=\"frame\" x=\"0\" y=\"{:.1f}\">{}</text>",
-                shape_.time_right, y + 4, time, y + 4, one.arrow.at.frame);
+                shape_.time_right, y + 4, time, y + 4, one.arrow.at.position);
         } else {
             all = markup("<text class=\"time\" x=\"{:.1f}\" y=\"{:.1f}\">{} s, frame {}</text>", shape_.phone + 8,
-                         top + shape_.line, time, one.arrow.at.frame);
+                         top + shape_.line, time, one.arrow.at.position);
         }
         std::string steps;
-        for (const sequence::Step step : one.steps) steps += (steps.empty() ? "" : ", ") + std::string(name_of(step));
+        for (const findings::Step step : one.steps) steps += (steps.empty() ? "" : ", ") + std::string(name_of(step));
         if (!steps.empty()) {
             all += markup("<text class=\"step {}\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>",
                           step_class(one), shape_.steps_right, shape_.time_right > 0 ? y + 4 : top + shape_.line,
@@ -199,8 +199,8 @@ private:
             "<title>Frame {}, {}: {}</title>"
             "<rect class=\"hit\" x=\"0\" y=\"{:.1f}\" width=\"{:.0f}\" height=\"{:.1f}\" rx=\"4\"/>{}"
             "<text class=\"label\">{}</text>{}</a>",
-            sequence::name_of(one.arrow.service), one.failed ? " failed" : "", drawing_.id, number, one.arrow.at.frame,
-            utc_words(one.arrow.at.time), one.arrow.text, top, shape_.width, bottom - top,
+            findings::name_of(one.arrow.service), one.failed ? " failed" : "", drawing_.id, number,
+            one.arrow.at.position, utc_words(one.arrow.at.time), one.arrow.text, top, shape_.width, bottom - top,
             arrow(one.arrow.from_phone ? shape_.phone : server, one.arrow.from_phone ? server : shape_.phone, y), text,
             margin(one, top, y));
         y_ = bottom;

@@ -3,12 +3,14 @@
 
 #include <utility>
 
+#include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/frame_filter.h"
+#include "analyzer/report/phone_text.h"
 
 namespace capf::report {
 namespace {
 
-using namespace sequence;
+using namespace findings;
 
 constexpr std::size_t kRunsShown = 8;
 constexpr int kCell = 10;  // width of a step's mark in the strip
@@ -79,18 +81,18 @@ Markup evidence_note(Evidence evidence) {
     return markup(" <span class=\"evidence\">{}</span>", name_of(evidence));
 }
 
-Markup frames_with_filter(const Frames &frames) {
-    const std::string filter = frame_filter(frames);
+Markup frames_with_filter(const EvidenceRefs &refs) {
+    const std::string filter = frame_filter(refs);
     if (filter.empty()) return {};
     return markup(
         "<div class=\"frames\"><span class=\"label\">Evidence: frame{} {}</span> "
         "<span class=\"filter\"><code>{}</code><button type=\"button\" class=\"copy\" hidden "
         "aria-label=\"Copy the display filter\">Copy filter</button></span></div>",
-        frames.size() == 1 ? "" : "s", frame_list(frames, kRunsShown), filter);
+        refs.size() == 1 ? "" : "s", frame_list(refs, kRunsShown), filter);
 }
 
-Markup frames_in_short(const Frames &frames) {
-    return markup("{}", frame_list(frames, 4));
+Markup frames_in_short(const EvidenceRefs &refs) {
+    return markup("{}", frame_list(refs, 4));
 }
 
 Markup steps_strip(const std::vector<StepResult> &steps) {
@@ -116,10 +118,10 @@ Markup term(std::string_view name, std::string_view value) {
     return term(name, markup("{}", value));
 }
 
-Markup notice_list(const std::vector<Notice> &notices) {
-    const Markup all = markup_of_each(notices, [](const Notice &notice) {
-        return markup("<li><code>{}</code> <span>{}</span> <span class=\"muted\">{}</span></li>", notice.code,
-                      notice.summary, notice.frames.empty() ? "" : "frames " + frame_list(notice.frames, 4));
+Markup notice_list(const Findings &notices) {
+    const Markup all = markup_of_each(notices, [](const Finding &notice) {
+        return markup("<li><code>{}</code> <span>{}</span> <span class=\"muted\">{}</span></li>", name_of(notice.code),
+                      summary_text(notice), notice.refs.empty() ? "" : "frames " + frame_list(notice.refs, 4));
     });
     return all.html.empty() ? all : markup("<ul class=\"notices\">{}</ul>", all);
 }

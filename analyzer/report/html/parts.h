@@ -5,33 +5,33 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/findings/capture_report.h"
 #include "analyzer/report/html/markup.h"
-#include "analyzer/sequence/verdict.h"
 
 namespace capf::report {
 
 // A word of a closed vocabulary with its sign: the colour alone never tells.
-[[nodiscard]] Markup verdict_badge(sequence::Verdict verdict);
-[[nodiscard]] Markup status_badge(sequence::StepStatus status);
+[[nodiscard]] Markup verdict_badge(findings::Verdict verdict);
+[[nodiscard]] Markup status_badge(findings::StepStatus status);
 
 // How it is known, where it was not simply seen; else nothing.
-[[nodiscard]] Markup evidence_note(sequence::Evidence evidence);
+[[nodiscard]] Markup evidence_note(findings::Evidence evidence);
 
 // Frame numbers, and the display filter that shows them, ready to copy. Nothing without frames.
-[[nodiscard]] Markup frames_with_filter(const sequence::Frames &frames);
+[[nodiscard]] Markup frames_with_filter(const findings::EvidenceRefs &refs);
 // Frame numbers alone, short.
-[[nodiscard]] Markup frames_in_short(const sequence::Frames &frames);
+[[nodiscard]] Markup frames_in_short(const findings::EvidenceRefs &refs);
 
 // Ten marks, one a step, as an SVG in the height of a line of text.
-[[nodiscard]] Markup steps_strip(const std::vector<sequence::StepResult> &steps);
+[[nodiscard]] Markup steps_strip(const std::vector<findings::StepResult> &steps);
 
 // "Frame 12" and the like are one row of a list of terms.
 [[nodiscard]] Markup term(std::string_view name, const Markup &value);
 [[nodiscard]] Markup term(std::string_view name, std::string_view value);
 
-[[nodiscard]] Markup notice_list(const std::vector<sequence::Notice> &notices);
+[[nodiscard]] Markup notice_list(const findings::Findings &notices);
 
 // What a phone is called in headings: its device name, else its address.
-[[nodiscard]] std::string phone_name(const sequence::PhoneReport &phone);
+[[nodiscard]] std::string phone_name(const findings::PhoneReport &phone);
 
 }  // namespace capf::report

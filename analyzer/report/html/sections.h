@@ -4,27 +4,27 @@
 
 #include <string>
 
+#include "analyzer/findings/capture_report.h"
 #include "analyzer/report/html/markup.h"
-#include "analyzer/sequence/verdict.h"
 
 namespace capf::report {
 
 struct SectionContext {
     std::string id;
-    const sequence::CaptureReport *capture = nullptr;
+    const findings::CaptureReport *capture = nullptr;
     bool show_secrets = false;
 
     [[nodiscard]] std::int64_t time_zero() const { return capture->first_time.value_or(0); }
 };
 
 // Each is empty when there is nothing to show.
-[[nodiscard]] Markup causes_section(const sequence::PhoneReport &phone, const SectionContext &context);
-[[nodiscard]] Markup steps_section(const sequence::PhoneReport &phone, const SectionContext &context);
-[[nodiscard]] Markup ladder_section(const sequence::PhoneReport &phone, const SectionContext &context);
-[[nodiscard]] Markup files_section(const sequence::PhoneReport &phone, const SectionContext &context);
-[[nodiscard]] Markup sessions_section(const sequence::PhoneReport &phone, const SectionContext &context);
-[[nodiscard]] Markup certificates_section(const sequence::PhoneReport &phone, const SectionContext &context);
-[[nodiscard]] Markup notices_section(const sequence::PhoneReport &phone, const SectionContext &context);
+[[nodiscard]] Markup causes_section(const findings::PhoneReport &phone, const SectionContext &context);
+[[nodiscard]] Markup steps_section(const findings::PhoneReport &phone, const SectionContext &context);
+[[nodiscard]] Markup ladder_section(const findings::PhoneReport &phone, const SectionContext &context);
+[[nodiscard]] Markup files_section(const findings::PhoneReport &phone, const SectionContext &context);
+[[nodiscard]] Markup sessions_section(const findings::PhoneReport &phone, const SectionContext &context);
+[[nodiscard]] Markup certificates_section(const findings::PhoneReport &phone, const SectionContext &context);
+[[nodiscard]] Markup notices_section(const findings::PhoneReport &phone, const SectionContext &context);
 
 // A section with its heading, "ID-NAME" being the heading's id.
 [[nodiscard]] Markup section(const SectionContext &context, std::string_view name, std::string_view heading,

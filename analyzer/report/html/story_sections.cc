@@ -2,42 +2,44 @@
 // Causes, steps, ladder, notices: what happened.
 #include <algorithm>
 
+#include "analyzer/findings/vocabulary.h"
+#include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/html/ladder_svg.h"
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/html/sections.h"
+#include "analyzer/report/phone_text.h"
 #include "analyzer/report/report_time.h"
-#include "analyzer/sequence/catalogue.h"
 
 namespace capf::report {
 namespace {
 
-using namespace sequence;
+using namespace findings;
 
-Markup one_cause(const Diagnosis &one, bool first) {
+Markup one_cause(const Finding &one, bool first) {
     return markup(
         "<li class=\"cause{}\"><h4><span class=\"rank\">{}</span> {}</h4>"
         "<p class=\"code\"><code>{}</code> at {}{}</p><p>{}</p>"
         "<p class=\"remedy\"><strong>What to do:</strong> {}</p>{}</li>",
-        first ? " first" : "", first ? "Cause:" : "Or:", catalogue_entry(one.code).meaning, one.code, name_of(one.step),
-        evidence_note(one.evidence), one.summary, one.remedy, frames_with_filter(one.frames));
+        first ? " first" : "", first ? "Cause:" : "Or:", meaning_of(one.code), name_of(one.code), name_of(one.step()),
+        evidence_note(one.evidence), summary_text(one), remedy_text(one), frames_with_filter(one.refs));
 }
 
-Markup history_list(const std::vector<Diagnosis> &history) {
+Markup history_list(const Findings &history) {
     if (history.empty()) return {};
-    return markup("<h4>Earlier rounds</h4><ul class=\"notices\">{}</ul>",
-                  markup_of_each(history, [](const Diagnosis &one) {
-                      return markup("<li><code>{}</code> <span>{}</span>{} <span class=\"muted\">frames {}</span></li>",
-                                    one.code, one.summary, evidence_note(one.evidence), frames_in_short(one.frames));
-                  }));
+    return markup(
+        "<h4>Earlier rounds</h4><ul class=\"notices\">{}</ul>", markup_of_each(history, [](const Finding &one) {
+            return markup("<li><code>{}</code> <span>{}</span>{} <span class=\"muted\">frames {}</span></li>",
+                          name_of(one.code), summary_text(one), evidence_note(one.evidence), frames_in_short(one.refs));
+        }));
 }
 
-Markup step_row(const StepResult &step, const SectionContext &context) {
+Markup step_row(const PhoneReport &phone, const StepResult &step, const SectionContext &context) {
     const std::string time = step.when ? seconds_words(step.when->time - context.time_zero(), 3) : std::string("");
     return markup(
         "<tr class=\"{}\"><th scope=\"row\">{}</th><td data-label=\"Status\">{}</td><td data-label=\"What was seen\">{}"
         "{}</td><td data-label=\"Time, s\" class=\"number\">{}</td><td data-label=\"Frames\">{}</td></tr>",
-        name_of(step.status), name_of(step.step), status_badge(step.status), step.summary, evidence_note(step.evidence),
-        time, frames_in_short(step.frames));
+        name_of(step.status), name_of(step.step), status_badge(step.status), step_text(phone, step),
+        evidence_note(step.evidence), time, frames_in_short(step.refs));
 }
 
 Markup event_row(const LadderRow &row, std::size_t number, const SectionContext &context) {
@@ -48,7 +50,7 @@ Markup event_row(const LadderRow &row, std::size_t number, const SectionContext 
         "<td class=\"number\" data-label=\"Time, s\">{}</td><td data-label=\"UTC\">{}</td>"
         "<td data-label=\"From\">{}</td><td data-label=\"To\">{}</td><td data-label=\"What\">{}</td>"
         "<td data-label=\"Step\">{}</td></tr>",
-        context.id, number, row.failed ? Markup{" class=\"failed\""} : Markup{}, row.arrow.at.frame,
+        context.id, number, row.failed ? Markup{" class=\"failed\""} : Markup{}, row.arrow.at.position,
         seconds_words(row.arrow.at.time - context.time_zero(), 6), utc_words(row.arrow.at.time), row.arrow.from,
         row.arrow.to, row.arrow.text, steps);
 }
@@ -75,7 +77,7 @@ Markup section(const SectionContext &context, std::string_view name, std::string
 Markup causes_section(const PhoneReport &phone, const SectionContext &context) {
     if (phone.diagnoses.empty() && phone.history.empty()) return {};
     Markup causes;
-    for (const Diagnosis &one : phone.diagnoses) causes += one_cause(one, &one == &phone.diagnoses.front());
+    for (const Finding &one : phone.diagnoses) causes += one_cause(one, &one == &phone.diagnoses.front());
     if (!causes.html.empty()) causes = markup("<ol class=\"causes\">{}</ol>", causes);
     const bool alone = phone.diagnoses.size() < 2;
     const char *heading = phone.diagnoses.empty() ? "What happened before"
@@ -92,7 +94,7 @@ Markup steps_section(const PhoneReport &phone, const SectionContext &context) {
                "capture's first frame</caption><thead><tr><th scope=\"col\">Step</th><th scope=\"col\">Status</th>"
                "<th scope=\"col\">What was seen</th><th scope=\"col\">Time, s</th><th scope=\"col\">Frames</th></tr>"
                "</thead><tbody>{}</tbody></table>",
-               markup_of_each(phone.steps, [&](const StepResult &step) { return step_row(step, context); })));
+               markup_of_each(phone.steps, [&](const StepResult &step) { return step_row(phone, step, context); })));
 }
 
 Markup ladder_section(const PhoneReport &phone, const SectionContext &context) {
@@ -104,8 +106,8 @@ Markup ladder_section(const PhoneReport &phone, const SectionContext &context) {
     drawing.phone_addresses = phone.addresses;
     drawing.time_zero = context.time_zero();
     if (phone.failed_step && !phone.diagnoses.empty()) {
-        drawing.stopped = fmt::format("stopped at {}: {}", name_of(*phone.failed_step),
-                                      catalogue_entry(phone.diagnoses.front().code).meaning);
+        drawing.stopped =
+            fmt::format("stopped at {}: {}", name_of(*phone.failed_step), meaning_of(phone.diagnoses.front().code));
     }
     const Markup rest = ladder.left_out > 0
                             ? markup("<p class=\"muted\">{} later events are not drawn.</p>", ladder.left_out)

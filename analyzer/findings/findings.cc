@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <algorithm>
+#include <array>
+
+#include "analyzer/findings/capture_report.h"
+
+namespace capf::findings {
+
+const char *name_of(Verdict verdict) {
+    static constexpr const char *kNames[] = {"encrypted", "failed", "incomplete", "not-enabled"};
+    return kNames[static_cast<std::size_t>(verdict)];
+}
+
+const char *name_of(Step step) {
+    static constexpr const char *kNames[kStepCount] = {
+        "trust-list", "partial-config", "capf-connect",    "capf-tls",         "capf-dialogue",
+        "key-store",  "phone-reset",    "matching-config", "encrypted-config", "in-use",
+    };
+    return kNames[static_cast<std::size_t>(step)];
+}
+
+const char *name_of(StepStatus status) {
+    static constexpr const char *kNames[] = {"ok", "failed", "not-needed", "not-seen", "unknown"};
+    return kNames[static_cast<std::size_t>(status)];
+}
+
+const char *name_of(Operation operation) {
+    static constexpr const char *kNames[] = {"install", "fetch", "delete", "none", "unknown"};
+    return kNames[static_cast<std::size_t>(operation)];
+}
+
+const char *name_of(Service service) {
+    static constexpr const char *kNames[] = {"files", "capf", "tvs", "signalling"};
+    return kNames[static_cast<std::size_t>(service)];
+}
+
+const char *name_of(Evidence evidence) {
+    static constexpr const char *kNames[] = {"observed", "decrypted", "inferred"};
+    return kNames[static_cast<std::size_t>(evidence)];
+}
+
+const char *name_of(RoundOutcome outcome) {
+    static constexpr const char *kNames[] = {"encrypted", "failed", "not-enabled", "capf-done", "incomplete"};
+    return kNames[static_cast<std::size_t>(outcome)];
+}
+
+const char *name_of(Param param) {
+    static constexpr const char *kNames[] = {
+        "address",     "alert",     "answer",   "bits",     "bytes",         "certificate",   "configured", "count",
+        "date",        "days",      "device",   "expected", "expected-bits", "expected-from", "file",       "hash",
+        "header-file", "issuer",    "key",      "last",     "line",          "minutes",       "offered",    "operation",
+        "path",        "port",      "protocol", "reason",   "reporter",      "seconds",       "server",     "signer",
+        "status",      "transport", "version",  "warning",
+    };
+    static_assert(std::size(kNames) == static_cast<std::size_t>(Param::warning) + 1);
+    return kNames[static_cast<std::size_t>(param)];
+}
+
+bool is_last_resort(Action action) {
+    switch (action) {
+        case Action::delete_list_on_phone:
+        case Action::lower_tls_minimum:
+        case Action::set_sha1_signatures:
+        case Action::use_null_string:
+            return true;
+        default:
+            return false;
+    }
+}
+
+const Value *find(const Parameters &values, Param param) {
+    const auto found = std::find_if(values.begin(), values.end(), [&](const auto &one) { return one.first == param; });
+    return found == values.end() ? nullptr : &found->second;
+}
+
+std::vector<std::uint32_t> positions_of(const EvidenceRefs &refs) {
+    std::vector<std::uint32_t> positions;
+    for (const EvidenceRef &ref : refs) {
+        if (ref.position != 0) positions.push_back(ref.position);
+    }
+    return positions;
+}
+
+bool has_code(const Findings &findings, Code code) {
+    return std::any_of(findings.begin(), findings.end(), [&](const Finding &one) { return one.code == code; });
+}
+
+const SessionReport *PhoneReport::decisive_session() const {
+    const SessionReport *shown = nullptr;
+    for (const SessionReport &session : sessions) {
+        if (session.succeeded || shown == nullptr || !shown->succeeded) shown = &session;
+    }
+    return shown;
+}
+
+int exit_status(const std::vector<CaptureReport> &captures) {
+    bool unreadable = false, failed = false, undecided = false;
+    for (const CaptureReport &capture : captures) {
+        unreadable |= !capture.readable;
+        undecided |= capture.phones.empty();
+        for (const PhoneReport &phone : capture.phones) {
+            failed |= phone.verdict == Verdict::failed;
+            undecided |= phone.verdict == Verdict::incomplete;
+        }
+    }
+    if (unreadable) return 4;
+    if (failed) return 1;
+    return undecided ? 3 : 0;
+}
+
+}  // namespace capf::findings

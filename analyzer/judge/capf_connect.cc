@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// CAPF from "not tried" to the TCP connection.
+#include <algorithm>
+#include <utility>
+
+#include "analyzer/judge/indications.h"
+
+namespace capf::judge {
+namespace {
+
+constexpr std::size_t kSynsShown = 8, kErrorsShown = 4;
+
+EvidenceRefs refs_of(const phones::Connection &connection) {
+    EvidenceRefs refs;
+    const auto add = [&](const std::vector<FrameTime> &frames, std::size_t most) {
+        refs.insert(refs.end(), frames.begin(),
+                    frames.begin() + static_cast<std::ptrdiff_t>(std::min(frames.size(), most)));
+    };
+    add(connection.syns, kSynsShown);
+    if (!connection.established()) add(connection.syn_acks, kSynsShown);
+    for (const auto &end : {connection.server_reset, connection.client_reset}) {
+        if (end) refs.emplace_back(*end);
+    }
+    add(connection.unreachable, kErrorsShown);
+    return refs;
+}
+
+Found of_syns(Indication indication, const phones::Connection &tcp, Parameters values = {}) {
+    values.emplace_back(Param::server, tcp.server);
+    return {indication, Evidence::observed, refs_of(tcp), std::move(values), tcp.last.time};
+}
+
+// Where the list is not in the capture, or not all of it, the phone may have had a reason to stop at the file itself.
+bool file_may_be_refused(const History &history, const CheckedFile &config) {
+    const bool unverified = config.signature && config.signature->verdict != trust::Verdict::valid;
+    return unverified && history.last_trust_list() == nullptr;
+}
+
+}  // namespace
+
+Indications of_capf_not_tried(const History &history) {
+    const CheckedFile *config = history.last_config();
+    if (config == nullptr || !phone_stopped(history, *config)) return {};
+    const std::int64_t read = config->transfer->moment().time;
+    const bool verified = config->signature && config->signature->verdict == trust::Verdict::valid;
+    // What went before the configuration could only explain that the phone refuses it.
+    const phones::Interval looked_at{verified ? read : config->transfer->asked.time, history.visibility.end().time};
+    if (history.visibility.shown(false, looked_at) != phones::Shown::absent) return {};
+    if (!verified && history.visibility.may_have_missed_anything()) return {};
+    if (file_may_be_refused(history, *config)) return {};
+    if (!needs_certificate(*config)) return of_hash_without_capf(history);
+    if (config->config->auth_mode() == 1) {
+        Indications waits = {{Indication::string_required, Evidence::observed, config->refs(), {}, read}};
+        append(waits, of_digest(history, *config, false));
+        return waits;
+    }
+    Indications found = of_trust_list_for_capf(history);
+    // A phone that asks for a signed configuration has a list, even where the server has none: then this comes last.
+    const bool no_list = !found.empty() && found.front().indication == Indication::list_on_no_server;
+    found.insert(no_list ? found.begin() : found.end(),
+                 {Indication::capf_not_contacted, Evidence::observed, config->refs(), {}, read});
+    append(found, of_digest(history, *config, false));
+    return found;
+}
+
+Indications of_server(const History &history, const CapfDialogue &dialogue) {
+    const auto configured = history.configured_elsewhere(dialogue);
+    const CheckedFile *config = history.last_config_before(dialogue.begin().time);
+    if (!configured || config == nullptr) return {};
+    // A configuration that the capture lost may have named this server.
+    if (history.visibility.may_have_missed({config->transfer->asked.time, dialogue.begin().time})) return {};
+    return {of_syns(Indication::connects_elsewhere, *dialogue.connection, {{Param::configured, *configured}})};
+}
+
+Indications of_connection(const History &history, const CapfDialogue &dialogue) {
+    const phones::Connection &tcp = *dialogue.connection;
+    if (tcp.established() || history.visibility.one_direction()) return {};
+    Indications found;
+    if (tcp.server_reset) {
+        found.push_back(of_syns(Indication::syn_reset, tcp));
+    } else if (!tcp.unreachable.empty()) {
+        found.push_back(
+            of_syns(Indication::syn_icmp_unreachable, tcp, {{Param::reporter, IpAddress{tcp.unreachable_reporter}}}));
+    } else if (tcp.answer_not_received()) {
+        found.push_back(of_syns(Indication::syn_ack_unanswered, tcp,
+                                {{Param::count, Number{static_cast<std::int64_t>(tcp.syn_acks.size())}}}));
+    } else if (tcp.syns.size() >= 2) {
+        // A SYN that is not repeated was answered, or its repetition is what the capture lacks.
+        found.push_back(of_syns(Indication::syn_unanswered, tcp,
+                                {{Param::count, Number{static_cast<std::int64_t>(tcp.syns.size())}}}));
+    }
+    if (found.empty()) return found;
+    Indications all = of_server(history, dialogue);
+    append(all, std::move(found));
+    return all;
+}
+
+const std::vector<Rule> &capf_connect_rules() {
+    static const std::vector<Later> tried = {Later::turns_to_capf, Later::asks_for_encrypted, Later::registers};
+    static const std::vector<Rule> rules = {
+        {.code = Code::authentication_string_required,
+         .shown_by = {Indication::string_required, Indication::string_may_be_required},
+         .refuted_by = tried,
+         .remedy = {{Action::type_string}, {Action::use_null_string}}},
+        {.code = Code::capf_not_attempted,
+         .shown_by = {Indication::capf_not_contacted, Indication::capf_may_be_needed},
+         .refuted_by = tried,
+         .remedy = {{Action::reset_phone}, {Action::check_load_and_profile}}},
+        {.code = Code::capf_refused,
+         .shown_by = {Indication::syn_reset},
+         .refuted_by = {Later::registers},
+         .remedy = {{Action::activate_capf}}},
+        {.code = Code::capf_unreachable,
+         .shown_by = {Indication::syn_icmp_unreachable, Indication::syn_unanswered, Indication::syn_ack_unanswered,
+                      Indication::reset_in_between},
+         .refuted_by = {Later::registers},
+         .remedy = {{Action::open_capf_port}, {Action::check_server_is_up}}},
+        {.code = Code::capf_wrong_server,
+         .shown_by = {Indication::connects_elsewhere},
+         .refuted_by = {Later::registers},
+         .remedy = {{Action::check_name_resolution}, {Action::reset_phone}}},
+    };
+    return rules;
+}
+
+}  // namespace capf::judge

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/judge/conclude.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "analyzer/judge/indications.h"
+
+namespace capf::judge {
+namespace {
+
+bool happens_after(const History &history, Later later, std::int64_t time) {
+    switch (later) {
+        case Later::asks_for_config:
+            return std::any_of(history.files.begin(), history.files.end(), [&](const CheckedFile &file) {
+                return file.is_config() && file.transfer->asked.time > time;
+            });
+        case Later::turns_to_capf:
+            return std::any_of(history.dialogues.begin(), history.dialogues.end(),
+                               [&](const CapfDialogue &dialogue) { return dialogue.begin().time > time; });
+        case Later::asks_for_encrypted:
+            return history.encrypted_requested_after(time);
+        case Later::registers:
+            return history.registered_after(time);
+    }
+    return false;
+}
+
+bool is_refuted(const History &history, const Rule &rule, const Found &found) {
+    return found.at != 0 && std::any_of(rule.refuted_by.begin(), rule.refuted_by.end(),
+                                        [&](Later later) { return happens_after(history, later, found.at); });
+}
+
+}  // namespace
+
+void append(Indications &to, Indications from) {
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+bool holds(const History &history, Fact fact) {
+    const CheckedFile *config = history.last_config();
+    const auto listed = [&] { return certificate_listed(history); };
+    switch (fact) {
+        case Fact::hash_empty:
+            return config != nullptr && needs_certificate(*config);
+        case Fact::certificate_listed:
+            return listed() == true;
+        case Fact::certificate_unlisted:
+            return listed() == false;
+    }
+    return false;
+}
+
+Findings conclude(const History &history, const Indications &found) {
+    Findings findings;
+    for (const Found &one : found) {
+        const Rule &rule = rule_of(one.indication);
+        const bool lacks =
+            std::any_of(rule.needs.begin(), rule.needs.end(), [&](Fact fact) { return !holds(history, fact); });
+        if (lacks || findings::has_code(findings, rule.code) || is_refuted(history, rule, one)) continue;
+        Finding finding{rule.code, one.indication, one.evidence, one.refs, one.values, {}};
+        for (const Advice &advice : rule.remedy) {
+            if (!advice.when || holds(history, *advice.when)) finding.remedy.push_back(advice.action);
+        }
+        std::stable_partition(finding.remedy.begin(), finding.remedy.end(),
+                              [](Action action) { return !findings::is_last_resort(action); });
+        history.add_names(finding.values);
+        findings.push_back(std::move(finding));
+    }
+    return findings;
+}
+
+Finding remark(Found found) {
+    const Rule &rule = rule_of(found.indication);
+    Finding finding{rule.code, found.indication, found.evidence, std::move(found.refs), std::move(found.values), {}};
+    for (const Advice &advice : rule.remedy) finding.remedy.push_back(advice.action);
+    return finding;
+}
+
+}  // namespace capf::judge

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/judge/file_check.h"
+
+#include <algorithm>
+
+#include "analyzer/show/config_fields.h"
+#include "analyzer/show/element_words.h"
+#include "plugin/trust/certificate.h"
+
+namespace capf::judge {
+namespace {
+
+using wire::PhoneFileKind;
+using wire::Severity;
+
+void note_malformed(CheckedFile &file, const wire::Problems &problems) {
+    const auto worst = std::find_if(problems.begin(), problems.end(), [](const wire::Problem &problem) {
+        return problem.severity == Severity::malformed;
+    });
+    if (worst == problems.end() || file.malformed) return;
+    file.malformed = true;
+    file.malformation = worst->text;
+}
+
+// The first certificate that verifies decides; else the last verdict stands.
+void verify(CheckedFile &file, const std::vector<const trust::KnownCertificate *> &signers) {
+    file.signer_known = !signers.empty();
+    for (const trust::KnownCertificate *signer : signers) {
+        file.signature = trust::verify_signed_file(file.bytes(), *file.header, signer->der);
+        file.signer = signer->certificate.subject;
+        file.signer_frame = signer->frame;
+        if (file.signature->verdict == trust::Verdict::valid) return;
+    }
+}
+
+void check_trust_list(CheckedFile &file) {
+    file.trust_list = wire::parse_trust_list(file.bytes(), file.header->payload);
+    note_malformed(file, file.trust_list->problems);
+    trust::TrustStore own;
+    own.add_list(file.bytes(), *file.trust_list, file.transfer->moment().frame, file.transfer->name.base_name);
+    std::vector<const trust::KnownCertificate *> signers = own.find_signers(file.bytes(), *file.header);
+    std::erase_if(signers, [](const trust::KnownCertificate *signer) {
+        return signer->role != static_cast<std::uint16_t>(wire::Role::sast);
+    });
+    verify(file, signers);
+}
+
+void check_config(CheckedFile &file) {
+    const wire::Bytes text = file.header ? wire::slice(file.bytes(), file.header->payload) : file.bytes();
+    file.config = wire::parse_phone_config(text);
+    note_malformed(file, file.config->problems);
+    if (!file.config->is_device && !file.malformed) {
+        file.malformed = true;
+        file.malformation = "no phone configuration in it";
+    }
+}
+
+}  // namespace
+
+std::optional<std::string> CheckedFile::cert_hash() const {
+    if (!config || !config->cert_hash) return std::nullopt;
+    return config->cert_hash->value;
+}
+
+CheckedFile check_file(const phones::Transfer &transfer, const trust::TrustStore &store) {
+    CheckedFile file;
+    file.transfer = &transfer;
+    if (!transfer.complete()) return file;
+    const bool should_be_signed = transfer.name.kind != PhoneFileKind::plain_config &&
+                                  transfer.name.kind != PhoneFileKind::other &&
+                                  transfer.name.kind != PhoneFileKind::default_config;
+    if (wire::looks_like_signed_file(file.bytes())) {
+        file.header = wire::parse_signed_header(file.bytes());
+        note_malformed(file, file.header->problems);
+        file.signature = trust::SignatureCheck{trust::Verdict::not_checked, "no certificate of the signer is known"};
+        file.signer = file.header->signer_name.value_or("");
+    } else if (should_be_signed) {
+        file.malformed = true;
+        file.malformation = "no signed header";
+    }
+    if (file.is_trust_list()) {
+        if (file.header) check_trust_list(file);
+    } else {
+        if (file.header) verify(file, store.find_signers(file.bytes(), *file.header));
+        if (file.is_config()) check_config(file);
+    }
+    return file;
+}
+
+findings::FileReport report_file(const CheckedFile &file) {
+    const phones::Transfer &transfer = *file.transfer;
+    findings::FileReport report;
+    report.name = transfer.name.base_name;
+    report.transport = transfer.transport;
+    report.client = transfer.client.address;
+    report.server = transfer.server.address;
+    report.port = transfer.server.port;
+    report.status = phones::transfer_status_name(transfer.status);
+    report.answer.http_status = transfer.http_status;
+    if (transfer.transport == "tftp" && transfer.answered && !transfer.complete() && transfer.icmp_reporter.empty()) {
+        report.answer.tftp_error = transfer.tftp_error;
+    }
+    report.answer.message = transfer.tftp_message;
+    report.answer.icmp_reporter = transfer.icmp_reporter;
+    report.bytes = transfer.bytes.size();
+    if (transfer.complete()) report.sha256 = trust::sha256_hex(transfer.bytes);
+    report.kind = wire::phone_file_kind_name(transfer.name.kind);
+    report.usable = transfer.complete() && !file.malformed;
+    report.signature = file.signature;
+    report.signer = file.signer;
+    report.signer_at.position = file.signer_frame;
+    report.is_trust_list = file.is_trust_list();
+    report.is_config = file.is_config();
+    report.is_encrypted = file.is_encrypted_config();
+    if (file.trust_list) report.records = file.trust_list->records.size();
+    if (file.config) {
+        report.full = file.config->full();
+        report.cert_hash = file.cert_hash();
+        report.config = show::config_fields(*file.config);
+    }
+    if (file.header) report.header = show::header_elements(file.bytes(), *file.header);
+    report.refs = file.refs();
+    report.asked = transfer.asked;
+    report.answered = transfer.moment();
+    return report;
+}
+
+}  // namespace capf::judge

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/judge/file_evidence.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace capf::judge {
+
+std::size_t times_asked(const History &history, const CheckedFile &like) {
+    return static_cast<std::size_t>(std::count_if(
+        history.files.begin(), history.files.end(),
+        [&](const CheckedFile &file) { return file.transfer->name.base_name == like.transfer->name.base_name; }));
+}
+
+EvidenceRefs refs_of_all(const History &history, const CheckedFile &like) {
+    EvidenceRefs refs;
+    for (const CheckedFile &file : history.files) {
+        if (file.transfer->name.base_name != like.transfer->name.base_name) continue;
+        refs.insert(refs.end(), file.transfer->frames.begin(), file.transfer->frames.end());
+    }
+    return refs;
+}
+
+bool is_not_there(const CheckedFile &file) {
+    return file.transfer->status == phones::TransferStatus::not_found ||
+           file.transfer->status == phones::TransferStatus::refused;
+}
+
+FileAnswer answer_of(const phones::Transfer &transfer) {
+    using phones::TransferStatus;
+    FileAnswer answer;
+    answer.http_status = transfer.http_status;
+    const bool error = transfer.status == TransferStatus::not_found || transfer.status == TransferStatus::refused;
+    if (transfer.transport == "tftp" && error) answer.tftp_error = transfer.tftp_error;
+    answer.message = transfer.tftp_message;
+    answer.icmp_reporter = transfer.icmp_reporter;
+    return answer;
+}
+
+FileName file_name(const CheckedFile &file) {
+    return {file.transfer->name.base_name};
+}
+
+Found of_file(Indication indication, const CheckedFile &file, Parameters values, Evidence evidence) {
+    values.emplace_back(Param::file, file_name(file));
+    values.emplace_back(Param::server, IpAddress{file.transfer->server.address});
+    return {indication, evidence, file.refs(), std::move(values), file.transfer->moment().time};
+}
+
+Found of_signature(Indication indication, const History &history, const CheckedFile &file, Parameters values) {
+    values.emplace_back(Param::signer, DistinguishedName{file.signer});
+    Found found = of_file(indication, file, std::move(values));
+    for (const CheckedFile &list : history.files) {
+        if (list.is_trust_list() && file.signer_frame != 0 && list.transfer->moment().frame == file.signer_frame) {
+            const EvidenceRefs refs = list.refs();
+            found.refs.insert(found.refs.end(), refs.begin(), refs.end());
+            break;
+        }
+    }
+    return found;
+}
+
+}  // namespace capf::judge

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/judge/phone_verdict.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "analyzer/judge/indications.h"
+
+namespace capf::judge {
+namespace {
+
+void append_new(Findings &to, const Findings &from) {
+    for (const Finding &one : from) {
+        if (!findings::has_code(to, one.code)) to.push_back(one);
+    }
+}
+
+// Among the diagnoses of a phone that failed it stands in the order of the steps, before those of its own step.
+void insert_by_step(Findings &diagnoses, const Finding &one) {
+    const auto at = std::find_if(diagnoses.begin(), diagnoses.end(),
+                                 [&](const Finding &other) { return other.step() >= one.step(); });
+    diagnoses.insert(at, one);
+}
+
+class HistoryJudge {
+public:
+    explicit HistoryJudge(const History &history) : history_(history) {}
+
+    Judgement run() {
+        judge_encrypted_file();
+        if (outcome_.encrypted != nullptr) judge_later_rounds();
+        if (outcome_.encrypted == nullptr && !later_failed_) judge_not_enabled();
+        if (outcome_.encrypted == nullptr && !outcome_.not_enabled && !later_failed_) find_fault();
+        const bool works = outcome_.encrypted != nullptr || outcome_.not_enabled;
+        if (!works) {
+            for (const Finding &one : conclude(history_, of_database(history_))) insert_by_step(current_, one);
+        }
+        soften();
+        return {verdict(), outcome_, current_};
+    }
+
+private:
+    [[nodiscard]] const CapfDialogue *success_before(std::int64_t time) const {
+        const CapfDialogue *found = nullptr;
+        for (const CapfDialogue &dialogue : history_.dialogues) {
+            if (dialogue.succeeded() && dialogue.begin().time < time) found = &dialogue;
+        }
+        return found;
+    }
+
+    // The last round decides: a file that was refused after another had come is the last word.
+    void judge_encrypted_file() {
+        const CheckedFile *file = history_.last_encrypted_request();
+        if (file == nullptr) return;
+        append_new(current_, wrong_key(*file));
+        append_new(current_, conclude(history_, of_encrypted_file(history_, *file)));
+        if (current_.empty()) append_new(current_, conclude(history_, of_use(history_, *file)));
+        if (!current_.empty() || !file->complete()) {
+            earlier_faults_first(*file);
+            return;
+        }
+        outcome_.encrypted = file;
+        append_new(current_, conclude(history_, of_symmetric_key(history_, *file)));
+    }
+
+    // What came after the encrypted file: a later round that fails, or turns the feature off, is the last word. One
+    // that is not decided takes nothing back.
+    void judge_later_rounds() {
+        const FrameTime since = outcome_.encrypted->transfer->asked;
+        const History later = history_.since(since);
+        if (full_in_clear(later) != nullptr) {
+            outcome_.encrypted = nullptr;
+            return;
+        }
+        const bool asked = std::any_of(later.files.begin(), later.files.end(),
+                                       [](const CheckedFile &file) { return file.is_config(); });
+        Findings faults = asked ? conclude(later, of_config(later)) : Findings{};
+        if (faults.empty() && !later.dialogues.empty()) {
+            const CapfDialogue &last = later.dialogues.back();
+            if (history_.registered_after(last.begin().time)) return;
+            faults = faults_of(later, last);
+            if (faults.empty()) faults = conclude(later, of_config_after_capf(later, last));
+        } else if (faults.empty() && asked) {
+            faults = conclude(later, of_capf_not_tried(later));
+        }
+        if (faults.empty()) return;
+        outcome_.encrypted = nullptr;
+        later_failed_ = true;
+        current_ = std::move(faults);
+    }
+
+    // A fault of CAPF or of the hash explains a missing or useless file better than the file does.
+    void earlier_faults_first(const CheckedFile &file) {
+        Findings causes;
+        for (const CapfDialogue &dialogue : history_.dialogues) {
+            if (dialogue.begin().time > file.transfer->asked.time) continue;
+            causes = dialogue.succeeded() ? Findings{} : conclude(history_, of_messages(history_, dialogue));
+        }
+        append_new(causes, current_);
+        current_ = std::move(causes);
+    }
+
+    Findings wrong_key(const CheckedFile &file) {
+        if (!file.complete() || !file.header) return {};
+        Findings found = stale_hash(file);
+        const EncryptedKey key = of_encrypted_key(history_, file);
+        append_new(found, conclude(history_, key.wrong));
+        outcome_.decrypted = key.decrypted;
+        return found;
+    }
+
+    // The hash in the configuration that led to the file, against the certificate that CAPF handled.
+    Findings stale_hash(const CheckedFile &file) {
+        const CapfDialogue *capf = success_before(file.transfer->asked.time);
+        const CheckedFile *config = history_.last_config_before(file.transfer->asked.time);
+        if (capf == nullptr || config == nullptr || config->transfer->asked.time < capf->begin().time) return {};
+        const auto md5 = History::rsa_certificate_md5(*capf);
+        const std::string hash = config->cert_hash().value_or("");
+        if (!md5 || hash.empty() || *md5 == hash) return {};
+        return conclude(history_, of_config_after_capf(history_, *capf));
+    }
+
+    // The last configuration, where it is a full one that the phone may use as it is.
+    static const CheckedFile *full_in_clear(const History &history) {
+        const CheckedFile *config = history.last_config();
+        if (config == nullptr || !config->config->full().value_or(false) || config->signature_invalid()) return nullptr;
+        const bool promised = config->config->encrypted().value_or(false);
+        const CheckedFile *asked = history.last_encrypted_request();
+        const bool fell_back = asked != nullptr && asked->transfer->asked.time < config->transfer->asked.time;
+        return promised && !fell_back && config->config->cert_hash ? nullptr : config;
+    }
+
+    void judge_not_enabled() {
+        if (full_in_clear(history_) == nullptr) return;
+        outcome_.not_enabled = true;
+        current_.clear();
+    }
+
+    // The earliest broken step is the likeliest cause.
+    void find_fault() {
+        const Findings before = std::exchange(current_, {});
+        append_new(current_, conclude(history_, of_tvs(history_)));
+        append_new(current_, conclude(history_, of_config(history_)));
+        const bool config_good = current_.empty();
+        const Findings list = conclude(history_, of_trust_list(history_));
+        const bool list_blocks = history_.last_config() == nullptr || !config_good;
+        if (list_blocks && !list.empty()) current_.insert(current_.begin(), list.begin(), list.end());
+        if (history_.dialogues.empty()) {
+            if (current_.empty()) append_new(current_, conclude(history_, of_capf_not_tried(history_)));
+        } else if (before.empty()) {
+            judge_capf();
+        }
+        append_new(current_, before);
+    }
+
+    void judge_capf() {
+        const CapfDialogue &last = history_.dialogues.back();
+        Findings capf = faults_of(history_, last);
+        if (capf.empty()) capf = conclude(history_, of_config_after_capf(history_, last));
+        if (capf.empty()) return;
+        append_new(capf, current_);
+        current_ = std::move(capf);
+    }
+
+    [[nodiscard]] bool provable() const {
+        // What the capture shows of one side only is no fault of phone or server. What rests on a session that another
+        // phone may have held is no fault of this phone.
+        return !history_.visibility.one_direction() && !rests_on_session_in_doubt(current_.front());
+    }
+
+    [[nodiscard]] bool rests_on_session_in_doubt(const Finding &finding) const {
+        const bool of_session = finding.step() >= Step::capf_connect && finding.step() <= Step::matching_config;
+        return of_session && std::any_of(history_.dialogues.begin(), history_.dialogues.end(),
+                                         [](const CapfDialogue &dialogue) { return dialogue.owner_in_doubt; });
+    }
+
+    // Such a diagnosis stays as a possibility.
+    void soften() {
+        for (Finding &finding : current_) {
+            if (rests_on_session_in_doubt(finding)) finding.evidence = Evidence::inferred;
+        }
+    }
+
+    [[nodiscard]] Verdict verdict() const {
+        if (outcome_.encrypted != nullptr) return Verdict::encrypted;
+        if (outcome_.not_enabled) return Verdict::not_enabled;
+        if (current_.empty() || !provable()) return Verdict::incomplete;
+        const Finding &first = current_.front();
+        const bool only_candidate =
+            first.code == Code::provisioning_not_visible || first.shown_by == Indication::list_asked_again;
+        return only_candidate ? Verdict::incomplete : Verdict::failed;
+    }
+
+    const History &history_;
+    Outcome outcome_;
+    Findings current_;
+    bool later_failed_ = false;  // a round after the encrypted file failed
+};
+
+}  // namespace
+
+Findings faults_of(const History &history, const CapfDialogue &dialogue) {
+    Findings found = conclude(history, of_connection(history, dialogue));
+    if (found.empty()) found = conclude(history, of_tls(history, dialogue));
+    if (found.empty()) found = conclude(history, of_messages(history, dialogue));
+    return found;
+}
+
+Judgement judge_history(const History &history) {
+    return HistoryJudge(history).run();
+}
+
+}  // namespace capf::judge

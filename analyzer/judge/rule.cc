@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/judge/rule.h"
+
+#include <array>
+#include <cstdlib>
+
+namespace capf::judge {
+namespace {
+
+struct Index {
+    std::array<const Rule *, static_cast<std::size_t>(Indication::count)> by_indication{};
+    std::array<const Rule *, findings::kCodes.size()> by_code{};
+};
+
+Index make_index() {
+    Index index;
+    for (const auto *rules :
+         {&trust_list_rules(), &tvs_rules(), &partial_config_rules(), &capf_connect_rules(), &capf_tls_rules(),
+          &capf_dialogue_rules(), &after_capf_rules(), &encrypted_config_rules(), &notice_rules(), &capture_rules()}) {
+        for (const Rule &rule : *rules) {
+            index.by_code[static_cast<std::size_t>(rule.code)] = &rule;
+            for (const Indication one : rule.shown_by) index.by_indication[static_cast<std::size_t>(one)] = &rule;
+        }
+    }
+    return index;
+}
+
+const Index &index() {
+    static const Index made = make_index();
+    return made;
+}
+
+}  // namespace
+
+const Rule &rule_of(Indication indication) {
+    const Rule *rule = index().by_indication[static_cast<std::size_t>(indication)];
+    if (rule == nullptr) std::abort();  // an indication that shows nothing is a bug of ours
+    return *rule;
+}
+
+const Rule &rule_of(Code code) {
+    const Rule *rule = index().by_code[static_cast<std::size_t>(code)];
+    if (rule == nullptr) std::abort();  // as is a code that nothing shows
+    return *rule;
+}
+
+}  // namespace capf::judge

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Diagnoses as data: by what each is shown, what else must hold, what takes it back, what to do. Each step's file has
+// the rules of its diagnoses beside the functions that look for their indications.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "analyzer/findings/vocabulary.h"
+
+namespace capf::judge {
+
+using findings::Action;
+using findings::Code;
+using findings::Indication;
+
+// What a phone does later, and can only do when the step before it worked.
+enum class Later {
+    asks_for_config,
+    turns_to_capf,
+    asks_for_encrypted,
+    registers,
+};
+
+// What holds of a phone, as far as the capture and what the user gave tell.
+enum class Fact {
+    hash_empty,            // its last configuration is a partial one without a hash: it needs CAPF
+    certificate_listed,    // the certificate of its last CAPF session is in its trust list
+    certificate_unlisted,  // it was looked for in a list, and is not there
+};
+
+// One thing to do; `when` absent: always.
+struct Advice {
+    Action action;
+    std::optional<Fact> when = std::nullopt;
+};
+
+struct Rule {
+    Code code;
+    std::vector<Indication> shown_by;    // each by itself
+    std::vector<Fact> needs = {};        // all of them
+    std::vector<Later> refuted_by = {};  // any of them, after the indication
+    std::vector<Advice> remedy = {};     // actions that weaken security or destroy something are put last
+};
+
+[[nodiscard]] const std::vector<Rule> &trust_list_rules();
+[[nodiscard]] const std::vector<Rule> &tvs_rules();
+[[nodiscard]] const std::vector<Rule> &partial_config_rules();
+[[nodiscard]] const std::vector<Rule> &capf_connect_rules();
+[[nodiscard]] const std::vector<Rule> &capf_tls_rules();
+[[nodiscard]] const std::vector<Rule> &capf_dialogue_rules();
+[[nodiscard]] const std::vector<Rule> &after_capf_rules();
+[[nodiscard]] const std::vector<Rule> &encrypted_config_rules();
+[[nodiscard]] const std::vector<Rule> &notice_rules();
+[[nodiscard]] const std::vector<Rule> &capture_rules();
+
+// The rule that an indication shows; every indication has one.
+[[nodiscard]] const Rule &rule_of(Indication indication);
+
+[[nodiscard]] const Rule &rule_of(Code code);
+
+}  // namespace capf::judge

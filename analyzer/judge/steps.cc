@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/judge/steps.h"
+
+#include <utility>
+
+#include "analyzer/judge/database.h"
+#include "plugin/trust/certificate.h"
+
+namespace capf::judge {
+namespace {
+
+using trust::Verdict;
+
+StepResult result(Step step, StepStatus status, Evidence evidence, EvidenceRefs refs, std::optional<EvidenceRef> when,
+                  StepRemark remark, Parameters values = {}) {
+    return {step, status, evidence, std::move(refs), when, remark, std::move(values), {}, {}};
+}
+
+StepResult not_seen(Step step, StepRemark remark, Parameters values = {}) {
+    return result(step, StepStatus::not_seen, Evidence::observed, {}, std::nullopt, remark, std::move(values));
+}
+
+StepResult not_needed(Step step, StepRemark remark) {
+    return result(step, StepStatus::not_needed, Evidence::observed, {}, std::nullopt, remark);
+}
+
+class Steps {
+public:
+    Steps(const History &history, const Outcome &outcome) : history_(history), outcome_(outcome) {
+        for (const CapfDialogue &dialogue : history.dialogues) {
+            last_ = &dialogue;
+            if (dialogue.succeeded()) last_success_ = &dialogue;
+        }
+    }
+
+    std::vector<StepResult> all() {
+        return {trust_list(), partial_config(), connect(),  tls(),       dialogue(),
+                key_store(),  reset(),          matching(), encrypted(), in_use()};
+    }
+
+private:
+    [[nodiscard]] StepResult of_file(Step step, StepStatus status, const CheckedFile &file, StepRemark remark,
+                                     Parameters values = {}) const {
+        StepResult one =
+            result(step, status, Evidence::observed, file.refs(), file.transfer->moment(), remark, std::move(values));
+        one.file = static_cast<std::size_t>(&file - history_.files.data());
+        return one;
+    }
+
+    StepResult trust_list() {
+        if (const CheckedFile *list = history_.last_trust_list(); list != nullptr && list->trust_list) {
+            const bool good = list->signature && list->signature->verdict == Verdict::valid;
+            return of_file(Step::trust_list, good ? StepStatus::ok : StepStatus::unknown, *list, StepRemark::file);
+        }
+        for (const CheckedFile &file : history_.files) {
+            if (!file.is_trust_list()) continue;
+            const bool missing = file.transfer->status == phones::TransferStatus::not_found;
+            return missing ? of_file(Step::trust_list, StepStatus::not_seen, file, StepRemark::list_on_no_server)
+                           : of_file(Step::trust_list, StepStatus::unknown, file, StepRemark::file_status);
+        }
+        if (const auto given = history_.given_lists_in_hand(); !given.empty()) {
+            return not_seen(Step::trust_list, StepRemark::list_given,
+                            {{Param::path, FilePath{given.front()->path}},
+                             {Param::count, Number{static_cast<std::int64_t>(given.front()->list.records.size())}}});
+        }
+        return not_seen(Step::trust_list, StepRemark::list_not_downloaded);
+    }
+
+    StepResult partial_config() {
+        const CheckedFile *config = nullptr;
+        for (const CheckedFile &file : history_.files) {
+            if (!file.is_config() || !file.complete() || file.malformed) continue;
+            config = &file;
+            if (!file.config->full().value_or(true)) break;  // the first partial one
+        }
+        if (config != nullptr) return of_file(Step::partial_config, StepStatus::ok, *config, StepRemark::file);
+        for (const CheckedFile &file : history_.files) {
+            if (file.is_config()) {
+                return of_file(Step::partial_config, StepStatus::unknown, file, StepRemark::file_status);
+            }
+        }
+        if (outcome_.encrypted != nullptr) return not_needed(Step::partial_config, StepRemark::encrypted_asked_at_once);
+        return not_seen(Step::partial_config, StepRemark::no_config);
+    }
+
+    [[nodiscard]] bool capf_was_not_needed() const {
+        return last_ == nullptr && (outcome_.encrypted != nullptr || outcome_.not_enabled);
+    }
+
+    [[nodiscard]] const CapfDialogue *shown() const { return last_success_ != nullptr ? last_success_ : last_; }
+
+    StepResult no_capf(Step step) const {
+        if (capf_was_not_needed()) return not_needed(step, StepRemark::capf_not_used);
+        return not_seen(step, StepRemark::capf_not_contacted);
+    }
+
+    StepResult connect() {
+        const CapfDialogue *dialogue = shown();
+        if (dialogue == nullptr) return no_capf(Step::capf_connect);
+        const phones::Connection &tcp = *dialogue->connection;
+        if (!tcp.established()) {
+            return result(Step::capf_connect, StepStatus::unknown, Evidence::observed, {tcp.first}, tcp.first,
+                          StepRemark::no_answer, {{Param::server, tcp.server}});
+        }
+        EvidenceRefs refs;
+        if (!tcp.syns.empty()) refs.emplace_back(tcp.syns.front());
+        if (!tcp.syn_acks.empty()) refs.emplace_back(tcp.syn_acks.front());
+        if (refs.empty()) refs.emplace_back(tcp.first);
+        return result(Step::capf_connect, StepStatus::ok, Evidence::observed, refs, tcp.first, StepRemark::connected,
+                      {{Param::address, tcp.client}, {Param::server, tcp.server}});
+    }
+
+    StepResult tls() {
+        const CapfDialogue *dialogue = shown();
+        if (dialogue == nullptr) return no_capf(Step::capf_tls);
+        const TlsSession &tls = dialogue->tls;
+        const FrameTime begin = tls.client_hello ? *tls.client_hello : dialogue->begin();
+        if (dialogue->has_messages && !tls.started()) {
+            return result(Step::capf_tls, StepStatus::not_needed, Evidence::observed, {begin}, begin,
+                          dialogue->evidence == Evidence::observed ? StepRemark::capf_without_tls
+                                                                   : StepRemark::handshake_not_captured);
+        }
+        if (!tls.established()) {
+            return result(Step::capf_tls, StepStatus::unknown, Evidence::observed, {begin}, begin,
+                          StepRemark::handshake_unfinished);
+        }
+        Parameters values{{Param::version, Term{wire::tls_version_name(tls.version)}},
+                          {Param::protocol, Term{tls.cipher_name}}};
+        if (const auto certificate = trust::read_certificate(tls.certificate)) {
+            values.emplace_back(Param::certificate, HostName{certificate->common_name});
+        }
+        return result(Step::capf_tls, StepStatus::ok, Evidence::observed,
+                      {begin, *tls.client_finished, *tls.server_finished}, begin, StepRemark::handshake_done,
+                      std::move(values));
+    }
+
+    StepResult dialogue() {
+        const CapfDialogue *dialogue = shown();
+        if (dialogue == nullptr) return no_capf(Step::capf_dialogue);
+        const bool good = dialogue->succeeded() || (dialogue->ended && dialogue->end_reason == 1) ||
+                          (dialogue->ended && dialogue->end_reason == 0);
+        StepResult step =
+            result(Step::capf_dialogue, good ? StepStatus::ok : StepStatus::unknown, dialogue->evidence,
+                   dialogue->refs.empty() ? EvidenceRefs{dialogue->begin()} : dialogue->refs, dialogue->begin(),
+                   dialogue->lossy && !good ? StepRemark::session_in_part : StepRemark::session);
+        step.session = static_cast<std::size_t>(dialogue - history_.dialogues.data());
+        return step;
+    }
+
+    [[nodiscard]] std::vector<const CheckedFile *> later_configs() const {
+        return shown() == nullptr ? std::vector<const CheckedFile *>{} : history_.configs_after(shown()->begin().time);
+    }
+
+    StepResult key_store() {
+        if (shown() == nullptr) return no_capf(Step::key_store);
+        if (last_success_ == nullptr) return not_seen(Step::key_store, StepRemark::no_certificate_handled);
+        const auto configs = later_configs();
+        if (configs.empty()) return not_seen(Step::key_store, StepRemark::no_config_after_capf);
+        const std::string hash = configs.back()->cert_hash().value_or("");
+        if (hash.empty()) {
+            return of_file(Step::key_store, StepStatus::unknown, *configs.back(), StepRemark::hash_empty_after_capf);
+        }
+        StepResult step =
+            of_file(Step::key_store, StepStatus::ok, *configs.back(), StepRemark::hash_now, {{Param::hash, Hex{hash}}});
+        step.evidence =
+            History::rsa_certificate_md5(*last_success_) == hash ? last_success_->evidence : Evidence::inferred;
+        return step;
+    }
+
+    StepResult reset() {
+        if (shown() == nullptr) return no_capf(Step::phone_reset);
+        for (const CheckedFile &file : history_.files) {
+            if (file.transfer->asked.time <= shown()->begin().time) continue;
+            return of_file(Step::phone_reset, StepStatus::ok, file, StepRemark::asks_again);
+        }
+        return not_seen(Step::phone_reset, StepRemark::no_request_after_capf);
+    }
+
+    StepResult matching() {
+        const CheckedFile *config = history_.last_config();
+        if (outcome_.not_enabled) return not_needed(Step::matching_config, StepRemark::not_encrypted);
+        if (config == nullptr && outcome_.encrypted != nullptr) {
+            return not_needed(Step::matching_config, StepRemark::encrypted_asked_at_once);
+        }
+        if (config == nullptr) return not_seen(Step::matching_config, StepRemark::no_config);
+        const std::string hash = config->cert_hash().value_or("");
+        if (last_success_ != nullptr && !hash.empty() && History::rsa_certificate_md5(*last_success_) == hash) {
+            StepResult step = of_file(Step::matching_config, StepStatus::ok, *config, StepRemark::hash_is_certificates);
+            step.evidence = last_success_->evidence;
+            return step;
+        }
+        const bool asks =
+            history_.encrypted_requested_after(config->transfer->asked.time) || outcome_.encrypted != nullptr;
+        const StepRemark remark = hash.empty() ? StepRemark::hash_empty
+                                  : asks       ? StepRemark::hash_followed
+                                               : StepRemark::hash_not_comparable;
+        StepResult step =
+            of_file(Step::matching_config, remark == StepRemark::hash_followed ? StepStatus::ok : StepStatus::unknown,
+                    *config, remark, {{Param::hash, Hex{hash}}});
+        step.evidence = Evidence::inferred;
+        return step;
+    }
+
+    StepResult encrypted() {
+        if (outcome_.not_enabled) return not_needed(Step::encrypted_config, StepRemark::feature_off);
+        const CheckedFile *file =
+            outcome_.encrypted != nullptr ? outcome_.encrypted : history_.last_encrypted_request();
+        if (file == nullptr) return not_seen(Step::encrypted_config, StepRemark::encrypted_not_asked);
+        if (outcome_.encrypted == nullptr) {
+            return of_file(Step::encrypted_config, StepStatus::unknown, *file, StepRemark::file_status);
+        }
+        StepResult step = of_file(Step::encrypted_config, StepStatus::ok, *file, StepRemark::encrypted_file);
+        if (outcome_.decrypted) step.evidence = Evidence::decrypted;
+        return step;
+    }
+
+    StepResult in_use() {
+        const std::int64_t from = outcome_.encrypted != nullptr ? outcome_.encrypted->transfer->moment().time : 0;
+        for (const dissection::Registration &one : history_.phone->registrations) {
+            if (one.at.time < from) continue;
+            return result(Step::in_use, StepStatus::ok, Evidence::observed, {one.at}, one.at, StepRemark::registered,
+                          {{Param::protocol, Term{one.protocol}}});
+        }
+        for (const phones::Connection *one : history_.phone->signalling) {
+            if (one->first.time < from || one->from_server.captured() == 0 || outcome_.encrypted == nullptr) continue;
+            return result(Step::in_use, StepStatus::ok, Evidence::inferred, {one->first}, one->first,
+                          StepRemark::signalling, {{Param::server, one->server}});
+        }
+        return not_seen(Step::in_use, StepRemark::no_registration);
+    }
+
+    const History &history_;
+    const Outcome &outcome_;
+    const CapfDialogue *last_ = nullptr;
+    const CapfDialogue *last_success_ = nullptr;
+};
+
+void mark_failed(std::vector<StepResult> &steps, const Finding &finding) {
+    StepResult &step = steps[static_cast<std::size_t>(finding.step())];
+    step.status = StepStatus::failed;
+    step.evidence = finding.evidence;
+    step.remark = StepRemark::diagnosis;
+    if (!finding.refs.empty()) step.refs = finding.refs;
+}
+
+}  // namespace
+
+std::vector<StepResult> step_results(const History &history, const Outcome &outcome, const Findings &diagnoses,
+                                     bool failed) {
+    std::vector<StepResult> steps = Steps(history, outcome).all();
+    settle_key_store(history, steps[static_cast<std::size_t>(Step::key_store)]);
+    if (failed && !diagnoses.empty()) mark_failed(steps, diagnoses.front());
+    return steps;
+}
+
+}  // namespace capf::judge

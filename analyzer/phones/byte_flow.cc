@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/phones/byte_flow.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace capf::phones {
+namespace {
+
+// A window of TCP without acknowledgement has some hundred segments; this bounds what a hostile capture keeps.
+constexpr std::size_t kMostInFlight = 4096;
+
+}  // namespace
+
+std::int64_t ByteFlow::unwrap(std::uint32_t sequence) {
+    if (!started_) {
+        started_ = true;
+        base_ = sequence;
+    }
+    // The nearest reading of the 32-bit number to where the flow has come.
+    const auto relative = static_cast<std::int32_t>(sequence - base_ - static_cast<std::uint32_t>(highest_));
+    return highest_ + relative;
+}
+
+void ByteFlow::insert(std::int64_t begin, std::int64_t end, std::int64_t time) {
+    Range range{end, time, time};
+    auto at = ranges_.upper_bound(begin);
+    if (at != ranges_.begin() && std::prev(at)->second.end >= begin) --at;
+    while (at != ranges_.end() && at->first <= end) {
+        if (at->first <= begin) range.first_time = std::min(range.first_time, at->second.first_time);
+        if (at->second.end >= range.end) range.last_time = at->second.last_time;
+        begin = std::min(begin, at->first);
+        range.end = std::max(range.end, at->second.end);
+        captured_ -= static_cast<std::uint64_t>(at->second.end - at->first);
+        at = ranges_.erase(at);
+    }
+    captured_ += static_cast<std::uint64_t>(range.end - begin);
+    highest_ = std::max(highest_, range.end);
+    ranges_[begin] = range;
+}
+
+void ByteFlow::add(const dissection::TcpSegment &segment) {
+    if ((segment.flags & dissection::kTcpRst) != 0 && segment.length == 0) return;
+    std::int64_t begin = unwrap(segment.sequence);
+    const bool syn = (segment.flags & dissection::kTcpSyn) != 0;
+    if (syn) ++begin;
+    // Without the SYN, the flow counts from where it was first seen.
+    if (syn || first_ < 0) {
+        first_ = begin;
+        first_time_ = segment.at.time;
+    }
+    highest_ = std::max(highest_, begin);
+    if (segment.length == 0) return;
+    cut_ |= segment.cut;
+    const std::int64_t end = begin + segment.length;
+    insert(begin, end, segment.at.time);
+    last_byte_ = std::max(last_byte_, end);
+    if (end <= acknowledged_ || in_flight_.size() >= kMostInFlight) return;
+    Sent &sent = in_flight_[begin];
+    sent.end = std::max(sent.end, end);
+    ++sent.times;
+    if (sent.at.size() < kSendsKept) sent.at.push_back(segment.at);
+}
+
+void ByteFlow::acknowledged(std::uint32_t sequence, const FrameTime &at) {
+    if (!started_) {
+        // The other side is seen first: what it acknowledges came before.
+        base_ = sequence;
+        started_ = true;
+        first_ = 0;
+        first_time_ = at.time;
+    }
+    const std::int64_t up_to = unwrap(sequence);
+    if (up_to <= acknowledged_) return;
+    acknowledged_ = up_to;
+    acknowledged_time_ = at.time;
+    while (!in_flight_.empty() && in_flight_.begin()->second.end <= up_to) {
+        const auto &[begin, sent] = *in_flight_.begin();
+        largest_acknowledged_ = std::max(largest_acknowledged_, static_cast<std::uint32_t>(sent.end - begin));
+        in_flight_.erase(in_flight_.begin());
+    }
+}
+
+bool ByteFlow::lost_in_capture() const {
+    return cut_ || !losses().empty();
+}
+
+std::vector<Interval> ByteFlow::losses() const {
+    std::vector<Interval> lost;
+    std::int64_t end = first_, time = first_time_;  // all before it was captured, or came before the capture
+    for (const auto &[begin, range] : ranges_) {
+        if (begin > end && begin <= acknowledged_) lost.push_back({time, std::max(time, range.first_time)});
+        end = std::max(end, range.end);
+        time = range.last_time;
+    }
+    if (acknowledged_ > end + 1) lost.push_back({time, std::max(time, acknowledged_time_)});  // one more is the FIN
+    return lost;
+}
+
+std::optional<UnacknowledgedSegment> ByteFlow::first_unacknowledged() const {
+    if (all_acknowledged() || in_flight_.empty()) return std::nullopt;
+    const auto &[begin, sent] = *in_flight_.begin();
+    return UnacknowledgedSegment{static_cast<std::uint32_t>(sent.end - begin), sent.at, sent.times};
+}
+
+}  // namespace capf::phones

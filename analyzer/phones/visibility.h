@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What a capture could have shown of one phone. That something is not in a capture is a fact about the capture; that it
+// did not happen is a claim about the phone, and is made here alone.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "analyzer/phones/byte_flow.h"
+#include "analyzer/phones/phone_directory.h"
+
+namespace capf::phones {
+
+// What a capture tells of an event.
+enum class Shown {
+    present,  // it is in the capture
+    absent,   // the capture records all that time, and would hold it
+    unknown,  // it may have escaped the capture
+};
+
+// When a capture records.
+struct Recording {
+    FrameTime begin, end;
+    std::vector<Interval> silences;  // stretches inside without any frame, where others follow one another closely
+};
+
+class Visibility {
+public:
+    Visibility() = default;
+    Visibility(const Phone &phone, Recording recording);
+
+    // The same, as if the capture had ended there.
+    [[nodiscard]] Visibility until(const FrameTime &end) const;
+
+    // What the capture tells of an event of this phone between two moments, when it holds one (`present`) or not.
+    [[nodiscard]] Shown shown(bool present, const Interval &when) const;
+    // The capture holds nothing of the kind, and would: for `nanoseconds` after `since`.
+    [[nodiscard]] bool shows_nothing_for(std::int64_t nanoseconds, std::int64_t since) const;
+    // Nothing until the capture ended, and it would: for how long, in nanoseconds; 0 where that cannot be told.
+    [[nodiscard]] std::int64_t shows_nothing_since(std::int64_t since) const;
+
+    // Single frames that leave no trace (a SYN, a datagram, a RST) may be missing then: frames that do were lost near,
+    // or the capture did not record.
+    [[nodiscard]] bool may_have_missed(const Interval &when) const;
+    // From the capture's begin to its end.
+    [[nodiscard]] bool may_have_missed_anything() const;
+
+    // All of the connection's bytes are in the capture, from its SYN on.
+    [[nodiscard]] static bool holds_all(const Connection &connection);
+    // Of this phone's connections only one side was captured.
+    [[nodiscard]] bool one_direction() const { return one_direction_; }
+    // Frames of this phone are shorter in the capture than they were on the wire.
+    [[nodiscard]] bool cut_frames() const { return cut_frames_; }
+    // Frames of this phone are missing from the capture.
+    [[nodiscard]] bool lossy() const { return !losses_.empty(); }
+    [[nodiscard]] const FrameTime &end() const { return recording_.end; }
+
+private:
+    Recording recording_;
+    std::vector<Interval> losses_;  // in the order of their begins
+    bool one_direction_ = false, cut_frames_ = false;
+};
+
+}  // namespace capf::phones

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The verdict on one phone as a paragraph: what happened, what it means, what to do, and on what it rests.
+#include <algorithm>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "analyzer/report/diagnosis_text.h"
+#include "analyzer/report/pattern.h"
+#include "analyzer/report/phone_text.h"
+
+namespace capf::report {
+namespace {
+
+using namespace findings;
+
+std::string sentence(std::string text) {
+    if (!text.empty() && text.back() != '.' && text.back() != '?') text += '.';
+    return text;
+}
+
+std::string joined(const std::vector<std::string> &parts, const char *last) {
+    std::string text;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (i > 0) text += i + 1 == parts.size() ? last : ", ";
+        text += parts[i];
+    }
+    return text;
+}
+
+class Conclusion {
+public:
+    explicit Conclusion(const PhoneReport &phone) : phone_(phone) {
+        who_ = phone.device.value_or("The phone");
+        if (!phone.addresses.empty()) {
+            who_ += (phone.device ? " (" : " at ") + joined(phone.addresses, " and ") + (phone.device ? ")" : "");
+        }
+    }
+
+    std::string text() {
+        std::string text = what_happened();
+        switch (phone_.verdict) {
+            case Verdict::encrypted:
+                text += got_it() + rests_on() + before();
+                break;
+            case Verdict::not_enabled:
+                text += clear();
+                break;
+            case Verdict::failed:
+                text += failed() + before();
+                break;
+            case Verdict::incomplete:
+                text += undecided() + before();
+                break;
+        }
+        return text.erase(0, text.find_first_not_of(' '));
+    }
+
+private:
+    [[nodiscard]] bool ok(Step step) const { return phone_.step(step).status == StepStatus::ok; }
+
+    // The steps that held, up to the one that did not, as one sentence.
+    std::string what_happened() {
+        std::vector<std::string> parts;
+        const StepResult &list = phone_.step(Step::trust_list);
+        if (ok(Step::trust_list) && list.file) {
+            const FileReport &file = phone_.files[*list.file];
+            parts.push_back(fmt::format("got its trust list {} from {}", file.name, file.server));
+        }
+        if (const FileReport *config = first_config(); ok(Step::partial_config) && config != nullptr) {
+            parts.push_back(fmt::format("got {} ({}) from {}", config->name, content_text(*config), config->server));
+        }
+        if (const SessionReport *session = phone_.decisive_session()) parts.push_back(capf_text(*session));
+        if (const StepResult &stored = phone_.step(Step::key_store);
+            stored.status == StepStatus::ok && stored.remark == StepRemark::hash_now) {
+            parts.push_back(fill_in("found certHash {hash} when it came back", stored.values));
+        }
+        happened_ = !parts.empty();
+        return happened_ ? sentence(who_ + " " + joined(parts, " and ")) : "";
+    }
+
+    [[nodiscard]] const FileReport *first_config() const {
+        const auto found = std::find_if(phone_.files.begin(), phone_.files.end(),
+                                        [](const FileReport &file) { return file.is_config && file.usable; });
+        return found == phone_.files.end() ? nullptr : &*found;
+    }
+
+    static std::string capf_text(const SessionReport &session) {
+        const std::string server = dissection::to_string(session.server);
+        if (!session.established) return "tried to reach CAPF on " + server;
+        if (!session.handshake_done) return "connected to CAPF on " + server;
+        if (session.in_part && !session.succeeded) {
+            return "held a CAPF session with " + server + ", part of which is missing from the capture";
+        }
+        return fmt::format("{} a CAPF session with {} ({}{})", session.candidates.empty() ? "held" : "perhaps held",
+                           server, session_text(session),
+                           session.inferred ? ", inferred from the sizes of TLS records" : "");
+    }
+
+    std::string got_it() {
+        const FileReport &file = phone_.files[*phone_.encrypted_file];
+        const bool valid = file.signature && file.signature->verdict == trust::Verdict::valid;
+        std::string text = fmt::format(" It then got its encrypted configuration {} from {}, {} bytes, signature {}{}.",
+                                       file.name, file.server, file.bytes, valid ? "valid" : "not checked",
+                                       phone_.decrypted ? ", which decrypts with the key that was given" : "");
+        for (const Finding &one : phone_.diagnoses) {
+            if (one.code == Code::no_pki_phone) text += " " + sentence(summary_text(one));
+        }
+        const bool used = phone_.decrypted || ok(Step::in_use);
+        return text + (used ? " The encrypted configuration works for this phone; nothing needs to be done."
+                            : " By what this capture shows, nothing needs to be done.");
+    }
+
+    // What would contradict the verdict and cannot be seen.
+    std::string rests_on() {
+        if (phone_.decrypted) return "";
+        if (ok(Step::in_use)) return " It went on to register, so it could use the file.";
+        const StepResult &matching = phone_.step(Step::matching_config);
+        if (matching.status == StepStatus::ok && matching.evidence != Evidence::inferred) {
+            return " This rests on certHash being the hash of the certificate that CAPF handled; that the phone could "
+                   "decrypt the file is not shown, as it does not register in this capture.";
+        }
+        return " This rests on the file having arrived whole after the phone itself had compared certHash: whether it "
+               "is for the phone's own key cannot be seen here (a key log of the CAPF session, the phone's "
+               "registration, or the phone's key would show it).";
+    }
+
+    static std::string clear() {
+        return " This is a full configuration in the clear, which the phone uses as it is: TFTP Encrypted Config is "
+               "not "
+               "enabled for it. If it should be, tick TFTP Encrypted Config in the phone security profile, assign the "
+               "profile to the phone and reset it.";
+    }
+
+    std::string failed() {
+        const Finding &first = phone_.diagnoses.front();
+        std::string text = fmt::format(" {} fails at {}: {}", happened_ ? "It" : who_, name_of(first.step()),
+                                       sentence(summary_text(first)));
+        text += fmt::format(" That means: {}", sentence(std::string(meaning_of(first.code))));
+        if (phone_.diagnoses.size() > 1) {
+            std::vector<std::string> others;
+            for (std::size_t i = 1; i < phone_.diagnoses.size(); ++i) {
+                others.emplace_back(name_of(phone_.diagnoses[i].code));
+            }
+            text += " It may also be " + sentence(joined(others, " or "));
+        }
+        if (const std::string remedy = remedy_text(first); !remedy.empty()) text += " What to do first: " + remedy;
+        return text + checklist();
+    }
+
+    std::string undecided() {
+        std::string text = happened_ ? " " : "";
+        text += "The capture does not show enough of " + (happened_ ? std::string("this phone") : who_) + " to decide";
+        std::vector<std::string> why;
+        for (const Gap gap : phone_.gaps) why.push_back(gap_text(gap));
+        if (!why.empty()) text += ": " + joined(why, ", and ");
+        text = sentence(text);
+        if (phone_.diagnoses.empty()) {
+            return text +
+                   " Capture again from before the phone's reset until it has registered, both directions, with whole "
+                   "packets (on CUCM: utils network capture eth0 file NAME count 100000 size all).";
+        }
+        const Finding &first = phone_.diagnoses.front();
+        return text +
+               fmt::format(" A candidate: {} What to do first: {}", sentence(summary_text(first)), remedy_text(first));
+    }
+
+    [[nodiscard]] std::string gap_text(Gap gap) const {
+        switch (gap) {
+            case Gap::one_direction:
+                return "only one direction of its connections was captured";
+            case Gap::several_phones_at_address:
+                return "several phones share its address, and nothing tells which of them held which CAPF session";
+            case Gap::cut_frames:
+                return "its packets are cut in the capture (snap length): requests, connections and the lengths of TLS "
+                       "records can be told, the content of files and certificates cannot";
+            case Gap::frames_missing:
+                return "packets that were received are missing from it";
+            case Gap::encrypted_file_end: {
+                for (auto file = phone_.files.rbegin(); file != phone_.files.rend(); ++file) {
+                    if (file->is_encrypted) return file->name + " was requested, and its end is not in the capture";
+                }
+                return "the end of the encrypted file is not in it";
+            }
+            case Gap::phone_not_back:
+                return "it ends before the phone comes back after CAPF";
+            case Gap::session_end:
+                return "the end of the CAPF session is not in it";
+            case Gap::too_short:
+                return "it begins late or ends early";
+        }
+        return "";
+    }
+
+    // Cisco's troubleshooting list, as far as it is open.
+    std::string checklist() {
+        if (phone_.open_points.empty()) return "";
+        std::vector<std::string> open;
+        for (const CheckPoint point : phone_.open_points) {
+            open.push_back(fmt::format("({}) {}", static_cast<int>(point), point_text(point)));
+        }
+        return " If that does not help, check in the order of Cisco's list " + joined(open, " and ") +
+               "; then collect (5) the phone's console log, the TFTP and CAPF traces and a capture of both ends.";
+    }
+
+    [[nodiscard]] std::string point_text(CheckPoint point) const {
+        const std::string server =
+            phone_.capf_server.text.empty() ? "the publisher" : value_text(Value{phone_.capf_server});
+        switch (point) {
+            case CheckPoint::capf_runs:
+                return "that Certificate Authority Proxy Function runs on the publisher";
+            case CheckPoint::server_reachable:
+                return phone_.capf_server_configured
+                           ? "that " + server + ", which the partial configuration names, can be reached from the phone"
+                           : "that the partial configuration names a CAPF server that can be reached from the phone";
+            case CheckPoint::port_open:
+                return "that TCP goes through to " + server;
+            case CheckPoint::hash_in_database:
+                return fmt::format(
+                    "that run sql select md5hash,name from device where name='{}' shows the hash of the "
+                    "phone's certificate",
+                    phone_.device.value_or("NAME"));
+        }
+        return "";
+    }
+
+    // What failed before, and how often.
+    std::string before() {
+        std::vector<std::string> codes;
+        for (const Finding &one : phone_.history) {
+            const auto count = std::count_if(phone_.history.begin(), phone_.history.end(),
+                                             [&](const Finding &other) { return other.code == one.code; });
+            std::string text = fmt::format("{} ({})", name_of(one.code), times_text(count));
+            if (std::find(codes.begin(), codes.end(), text) == codes.end()) codes.push_back(std::move(text));
+        }
+        if (codes.empty()) return "";
+        return " Earlier in this capture it had failed with " + sentence(joined(codes, " and "));
+    }
+
+    const PhoneReport &phone_;
+    std::string who_;
+    bool happened_ = false;  // something is told of the steps that held
+};
+
+}  // namespace
+
+std::string conclusion_text(const PhoneReport &phone) {
+    return Conclusion(phone).text();
+}
+
+}  // namespace capf::report

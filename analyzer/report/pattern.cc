@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/pattern.h"
+
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "analyzer/report/report_time.h"
+
+namespace capf::report {
+namespace {
+
+using namespace findings;
+
+struct Text {
+    std::string operator()(const DeviceName &one) const { return one.text; }
+    std::string operator()(const IpAddress &one) const { return one.text; }
+    std::string operator()(const HostName &one) const {
+        return one.port == 0 ? one.text : dissection::to_string({one.text, one.port});
+    }
+    std::string operator()(const Endpoint &one) const { return dissection::to_string(one); }
+    std::string operator()(const FileName &one) const { return one.text; }
+    std::string operator()(const FilePath &one) const { return one.text; }
+    std::string operator()(const DistinguishedName &one) const { return one.text; }
+    std::string operator()(const Hex &one) const { return one.text.empty() ? "empty" : one.text; }
+    std::string operator()(const Term &one) const { return one.text; }
+    std::string operator()(const Quote &one) const { return one.text; }
+    std::string operator()(const Number &one) const { return std::to_string(one.value); }
+    std::string operator()(const Date &one) const { return utc_date(one.seconds); }
+    std::string operator()(const FileAnswer &one) const {
+        if (!one.icmp_reporter.empty()) return "ICMP unreachable from " + one.icmp_reporter;
+        if (one.http_status != 0) return fmt::format("HTTP {}", one.http_status);
+        if (one.tftp_error < 0) return "no answer";
+        return one.message.empty() ? fmt::format("TFTP error {}", one.tftp_error)
+                                   : fmt::format("TFTP error {} ({})", one.tftp_error, one.message);
+    }
+};
+
+std::string without_port(const Value &value) {
+    if (const auto *endpoint = std::get_if<Endpoint>(&value)) return endpoint->address;
+    if (const auto *host = std::get_if<HostName>(&value)) return host->text;
+    return value_text(value);
+}
+
+const Value *value_named(std::string_view name, const Parameters &values) {
+    for (const auto &[param, value] : values) {
+        if (name_of(param) == name) return &value;
+    }
+    return nullptr;
+}
+
+std::string formatted(const Value &value, std::string_view form) {
+    if (form.empty()) return value_text(value);
+    if (form == "host") return without_port(value);
+    const auto *number = std::get_if<Number>(&value);
+    if (number == nullptr) return value_text(value);
+    return form == "times" ? times_text(number->value) : count_text(number->value, form);
+}
+
+// What stands between braces; nothing when the value is missing and no words stand in for it.
+std::optional<std::string> one_field(std::string_view field, const Parameters &values) {
+    const std::size_t bar = field.find('|');
+    const std::string_view left = field.substr(0, bar);
+    const std::size_t colon = left.find(':');
+    if (const Value *value = value_named(left.substr(0, colon), values)) {
+        std::string text = formatted(*value, colon == std::string_view::npos ? "" : left.substr(colon + 1));
+        if (!text.empty()) return text;
+    }
+    if (bar == std::string_view::npos) return std::nullopt;
+    return std::string(field.substr(bar + 1));
+}
+
+std::string fill_part(std::string_view pattern, const Parameters &values, bool &complete) {
+    std::string out;
+    for (std::size_t at = 0; at < pattern.size();) {
+        const std::size_t open = pattern.find('{', at);
+        out += pattern.substr(at, open - at);
+        if (open == std::string_view::npos) break;
+        const std::size_t close = pattern.find('}', open);
+        const auto text = one_field(pattern.substr(open + 1, close - open - 1), values);
+        complete &= text.has_value();
+        out += text.value_or("?");
+        at = close + 1;
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string value_text(const Value &value) {
+    return std::visit(Text{}, value);
+}
+
+std::string times_text(std::int64_t count) {
+    if (count == 1) return "once";
+    if (count == 2) return "twice";
+    return fmt::format("{} times", count);
+}
+
+std::string count_text(std::int64_t count, std::string_view word) {
+    if (count == 1) return fmt::format("1 {}", word);
+    if (word.ends_with('y')) return fmt::format("{} {}ies", count, word.substr(0, word.size() - 1));
+    const bool sibilant = word.ends_with('s') || word.ends_with('x') || word.ends_with("ch");
+    return fmt::format("{} {}{}", count, word, sibilant ? "es" : "s");
+}
+
+std::string fill_in(std::string_view pattern, const Parameters &values) {
+    std::string out;
+    bool ignored = true;
+    for (std::size_t at = 0; at < pattern.size();) {
+        const std::size_t open = pattern.find('[', at);
+        out += fill_part(pattern.substr(at, open - at), values, ignored);
+        if (open == std::string_view::npos) break;
+        const std::size_t close = pattern.find(']', open);
+        bool complete = true;
+        const std::string part = fill_part(pattern.substr(open + 1, close - open - 1), values, complete);
+        if (complete) out += part;
+        at = close + 1;
+    }
+    return out;
+}
+
+}  // namespace capf::report

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/phone_text.h"
+
+#include <fmt/format.h>
+
+#include "analyzer/report/diagnosis_text.h"
+#include "analyzer/report/pattern.h"
+#include "plugin/wire/tls_numbers.h"
+#include "plugin/wire/trust_list.h"
+
+namespace capf::report {
+namespace {
+
+using namespace findings;
+using inference::Progress;
+
+std::string term_of(const Parameters &values, Param param) {
+    const Value *value = find(values, param);
+    return value == nullptr ? std::string() : value_text(*value);
+}
+
+const char *progress_text(Progress reached) {
+    switch (reached) {
+        case Progress::nothing:
+            return "no message";
+        case Progress::auth_request:
+            return "up to AUTH_REQUEST";
+        case Progress::auth_response:
+            return "up to AUTH_RESPONSE";
+        case Progress::operation_request:
+            return "up to the server's request";
+        case Progress::operation_response:
+            return "up to the phone's response";
+        case Progress::store_request:
+            return "up to STORE_CERTIFICATE_REQUEST";
+        case Progress::store_response:
+            return "up to STORE_CERTIFICATE_RESPONSE";
+        case Progress::end_session:
+            return "to END_SESSION";
+    }
+    return "";
+}
+
+std::string range_text(inference::Length length) {
+    std::string text = std::to_string(length.least);
+    if (length.most != length.least) text += " to " + std::to_string(length.most);
+    return text;
+}
+
+// What an engineer can use of the lengths, and what they do not tell.
+std::string inferred_text(const InferredReport &inferred) {
+    std::string text;
+    if (inferred.certificate_authentication) {
+        text += ", the phone proves a certificate";
+        if (inferred.sudi != inference::Sudi::no) {
+            text += inferred.sudi == inference::Sudi::yes ? " and its SUDI" : ", perhaps its SUDI as well";
+        }
+    } else if (inferred.password.least > 0) {
+        text += ", authentication string of " + range_text(inferred.password) + " characters";
+        if (!inferred.name_known) text += " if the name has 15";
+    }
+    if (inferred.certificate.least > 0) text += ", certificate of " + range_text(inferred.certificate) + " bytes";
+    if (inferred.retry_possible && !inferred.retry_later) text += "; or RETRY_LATER";
+    for (std::size_t i = 0; i < inferred.alternatives.size(); ++i) {
+        text += std::string(i == 0 ? "; or " : " or ") + name_of(inferred.alternatives[i]);
+    }
+    return text;
+}
+
+std::string_view handshake_name(std::uint8_t type) {
+    switch (type) {
+        case wire::kTlsHelloRequest:
+            return "Hello Request";
+        case wire::kTlsClientHello:
+            return "Client Hello";
+        case wire::kTlsServerHello:
+            return "Server Hello";
+        case wire::kTlsNewSessionTicket:
+            return "New Session Ticket";
+        case wire::kTlsEncryptedExtensions:
+            return "Encrypted Extensions";
+        case wire::kTlsCertificate:
+            return "Certificate";
+        case wire::kTlsServerKeyExchange:
+            return "Server Key Exchange";
+        case wire::kTlsCertificateRequest:
+            return "Certificate Request";
+        case wire::kTlsServerHelloDone:
+            return "Server Hello Done";
+        case wire::kTlsCertificateVerify:
+            return "Certificate Verify";
+        case wire::kTlsClientKeyExchange:
+            return "Client Key Exchange";
+        case wire::kTlsFinished:
+            return "Finished";
+        default:
+            return "Handshake";
+    }
+}
+
+std::string record_text(const TlsRecordNote &record) {
+    switch (record.content_type) {
+        case wire::kTlsChangeCipherSpec:
+            return "Change Cipher Spec";
+        case wire::kTlsApplicationData:
+            return "Application Data";
+        case wire::kTlsAlert:
+            return record.alert ? "Alert " + wire::tls_alert_name(*record.alert) : "Encrypted Alert";
+        default:
+            break;
+    }
+    std::string text;
+    for (const std::uint8_t type : record.handshakes) {
+        text += (text.empty() ? "" : ", ") + std::string(handshake_name(type));
+    }
+    return text.empty() ? "Encrypted Handshake Message" : text;
+}
+
+std::string records_text(const Event &event) {
+    std::string text = term_of(event.values, Param::version);
+    for (const TlsRecordNote &record : event.records) {
+        text += (&record == &event.records.front() ? " " : ", ") + record_text(record);
+    }
+    return text + fill_in("[, certificate {certificate}]", event.values);
+}
+
+std::string repeated_text(const Parameters &values) {
+    const Value *count = find(values, Param::count);
+    const auto *number = count == nullptr ? nullptr : std::get_if<Number>(count);
+    return number == nullptr || number->value == 0 ? "" : ", repeated " + times_text(number->value);
+}
+
+std::string_view pattern_of(StepRemark remark) {
+    switch (remark) {
+        case StepRemark::diagnosis:
+        case StepRemark::file:
+        case StepRemark::file_status:
+        case StepRemark::session:
+        case StepRemark::encrypted_file:
+            break;  // told by what they name
+        case StepRemark::list_on_no_server:
+            return "the server has none; the phone may have one already";
+        case StepRemark::list_given:
+            return "none downloaded in this capture; {path} was given, {count:record}";
+        case StepRemark::list_not_downloaded:
+            return "none downloaded in this capture; the phone may have one already";
+        case StepRemark::encrypted_asked_at_once:
+            return "the phone asks for the encrypted file at once";
+        case StepRemark::no_config:
+            return "no configuration in this capture";
+        case StepRemark::capf_not_used:
+            return "CAPF was not used in this capture";
+        case StepRemark::capf_not_contacted:
+            return "no connection to CAPF in this capture";
+        case StepRemark::no_answer:
+            return "no connection to {server} comes up in this capture";
+        case StepRemark::connected:
+            return "{address} -> {server}";
+        case StepRemark::capf_without_tls:
+            return "CAPF in the clear, without TLS";
+        case StepRemark::handshake_not_captured:
+            return "the handshake is not in this capture";
+        case StepRemark::handshake_unfinished:
+            return "the TLS handshake does not complete in this capture";
+        case StepRemark::handshake_done:
+            return "{version}[ {protocol}][, server certificate {certificate}]";
+        case StepRemark::session_in_part:
+            return "part of the session is not in the capture";
+        case StepRemark::no_certificate_handled:
+            return "CAPF handled no certificate in this capture";
+        case StepRemark::no_config_after_capf:
+            return "no configuration after CAPF in this capture";
+        case StepRemark::hash_empty_after_capf:
+            return "certHash is empty after CAPF";
+        case StepRemark::hash_now:
+            return "certHash is now {hash}";
+        case StepRemark::hash_in_database:
+            return "md5hash in the database is {hash}, as it must be";
+        case StepRemark::asks_again:
+            return "asks for its files again";
+        case StepRemark::no_request_after_capf:
+            return "no request after CAPF in this capture";
+        case StepRemark::not_encrypted:
+            return "the configuration is not encrypted";
+        case StepRemark::hash_is_certificates:
+            return "certHash is the MD5 of the certificate that CAPF handled";
+        case StepRemark::hash_empty:
+            return "certHash is empty";
+        case StepRemark::hash_not_comparable:
+            return "certHash {hash} cannot be compared";
+        case StepRemark::hash_followed:
+            return "certHash {hash}, and the phone goes on to the encrypted file";
+        case StepRemark::feature_off:
+            return "the feature is off for this phone";
+        case StepRemark::encrypted_not_asked:
+            return "not requested in this capture";
+        case StepRemark::registered:
+            return "registers over {protocol}";
+        case StepRemark::signalling:
+            return "signalling with {server}";
+        case StepRemark::no_registration:
+            return "no registration in this capture";
+    }
+    return "";
+}
+
+std::string named_file_text(const FileReport &file) {
+    const std::string content = content_text(file);
+    return file.name + ": " + content + (content.empty() ? "" : ", ") + signature_text(file);
+}
+
+}  // namespace
+
+std::string content_text(const FileReport &file) {
+    if (file.records) return count_text(static_cast<std::int64_t>(*file.records), "record");
+    if (!file.is_config || !file.usable) return "";
+    if (!file.full) return "configuration";
+    if (*file.full) return "full configuration";
+    if (!file.cert_hash) return "partial configuration, no certHash";
+    return "partial configuration, certHash " + (file.cert_hash->empty() ? "empty" : *file.cert_hash);
+}
+
+std::string signature_text(const FileReport &file) {
+    if (!file.signature) return "not signed";
+    switch (file.signature->verdict) {
+        case trust::Verdict::valid:
+            return "signature valid";
+        case trust::Verdict::invalid:
+            return "signature INVALID";
+        case trust::Verdict::not_checked:
+            break;
+    }
+    return "signature not checked (" + file.signature->reason + ")";
+}
+
+std::string session_text(const SessionReport &session) {
+    std::string text = name_of(session.operation);
+    if (!session.key.empty()) text += " " + session.key;
+    text += std::string(", ") + progress_text(session.reached);
+    if (session.end_reason) {
+        const auto name = wire::name_of(wire::capf_reason_names(), static_cast<std::uint32_t>(*session.end_reason));
+        text += fmt::format(", reason {}", *session.end_reason);
+        if (!name.empty()) text += fmt::format(" ({})", name);
+    }
+    if (!session.inferred) return text;
+    if (session.inferred->ended && session.reached != Progress::end_session) text += ", then ended by the server";
+    return text + inferred_text(*session.inferred);
+}
+
+std::string event_text(const Event &event, const SessionReport *session) {
+    const std::string protocol = term_of(event.values, Param::protocol);
+    const std::string prefix = protocol.empty() || event.kind == EventKind::registered ? "" : protocol + ": ";
+    switch (event.kind) {
+        case EventKind::syn:
+            return prefix + fill_in("TCP SYN to port {port}", event.values) + repeated_text(event.values);
+        case EventKind::syn_ack:
+            return prefix + "TCP SYN, ACK" + repeated_text(event.values);
+        case EventKind::fin:
+            return prefix + "TCP FIN";
+        case EventKind::reset:
+            return prefix + "TCP RST";
+        case EventKind::icmp_unreachable:
+            return prefix + fill_in("ICMP unreachable from {reporter}", event.values);
+        case EventKind::tls_records:
+            return prefix + records_text(event);
+        case EventKind::capf_message:
+            return fill_in("CAPF {operation}[ {key}][ {device}][ reason {reason}]", event.values);
+        case EventKind::tvs_message:
+            return fill_in("TVS {operation}[ status {status}][ ({reason})]", event.values);
+        case EventKind::registered:
+            return protocol + " registered";
+        case EventKind::capf_inferred:
+            return session == nullptr ? "" : "CAPF inferred: " + session_text(*session);
+    }
+    return "";
+}
+
+std::string step_text(const PhoneReport &phone, const StepResult &step) {
+    switch (step.remark) {
+        case StepRemark::diagnosis:
+            return phone.diagnoses.empty() ? "" : summary_text(phone.diagnoses.front());
+        case StepRemark::file:
+            return named_file_text(phone.files[*step.file]);
+        case StepRemark::file_status: {
+            const FileReport &file = phone.files[*step.file];
+            return file.name + ": " + file.status;
+        }
+        case StepRemark::encrypted_file: {
+            const FileReport &file = phone.files[*step.file];
+            return fmt::format("{}: {} bytes, {}{}", file.name, file.bytes, signature_text(file),
+                               phone.decrypted ? ", decrypts and its digest agrees" : "");
+        }
+        case StepRemark::session: {
+            const SessionReport &session = phone.sessions[*step.session];
+            std::string text = session_text(session);
+            if (session.inferred) text += fmt::format(" (from sizes, confidence {:.0f} %)", session.confidence * 100);
+            return text + (session.candidates.empty() ? "" : ", perhaps of another phone at this address");
+        }
+        default:
+            return fill_in(pattern_of(step.remark), step.values);
+    }
+}
+
+std::string round_text(const PhoneReport &phone, const RoundReport &round) {
+    if (round.outcome == RoundOutcome::failed) return summary_text(round.diagnoses.front());
+    if (round.session) {
+        const SessionReport &session = phone.sessions[*round.session];
+        return "CAPF with " + dissection::to_string(session.server) + ": " + session_text(session);
+    }
+    if (!round.file) return "no configuration arrived";
+    const FileReport &file = phone.files[*round.file];
+    return round.outcome == RoundOutcome::encrypted ? file.name + " arrived" : file.name + ": " + content_text(file);
+}
+
+std::string role_text(const CertificateUse &use) {
+    switch (use.role) {
+        case CertificateRole::record: {
+            const auto name = wire::name_of(wire::role_names(), use.record_role);
+            return name.empty() ? fmt::format("role {}", use.record_role) : std::string(name);
+        }
+        case CertificateRole::no_role:
+            return "no role";
+        case CertificateRole::capf_server:
+            return "CAPF server";
+        case CertificateRole::tvs_server:
+            return "TVS server";
+        case CertificateRole::https_server:
+            return "HTTPS server";
+        case CertificateRole::lsc:
+            return "LSC";
+        case CertificateRole::mic:
+            return "MIC";
+        case CertificateRole::phone:
+            return "phone";
+        case CertificateRole::sudi:
+            return "SUDI";
+    }
+    return "";
+}
+
+std::string place_text(const CertificateUse &use) {
+    const std::string text = value_text(use.where);
+    return std::holds_alternative<Endpoint>(use.where) ? "TLS from " + text : text;
+}
+
+}  // namespace capf::report

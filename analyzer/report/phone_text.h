@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What is found out about a phone, in words: files, sessions, events, steps, rounds.
+#pragma once
+
+#include <string>
+
+#include "analyzer/findings/phone_report.h"
+
+namespace capf::report {
+
+// "partial configuration, certHash empty", "4 records"; empty for a file that cannot be read.
+[[nodiscard]] std::string content_text(const findings::FileReport &file);
+// "signature valid", "signature INVALID", "signature not checked (…)", "not signed".
+[[nodiscard]] std::string signature_text(const findings::FileReport &file);
+
+// "install RSA 2048, to END_SESSION, reason 1 (done)".
+[[nodiscard]] std::string session_text(const findings::SessionReport &session);
+
+// "TCP SYN to port 3804", "TLS 1.2 Client Hello"; `session` is the one that the event is of, or null.
+[[nodiscard]] std::string event_text(const findings::Event &event, const findings::SessionReport *session);
+
+// What is said of a step, in one clause without a full stop.
+[[nodiscard]] std::string step_text(const findings::PhoneReport &phone, const findings::StepResult &step);
+
+// What became of a round, likewise.
+[[nodiscard]] std::string round_text(const findings::PhoneReport &phone, const findings::RoundReport &round);
+
+// "SAST", "CAPF server", "LSC".
+[[nodiscard]] std::string role_text(const findings::CertificateUse &use);
+// "ITLSEP….tlv", "TLS from 10.1.1.1:3804", "STORE_CERTIFICATE_REQUEST".
+[[nodiscard]] std::string place_text(const findings::CertificateUse &use);
+
+// The verdict in one paragraph of whole sentences.
+[[nodiscard]] std::string conclusion_text(const findings::PhoneReport &phone);
+
+}  // namespace capf::report
