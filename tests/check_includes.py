@@ -57,7 +57,9 @@ def place(path, uses, families, free_of_wireshark=True):
 
 WIRE, INFERENCE, TRUST = "plugin/wire", "plugin/inference", "plugin/trust"
 DISSECT, PLUGIN = "plugin/dissect", "plugin/plugin.cc"
-CUCM, CAPTURE, DISSECTION, PHONES = "analyzer/cucm", "analyzer/capture", "analyzer/dissection", "analyzer/phones"
+CUCM, DISSECTION, PHONES = "analyzer/cucm", "analyzer/dissection", "analyzer/phones"
+CAPTURE, FORMATS = "analyzer/capture", "analyzer/capture/formats"
+SELECTION, STORE, SCAN = "analyzer/capture/selection", "analyzer/capture/store", "analyzer/capture/scan"
 SEQUENCE, REPORT, BATCH, SANDBOX = "analyzer/sequence", "analyzer/report", "analyzer/batch", "analyzer/sandbox"
 EXPORT, REDACT = "analyzer/export", "analyzer/redact"
 SHOW, PAIR, CHECK_PAIR = "analyzer/show", "analyzer/pair", "analyzer/check_pair"
@@ -74,8 +76,17 @@ PLACES = (
     place(PLUGIN, (DISSECT,), EPAN, free_of_wireshark=False),
     # What CUCM's own command line prints.
     place(CUCM, (), ()),
-    place(CAPTURE, (), {"wiretap", "wsutil", "glib", "fmt", "system", "input-output"}, free_of_wireshark=False),
-    place(DISSECTION, (WIRE, TRUST, DISSECT, CAPTURE), EPAN | {"fmt", "system", "input-output"}, free_of_wireshark=False),
+    # Records out of files, ours to read or wiretap's.
+    place(FORMATS, (), {"wiretap", "wsutil", "glib", "fmt", "system", "input-output"}, free_of_wireshark=False),
+    # Which frames matter.
+    place(SELECTION, (FORMATS,), ()),
+    # The chosen frames.
+    place(STORE, (FORMATS, SELECTION), {"system"}),
+    # The chunks of a large file in several threads, and what is true of the capture as a whole.
+    place(SCAN, (FORMATS, SELECTION), ()),
+    # A capture from its files to the chosen frames: joins the four.
+    place(CAPTURE, (FORMATS, SELECTION, STORE, SCAN), {"wiretap", "system"}, free_of_wireshark=False),
+    place(DISSECTION, (WIRE, TRUST, DISSECT, FORMATS, CAPTURE), EPAN | {"fmt", "system", "input-output"}, free_of_wireshark=False),
     place(PHONES, (WIRE, TRUST, DISSECTION), {"fmt"}),
     # A phone file on its own, without a capture.
     place(SHOW, (WIRE, TRUST), {"fmt"}),
@@ -93,22 +104,22 @@ PLACES = (
     # Stand-ins for names and addresses.
     place(REDACT, (WIRE, TRUST, PHONES, SEQUENCE, SHOW, REPORT), {"openssl", "pugixml", "system"}),
     # What a process gives up before it looks at a stranger's bytes.
-    place(SANDBOX, (CAPTURE,), {"seccomp", "openssl", "fmt", "system", "input-output"}),
+    place(SANDBOX, (FORMATS,), {"seccomp", "openssl", "fmt", "system", "input-output"}),
     place(
         BATCH,
-        (WIRE, TRUST, CAPTURE, DISSECTION, PHONES, SEQUENCE, REPORT, REDACT, CHECK, SANDBOX),
+        (WIRE, TRUST, FORMATS, DISSECTION, PHONES, SEQUENCE, REPORT, REDACT, CHECK, SANDBOX),
         {"fmt", "json", "openssl", "sqlite", "system", "input-output"},
         free_of_wireshark=False,
     ),
     # Files and smaller captures out of a judged one: takes what goes to libwireshark, not what comes from it.
     place(
         EXPORT,
-        (WIRE, TRUST, CAPTURE, DISSECTION, PHONES, SEQUENCE, REPORT, REDACT),
+        (WIRE, TRUST, FORMATS, CAPTURE, DISSECTION, PHONES, SEQUENCE, REPORT, REDACT),
         {"fmt", "json", "system"},
         free_of_wireshark=False,
     ),
     place(
-        CLI, (WIRE, TRUST, CUCM, CAPTURE, DISSECTION, SEQUENCE, PAIR, SHOW, REPORT, CHECK, CHECK_PAIR, SANDBOX, BATCH, REDACT, EXPORT), {"fmt", "cli11", "system", "input-output"}
+        CLI, (WIRE, TRUST, CUCM, FORMATS, DISSECTION, SEQUENCE, PAIR, SHOW, REPORT, CHECK, CHECK_PAIR, SANDBOX, BATCH, REDACT, EXPORT), {"fmt", "cli11", "system", "input-output"}
     ),
     place(
         MAIN,
@@ -254,6 +265,14 @@ BREACHES = (
     ("plugin/dissect/a.h", "# include <wiretap/wtap.h>", "plugin/dissect may not include <wiretap/wtap.h>"),
     ("plugin/dissect/a.h", '#include "analyzer/phones/a.h"', "plugin/dissect may not include"),
     ("analyzer/capture/a.h", "#include <epan/packet.h>", "analyzer/capture may not include <epan/packet.h>"),
+    ("analyzer/capture/formats/a.h", '#include "analyzer/capture/a.h"', "analyzer/capture/formats may not include"),
+    (
+        "analyzer/capture/selection/a.h",
+        "#include <wiretap/wtap.h>",
+        "analyzer/capture/selection may not include <wiretap/wtap.h>",
+    ),
+    ("analyzer/capture/store/a.h", '#include "analyzer/capture/a.h"', "analyzer/capture/store may not include"),
+    ("analyzer/capture/scan/a.h", "#include <unistd.h>", "analyzer/capture/scan may not include <unistd.h>"),
     ("analyzer/dissection/a.cc", "#include <wiretap/wtap.h>", "analyzer/dissection may not include <wiretap/wtap.h>"),
     ("analyzer/phones/a.h", "#include <epan/packet.h>", "analyzer/phones may not include <epan/packet.h>"),
     ("analyzer/phones/a.h", '#include "analyzer/sequence/a.h"', "analyzer/phones may not include"),

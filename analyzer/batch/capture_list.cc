@@ -15,9 +15,9 @@
 #include <string_view>
 
 #include "analyzer/batch/capture_name.h"
-#include "analyzer/capture/pcap_reader.h"
-#include "analyzer/capture/pcapng_reader.h"
-#include "analyzer/capture/rotated_set.h"
+#include "analyzer/capture/formats/pcap_reader.h"
+#include "analyzer/capture/formats/pcapng_reader.h"
+#include "analyzer/capture/formats/rotated_set.h"
 #include "plugin/wire/time_units.h"
 
 namespace capf::batch {

@@ -11,8 +11,8 @@
 
 #include <fmt/format.h>
 
-#include "analyzer/capture/byte_source.h"
-#include "analyzer/capture/open_capture.h"
+#include "analyzer/capture/formats/byte_source.h"
+#include "analyzer/capture/formats/open_capture.h"
 
 namespace capf::batch {
 namespace {

@@ -9,9 +9,9 @@
 
 #include <wiretap/pcap-encap.h>
 
-#include "analyzer/capture/chunk_pool.h"
-#include "analyzer/capture/segment_joiner.h"
-#include "analyzer/capture/wiretap_record.h"
+#include "analyzer/capture/formats/wiretap_record.h"
+#include "analyzer/capture/scan/chunk_pool.h"
+#include "analyzer/capture/store/segment_joiner.h"
 
 namespace capf::capture {
 
@@ -274,7 +274,7 @@ bool CaptureFile::read(const FrameInfo &frame) {
         return false;
     }
     if (own_record_ == nullptr) own_record_ = std::make_unique<WiretapRecord>();
-    own_record_->set(frame, bytes);
+    own_record_->set(record_of(frame, bytes));
     record_ = own_record_.get();
     return true;
 }

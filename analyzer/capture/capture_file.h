@@ -10,12 +10,12 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/capture/capture_facts.h"
-#include "analyzer/capture/chunk.h"
-#include "analyzer/capture/flow_selector.h"
-#include "analyzer/capture/frame_info.h"
-#include "analyzer/capture/frame_store.h"
-#include "analyzer/capture/input_file.h"
+#include "analyzer/capture/formats/input_file.h"
+#include "analyzer/capture/scan/capture_facts.h"
+#include "analyzer/capture/scan/chunk.h"
+#include "analyzer/capture/selection/flow_selector.h"
+#include "analyzer/capture/store/frame_info.h"
+#include "analyzer/capture/store/frame_store.h"
 #include "plugin/wire/ports.h"
 
 namespace capf::capture {
@@ -81,6 +81,7 @@ public:
 
     // Brings one frame of frames() to record(). False when its file cannot give it any more; see facts().damage.
     bool read(const FrameInfo &frame);
+    // What the last read() brought; valid until the next. Its type is in formats/wiretap_record.h.
     [[nodiscard]] WiretapRecord &record();
     // LINKTYPE_ number under which the bytes of record(), which is this frame's, may stand in a pcapng file; nothing
     // when they need what is kept beside them.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/cli/capture_groups.h"
 
-#include "analyzer/capture/rotated_set.h"
+#include "analyzer/capture/formats/rotated_set.h"
 
 namespace capf::cli {
 

@@ -17,7 +17,7 @@
 #include <wsutil/report_message.h>
 #include <wsutil/wslog.h>
 
-#include "analyzer/capture/wiretap_reader.h"
+#include "analyzer/capture/formats/wiretap_reader.h"
 #include "analyzer/dissection/name_tables.h"
 #include "plugin/dissect/registration.h"
 

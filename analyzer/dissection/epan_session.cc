@@ -11,7 +11,7 @@
 #include <epan/frame_data_sequence.h>
 #include <epan/secrets.h>
 
-#include "analyzer/capture/wiretap_record.h"
+#include "analyzer/capture/formats/wiretap_record.h"
 #include "analyzer/dissection/epan_host.h"
 #include "analyzer/dissection/tree_reader.h"
 #include "plugin/dissect/taps.h"
@@ -232,7 +232,7 @@ private:
     void one_frame(const capture::FrameInfo &info) {
         for (const int id : fields_.ids()) epan_dissect_prime_with_hfid(edt_, id);
         frame_data frame;
-        capture::WiretapRecord &record = capture::WiretapRecord::of(file_);
+        capture::WiretapRecord &record = file_.record();
         frame_data_init(&frame, info.number, &record.rec, info.offset, progress_.bytes);
         frame_data_set_before_dissect(&frame, &progress_.elapsed, &progress_.reference_pointer,
                                       progress_.previous_pointer);

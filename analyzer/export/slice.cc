@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "analyzer/capture/wiretap_record.h"
+#include "analyzer/capture/formats/wiretap_record.h"
 #include "analyzer/export/pcapng_writer.h"
 #include "analyzer/export/slice_comments.h"
 #include "analyzer/report/printable.h"
@@ -42,7 +42,7 @@ public:
         packet.interface = interface_of(frame, *link_type);
         packet.time = frame.time;
         packet.on_the_wire = frame.on_the_wire;
-        const std::uint8_t *bytes = capture::WiretapRecord::of(file_).bytes();
+        const std::uint8_t *bytes = file_.record().bytes();
         packet_.assign(bytes, bytes + frame.captured);
         if (redactor_) redactor_->redact(*link_type, packet_);
         packet.bytes = packet_;

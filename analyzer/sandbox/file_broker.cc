@@ -10,7 +10,7 @@
 #include <cstring>
 #include <string_view>
 
-#include "analyzer/capture/temporary_file.h"
+#include "analyzer/capture/formats/temporary_file.h"
 #include "analyzer/sandbox/descriptor.h"
 #include "analyzer/sandbox/file_request.h"
 

@@ -11,7 +11,7 @@
 #include <system_error>
 #include <thread>
 
-#include "analyzer/capture/open_capture.h"
+#include "analyzer/capture/formats/open_capture.h"
 #include "analyzer/sandbox/call_filter.h"
 #include "analyzer/sandbox/file_request.h"
 #include "analyzer/sandbox/forbidden_call.h"

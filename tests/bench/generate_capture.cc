@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "analyzer/capture/input_file.h"
+#include "analyzer/capture/formats/input_file.h"
 #include "tests/bench/voice_network.h"
 
 namespace {

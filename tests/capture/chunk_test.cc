@@ -9,9 +9,9 @@
 #include <gtest/gtest.h>
 
 #include "analyzer/capture/capture_file.h"
-#include "analyzer/capture/chunk_pool.h"
-#include "analyzer/capture/pcap_reader.h"
-#include "analyzer/capture/wiretap_reader.h"
+#include "analyzer/capture/formats/pcap_reader.h"
+#include "analyzer/capture/formats/wiretap_reader.h"
+#include "analyzer/capture/scan/chunk_pool.h"
 #include "tests/capture/frame_builder.h"
 #include "tests/capture/pcapng_builder.h"
 

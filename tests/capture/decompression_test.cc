@@ -7,7 +7,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
-#include "analyzer/capture/decompression.h"
+#include "analyzer/capture/formats/decompression.h"
 
 namespace capf::test {
 namespace {

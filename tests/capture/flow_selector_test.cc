@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "analyzer/capture/flow_selector.h"
+#include "analyzer/capture/selection/flow_selector.h"
 
 #include <gtest/gtest.h>
 

@@ -10,7 +10,7 @@
 
 #include <wsutil/wslog.h>
 
-#include "analyzer/capture/input_file.h"
+#include "analyzer/capture/formats/input_file.h"
 #include "tests/capture/pcapng_builder.h"
 
 namespace capf::test {

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "analyzer/capture/capture_file.h"
-#include "analyzer/capture/wiretap_reader.h"
+#include "analyzer/capture/formats/wiretap_reader.h"
 #include "plugin/wire/time_units.h"
 #include "tests/capture/frame_builder.h"
 #include "tests/capture/pcapng_builder.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Which segments of a long body are joined, and that nothing of it is lost on the way.
-#include "analyzer/capture/segment_joiner.h"
+#include "analyzer/capture/store/segment_joiner.h"
 
 #include <string>
 #include <vector>

@@ -7,8 +7,8 @@
 #include <cstring>
 #include <sstream>
 
-#include "analyzer/capture/input_window.h"
-#include "analyzer/capture/pcapng_reader.h"
+#include "analyzer/capture/formats/input_window.h"
+#include "analyzer/capture/formats/pcapng_reader.h"
 
 namespace capf::exporting {
 namespace {

@@ -7,7 +7,6 @@ usage: json_decodes.py [--write] PLUGIN
 For programs that read tshark's output, names and values of fields are what the trees are to people. Left out is what other
 dissectors add inside: certificates, and everything below XML.
 """
-import difflib
 import json
 import pathlib
 import sys
@@ -15,6 +14,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+from expected_files import compare  # noqa: E402
 from golden_cases import CASES  # noqa: E402
 from tshark import Tshark  # noqa: E402
 
@@ -49,22 +49,9 @@ def decode(tshark, case, folder):
 
 def main():
     write = sys.argv[1:2] == ["--write"]
-    failed = []
     with tempfile.TemporaryDirectory() as folder, Tshark(sys.argv[-1]) as tshark:
-        for case in (case for case in CASES if case.name in NAMES):
-            seen, file = decode(tshark, case, folder), EXPECTED / f"{case.name}.json"
-            if write:
-                EXPECTED.mkdir(exist_ok=True)
-                file.write_text("".join(seen))
-            expected = file.read_text().splitlines(keepends=True) if file.exists() else []
-            difference = list(difflib.unified_diff(expected, seen, str(file.name), "tshark"))
-            sys.stdout.writelines(difference)
-            if difference or len(seen) < 20:
-                failed.append(case.name)
-    if {file.stem for file in EXPECTED.iterdir()} != set(NAMES):
-        failed.append("files without a capture")
-    print(f"{len(NAMES)} captures, failed: {', '.join(failed) or 'none'}")
-    return 1 if failed else 0
+        seen = {case.name: decode(tshark, case, folder) for case in CASES if case.name in NAMES}
+    return compare(EXPECTED, ".json", seen, write, least=20)
 
 
 if __name__ == "__main__":

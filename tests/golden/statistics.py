@@ -14,6 +14,7 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+from expected_files import compare  # noqa: E402
 from tshark import Tshark  # noqa: E402
 
 CAPTURES = HERE.parent.parent / "captures"
@@ -65,23 +66,9 @@ def statistics(tshark, name):
 
 def main():
     write = sys.argv[1:2] == ["--write"]
-    failed = []
     with Tshark(sys.argv[-1]) as tshark:
-        for name in NAMES:
-            seen = statistics(tshark, name)
-            file = EXPECTED / f"{name}.txt"
-            if write:
-                file.parent.mkdir(exist_ok=True)
-                file.write_text("".join(seen))
-            expected = file.read_text().splitlines(keepends=True) if file.exists() else []
-            difference = list(difflib.unified_diff(expected, seen, str(file), "tshark"))
-            sys.stdout.writelines(difference)
-            if difference or len(seen) < 10:
-                failed.append(name)
-    if {file.stem for file in EXPECTED.iterdir()} != set(NAMES):
-        failed.append("files without a capture")
-    print(f"{len(NAMES)} captures, failed: {', '.join(failed) or 'none'}")
-    return 1 if failed else 0
+        seen = {name: statistics(tshark, name) for name in NAMES}
+    return compare(EXPECTED, ".txt", seen, write, least=10)
 
 
 if __name__ == "__main__":

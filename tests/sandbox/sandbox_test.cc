@@ -18,7 +18,7 @@
 #include <gtest/gtest.h>
 
 #include "analyzer/batch/worker_pool.h"
-#include "analyzer/capture/temporary_file.h"
+#include "analyzer/capture/formats/temporary_file.h"
 
 namespace capf::batch {
 namespace {

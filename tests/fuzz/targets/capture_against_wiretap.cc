@@ -15,7 +15,7 @@
 #include <wiretap/wtap.h>
 #include <wsutil/wslog.h>
 
-#include "analyzer/capture/input_file.h"
+#include "analyzer/capture/formats/input_file.h"
 #include "plugin/wire/time_units.h"
 #include "tests/fuzz/check.h"
 

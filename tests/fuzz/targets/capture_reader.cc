@@ -4,10 +4,10 @@
 #include <cstring>
 #include <memory>
 
-#include "analyzer/capture/decompression.h"
-#include "analyzer/capture/packet_headers.h"
-#include "analyzer/capture/pcap_reader.h"
-#include "analyzer/capture/pcapng_reader.h"
+#include "analyzer/capture/formats/decompression.h"
+#include "analyzer/capture/formats/pcap_reader.h"
+#include "analyzer/capture/formats/pcapng_reader.h"
+#include "analyzer/capture/selection/packet_headers.h"
 #include "tests/fuzz/check.h"
 
 namespace {

@@ -3,7 +3,7 @@
 // its length (u16, big-endian).
 #include <optional>
 
-#include "analyzer/capture/flow_selector.h"
+#include "analyzer/capture/selection/flow_selector.h"
 #include "tests/fuzz/check.h"
 
 namespace {

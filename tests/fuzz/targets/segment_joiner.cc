@@ -5,7 +5,7 @@
 #include <map>
 #include <vector>
 
-#include "analyzer/capture/segment_joiner.h"
+#include "analyzer/capture/store/segment_joiner.h"
 #include "tests/capture/frame_builder.h"
 #include "tests/fuzz/check.h"
 

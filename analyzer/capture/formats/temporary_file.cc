@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/capture/formats/temporary_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+namespace capf::capture {
+
+int temporary_file(std::string &error) {
+    const char *chosen = std::getenv("TMPDIR");
+    const std::string folder = chosen != nullptr && *chosen != '\0' ? chosen : "/tmp";
+    int file = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, 0600);
+    if (file >= 0) return file;
+    // Not every file system has files without names.
+    const bool impossible = errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL;
+    std::string name = folder + "/capfcheck-XXXXXX";
+    if (impossible) file = mkostemp(name.data(), O_CLOEXEC);
+    if (file >= 0) {
+        unlink(name.c_str());
+        return file;
+    }
+    error = "no temporary file in " + folder + ": " + std::strerror(errno);
+    return -1;
+}
+
+}  // namespace capf::capture

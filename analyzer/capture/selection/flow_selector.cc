@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/capture/selection/flow_selector.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string_view>
+
+#include "plugin/wire/ports.h"
+
+namespace capf::capture {
+namespace {
+
+using Kind = PacketHeaders::Kind;
+
+constexpr std::uint16_t kProvisioning[] = {wire::kHttpFilesPort, wire::kHttpsFilesPort, wire::kSecondHttpsFilesPort,
+                                           wire::kTvsPort};
+constexpr std::uint16_t kSignalling[] = {wire::kSipPort, wire::kSipTlsPort, wire::kSccpPort, wire::kSccpTlsPort};
+constexpr std::uint16_t kDhcp[] = {wire::kDhcpServerPort, wire::kDhcpClientPort, wire::kDhcpV6ClientPort,
+                                   wire::kDhcpV6ServerPort};
+// UDP ports of tunnels that Wireshark opens: VXLAN, VXLAN (Linux), GENEVE, GTP-U, CAPWAP data, L2TP, Teredo, GRE in
+// UDP, TZSP, LISP data, MPLS in UDP.
+constexpr std::uint16_t kTunnels[] = {4789, 8472, 6081, 2152, 5247, 1701, 3544, 4754, 37008, 4341, 6635};
+
+}  // namespace
+
+FlowSelector::FlowSelector(const std::set<std::uint16_t> &capf_ports) {
+    for (const std::uint16_t port : kProvisioning) ports_.tcp.set(port, PortTable::kMatters);
+    for (const std::uint16_t port : kSignalling) ports_.tcp.set(port, PortTable::kSignalling);
+    for (const std::uint16_t port : kDhcp) ports_.udp.set(port, PortTable::kMatters);
+    for (const std::uint16_t port : kTunnels) ports_.udp.set(port, PortTable::kTunnel);
+    ports_.udp.set(wire::kTftpPort, PortTable::kMatters);
+    learn_capf_ports(capf_ports);
+}
+
+bool FlowSelector::learn_capf_ports(const std::set<std::uint16_t> &ports) {
+    bool skipped = false;
+    for (const std::uint16_t port : ports) {
+        if (port == 0 || !capf_ports_.insert(port).second) continue;
+        skipped |= skipped_.tcp.contains(port);
+        learn_tcp(port, PortTable::kMatters);
+    }
+    left_out_ |= skipped;
+    return skipped;
+}
+
+bool FlowSelector::wants_second_pass(bool time_steps_back) const {
+    return !second_pass_ && (left_out_ || (left_out_if_reordered_ && time_steps_back));
+}
+
+void FlowSelector::begin_second_pass() {
+    second_pass_ = true;
+    left_out_ = left_out_if_reordered_ = false;
+    skipped_.clear();
+    // Whose connection a signalling connection is, is judged at its beginning: as in the first pass.
+    clients_.clear();
+    empty_segments_.clear();
+    fragments_ = {};
+    signalling_.clear();
+    registrations_ = {};
+}
+
+void FlowSelector::learn_tcp(std::uint16_t port, std::uint8_t flag) {
+    if (ports_.tcp.set(port, flag)) learnt_.push_back({false, port});
+}
+
+bool FlowSelector::may_learn_ports(const PacketHeaders &headers, const PortTables &ports) {
+    if (headers.kind == Kind::udp) return headers.destination_port == wire::kTftpPort;
+    RawSegment segment;
+    if (headers.kind != Kind::tcp || !read_tcp(headers, segment)) return false;
+    const auto flags = static_cast<unsigned>(ports.tcp[headers.source_port] | ports.tcp[headers.destination_port]);
+    if ((flags & PortTable::kMatters) != 0) return false;
+    return (flags & PortTable::kSignalling) != 0 ? segment.opens() : begins_http(segment);
+}
+
+// What is not plainly irrelevant.
+bool FlowSelector::judge(const PacketHeaders &headers, const Record &record, std::uint32_t number) {
+    const bool result = decide(headers, record, number);
+    if (headers.is_first_fragment && headers.kind != Kind::not_understood) {
+        const auto released = fragments_.decided(headers, result);
+        earlier_.insert(earlier_.end(), released.begin(), released.end());
+    }
+    return result;
+}
+
+bool FlowSelector::decide(const PacketHeaders &headers, const Record &record, std::uint32_t number) {
+    switch (headers.kind) {
+        case Kind::udp:
+            return udp(headers, record, number);
+        case Kind::tcp:
+            return tcp(headers, record, number);
+        case Kind::icmp:
+        case Kind::icmpv6:
+            return icmp(headers);
+        case Kind::later_fragment:
+            if (headers.protocol != kTcp && headers.protocol != kUdp && headers.protocol != kIcmp) return true;
+            return fragments_.later(headers, record, number);
+        case Kind::no_ip:
+            return false;
+        case Kind::not_understood:
+            break;
+    }
+    return true;
+}
+
+bool FlowSelector::tcp(const PacketHeaders &headers, const Record &record, std::uint32_t number) {
+    const auto flags = static_cast<unsigned>(ports_.tcp[headers.source_port] | ports_.tcp[headers.destination_port]);
+    RawSegment segment;
+    const bool whole_header = read_tcp(headers, segment);
+    if ((flags & PortTable::kMatters) != 0) {
+        learn_clients(headers);
+        if (whole_header) learn_from_payload(segment.payload, segment.length);
+        return true;
+    }
+    if (!whole_header) return false;
+    if ((flags & PortTable::kSignalling) != 0) return signalling(headers, segment, record, number);
+    return other_tcp(headers, segment, record, number);
+}
+
+// A connection that begins when its phone is known. A later part of an older one would look like the beginning of a new
+// one; what such a connection shows is that the phone was working before.
+bool FlowSelector::signalling_matters(const PacketHeaders &headers, const RawSegment &segment, const IpAddress &phone) {
+    constexpr std::uint32_t kFrames = 200;  // until then a phone has registered and subscribed
+    if (segment.opens() && clients_.contains(phone)) {
+        const auto [at, fresh] = signalling_.try_emplace(flow_of(headers), kFrames);
+        if (segment.is_first_syn()) at->second = kFrames;
+        learn_tcp(headers.source_port, PortTable::kLearnt);
+        learn_tcp(headers.destination_port, PortTable::kLearnt);
+    }
+    if ((ports_.tcp[headers.source_port] & ports_.tcp[headers.destination_port] & PortTable::kLearnt) == 0)
+        return false;
+    const auto found = signalling_.find(flow_of(headers));
+    if (found == signalling_.end() || found->second == 0) return false;
+    --found->second;
+    return true;
+}
+
+bool FlowSelector::signalling(const PacketHeaders &headers, const RawSegment &segment, const Record &record,
+                              std::uint32_t number) {
+    const bool to_server = (ports_.tcp[headers.destination_port] & PortTable::kSignalling) != 0;
+    const IpAddress phone = to_server ? headers.source() : headers.destination();
+    if (signalling_matters(headers, segment, phone)) return true;
+    const bool sip = is_sip_registered(segment.payload, segment.length);
+    if (sip || (headers.source_port == wire::kSccpPort && is_sccp_registered(segment.payload, segment.length))) {
+        note_registration(headers, record, number, sip);
+    }
+    skipped_.tcp.insert(headers.source_port);
+    skipped_.tcp.insert(headers.destination_port);
+    return false;
+}
+
+bool FlowSelector::other_tcp(const PacketHeaders &headers, const RawSegment &segment, const Record &record,
+                             std::uint32_t number) {
+    if ((ports_.tcp[headers.source_port] & ports_.tcp[headers.destination_port] & PortTable::kLearnt) != 0 &&
+        connections_.contains(flow_of(headers))) {
+        learn_from_payload(segment.payload, segment.length);
+        return true;
+    }
+    if (begins_http(segment)) {
+        learn_connection(headers, segment.sequence);
+        return true;
+    }
+    if (segment.length > 0 && *segment.payload == 'S' && is_sip_registered(segment.payload, segment.length)) {
+        note_registration(headers, record, number, true);
+    }
+    skipped_.tcp.insert(headers.source_port);
+    skipped_.tcp.insert(headers.destination_port);
+    if (segment.length == 0) empty_segments_.add(flow_of(headers), record, number, segment);
+    return false;
+}
+
+void FlowSelector::learn_connection(const PacketHeaders &headers, std::uint32_t sequence) {
+    const FlowKey flow = flow_of(headers);
+    connections_.insert(flow);
+    learn_tcp(headers.source_port, PortTable::kLearnt);
+    learn_tcp(headers.destination_port, PortTable::kLearnt);
+    bool whole = false;
+    earlier_ = empty_segments_.take(flow, sequence, whole);
+    left_out_ |= !whole;
+    // Who asks is the phone, as far as it is one.
+    clients_.insert(headers.source_port > headers.destination_port ? headers.source() : headers.destination());
+}
+
+bool FlowSelector::udp(const PacketHeaders &headers, const Record &record, std::uint32_t number) {
+    const auto flags = static_cast<unsigned>(ports_.udp[headers.source_port] | ports_.udp[headers.destination_port]);
+    constexpr unsigned kAlways = PortTable::kMatters | PortTable::kTunnel;
+    if ((flags & kAlways) != 0) {
+        if (headers.destination_port == wire::kTftpPort) learn_tftp_client(headers);
+        return true;
+    }
+    if ((flags & PortTable::kLearnt) != 0 && is_tftp(headers)) {
+        constexpr std::uint32_t kTftpDataHeader = 12;
+        if (headers.transport_length > kTftpDataHeader) {
+            learn_from_payload(headers.transport + kTftpDataHeader, headers.transport_length - kTftpDataHeader);
+        }
+        return true;
+    }
+    constexpr std::uint32_t kHeader = 8;
+    if (headers.transport_length > kHeader && headers.transport[kHeader] == 'S' &&
+        is_sip_registered(headers.transport + kHeader, headers.transport_length - kHeader)) {
+        note_registration(headers, record, number, true);
+    }
+    skipped_.udp.insert(headers.source_port);
+    skipped_.udp.insert(headers.destination_port);
+    return false;
+}
+
+// An endpoint that asked for a file, and a packet that can be TFTP's: the port may serve a call later.
+bool FlowSelector::is_tftp(const PacketHeaders &headers) const {
+    constexpr std::uint32_t kHeader = 8;
+    constexpr std::uint16_t kHighestOpcode = 6;
+    if (!tftp_clients_.contains(source_of(headers)) && !tftp_clients_.contains(destination_of(headers))) return false;
+    return headers.transport_length < kHeader + 2 || network16(headers.transport + kHeader) <= kHighestOpcode;
+}
+
+void FlowSelector::learn_tftp_client(const PacketHeaders &headers) {
+    clients_.insert(headers.source());
+    if (!tftp_clients_.insert(source_of(headers)).second) return;
+    left_out_if_reordered_ |= skipped_.udp.contains(headers.source_port);
+    if (ports_.udp.set(headers.source_port, PortTable::kLearnt)) learnt_.push_back({true, headers.source_port});
+}
+
+bool FlowSelector::icmp(const PacketHeaders &headers) {
+    if (!is_icmp_error(headers)) return false;
+    PacketHeaders quoted;
+    read_ip(headers.transport + kIcmpHeader, headers.transport_length - kIcmpHeader, quoted);
+    return quoted_flow_matters(quoted);
+}
+
+bool FlowSelector::quoted_flow_matters(const PacketHeaders &quoted) {
+    if (quoted.kind != Kind::tcp && quoted.kind != Kind::udp) return quoted.kind == Kind::not_understood;
+    const bool is_tcp = quoted.kind == Kind::tcp;
+    const PortTable &ports = is_tcp ? ports_.tcp : ports_.udp;
+    PortSet &skipped = is_tcp ? skipped_.tcp : skipped_.udp;
+    const auto flags = static_cast<unsigned>(ports[quoted.source_port] | ports[quoted.destination_port]);
+    if ((flags & PortTable::kMatters) != 0) return true;
+    if ((flags & PortTable::kLearnt) != 0) {
+        if (is_tcp ? connections_.contains(flow_of(quoted))
+                   : tftp_clients_.contains(source_of(quoted)) || tftp_clients_.contains(destination_of(quoted))) {
+            return true;
+        }
+    }
+    skipped.insert(quoted.source_port);
+    skipped.insert(quoted.destination_port);
+    return false;
+}
+
+// A configuration that names CAPF's port makes it matter from here on; what is not found like this (compressed, split
+// between two segments) is learnt when the file is there whole.
+void FlowSelector::learn_from_payload(const std::uint8_t *payload, std::uint32_t length) {
+    constexpr std::string_view kElement = "<phonePort>";
+    const std::string_view text(reinterpret_cast<const char *>(payload), length);
+    for (std::size_t at = text.find(kElement); at != std::string_view::npos; at = text.find(kElement, at)) {
+        at += kElement.size();
+        std::uint16_t port = 0;
+        const auto result = std::from_chars(text.data() + at, text.data() + text.size(), port);
+        if (result.ec == std::errc() && result.ptr != text.data() + text.size()) learn_capf_ports({port});
+    }
+}
+
+void FlowSelector::learn_clients(const PacketHeaders &headers) {
+    if ((ports_.tcp[headers.destination_port] & PortTable::kMatters) != 0) clients_.insert(headers.source());
+    if ((ports_.tcp[headers.source_port] & PortTable::kMatters) != 0) clients_.insert(headers.destination());
+}
+
+void FlowSelector::note_registration(const PacketHeaders &headers, const Record &record, std::uint32_t number,
+                                     bool sip) {
+    registrations_.add(
+        {number, record.time, record.captured < record.on_the_wire, sip, destination_of(headers), source_of(headers)},
+        clients_.contains(headers.destination()));
+}
+
+}  // namespace capf::capture
