@@ -10,28 +10,29 @@
         phone.outcome("failed", "config-not-found")
 
 Certificates, signatures, encryption and TLS are real. The truth beside each capture is written from what was done, and from
-what the scenario says an honest reader may conclude. What TCP, UDP, HTTP and TFTP look like: lab_transport.py.
+what the scenario says an honest reader may conclude. What TCP, UDP, HTTP and TFTP look like: lab_transport.py; SIP: lab_sip.py.
+Where it plays: lab_site.py.
 """
-import datetime
 import hashlib
 import json
 from pathlib import Path
 
 import lab_capf
-import lab_certificates
+import lab_sip
 import packets
 import signed_files
 from lab_certificates import Cluster, der, md5
 from lab_tls import TlsEnd, alert
 from lab_transport import Transport
+from lab_site import Site
 
 GENERATED = Path(__file__).resolve().parent.parent / "generated"
-EPOCH = int(lab_certificates.START.replace(tzinfo=datetime.timezone.utc).timestamp())
 PROGRAM = "captures/generator/make_scenarios.py"
 CAPF_PORT, TVS_PORT = 3804, 2445
 
 
-def partial_config(cert_hash="", mode=0, host="192.0.2.10", port=CAPF_PORT, encrypted=True, servers=None):
+def partial_config(cert_hash="", mode=0, host="192.0.2.10", port=CAPF_PORT, encrypted=True, servers=None,
+                   load="SCCP42.9-4-2SR3-1S"):  # fmt: skip
     """What CUCM serves as .cnf.xml.sgn once encryption is on. servers: [(host, port)…] instead of the one."""
     entries = "".join(
         f"<capf>\n<phonePort>{one_port}</phonePort>\n<processNodeName>{one_host}</processNodeName>\n</capf>\n"
@@ -40,7 +41,7 @@ def partial_config(cert_hash="", mode=0, host="192.0.2.10", port=CAPF_PORT, encr
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <device>
 <fullConfig>False</fullConfig>
-<loadInformation>SCCP42.9-4-2SR3-1S</loadInformation>
+<loadInformation>{load}</loadInformation>
 <ipAddressMode>0</ipAddressMode>
 <capfAuthMode>{mode}</capfAuthMode>
 <capfList>
@@ -51,14 +52,14 @@ def partial_config(cert_hash="", mode=0, host="192.0.2.10", port=CAPF_PORT, encr
 """.encode()
 
 
-def full_config(cert_hash="", encrypted=True, more=""):
+def full_config(cert_hash="", encrypted=True, more="", host="192.0.2.10", load="SCCP42.9-4-2SR3-1S"):
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <device>
 <fullConfig>true</fullConfig>
 <deviceProtocol>SIP</deviceProtocol>
 <devicePool><callManagerGroup><members><member priority="0"><callManager><ports><sipPort>5060</sipPort></ports>
-<processNodeName>192.0.2.10</processNodeName></callManager></member></members></callManagerGroup></devicePool>
-{more}<loadInformation>SCCP42.9-4-2SR3-1S</loadInformation>
+<processNodeName>{host}</processNodeName></callManager></member></members></callManagerGroup></devicePool>
+{more}<loadInformation>{load}</loadInformation>
 <deviceSecurityMode>1</deviceSecurityMode>
 <capfAuthMode>0</capfAuthMode>
 <certHash>{cert_hash}</certHash>
@@ -68,16 +69,19 @@ def full_config(cert_hash="", encrypted=True, more=""):
 
 
 class Lab:
-    def __init__(self, capture, title, scenario, cluster=None, broken_step=None, keys=True):
+    def __init__(self, capture, title, scenario, cluster=None, broken_step=None, keys=True, site=None):
+        self.site = site or Site()
         self.name, self.title, self.scenario, self.broken_step = capture, title, scenario, broken_step
         self.cluster = cluster or Cluster()
         self.keylog = GENERATED / f"{capture}.keylog" if keys else None
         self.capture = packets.Capture()
-        self.cucm = packets.Host("192.0.2.10", "00:50:56:00:02:0a", lambda t: 40_000_000 + int(t * 1000), 0x1000)
+        self.cucm = self.machine(self.site.server, self.site.server_ticks, 0x1000)
         self.t = 0.5
         self.phones, self.secrets, self.notes = [], {}, []
         self.alter_frames, self.alter_file = lambda frames: frames, lambda data: data
         self.snap_length = 65535
+        self.only_these_phones = self.partial_view = False
+        self.outcome_code = "complete"  # of a capture without phones
         if self.keylog:
             self.keylog.unlink(missing_ok=True)
 
@@ -91,24 +95,25 @@ class Lab:
     def wait(self, seconds):
         """Time passes. The capture goes on: a frame at the end of the wait shows it."""
         self.t += seconds
-        self.capture.add(self.t, packets.arp(1, self.cucm, self.gateway(), b"\xff" * 6, padded=False))
+        asker, asked = (self.machine(address, 0, 0x0100) for address in self.site.arp)
+        self.capture.add(self.t, packets.arp(1, asker, asked, b"\xff" * 6, padded=False))
 
-    def gateway(self):
-        return packets.Host("192.0.2.1", "00:50:56:00:02:01", lambda t: 0, 0x0100)
+    def machine(self, address, ticks, first_ip_id):
+        """ticks: what its TCP timestamp clock shows at the capture's beginning."""
+        return packets.Host(address, self.site.mac(address), lambda t: ticks + int(t * 1000), first_ip_id)
 
-    def phone(self, device="SEP00E04C0A1B2C", address="192.0.2.77"):
-        self.phones.append(Phone(self, device, address))
+    def phone(self, device=None, address=None):
+        self.phones.append(Phone(self, device or self.site.device, address or self.site.phone))
         return self.phones[-1]
 
     def host(self, address):
-        last = int(address.rsplit(".", 1)[1])
-        return packets.Host(address, f"00:50:56:00:02:{last:02x}", lambda t: 70_000_000 + int(t * 1000), 0x5000)
+        return self.machine(address, self.site.phone_ticks, 0x5000)
 
     def write(self):
         GENERATED.mkdir(exist_ok=True)
         self.capture.frames = self.alter_frames(sorted(self.capture.frames, key=lambda item: item[0]))
         path = GENERATED / f"{self.name}.pcapng"
-        self.capture.write(path, EPOCH * 1_000_000, f"{self.title}. Ground truth in {self.name}.json.", PROGRAM,
+        self.capture.write(path, self.site.epoch * 1_000_000, f"{self.title}. Ground truth in {self.name}.json.", PROGRAM,
                            self.snap_length)  # fmt: skip
         path.write_bytes(self.alter_file(path.read_bytes()))
         text = json.dumps(self.truth(path), indent=1, ensure_ascii=False) + "\n"
@@ -121,19 +126,21 @@ class Lab:
             role: {"sha256": hashlib.sha256(entity.der).hexdigest(), "md5": md5(entity.certificate)}
             for role, entity in vars(self.cluster).items()
         }
+        views = {name: True for name in ("only_these_phones", "partial_view") if getattr(self, name)}
         return {
             "schema": "capf-lab-truth/1",
             "name": self.name,
             "set": "generated",
             "scenario": self.scenario,
             "title": self.title,
-            "outcome_code": self.phones[0].outcome_code,
+            "outcome_code": self.phones[0].outcome_code if self.phones else self.outcome_code,
             "outcome": self.title + ".",
             "broken_step": self.broken_step,
             "capture": {"file": path.name, "format": "pcapng", "captured_on": "CUCM side",
                         "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)},
             "secrets": {"keylog": keylog, "injected": False, "rsa_private_key": None, **self.secrets},
-            "network": {"cucm": "192.0.2.10", "http_port": 6970, "tftp_port": 69, "capf_port": CAPF_PORT},
+            **views,
+            "network": {"cucm": self.site.server, "http_port": 6970, "tftp_port": 69, "capf_port": CAPF_PORT},
             "cluster": {"certificates": certificates},
             "phones": [phone.truth() for phone in self.phones],
             "notes": self.notes,
@@ -163,16 +170,21 @@ class Phone:
 
     @property
     def now(self):
-        return EPOCH + int(self.lab.t)
+        return self.lab.site.epoch + int(self.lab.t)
 
     # What an honest reader may say: with keys the first diagnosis is one of `first`, without keys one of `nokeys` is there.
-    def outcome(self, verdict, *first, nokeys=None, verdict_nokeys=None, code=None):
+    # With `always` the code is asked for whatever the verdict is; none of `absent` may be said.
+    def outcome(self, verdict, *first, nokeys=None, verdict_nokeys=None, code=None, always=False, absent=()):
         verdicts = [verdict] if isinstance(verdict, str) else list(verdict)
         self.expected = {"expected_verdict": verdicts, "expected_diagnosis": list(first)}
         self.expected["expected_diagnosis_nokeys"] = list(first if nokeys is None else nokeys)
         if verdict_nokeys:
             kept = [verdict_nokeys] if isinstance(verdict_nokeys, str) else list(verdict_nokeys)
             self.expected["expected_verdict_nokeys"] = kept
+        if always:
+            self.expected["diagnosis_always"] = True
+        if absent:
+            self.expected["absent_diagnosis"] = list(absent)
         self.outcome_code = code or (first[0].replace("-", "_") if first else "complete")
 
     def truth(self):
@@ -191,8 +203,8 @@ class Phone:
             self.transport.https(file_name, content if status == 200 else None, status, **how)
         else:
             self.transport.http(file_name, content if status == 200 else None, status, **how)
-        event = {"t": EPOCH + round(began, 6), "kind": "file", "transport": "tftp" if over == "tftp" else over,
-                 "name": file_name, "server": how.get("server", "192.0.2.10")}  # fmt: skip
+        event = {"t": self.lab.site.epoch + round(began, 6), "kind": "file", "transport": "tftp" if over == "tftp" else over,
+                 "name": file_name, "server": how.get("server", self.lab.site.server)}  # fmt: skip
         if over == "https":
             event["encrypted_transport"] = True
         if over != "tftp":
@@ -213,7 +225,7 @@ class Phone:
             records = [(signed_files.SAST, cluster.sast), (signed_files.CCM_TFTP, cluster.ccm),
                        (signed_files.TVS, cluster.tvs), (signed_files.CAPF, cluster.capf)]  # fmt: skip
         payload = b"".join(
-            signed_files.trust_record(role, "lab-pub.lab.example", entity.certificate) for role, entity in records
+            signed_files.trust_record(role, self.lab.site.node, entity.certificate) for role, entity in records
         )
         payload *= filler or 1
         signer = signer or cluster.sast
@@ -237,11 +249,15 @@ class Phone:
 
     def config(self, cert_hash="", text=None, over="http", valid=True, sign=None, get=None, **fields):
         """The partial configuration, signed; fields: see partial_config."""
-        text = partial_config(cert_hash, **fields) if text is None else text
+        site = self.lab.site
+        text = partial_config(cert_hash, **{"host": site.server, "load": site.load, **fields}) if text is None else text
         self.get(self.config_name, self.sign(text, **(sign or {})), over=over, valid=valid, **(get or {}))
 
+    def full_config(self, cert_hash="", **fields):
+        return full_config(cert_hash, host=self.lab.site.server, load=self.lab.site.load, **fields)
+
     def encrypted_file(self, public_key, cert_hash="", digest_of=None, spoil=False):
-        elements, ciphertext, _, _ = signed_files.encrypt(full_config(cert_hash), public_key, digest_of)
+        elements, ciphertext, _, _ = signed_files.encrypt(self.full_config(cert_hash), public_key, digest_of)
         ccm = self.lab.cluster.ccm
         file = signed_files.Signer(ccm.certificate, ccm.key).sign(
             (2, 0), self.encrypted_name, self.now, ciphertext, elements
@@ -257,12 +273,12 @@ class Phone:
 
     def register(self):
         """SIP over UDP: REGISTER, and 200."""
-        self.transport.register(self.device)
+        lab_sip.over_udp(self).register()
 
     # CAPF and TVS
 
-    def connect(self, server="192.0.2.10", port=CAPF_PORT):
-        return Session(self, server, port)
+    def connect(self, server=None, port=CAPF_PORT, shown=None):
+        return Session(self, server or self.lab.site.server, port, shown)
 
     def capf(self, dialogue, version="1.2", ciphers=None, **where):
         """A whole session over TLS."""
@@ -274,12 +290,12 @@ class Phone:
 
     def tvs(self, certificate, status, port=TVS_PORT):
         """Asks the Trust Verification Service about a certificate."""
-        session = Session(self, "192.0.2.10", port, self.lab.cluster.tvs)
+        session = Session(self, self.lab.site.server, port, self.lab.cluster.tvs)
         session.handshake("1.2")
         session.say([("phone", lab_capf.tvs_request(self.device, der(certificate))),
                      ("server", lab_capf.tvs_response(status))])  # fmt: skip
         session.close()
-        self.events.append({"t": EPOCH + round(self.lab.t, 6), "kind": "tvs", "status": status})
+        self.events.append({"t": self.lab.site.epoch + round(self.lab.t, 6), "kind": "tvs", "status": status})
 
 
 class Session:
@@ -290,7 +306,7 @@ class Session:
         self.shown = shown or self.lab.cluster.capf_shown
         self.flow = phone.transport.open(server, port)
         self.client = self.server = None
-        self.truth = {"t": EPOCH + round(self.lab.t, 6), "server": f"{server}:{port}", "messages": [], "commands": [],
+        self.truth = {"t": self.lab.site.epoch + round(self.lab.t, 6), "server": f"{server}:{port}", "messages": [], "commands": [],
                       "client": f"{phone.address}:{self.flow.ports['client']}"}  # fmt: skip
         if port != TVS_PORT:
             phone.events.append({"t": self.truth["t"], "kind": "capf", "index": len(phone.sessions)})

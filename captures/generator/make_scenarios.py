@@ -23,7 +23,7 @@ FIRST_NUMBER = 100
 
 def make(number, one):
     cluster = one.cluster() if one.cluster else None
-    with Lab(one.name, one.title, number, cluster, one.broken_step, one.keys) as lab:
+    with Lab(one.name, one.title, number, cluster, one.broken_step, one.keys, one.site) as lab:
         one.tell(lab, lab.phone())
 
 
