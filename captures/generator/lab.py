@@ -203,20 +203,24 @@ class Phone:
             self.transport.https(file_name, content if status == 200 else None, status, **how)
         else:
             self.transport.http(file_name, content if status == 200 else None, status, **how)
+        self.noted(began, file_name, content, status, over, valid, how.get("server"), how.get("cut_after") is not None)
+        self.lab.t += 0.05
+
+    def noted(self, began, file_name, content=None, status=200, over="http", valid=None, server=None, cut=False):
+        """The truth about a request that was made at the lab's time `began`. Content that did not arrive whole is `cut`."""
         event = {"t": self.lab.site.epoch + round(began, 6), "kind": "file", "transport": "tftp" if over == "tftp" else over,
-                 "name": file_name, "server": how.get("server", self.lab.site.server)}  # fmt: skip
+                 "name": file_name, "server": server or self.lab.site.server}  # fmt: skip
         if over == "https":
             event["encrypted_transport"] = True
         if over != "tftp":
             event["http_status"] = status
         elif status != 200:
             event["tftp_error"] = 1
-        if content is not None and status == 200 and how.get("cut_after") is None:
+        if content is not None and status == 200 and not cut:
             event.update(bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
             if valid is not None:
                 event["signed"] = {"signature_valid": valid}
         self.events.append(event)
-        self.lab.t += 0.05
 
     def list_file(self, file_name, records=None, signer=None, digest=1, timestamp=None, filler=0):
         """The bytes of a trust list. records: [(role, entity)…]; the cluster's where not given."""
@@ -233,12 +237,12 @@ class Phone:
             (1, 2), file_name, timestamp or self.now, payload
         )
 
-    def trust_list(self, ctl=404, over="http", content=None, valid=True, **how):
+    def trust_list(self, ctl=404, over="http", content=None, valid=True, get=None, **how):
         """CTL first, as phones do (404 in a cluster that is not in mixed mode), then ITL."""
         if ctl:
-            self.get(f"CTL{self.device}.tlv", status=ctl, over=over)
+            self.get(f"CTL{self.device}.tlv", status=ctl, over=over, **(get or {}))
         file_name = f"ITL{self.device}.tlv"
-        self.get(file_name, content or self.list_file(file_name, **how), over=over, valid=valid)
+        self.get(file_name, content or self.list_file(file_name, **how), over=over, valid=valid, **(get or {}))
 
     def sign(self, text, file_name=None, signer=None, digest=1, spoil=False):
         signer = signer or self.lab.cluster.ccm
@@ -256,8 +260,9 @@ class Phone:
     def full_config(self, cert_hash="", **fields):
         return full_config(cert_hash, host=self.lab.site.server, load=self.lab.site.load, **fields)
 
-    def encrypted_file(self, public_key, cert_hash="", digest_of=None, spoil=False):
-        elements, ciphertext, _, _ = signed_files.encrypt(self.full_config(cert_hash), public_key, digest_of)
+    def encrypted_file(self, public_key, cert_hash="", digest_of=None, spoil=False, more=""):
+        plain = self.full_config(cert_hash, more=more)
+        elements, ciphertext, _, _ = signed_files.encrypt(plain, public_key, digest_of)
         ccm = self.lab.cluster.ccm
         file = signed_files.Signer(ccm.certificate, ccm.key).sign(
             (2, 0), self.encrypted_name, self.now, ciphertext, elements
@@ -277,8 +282,9 @@ class Phone:
 
     # CAPF and TVS
 
-    def connect(self, server=None, port=CAPF_PORT, shown=None):
-        return Session(self, server or self.lab.site.server, port, shown)
+    def connect(self, server=None, port=CAPF_PORT, shown=None, flow=None):
+        """flow: the connection, when it came about in a way of its own."""
+        return Session(self, server or self.lab.site.server, port, shown, flow)
 
     def capf(self, dialogue, version="1.2", ciphers=None, **where):
         """A whole session over TLS."""
@@ -301,10 +307,10 @@ class Phone:
 class Session:
     """A connection that the phone opens, step by step."""
 
-    def __init__(self, phone, server, port, shown=None):
+    def __init__(self, phone, server, port, shown=None, flow=None):
         self.phone, self.lab = phone, phone.lab
         self.shown = shown or self.lab.cluster.capf_shown
-        self.flow = phone.transport.open(server, port)
+        self.flow = flow or phone.transport.open(server, port)
         self.client = self.server = None
         self.truth = {"t": self.lab.site.epoch + round(self.lab.t, 6), "server": f"{server}:{port}", "messages": [], "commands": [],
                       "client": f"{phone.address}:{self.flow.ports['client']}"}  # fmt: skip

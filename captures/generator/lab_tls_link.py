@@ -34,9 +34,11 @@ class TlsLink:
         data, turn = self.ends["client"].handshake(), "client"
         while data:
             self.send(turn, data)
+            if self.ends[turn].refused:
+                return False
             turn = "server" if turn == "client" else "client"
             data = self.ends[turn].handshake(data)
-        return not (self.ends["client"].refused or self.ends["server"].refused)
+        return True
 
     def shake_before_alert(self):
         """The handshake up to what the client answers to the server's certificate; what the server then thinks of it is told

@@ -21,8 +21,8 @@ class Flow(packets.TcpFlow):
         self.open(self.lab.t + 2 * self.round_trip)
         self.lab.t += 3 * self.round_trip
 
-    def say(self, end, data, size=packets.MSS):
-        """Data, and the other end's acknowledgement. size: the bytes of a segment."""
+    def say(self, end, data, size=None):
+        """Data, and the other end's acknowledgement. size: the bytes of a segment, if not as many as fit."""
         last = self.send_all(self.lab.t, end, data, size)
         self.lab.t = last + self.round_trip
         self.send(self.lab.t, "server" if end == "client" else "client")
@@ -40,7 +40,7 @@ class Flow(packets.TcpFlow):
         self.lab.t += 0.01
 
 
-def http_answer(status, body=b"<html>not found</html>", kind="text/html", more=""):
+def http_answer(status, body, kind="text/html", more=""):
     """As CUCM's TFTP service answers: (header, body)."""
     head = f"HTTP/1.1 {status} {REASONS[status]}\r\nContent-length: {len(body)}\r\nCache-Control: no-store\r\n{more}Content-type: {kind}\r\n\r\n"
     return head.encode(), body
@@ -104,7 +104,8 @@ class Transport:
             self.lab.t += 10
             flow.reset("client")
             return
-        head, body = http_answer(status) if content is None else http_answer(status, content, "*/*")
+        body = b"<html>not found</html>" if status == 404 else f"<html>{REASONS[status]}</html>".encode()
+        head, body = http_answer(status, body) if content is None else http_answer(status, content, "*/*")
         if cut_after is not None:
             flow.say("server", head + body[:cut_after])
             self.lab.t += 20

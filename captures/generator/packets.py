@@ -5,7 +5,6 @@ import struct
 
 FIN, SYN, RST, PSH, ACK = 0x01, 0x02, 0x04, 0x08, 0x10
 ICMP, TCP, UDP, ICMPV6 = 1, 6, 17, 58
-MSS = 1448  # of 1460, twelve go to the timestamps
 
 
 def checksum(data):
@@ -124,6 +123,9 @@ class TcpFlow:
     def __init__(self, capture, client, server, ports, first_sequence, round_trip):
         self.capture, self.round_trip = capture, round_trip
         self.hosts = {"client": client, "server": server}
+        # IP and TCP, with its timestamps; what is left for data in a packet of 1500 bytes.
+        self.headers = (20 if client.version == 4 else 40) + 32
+        self.segment = 1500 - self.headers
         self.ports = dict(zip(("client", "server"), ports))
         self.next = dict(zip(("client", "server"), first_sequence))
         self.window = {"client": 5840, "server": 5792}
@@ -140,7 +142,7 @@ class TcpFlow:
         stamp = host.clock(t)
         timestamps = struct.pack(">BBII", 8, 10, stamp, echo)
         if flags & SYN:
-            options = struct.pack(">BBH", 2, 4, 1460) + b"\x04\x02" + timestamps
+            options = struct.pack(">BBH", 2, 4, self.segment + 12) + b"\x04\x02" + timestamps
         else:
             options = b"\x01\x01" + timestamps
             if sack:
@@ -160,8 +162,9 @@ class TcpFlow:
         self.send(t - self.round_trip - 0.000218, "server", flags=SYN | ACK)
         self.send(t, "client")
 
-    def send_all(self, t, end, data, size=MSS):
+    def send_all(self, t, end, data, size=None):
         """Data in as many segments as it takes, some microseconds apart. Returns the time of the last."""
+        size = size or self.segment
         pieces = [data[i : i + size] for i in range(0, len(data), size)]
         for index, piece in enumerate(pieces):
             last = t + index * 0.000012

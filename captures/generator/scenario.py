@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The list of scenarios, and the parts that many of them share."""
+import inspect
+
 import lab_capf
 from lab_certificates import md5
 from lab_site import DrawnSite
@@ -10,6 +12,7 @@ SCENARIOS = []
 class Scenario:
     def __init__(self, tell, title, cluster, broken_step, keys, site=None):
         self.tell, self.title, self.cluster, self.broken_step, self.keys = tell, title, cluster, broken_step, keys
+        self.takes = len(inspect.signature(tell).parameters)  # the lab alone when no phone is in it, else a phone as well
         self.name = tell.__name__.replace("_", "-")
         self.site = site and site(self.name)
 
