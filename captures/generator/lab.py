@@ -223,14 +223,17 @@ class Phone:
         self.events.append(event)
 
     def list_file(self, file_name, records=None, signer=None, digest=1, timestamp=None, filler=0):
-        """The bytes of a trust list. records: [(role, entity)…]; the cluster's where not given."""
+        """The bytes of a trust list. records: [(role, entity)…], the cluster's where not given; without an entity the record has
+        no certificate."""
         cluster = self.lab.cluster
         if records is None:
             records = [(signed_files.SAST, cluster.sast), (signed_files.CCM_TFTP, cluster.ccm),
                        (signed_files.TVS, cluster.tvs), (signed_files.CAPF, cluster.capf)]  # fmt: skip
         payload = b"".join(
-            signed_files.trust_record(role, self.lab.site.node, entity.certificate) for role, entity in records
-        )
+            signed_files.trust_record(role, self.lab.site.node, entity.certificate) if entity
+            else signed_files.bare_record(role, self.lab.site.server)
+            for role, entity in records
+        )  # fmt: skip
         payload *= filler or 1
         signer = signer or cluster.sast
         return signed_files.Signer(signer.certificate, signer.key, digest).sign(

@@ -39,7 +39,8 @@ def token_reject(seconds):
 
 
 def xml_alarm(text):
-    return message(XML_ALARM, text.encode())
+    body = text.encode() + b"\0"
+    return message(XML_ALARM, body + b"\0" * (-len(body) % 4))
 
 
 def keep_alive(say):

@@ -138,6 +138,7 @@ class TcpFlow:
         known_until = t - (self.round_trip if end == "client" else 0)
         heard = [entry for entry in self.sent[other] if entry[0] <= known_until]
         acknowledged, echo = (heard[-1][1], heard[-1][2]) if heard else (0, 0)
+        acknowledged = acknowledged if flags & ACK else 0
         host, peer = self.hosts[end], self.hosts[other]
         stamp = host.clock(t)
         timestamps = struct.pack(">BBII", 8, 10, stamp, echo)
