@@ -324,9 +324,9 @@ class Session:
     def send(self, who, data):
         self.flow.say(who, data)
 
-    def hello(self, version="1.2", ciphers=None):
-        """The phone's Client Hello."""
-        self.client = TlsEnd(version, None, ciphers)
+    def hello(self, version="1.2", ciphers=None, resumes=None):
+        """The phone's Client Hello. resumes: the earlier session whose TLS is taken up again."""
+        self.client = TlsEnd(version, None, ciphers, resumes=resumes and resumes.client)
         if self.lab.keylog:
             self.client.context.keylog_filename = str(self.lab.keylog)
         self.truth["tls"] = {"version": "TLSv" + version}
@@ -334,9 +334,9 @@ class Session:
         self.send("client", first)
         return first
 
-    def flight(self, hello, version="1.2", ciphers=None):
+    def flight(self, hello, version="1.2", ciphers=None, resumes=None):
         """The server's answer to it: hello, certificate and what belongs to them."""
-        self.server = TlsEnd(version, self.shown, ciphers)
+        self.server = TlsEnd(version, self.shown, ciphers, resumes=resumes and resumes.server)
         data = self.server.handshake(hello)
         self.send("server", data)
         return data
@@ -346,8 +346,8 @@ class Session:
         flight = self.flight(self.hello(version), version)
         return self.client.handshake(flight)
 
-    def handshake(self, version="1.2", ciphers=None):
-        data, turn = self.flight(self.hello(version, ciphers), version, ciphers), "client"
+    def handshake(self, version="1.2", ciphers=None, resumes=None):
+        data, turn = self.flight(self.hello(version, ciphers, resumes), version, ciphers, resumes), "client"
         while data:
             end = self.client if turn == "client" else self.server
             data = end.handshake(data)

@@ -68,6 +68,12 @@ def hello(device, auth=NULL_STRING, password="", proof=()):
     ]  # fmt: skip
 
 
+def ios_hello(device):
+    """As the CAPF server of IOS (CME) begins: the request without an authentication type, the answer without a string."""
+    return [("server", message(1, number(7, 3))),
+            ("phone", message(2, number(1, 1), number(7, 2), element(13, device.encode() + b"\0")))]  # fmt: skip
+
+
 def end(reason=DONE):
     return [("server", message(15, number(1, reason)))]
 

@@ -17,11 +17,19 @@ DONT_INSERT_EMPTY_FRAGMENTS = 0x00000800  # OpenSSL's option; not set by a CAPF 
 
 
 class TlsEnd:
-    def __init__(self, version, server=None, ciphers=None, own=None, trusts=None):
-        """server: the entity whose certificate is shown; None for the client. own: the client's certificate. trusts: the
+    def __init__(self, version, server=None, ciphers=None, own=None, trusts=None, resumes=None):
+        """resumes: this end in an earlier connection, whose session is taken up again. server: the entity whose certificate is
+        shown; None for the client. own: the client's certificate. trusts: the
         entities whose certificates the other end's has to be issued by; without it everything is trusted (what a phone does
         not trust is told by the alert that a scenario sends)."""
         self.refused = None
+        self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        if resumes:
+            self.context = resumes.context
+            self.tls = self.context.wrap_bio(
+                self.incoming, self.outgoing, server_side=bool(server), session=None if server else resumes.tls.session
+            )
+            return
         with warnings.catch_warnings(), tempfile.TemporaryDirectory() as folder:
             warnings.simplefilter("ignore")  # old versions are what old phones speak
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER if server else ssl.PROTOCOL_TLS_CLIENT)
@@ -39,7 +47,6 @@ class TlsEnd:
             self.context.verify_mode = ssl.CERT_NONE if trusts is None else ssl.CERT_REQUIRED
             if trusts:
                 self.context.load_verify_locations(cadata="".join(pem(one.certificate).decode() for one in trusts))
-        self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self.tls = self.context.wrap_bio(self.incoming, self.outgoing, server_side=bool(server))
 
     def handshake(self, data=b""):

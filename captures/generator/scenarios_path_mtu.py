@@ -150,14 +150,23 @@ def up_to_store(lab, phone):
     return session, dialogue[6:], lsc
 
 
-@field_case("CAPF goes well up to the certificate: that message is repeated and never acknowledged", "capf")
-def mtu_capf_store(lab, phone):
+def store_lost(lab, phone, **how):
     for _ in range(2):
         session, rest, _ = up_to_store(lab, phone)
-        lab_network.lost(session.flow, "server", session.server.seal(rest[0][1]), mtu=1152, times=7)
+        lab_network.lost(session.flow, "server", session.server.seal(rest[0][1]), mtu=1152, times=7, **how)
         lab_network.leaves(session.flow, "client")
         lab.wait(30)
     phone.outcome("failed", MTU_CODE, always=True)
+
+
+@field_case("CAPF goes well up to the certificate: that message is repeated and never acknowledged", "capf")
+def mtu_capf_store(lab, phone):
+    store_lost(lab, phone)
+
+
+@field_case("The same, and a router says that fragmentation is needed", "capf")
+def mtu_capf_store_icmp(lab, phone):
+    store_lost(lab, phone, router=router_of(lab))
 
 
 # Loss that ends well
