@@ -223,8 +223,8 @@ class Phone:
         self.events.append(event)
 
     def list_file(self, file_name, records=None, signer=None, digest=1, timestamp=None, filler=0):
-        """The bytes of a trust list. records: [(role, entity)…], the cluster's where not given; without an entity the record has
-        no certificate."""
+        """The bytes of a trust list. records: [(role, entity)…], the cluster's where not given; None for an entity leaves the
+        certificate out."""
         cluster = self.lab.cluster
         if records is None:
             records = [(signed_files.SAST, cluster.sast), (signed_files.CCM_TFTP, cluster.ccm),
@@ -257,7 +257,8 @@ class Phone:
     def config(self, cert_hash="", text=None, over="http", valid=True, sign=None, get=None, **fields):
         """The partial configuration, signed; fields: see partial_config."""
         site = self.lab.site
-        text = partial_config(cert_hash, **{"host": site.server, "load": site.load, **fields}) if text is None else text
+        fields = {"host": site.server, "load": site.load, **fields}
+        text = partial_config(cert_hash, **fields) if text is None else text
         self.get(self.config_name, self.sign(text, **(sign or {})), over=over, valid=valid, **(get or {}))
 
     def full_config(self, cert_hash="", **fields):

@@ -42,8 +42,8 @@ class Flow(packets.TcpFlow):
 
 def http_answer(status, body, kind="text/html", more=""):
     """As CUCM's TFTP service answers: (header, body)."""
-    head = f"HTTP/1.1 {status} {REASONS[status]}\r\nContent-length: {len(body)}\r\nCache-Control: no-store\r\n{more}Content-type: {kind}\r\n\r\n"
-    return head.encode(), body
+    head = f"HTTP/1.1 {status} {REASONS[status]}\r\nContent-length: {len(body)}\r\nCache-Control: no-store\r\n"
+    return f"{head}{more}Content-type: {kind}\r\n\r\n".encode(), body
 
 
 class Transport:

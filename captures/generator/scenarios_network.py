@@ -4,6 +4,7 @@ import lab_capf
 import lab_network
 import packets
 from lab_certificates import md5
+from lab_transport import Flow
 from scenario import field_case, finish, install
 from scenarios_path_mtu import ENOUGH, http_lost
 
@@ -93,7 +94,7 @@ def capture_ends_in_encrypted_file(lab, phone):
     lsc = install(lab, phone)
     phone.config(md5(lsc.certificate))
     file = phone.encrypted_file(lsc.key.public_key(), md5(lsc.certificate), more=ENOUGH)
-    http_lost(lab, phone, phone.encrypted_name, file[:2000], lambda flow, end, data: flow.say(end, data), length=len(file))
+    http_lost(lab, phone, phone.encrypted_name, file[:2000], Flow.say, length=len(file))
     lab.partial_view = True
     phone.outcome("incomplete", absent=(INCOMPLETE_FILE,))
 
@@ -133,8 +134,8 @@ def capf_refused_then_works(lab, phone):
 def only_port_6970(frames):
     """What `tcp port 6970` lets through."""
     port = (6970).to_bytes(2, "big")
-    return [one for one in frames
-            if one[1][12:14] == b"\x08\x00" and one[1][23] == packets.TCP and port in (one[1][34:36], one[1][36:38])]  # fmt: skip
+    tcp = [one for one in frames if one[1][12:14] == b"\x08\x00" and one[1][23] == packets.TCP]
+    return [one for one in tcp if port in (one[1][34:36], one[1][36:38])]
 
 
 @field_case("Captured with `tcp port 6970`: the hash stays empty; what CAPF says is not in the capture", "capf_tcp", keys=False)

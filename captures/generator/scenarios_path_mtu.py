@@ -6,7 +6,7 @@ import lab_network
 from lab_certificates import md5
 from lab_tls import TlsEnd
 from lab_transport import http_answer
-from scenario import field_case, finish, install
+from scenario import field_case, finish
 from scenarios_registration import has_lsc
 
 MTU_CODE = "path-mtu"

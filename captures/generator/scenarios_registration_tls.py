@@ -6,7 +6,7 @@ import lab_sccp
 import lab_sip
 from lab_certificates import Entity, md5, mic
 from lab_tls_link import TlsLink
-from scenario import field_case, install
+from scenario import field_case
 from scenarios_registration import again, has_lsc, provisioned
 
 REFUSED = "registration-certificate-refused"

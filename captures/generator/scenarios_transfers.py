@@ -128,8 +128,7 @@ def frames_of_128_bytes(lab, phone):
 # Other files
 
 
-@field_case("Under this phone's name the server gives a rightly signed file of another phone; asked again and again", "partial1",
-            keys=False)  # fmt: skip
+@field_case("Under this phone's name comes another's file, rightly signed; asked for again and again", "partial1", keys=False)
 def file_of_another_phone(lab, phone):
     other = "SEP" + phone.device[3:9] + "0DDBA1"
     phone.trust_list()
