@@ -53,6 +53,8 @@ def https_6972_without_keys(lab, phone):
     lab.wait(10)
     phone.get(phone.encrypted_name, phone.sign(b"hidden"), over="https", port=NEW_PORT)
     lab.wait(10)
+    for event in phone.events:
+        del event["sha256"]  # without a key log nobody can find these bytes
     phone.outcome("incomplete", HIDDEN, always=True)
 
 
