@@ -30,6 +30,8 @@ class Expectation:
     verdicts: frozenset
     first_code: frozenset = frozenset()  # with keys: the likeliest diagnosis is one of these
     any_code: frozenset = frozenset()  # without keys: one of these is among the diagnoses
+    always: bool = False  # the code is asked for whatever the verdict is, not only when it is `failed`
+    absent: frozenset = frozenset()  # none of these may be said
 
 
 def expect(verdicts, first_code=(), any_code=None):
@@ -105,8 +107,12 @@ def expectation_for(truth, phone, keys):
         if not keys:
             verdicts = phone.get("expected_verdict_nokeys") or verdicts
             verdicts = phone.get("expected_verdict_without_phone_key") or verdicts
-        return expect(
-            verdicts, phone.get("expected_diagnosis") or (), phone.get("expected_diagnosis_nokeys") or ()
+        return Expectation(
+            frozenset(verdicts),
+            frozenset(phone.get("expected_diagnosis") or ()),
+            frozenset(phone.get("expected_diagnosis_nokeys") or ()),
+            phone.get("diagnosis_always", False),
+            frozenset(phone.get("absent_diagnosis") or ()),
         )
     expected = EXPECTED[outcome]
     if not keys and outcome in VERDICTS_WITHOUT_KEYS:
@@ -203,7 +209,10 @@ def check_verdict(score, expected, outcome, device, said, keys):
     if verdict not in expected.verdicts and verdict in (ENCRYPTED, FAILED):
         score.made["false " + ("success" if verdict == ENCRYPTED else "failure")] += 1
     wanted_codes = expected.first_code if keys else expected.any_code
-    if wanted_codes and verdict == FAILED:
+    if expected.absent:
+        said_anyway = sorted(expected.absent.intersection(codes))
+        score.check("absences", not said_anyway, f"{device}: {', '.join(said_anyway)} said, and is not so")
+    if wanted_codes and (verdict == FAILED or expected.always):
         fits = codes[:1] if keys else codes
         score.check(
             "diagnoses",
@@ -262,6 +271,14 @@ def check_capf(score, device, phone, said, truth, keys):
             score.check("end reasons", said_reason == reason, f"{device}: end reason {said_reason}, truth {reason}")
 
 
+def check_strangers(score, truth, said_phones):
+    """Where the truth lists all phones there are, whoever else is reported is none."""
+    known = {phone["device_name"].lower() for phone in truth["phones"]}
+    for said in said_phones:
+        device = said.get("device") or "/".join(said.get("addresses") or [])
+        score.check("phones", device.lower() in known, f"{device} is no phone, reported as {said['verdict']}")
+
+
 def score_capture(binary, folder, truth, keys):
     score = Score()
     status, answer = run(binary, folder, truth, keys)
@@ -272,6 +289,8 @@ def score_capture(binary, folder, truth, keys):
     said_phones = answer["captures"][0]["phones"]
     expected = exit_status_for(answer["captures"][0])
     score.check("exits", status == expected, f"exit {status}, and {expected} follows from the report")
+    if truth.get("only_these_phones"):
+        check_strangers(score, truth, said_phones)
     for phone in truth["phones"]:
         device = phone["device_name"]
         outcome = phone.get("outcome_code") or truth["outcome_code"]
@@ -334,7 +353,7 @@ def main():
                  if (name, text) not in used]
     for line in reported:
         print(line)
-    kinds = ("verdicts", "diagnoses", "files", "signatures", "CAPF operations", "end reasons", "exits")
+    kinds = ("verdicts", "diagnoses", "absences", "phones", "files", "signatures", "CAPF operations", "end reasons", "exits")
     print(
         f"keys {options.keys}: {len(recordings)} captures, "
         + ", ".join(f"{kind} {total.ratio(kind)}" for kind in kinds)

@@ -10,28 +10,29 @@
         phone.outcome("failed", "config-not-found")
 
 Certificates, signatures, encryption and TLS are real. The truth beside each capture is written from what was done, and from
-what the scenario says an honest reader may conclude. What TCP, UDP, HTTP and TFTP look like: lab_transport.py.
+what the scenario says an honest reader may conclude. What TCP, UDP, HTTP and TFTP look like: lab_transport.py; SIP: lab_sip.py.
+Where it plays: lab_site.py.
 """
-import datetime
 import hashlib
 import json
 from pathlib import Path
 
 import lab_capf
-import lab_certificates
+import lab_sip
 import packets
 import signed_files
 from lab_certificates import Cluster, der, md5
 from lab_tls import TlsEnd, alert
 from lab_transport import Transport
+from lab_site import Site
 
 GENERATED = Path(__file__).resolve().parent.parent / "generated"
-EPOCH = int(lab_certificates.START.replace(tzinfo=datetime.timezone.utc).timestamp())
 PROGRAM = "captures/generator/make_scenarios.py"
 CAPF_PORT, TVS_PORT = 3804, 2445
 
 
-def partial_config(cert_hash="", mode=0, host="192.0.2.10", port=CAPF_PORT, encrypted=True, servers=None):
+def partial_config(cert_hash="", mode=0, host="192.0.2.10", port=CAPF_PORT, encrypted=True, servers=None,
+                   load="SCCP42.9-4-2SR3-1S"):  # fmt: skip
     """What CUCM serves as .cnf.xml.sgn once encryption is on. servers: [(host, port)…] instead of the one."""
     entries = "".join(
         f"<capf>\n<phonePort>{one_port}</phonePort>\n<processNodeName>{one_host}</processNodeName>\n</capf>\n"
@@ -40,7 +41,7 @@ def partial_config(cert_hash="", mode=0, host="192.0.2.10", port=CAPF_PORT, encr
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <device>
 <fullConfig>False</fullConfig>
-<loadInformation>SCCP42.9-4-2SR3-1S</loadInformation>
+<loadInformation>{load}</loadInformation>
 <ipAddressMode>0</ipAddressMode>
 <capfAuthMode>{mode}</capfAuthMode>
 <capfList>
@@ -51,14 +52,14 @@ def partial_config(cert_hash="", mode=0, host="192.0.2.10", port=CAPF_PORT, encr
 """.encode()
 
 
-def full_config(cert_hash="", encrypted=True, more=""):
+def full_config(cert_hash="", encrypted=True, more="", host="192.0.2.10", load="SCCP42.9-4-2SR3-1S"):
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <device>
 <fullConfig>true</fullConfig>
 <deviceProtocol>SIP</deviceProtocol>
 <devicePool><callManagerGroup><members><member priority="0"><callManager><ports><sipPort>5060</sipPort></ports>
-<processNodeName>192.0.2.10</processNodeName></callManager></member></members></callManagerGroup></devicePool>
-{more}<loadInformation>SCCP42.9-4-2SR3-1S</loadInformation>
+<processNodeName>{host}</processNodeName></callManager></member></members></callManagerGroup></devicePool>
+{more}<loadInformation>{load}</loadInformation>
 <deviceSecurityMode>1</deviceSecurityMode>
 <capfAuthMode>0</capfAuthMode>
 <certHash>{cert_hash}</certHash>
@@ -68,16 +69,19 @@ def full_config(cert_hash="", encrypted=True, more=""):
 
 
 class Lab:
-    def __init__(self, capture, title, scenario, cluster=None, broken_step=None, keys=True):
+    def __init__(self, capture, title, scenario, cluster=None, broken_step=None, keys=True, site=None):
+        self.site = site or Site()
         self.name, self.title, self.scenario, self.broken_step = capture, title, scenario, broken_step
         self.cluster = cluster or Cluster()
         self.keylog = GENERATED / f"{capture}.keylog" if keys else None
         self.capture = packets.Capture()
-        self.cucm = packets.Host("192.0.2.10", "00:50:56:00:02:0a", lambda t: 40_000_000 + int(t * 1000), 0x1000)
+        self.cucm = self.machine(self.site.server, self.site.server_ticks, 0x1000)
         self.t = 0.5
         self.phones, self.secrets, self.notes = [], {}, []
         self.alter_frames, self.alter_file = lambda frames: frames, lambda data: data
         self.snap_length = 65535
+        self.only_these_phones = self.partial_view = False
+        self.outcome_code = "complete"  # of a capture without phones
         if self.keylog:
             self.keylog.unlink(missing_ok=True)
 
@@ -91,24 +95,25 @@ class Lab:
     def wait(self, seconds):
         """Time passes. The capture goes on: a frame at the end of the wait shows it."""
         self.t += seconds
-        self.capture.add(self.t, packets.arp(1, self.cucm, self.gateway(), b"\xff" * 6, padded=False))
+        asker, asked = (self.machine(address, 0, 0x0100) for address in self.site.arp)
+        self.capture.add(self.t, packets.arp(1, asker, asked, b"\xff" * 6, padded=False))
 
-    def gateway(self):
-        return packets.Host("192.0.2.1", "00:50:56:00:02:01", lambda t: 0, 0x0100)
+    def machine(self, address, ticks, first_ip_id):
+        """ticks: what its TCP timestamp clock shows at the capture's beginning."""
+        return packets.Host(address, self.site.mac(address), lambda t: ticks + int(t * 1000), first_ip_id)
 
-    def phone(self, device="SEP00E04C0A1B2C", address="192.0.2.77"):
-        self.phones.append(Phone(self, device, address))
+    def phone(self, device=None, address=None):
+        self.phones.append(Phone(self, device or self.site.device, address or self.site.phone))
         return self.phones[-1]
 
     def host(self, address):
-        last = int(address.rsplit(".", 1)[1])
-        return packets.Host(address, f"00:50:56:00:02:{last:02x}", lambda t: 70_000_000 + int(t * 1000), 0x5000)
+        return self.machine(address, self.site.phone_ticks, 0x5000)
 
     def write(self):
         GENERATED.mkdir(exist_ok=True)
         self.capture.frames = self.alter_frames(sorted(self.capture.frames, key=lambda item: item[0]))
         path = GENERATED / f"{self.name}.pcapng"
-        self.capture.write(path, EPOCH * 1_000_000, f"{self.title}. Ground truth in {self.name}.json.", PROGRAM,
+        self.capture.write(path, self.site.epoch * 1_000_000, f"{self.title}. Ground truth in {self.name}.json.", PROGRAM,
                            self.snap_length)  # fmt: skip
         path.write_bytes(self.alter_file(path.read_bytes()))
         text = json.dumps(self.truth(path), indent=1, ensure_ascii=False) + "\n"
@@ -121,19 +126,21 @@ class Lab:
             role: {"sha256": hashlib.sha256(entity.der).hexdigest(), "md5": md5(entity.certificate)}
             for role, entity in vars(self.cluster).items()
         }
+        views = {name: True for name in ("only_these_phones", "partial_view") if getattr(self, name)}
         return {
             "schema": "capf-lab-truth/1",
             "name": self.name,
             "set": "generated",
             "scenario": self.scenario,
             "title": self.title,
-            "outcome_code": self.phones[0].outcome_code,
+            "outcome_code": self.phones[0].outcome_code if self.phones else self.outcome_code,
             "outcome": self.title + ".",
             "broken_step": self.broken_step,
             "capture": {"file": path.name, "format": "pcapng", "captured_on": "CUCM side",
                         "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)},
             "secrets": {"keylog": keylog, "injected": False, "rsa_private_key": None, **self.secrets},
-            "network": {"cucm": "192.0.2.10", "http_port": 6970, "tftp_port": 69, "capf_port": CAPF_PORT},
+            **views,
+            "network": {"cucm": self.site.server, "http_port": 6970, "tftp_port": 69, "capf_port": CAPF_PORT},
             "cluster": {"certificates": certificates},
             "phones": [phone.truth() for phone in self.phones],
             "notes": self.notes,
@@ -163,16 +170,21 @@ class Phone:
 
     @property
     def now(self):
-        return EPOCH + int(self.lab.t)
+        return self.lab.site.epoch + int(self.lab.t)
 
     # What an honest reader may say: with keys the first diagnosis is one of `first`, without keys one of `nokeys` is there.
-    def outcome(self, verdict, *first, nokeys=None, verdict_nokeys=None, code=None):
+    # With `always` the code is asked for whatever the verdict is; none of `absent` may be said.
+    def outcome(self, verdict, *first, nokeys=None, verdict_nokeys=None, code=None, always=False, absent=()):
         verdicts = [verdict] if isinstance(verdict, str) else list(verdict)
         self.expected = {"expected_verdict": verdicts, "expected_diagnosis": list(first)}
         self.expected["expected_diagnosis_nokeys"] = list(first if nokeys is None else nokeys)
         if verdict_nokeys:
             kept = [verdict_nokeys] if isinstance(verdict_nokeys, str) else list(verdict_nokeys)
             self.expected["expected_verdict_nokeys"] = kept
+        if always:
+            self.expected["diagnosis_always"] = True
+        if absent:
+            self.expected["absent_diagnosis"] = list(absent)
         self.outcome_code = code or (first[0].replace("-", "_") if first else "complete")
 
     def truth(self):
@@ -191,42 +203,49 @@ class Phone:
             self.transport.https(file_name, content if status == 200 else None, status, **how)
         else:
             self.transport.http(file_name, content if status == 200 else None, status, **how)
-        event = {"t": EPOCH + round(began, 6), "kind": "file", "transport": "tftp" if over == "tftp" else over,
-                 "name": file_name, "server": how.get("server", "192.0.2.10")}  # fmt: skip
+        self.noted(began, file_name, content, status, over, valid, how.get("server"), how.get("cut_after") is not None)
+        self.lab.t += 0.05
+
+    def noted(self, began, file_name, content=None, status=200, over="http", valid=None, server=None, cut=False):
+        """The truth about a request that was made at the lab's time `began`. Content that did not arrive whole is `cut`."""
+        event = {"t": self.lab.site.epoch + round(began, 6), "kind": "file", "transport": "tftp" if over == "tftp" else over,
+                 "name": file_name, "server": server or self.lab.site.server}  # fmt: skip
         if over == "https":
             event["encrypted_transport"] = True
         if over != "tftp":
             event["http_status"] = status
         elif status != 200:
             event["tftp_error"] = 1
-        if content is not None and status == 200 and how.get("cut_after") is None:
+        if content is not None and status == 200 and not cut:
             event.update(bytes=len(content), sha256=hashlib.sha256(content).hexdigest())
             if valid is not None:
                 event["signed"] = {"signature_valid": valid}
         self.events.append(event)
-        self.lab.t += 0.05
 
     def list_file(self, file_name, records=None, signer=None, digest=1, timestamp=None, filler=0):
-        """The bytes of a trust list. records: [(role, entity)…]; the cluster's where not given."""
+        """The bytes of a trust list. records: [(role, entity)…], the cluster's where not given; None for an entity leaves the
+        certificate out."""
         cluster = self.lab.cluster
         if records is None:
             records = [(signed_files.SAST, cluster.sast), (signed_files.CCM_TFTP, cluster.ccm),
                        (signed_files.TVS, cluster.tvs), (signed_files.CAPF, cluster.capf)]  # fmt: skip
         payload = b"".join(
-            signed_files.trust_record(role, "lab-pub.lab.example", entity.certificate) for role, entity in records
-        )
+            signed_files.trust_record(role, self.lab.site.node, entity.certificate) if entity
+            else signed_files.bare_record(role, self.lab.site.server)
+            for role, entity in records
+        )  # fmt: skip
         payload *= filler or 1
         signer = signer or cluster.sast
         return signed_files.Signer(signer.certificate, signer.key, digest).sign(
             (1, 2), file_name, timestamp or self.now, payload
         )
 
-    def trust_list(self, ctl=404, over="http", content=None, valid=True, **how):
+    def trust_list(self, ctl=404, over="http", content=None, valid=True, get=None, **how):
         """CTL first, as phones do (404 in a cluster that is not in mixed mode), then ITL."""
         if ctl:
-            self.get(f"CTL{self.device}.tlv", status=ctl, over=over)
+            self.get(f"CTL{self.device}.tlv", status=ctl, over=over, **(get or {}))
         file_name = f"ITL{self.device}.tlv"
-        self.get(file_name, content or self.list_file(file_name, **how), over=over, valid=valid)
+        self.get(file_name, content or self.list_file(file_name, **how), over=over, valid=valid, **(get or {}))
 
     def sign(self, text, file_name=None, signer=None, digest=1, spoil=False):
         signer = signer or self.lab.cluster.ccm
@@ -237,11 +256,17 @@ class Phone:
 
     def config(self, cert_hash="", text=None, over="http", valid=True, sign=None, get=None, **fields):
         """The partial configuration, signed; fields: see partial_config."""
+        site = self.lab.site
+        fields = {"host": site.server, "load": site.load, **fields}
         text = partial_config(cert_hash, **fields) if text is None else text
         self.get(self.config_name, self.sign(text, **(sign or {})), over=over, valid=valid, **(get or {}))
 
-    def encrypted_file(self, public_key, cert_hash="", digest_of=None, spoil=False):
-        elements, ciphertext, _, _ = signed_files.encrypt(full_config(cert_hash), public_key, digest_of)
+    def full_config(self, cert_hash="", **fields):
+        return full_config(cert_hash, host=self.lab.site.server, load=self.lab.site.load, **fields)
+
+    def encrypted_file(self, public_key, cert_hash="", digest_of=None, spoil=False, more=""):
+        plain = self.full_config(cert_hash, more=more)
+        elements, ciphertext, _, _ = signed_files.encrypt(plain, public_key, digest_of)
         ccm = self.lab.cluster.ccm
         file = signed_files.Signer(ccm.certificate, ccm.key).sign(
             (2, 0), self.encrypted_name, self.now, ciphertext, elements
@@ -257,12 +282,13 @@ class Phone:
 
     def register(self):
         """SIP over UDP: REGISTER, and 200."""
-        self.transport.register(self.device)
+        lab_sip.over_udp(self).register()
 
     # CAPF and TVS
 
-    def connect(self, server="192.0.2.10", port=CAPF_PORT):
-        return Session(self, server, port)
+    def connect(self, server=None, port=CAPF_PORT, shown=None, flow=None):
+        """flow: the connection, when it came about in a way of its own."""
+        return Session(self, server or self.lab.site.server, port, shown, flow)
 
     def capf(self, dialogue, version="1.2", ciphers=None, **where):
         """A whole session over TLS."""
@@ -274,23 +300,23 @@ class Phone:
 
     def tvs(self, certificate, status, port=TVS_PORT):
         """Asks the Trust Verification Service about a certificate."""
-        session = Session(self, "192.0.2.10", port, self.lab.cluster.tvs)
+        session = Session(self, self.lab.site.server, port, self.lab.cluster.tvs)
         session.handshake("1.2")
         session.say([("phone", lab_capf.tvs_request(self.device, der(certificate))),
                      ("server", lab_capf.tvs_response(status))])  # fmt: skip
         session.close()
-        self.events.append({"t": EPOCH + round(self.lab.t, 6), "kind": "tvs", "status": status})
+        self.events.append({"t": self.lab.site.epoch + round(self.lab.t, 6), "kind": "tvs", "status": status})
 
 
 class Session:
     """A connection that the phone opens, step by step."""
 
-    def __init__(self, phone, server, port, shown=None):
+    def __init__(self, phone, server, port, shown=None, flow=None):
         self.phone, self.lab = phone, phone.lab
         self.shown = shown or self.lab.cluster.capf_shown
-        self.flow = phone.transport.open(server, port)
+        self.flow = flow or phone.transport.open(server, port)
         self.client = self.server = None
-        self.truth = {"t": EPOCH + round(self.lab.t, 6), "server": f"{server}:{port}", "messages": [], "commands": [],
+        self.truth = {"t": self.lab.site.epoch + round(self.lab.t, 6), "server": f"{server}:{port}", "messages": [], "commands": [],
                       "client": f"{phone.address}:{self.flow.ports['client']}"}  # fmt: skip
         if port != TVS_PORT:
             phone.events.append({"t": self.truth["t"], "kind": "capf", "index": len(phone.sessions)})
@@ -299,9 +325,9 @@ class Session:
     def send(self, who, data):
         self.flow.say(who, data)
 
-    def hello(self, version="1.2", ciphers=None):
-        """The phone's Client Hello."""
-        self.client = TlsEnd(version, None, ciphers)
+    def hello(self, version="1.2", ciphers=None, resumes=None):
+        """The phone's Client Hello. resumes: the earlier session whose TLS is taken up again."""
+        self.client = TlsEnd(version, None, ciphers, resumes=resumes and resumes.client)
         if self.lab.keylog:
             self.client.context.keylog_filename = str(self.lab.keylog)
         self.truth["tls"] = {"version": "TLSv" + version}
@@ -309,9 +335,9 @@ class Session:
         self.send("client", first)
         return first
 
-    def flight(self, hello, version="1.2", ciphers=None):
+    def flight(self, hello, version="1.2", ciphers=None, resumes=None):
         """The server's answer to it: hello, certificate and what belongs to them."""
-        self.server = TlsEnd(version, self.shown, ciphers)
+        self.server = TlsEnd(version, self.shown, ciphers, resumes=resumes and resumes.server)
         data = self.server.handshake(hello)
         self.send("server", data)
         return data
@@ -321,8 +347,8 @@ class Session:
         flight = self.flight(self.hello(version), version)
         return self.client.handshake(flight)
 
-    def handshake(self, version="1.2", ciphers=None):
-        data, turn = self.flight(self.hello(version, ciphers), version, ciphers), "client"
+    def handshake(self, version="1.2", ciphers=None, resumes=None):
+        data, turn = self.flight(self.hello(version, ciphers, resumes), version, ciphers, resumes), "client"
         while data:
             end = self.client if turn == "client" else self.server
             data = end.handshake(data)

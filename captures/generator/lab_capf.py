@@ -6,6 +6,7 @@ import struct
 from cryptography.hazmat.primitives.asymmetric import ec, rsa, utils
 from cryptography.hazmat.primitives import hashes
 
+import signed_files
 from signed_files import element
 
 SESSION = 0x00003A7C
@@ -67,6 +68,12 @@ def hello(device, auth=NULL_STRING, password="", proof=()):
     ]  # fmt: skip
 
 
+def ios_hello(device):
+    """As the CAPF server of IOS (CME) begins: the request without an authentication type, the answer without a string."""
+    return [("server", message(1, number(7, 3))),
+            ("phone", message(2, number(1, 1), number(7, 2), element(13, device.encode() + b"\0")))]  # fmt: skip
+
+
 def end(reason=DONE):
     return [("server", message(15, number(1, reason)))]
 
@@ -117,5 +124,22 @@ def tvs_response(status, session=0x51):
     return tvs_message(2, session, number(7, status) + number(8, 4, 2) + number(9, 86400, 4))
 
 
-def tvs_message(command, session, body):
-    return struct.pack(">BBBBIH", 0x57, 1, command, 0, session, len(body)) + body
+def tvs_message(command, session, body, reserved=0):
+    return struct.pack(">BBBBIH", 0x57, 1, command, reserved, session, len(body)) + body
+
+
+def tvs_query(device, certificate, session=0x52):
+    """Command 3: the certificate by its names and serial number."""
+    names = [signed_files.distinguished_name(name).encode() for name in (certificate.subject, certificate.issuer)]
+    named = element(1, b"\0" + f"CP-8851-{device}".encode())
+    return tvs_message(3, session, named + element(3, names[0]) + element(4, names[1])
+                       + element(5, signed_files.serial_bytes(certificate)))  # fmt: skip
+
+
+def tvs_found(der, session=0x52):
+    """Command 4 with the certificate. The reserved byte is as in a real answer."""
+    return tvs_message(4, session, element(2, der) + number(7, 0) + number(8, 4, 2) + number(9, 86400, 4), 0xF7)
+
+
+def tvs_not_found(session=0x52):
+    return tvs_message(4, session, number(7, 1), 0xF7)

@@ -17,9 +17,19 @@ DONT_INSERT_EMPTY_FRAGMENTS = 0x00000800  # OpenSSL's option; not set by a CAPF 
 
 
 class TlsEnd:
-    def __init__(self, version, server=None, ciphers=None):
-        """server: the entity whose certificate is shown; None for the client, which trusts everything (what a phone
-        does not trust is told by the alert that a scenario sends)."""
+    def __init__(self, version, server=None, ciphers=None, own=None, trusts=None, resumes=None):
+        """resumes: this end in an earlier connection, whose session is taken up again. server: the entity whose certificate is
+        shown; None for the client. own: the client's certificate. trusts: the
+        entities whose certificates the other end's has to be issued by; without it everything is trusted (what a phone does
+        not trust is told by the alert that a scenario sends)."""
+        self.refused = None
+        self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        if resumes:
+            self.context = resumes.context
+            self.tls = self.context.wrap_bio(
+                self.incoming, self.outgoing, server_side=bool(server), session=None if server else resumes.tls.session
+            )
+            return
         with warnings.catch_warnings(), tempfile.TemporaryDirectory() as folder:
             warnings.simplefilter("ignore")  # old versions are what old phones speak
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER if server else ssl.PROTOCOL_TLS_CLIENT)
@@ -27,23 +37,30 @@ class TlsEnd:
             self.context.minimum_version = self.context.maximum_version = number
             self.context.set_ciphers(ciphers or default_ciphers)
             self.context.options &= ~DONT_INSERT_EMPTY_FRAGMENTS
-            if server:
+            shown = server or own
+            if shown:
                 chain = Path(folder) / "chain.pem"
-                chain.write_bytes(pem(server.certificate) + pem(server.key))
+                chain.write_bytes(pem(shown.certificate) + pem(shown.key))
                 self.context.load_cert_chain(chain)
-            else:
+            if not server:
                 self.context.check_hostname = False
-                self.context.verify_mode = ssl.CERT_NONE
-        self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+            self.context.verify_mode = ssl.CERT_NONE if trusts is None else ssl.CERT_REQUIRED
+            if trusts:
+                self.context.load_verify_locations(cadata="".join(pem(one.certificate).decode() for one in trusts))
         self.tls = self.context.wrap_bio(self.incoming, self.outgoing, server_side=bool(server))
 
     def handshake(self, data=b""):
-        """Takes what the other end sent, and returns what is to be sent."""
+        """Takes what the other end sent, and returns what is to be sent. When the other end's certificate is not trusted,
+        that is the alert, and `refused` says why."""
         self.incoming.write(data)
         try:
             self.tls.do_handshake()
         except ssl.SSLWantReadError:
             pass
+        except ssl.SSLError as error:
+            if self.context.verify_mode == ssl.CERT_NONE:
+                raise
+            self.refused = error
         return self.outgoing.read()
 
     def seal(self, plain):

@@ -1,32 +1,32 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""HTTP, TFTP, SIP and the TCP connections below, between a phone and the servers of lab.py. All move the lab's clock on."""
+"""HTTP, TFTP and the TCP connections below, between a phone and the servers of lab.py. All move the lab's clock on."""
 import struct
 
 import packets
-from lab_tls import TlsEnd
+from lab_tls_link import TlsLink
 
-HTTP_PORT, HTTPS_PORT, TFTP_PORT, SIP_PORT = 6970, 6971, 69, 5060
-ROUND_TRIP = 0.004
+HTTP_PORT, HTTPS_PORT, TFTP_PORT = 6970, 6971, 69
 BLOCK = 512
+REASONS = {200: "OK", 206: "Partial Content", 400: "Bad Request", 404: "Not Found", 503: "Service Unavailable"}
 
 
 class Flow(packets.TcpFlow):
     """A TCP connection that takes its times from the lab."""
 
     def __init__(self, lab, client, server, ports, first_sequence):
-        super().__init__(lab.capture, client, server, ports, first_sequence, ROUND_TRIP)
+        super().__init__(lab.capture, client, server, ports, first_sequence, lab.site.round_trip)
         self.lab = lab
 
     def connect(self):
-        self.open(self.lab.t + 2 * ROUND_TRIP)
-        self.lab.t += 3 * ROUND_TRIP
+        self.open(self.lab.t + 2 * self.round_trip)
+        self.lab.t += 3 * self.round_trip
 
-    def say(self, end, data):
-        """Data, and the other end's acknowledgement."""
-        last = self.send_all(self.lab.t, end, data)
-        self.lab.t = last + ROUND_TRIP
+    def say(self, end, data, size=None):
+        """Data, and the other end's acknowledgement. size: the bytes of a segment, if not as many as fit."""
+        last = self.send_all(self.lab.t, end, data, size)
+        self.lab.t = last + self.round_trip
         self.send(self.lab.t, "server" if end == "client" else "client")
-        self.lab.t += ROUND_TRIP
+        self.lab.t += self.round_trip
 
     def finish(self, end):
         other = "server" if end == "client" else "client"
@@ -40,16 +40,22 @@ class Flow(packets.TcpFlow):
         self.lab.t += 0.01
 
 
+def http_answer(status, body, kind="text/html", more=""):
+    """As CUCM's TFTP service answers: (header, body)."""
+    head = f"HTTP/1.1 {status} {REASONS[status]}\r\nContent-length: {len(body)}\r\nCache-Control: no-store\r\n"
+    return f"{head}{more}Content-type: {kind}\r\n\r\n".encode(), body
+
+
 class Transport:
     def __init__(self, lab, host):
-        self.lab, self.host, self.next_port, self.sequence = lab, host, 49200, 0x10000000
+        self.lab, self.host, self.next_port, self.sequence = lab, host, lab.site.first_port, lab.site.first_sequence
 
     def port(self):
         self.next_port += 1
         return self.next_port
 
     def server(self, address):
-        return self.lab.cucm if address == "192.0.2.10" else self.lab.host(address)
+        return self.lab.cucm if address in (None, self.lab.site.server) else self.lab.host(address)
 
     def flow(self, address, port):
         self.sequence = (self.sequence + 0x01234567) & 0xFFFFFFFF
@@ -84,56 +90,52 @@ class Transport:
 
     # Files
 
-    def http(self, name, content, status=200, server="192.0.2.10", cut_after=None, answer=True):
-        flow = self.open(server, HTTP_PORT)
-        flow.say("client", f"GET /{name} HTTP/1.1\r\nHost: {server}:{HTTP_PORT}\r\nAccept: */*\r\n\r\n".encode())
+    def http_request(self, name, server=None, more=""):
+        """The connection on which a file has been asked for. more: further lines of the header."""
+        server = self.server(server)
+        flow = self.open(str(server), HTTP_PORT)
+        host = f"{server}:{HTTP_PORT}" if server.version == 4 else f"[{server}]:{HTTP_PORT}"
+        flow.say("client", f"GET /{name} HTTP/1.1\r\nHost: {host}\r\n{more}Accept: */*\r\n\r\n".encode())
+        return flow
+
+    def http(self, name, content, status=200, server=None, cut_after=None, answer=True):
+        flow = self.http_request(name, server)
         if not answer:
             self.lab.t += 10
             flow.reset("client")
             return
-        body = content if content is not None else b"<html>not found</html>"
-        reason = {200: "OK", 404: "Not Found", 503: "Service Unavailable"}[status]
-        kind = "*/*" if content is not None else "text/html"
-        head = f"HTTP/1.1 {status} {reason}\r\nContent-length: {len(body)}\r\nCache-Control: no-store\r\nContent-type: {kind}\r\n\r\n"
-        data = head.encode() + body
+        body = b"<html>not found</html>" if status == 404 else f"<html>{REASONS[status]}</html>".encode()
+        head, body = http_answer(status, body) if content is None else http_answer(status, content, "*/*")
         if cut_after is not None:
-            flow.say("server", data[: len(head) + cut_after])
+            flow.say("server", head + body[:cut_after])
             self.lab.t += 20
             flow.reset("server")
             return
-        flow.say("server", data)
+        flow.say("server", head + body)
         flow.finish("client")
 
-    def https(self, name, content, status=200, server="192.0.2.10"):
-        flow = self.open(server, HTTPS_PORT)
-        phone, cucm = TlsEnd("1.2"), TlsEnd("1.2", self.lab.cluster.ccm)
-        if self.lab.keylog:
-            phone.context.keylog_filename = str(self.lab.keylog)
-        data, client_turn = phone.handshake(), True
-        while data:
-            flow.say("client" if client_turn else "server", data)
-            data = (cucm if client_turn else phone).handshake(data)
-            client_turn = not client_turn
-        request = f"GET /{name} HTTP/1.1\r\nHost: {server}:{HTTPS_PORT}\r\n\r\n".encode()
-        sealed = phone.seal(request)
-        cucm.open(sealed)
-        flow.say("client", sealed)
+    def https(self, name, content, status=200, server=None, port=HTTPS_PORT, version="1.2"):
+        server = str(self.server(server))
+        link = TlsLink(self.lab, self.open(server, port), self.lab.cluster.ccm, version)
+        link.shake()
+        link.say("client", f"GET /{name} HTTP/1.1\r\nHost: {server}:{port}\r\n\r\n".encode())
         body = content if content is not None else b"not found"
-        words = "OK" if status == 200 else "Not Found"
-        head = f"HTTP/1.1 {status} {words}\r\nContent-length: {len(body)}\r\nContent-type: */*\r\n\r\n"
-        flow.say("server", cucm.seal(head.encode() + body))
-        flow.finish("client")
+        head = f"HTTP/1.1 {status} {REASONS[status]}\r\nContent-length: {len(body)}\r\nContent-type: */*\r\n\r\n"
+        link.say("server", head.encode() + body)
+        link.close()
 
     def datagram(self, sender, receiver, ports, data):
         self.lab.capture.add(self.lab.t, sender.datagram(receiver, ports, data))
         self.lab.t += 0.002
 
-    def tftp(self, name, content, server="192.0.2.10", cut_after=None, answer=True):
+    def tftp(self, name, content, server=None, cut_after=None, answer=True, answers_from=None):
+        """answers_from: the address that the server's datagrams come from, if not the one that was asked."""
         cucm, own, theirs = self.server(server), self.port(), self.port()
         self.datagram(self.host, cucm, (own, TFTP_PORT), b"\0\1" + name.encode() + b"\0octet\0")
         if not answer:
             self.lab.t += 10
             return
+        cucm = self.server(answers_from) if answers_from else cucm
         if content is None:
             self.datagram(cucm, self.host, (theirs, own), b"\0\5\0\1File not found\0")
             return
@@ -157,22 +159,3 @@ class Transport:
         head += b"\0" * 8 + hardware.ljust(16, b"\0") + b"\0" * 192 + b"\x63\x82\x53\x63"
         options = b"\x35\x01\x05" + bytes([12, len(name)]) + name.encode() + b"\x36\x04" + self.lab.cucm.address
         self.datagram(self.lab.cucm, host, (67, 68), head + options + b"\xff")
-
-    # In use
-
-    def register(self, device):
-        server, own = self.lab.cucm, self.port()
-        call = f"{device.lower()}-{own}@{self.address_text()}"
-        line = f"<sip:1001@192.0.2.10>"
-        common = f"From: {line};tag={own}\r\nTo: {line}\r\nCall-ID: {call}\r\nCSeq: 101 REGISTER\r\n"
-        via = f"Via: SIP/2.0/UDP {self.address_text()}:{SIP_PORT};branch=z9hG4bK{own}\r\n"
-        contact = f"Contact: <sip:1001@{self.address_text()}:{SIP_PORT}>;+sip.instance=\"<urn:uuid:00000000-0000-0000-0000-{device[3:].lower()}>\"\r\n"
-        end = "Content-Length: 0\r\n\r\n"
-        request = "REGISTER sip:192.0.2.10 SIP/2.0\r\n" + via + common + contact + "Expires: 3600\r\n" + end
-        self.datagram(self.host, server, (SIP_PORT, SIP_PORT), request.encode())
-        answer = "SIP/2.0 200 OK\r\n" + via + common + contact + "Expires: 120\r\n" + end
-        self.datagram(server, self.host, (SIP_PORT, SIP_PORT), answer.encode())
-        self.lab.t += 0.1
-
-    def address_text(self):
-        return ".".join(str(part) for part in self.host.address)

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Frames and a pcapng file, as seen by a capture on the server's interface."""
+import ipaddress
 import struct
 
 FIN, SYN, RST, PSH, ACK = 0x01, 0x02, 0x04, 0x08, 0x10
-ICMP, TCP, UDP = 1, 6, 17
-MSS = 1448  # of 1460, twelve go to the timestamps
+ICMP, TCP, UDP, ICMPV6 = 1, 6, 17, 58
 
 
 def checksum(data):
@@ -16,35 +16,63 @@ def checksum(data):
 
 
 class Host:
-    """An end of the link. `clock(t)` is its TCP timestamp clock, in ticks, at time t of the capture."""
+    """An end of the link, IPv4 or IPv6. `clock(t)` is its TCP timestamp clock, in ticks, at time t of the capture."""
 
     def __init__(self, address, mac, clock, first_ip_id):
-        self.address = bytes(int(part) for part in address.split("."))
+        self.address = ipaddress.ip_address(address).packed
         self.mac = bytes.fromhex(mac.replace(":", ""))
         self.clock = clock
         self.ip_id = first_ip_id
+        self.hops = 64
+
+    def __str__(self):
+        return str(ipaddress.ip_address(self.address))
+
+    @property
+    def version(self):
+        return 4 if len(self.address) == 4 else 6
 
     def ip_packet(self, to, body, protocol=TCP):
+        if self.version == 6:
+            head = struct.pack(">IHBB", 0x60000000, len(body), protocol, self.hops) + self.address + to.address
+            return to.mac + self.mac + b"\x86\xdd" + head + body
         self.ip_id = (self.ip_id + 1) & 0xFFFF
-        head = struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(body), self.ip_id, 0x4000, 64, protocol, 0)
+        head = struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(body), self.ip_id, 0x4000, self.hops, protocol, 0)
         head += self.address + to.address
         head = head[:10] + struct.pack(">H", checksum(head)) + head[12:]
         return to.mac + self.mac + b"\x08\x00" + head + body
 
+    def checksum_to(self, to, protocol, data):
+        """The checksum that covers the addresses as well (TCP, UDP, ICMPv6); its place in `data` is zero."""
+        length = ">HH" if self.version == 4 else ">II"
+        return checksum(self.address + to.address + struct.pack(length, protocol, len(data)) + data)
+
     def datagram(self, to, ports, data):
         """A UDP packet; ports: (own, the other's)."""
-        length = 8 + len(data)
-        head = struct.pack(">HHHH", *ports, length, 0)
-        pseudo = self.address + to.address + struct.pack(">HH", UDP, length)
-        head = head[:6] + struct.pack(">H", checksum(pseudo + head + data) or 0xFFFF)
+        head = struct.pack(">HHHH", *ports, 8 + len(data), 0)
+        head = head[:6] + struct.pack(">H", self.checksum_to(to, UDP, head + data) or 0xFFFF)
         return self.ip_packet(to, head + data, UDP)
 
-    def unreachable(self, to, frame, code):
-        """An ICMP "destination unreachable" about `frame`, which `to` had sent."""
+    def unreachable(self, to, frame, code, mtu=0):
+        """An ICMP "destination unreachable" about `frame`, which `to` had sent; mtu: the next hop's, with code 4. In IPv6
+        code 4 means that the port is not there."""
+        if self.version == 6:
+            return self.icmp6(to, 1, code, 0, frame[14 : 14 + 1232])
         quoted = frame[14 : 14 + 28]
-        body = struct.pack(">BBHI", 3, code, 0, 0) + quoted
+        body = struct.pack(">BBHI", 3, code, 0, mtu) + quoted
         body = body[:2] + struct.pack(">H", checksum(body)) + body[4:]
         return self.ip_packet(to, body, ICMP)
+
+    def too_big(self, to, frame, mtu):
+        """`frame`, which `to` had sent, does not fit into the next hop's MTU: "fragmentation needed" or "packet too big"."""
+        if self.version == 6:
+            return self.icmp6(to, 2, 0, mtu, frame[14 : 14 + 1232])
+        return self.unreachable(to, frame, 4, mtu)
+
+    def icmp6(self, to, kind, code, value, quoted):
+        body = struct.pack(">BBHI", kind, code, 0, value) + quoted
+        body = body[:2] + struct.pack(">H", self.checksum_to(to, ICMPV6, body)) + body[4:]
+        return self.ip_packet(to, body, ICMPV6)
 
 
 def arp(operation, sender, target, to_mac, padded):
@@ -95,30 +123,36 @@ class TcpFlow:
     def __init__(self, capture, client, server, ports, first_sequence, round_trip):
         self.capture, self.round_trip = capture, round_trip
         self.hosts = {"client": client, "server": server}
+        # IP and TCP, with its timestamps; what is left for data in a packet of 1500 bytes.
+        self.headers = (20 if client.version == 4 else 40) + 32
+        self.segment = 1500 - self.headers
         self.ports = dict(zip(("client", "server"), ports))
         self.next = dict(zip(("client", "server"), first_sequence))
         self.window = {"client": 5840, "server": 5792}
         # For each end what it sent: (time seen here, sequence number after it, its timestamp).
         self.sent = {"client": [], "server": []}
 
-    def send(self, t, end, data=b"", flags=ACK):
+    def send(self, t, end, data=b"", flags=ACK, sack=None):
+        """sack: (left, right), what came out of order beyond the acknowledgement."""
         other = "server" if end == "client" else "client"
         known_until = t - (self.round_trip if end == "client" else 0)
         heard = [entry for entry in self.sent[other] if entry[0] <= known_until]
         acknowledged, echo = (heard[-1][1], heard[-1][2]) if heard else (0, 0)
+        acknowledged = acknowledged if flags & ACK else 0
         host, peer = self.hosts[end], self.hosts[other]
         stamp = host.clock(t)
         timestamps = struct.pack(">BBII", 8, 10, stamp, echo)
         if flags & SYN:
-            options = struct.pack(">BBH", 2, 4, 1460) + b"\x04\x02" + timestamps
+            options = struct.pack(">BBH", 2, 4, self.segment + 12) + b"\x04\x02" + timestamps
         else:
             options = b"\x01\x01" + timestamps
+            if sack:
+                options += b"\x01\x01\x05\x0a" + struct.pack(">II", *sack)
         segment = struct.pack(
             ">HHIIBBHHH", self.ports[end], self.ports[other], self.next[end], acknowledged, (20 + len(options)) // 4 << 4,
             flags, self.window[end], 0, 0,
         ) + options + data  # fmt: skip
-        pseudo = host.address + peer.address + struct.pack(">HH", 6, len(segment))
-        segment = segment[:16] + struct.pack(">H", checksum(pseudo + segment)) + segment[18:]
+        segment = segment[:16] + struct.pack(">H", host.checksum_to(peer, TCP, segment)) + segment[18:]
         self.capture.add(t, host.ip_packet(peer, segment))
         self.next[end] = (self.next[end] + len(data) + bool(flags & (SYN | FIN))) & 0xFFFFFFFF
         self.sent[end].append((t, self.next[end], stamp))
@@ -129,9 +163,10 @@ class TcpFlow:
         self.send(t - self.round_trip - 0.000218, "server", flags=SYN | ACK)
         self.send(t, "client")
 
-    def send_all(self, t, end, data):
+    def send_all(self, t, end, data, size=None):
         """Data in as many segments as it takes, some microseconds apart. Returns the time of the last."""
-        pieces = [data[i : i + MSS] for i in range(0, len(data), MSS)]
+        size = size or self.segment
+        pieces = [data[i : i + size] for i in range(0, len(data), size)]
         for index, piece in enumerate(pieces):
             last = t + index * 0.000012
             self.send(last, end, piece, ACK | (PSH if index == len(pieces) - 1 else 0))

@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The list of scenarios, and the parts that many of them share."""
+import inspect
+
 import lab_capf
 from lab_certificates import md5
+from lab_site import DrawnSite
 
 SCENARIOS = []
 
 
 class Scenario:
-    def __init__(self, tell, title, cluster, broken_step, keys):
+    def __init__(self, tell, title, cluster, broken_step, keys, site=None):
         self.tell, self.title, self.cluster, self.broken_step, self.keys = tell, title, cluster, broken_step, keys
+        self.takes = len(inspect.signature(tell).parameters)  # the lab alone when no phone is in it, else a phone as well
         self.name = tell.__name__.replace("_", "-")
+        self.site = site and site(self.name)
 
 
 def scenario(title, cluster=None, broken_step=None, keys=True):
@@ -17,6 +22,19 @@ def scenario(title, cluster=None, broken_step=None, keys=True):
 
     def add(tell):
         SCENARIOS.append(Scenario(tell, title, cluster, broken_step, keys))
+        return tell
+
+    return add
+
+
+def field_case(title, broken_step=None, keys=True, cluster=None, version=4):
+    """As `scenario`, at a place of its own. cluster: takes the site and returns that of its parts that are not the usual
+    ones, by role. version: of IP."""
+
+    def add(tell):
+        one = Scenario(tell, title, None, broken_step, keys, lambda name: DrawnSite(name, version))
+        one.cluster = lambda: one.site.cluster(**(cluster(one.site) if cluster else {}))
+        SCENARIOS.append(one)
         return tell
 
     return add

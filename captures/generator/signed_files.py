@@ -83,6 +83,12 @@ def trust_record(role, dns_name, certificate):
     return u16(1, len(body) + 5) + body
 
 
+def bare_record(role, dns_name):
+    """A record without a certificate, as CUCM writes it for a server that is not secure, or before a rollback."""
+    body = text(2, dns_name) + u16(4, role)
+    return u16(1, len(body) + 5) + body
+
+
 def encrypt(plain, public_key, digest_of=None):
     """The encrypted configuration and the header elements that tell how: (elements, ciphertext, initialisation vector,
     number of bytes added). Without a public key the AES key is one that was typed on the phone by hand, and the header
