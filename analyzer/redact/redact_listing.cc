@@ -18,6 +18,15 @@ void learn_names(const show::FileListing &file, TextRedactor &redactor) {
     learn_fields(file.fields, redactor);
 }
 
+void redact_signature(trust::FileVerification &signature, const TextRedactor &redactor) {
+    signature.reason = redactor.text(signature.reason);
+    if (!signature.signer) return;
+    // Its role is all that is told of it.
+    signature.signer->certificate = {};
+    signature.signer->der.clear();
+    signature.signer->source.clear();
+}
+
 }  // namespace
 
 void redact_listing(show::FileListing &file, const Pseudonyms &pseudonyms) {
@@ -34,6 +43,7 @@ void redact_listing(show::FileListing &file, const Pseudonyms &pseudonyms) {
         record.certificate->subject = redactor.distinguished_name(record.certificate->subject);
         record.certificate->issuer = redactor.distinguished_name(record.certificate->issuer);
     }
+    if (file.signature) redact_signature(*file.signature, redactor);
     for (show::Check &check : file.checks) {
         if (!check.own) check.authority = redactor.file_name(check.authority);
         check.signer = redactor.distinguished_name(check.signer);

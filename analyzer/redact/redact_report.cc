@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/redact/redact_report.h"
 
-#include <algorithm>
+#include <memory>
+#include <utility>
+#include <vector>
 
 #include "analyzer/redact/redact_elements.h"
 #include "analyzer/report/capf_words.h"
@@ -41,7 +43,7 @@ public:
 
 private:
     void learn(const MessageReport &message) {
-        for (const wire::CapfElement &element : message.parsed.elements) {
+        for (const wire::CapfElement &element : message.parsed().elements) {
             const auto *text = std::get_if<wire::CapfText>(&element.content);
             if (text != nullptr && is_device_name(element)) redactor_.learn_device(text->value);
         }
@@ -116,14 +118,15 @@ private:
     }
 
     void apply(MessageReport &message) const {
-        for (wire::CapfElement &element : message.parsed.elements) {
+        wire::CapfPdu redacted{std::vector<std::uint8_t>(message.bytes().size()), message.parsed()};
+        for (wire::CapfElement &element : redacted.message.elements) {
             auto *words = std::get_if<wire::CapfText>(&element.content);
             if (words != nullptr && !words->value.empty() && !report::is_secret(element)) {
                 words->value = is_device_name(element) ? redactor_.text(words->value) : kHidden;
             }
         }
-        for (wire::Problem &problem : message.parsed.problems) text(problem.text);
-        std::fill(message.bytes.begin(), message.bytes.end(), std::uint8_t{0});
+        for (wire::Problem &problem : redacted.message.problems) text(problem.text);
+        message.pdu = std::make_shared<const wire::CapfPdu>(std::move(redacted));
     }
 
     void apply(CertificateReport &report) const {

@@ -34,6 +34,7 @@ std::string answer_words(const FileReport &file) {
         words += std::string(", signature ") + (file.signature->verdict == trust::Verdict::not_checked
                                                     ? "not checked"
                                                     : trust::verdict_name(file.signature->verdict));
+        if (!file.signer_may_sign.value_or(true)) words += ", by a signer who may not sign it";
     }
     return words;
 }

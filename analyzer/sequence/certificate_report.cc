@@ -74,15 +74,15 @@ std::string own_role(const wire::CapfMessage &message) {
 
 void add_message(const MessageReport &message, Collection &collection) {
     const std::string where(wire::name_of(wire::capf_command_names(), message.command));
-    for (const wire::CapfElement &element : message.parsed.elements) {
+    for (const wire::CapfElement &element : message.parsed().elements) {
         if (const auto *certificate = std::get_if<wire::CapfCertificate>(&element.content)) {
-            collection.add(wire::slice(message.bytes, certificate->der), own_role(message.parsed), where,
+            collection.add(wire::slice(message.bytes(), certificate->der), own_role(message.parsed()), where,
                            message.frame);
         }
         if (const auto *sudi = std::get_if<wire::CapfSudi>(&element.content)) {
             for (const wire::CapfSudiPart &part : sudi->parts) {
                 if (part.type == 0)
-                    collection.add(wire::slice(message.bytes, part.value), "SUDI", where, message.frame);
+                    collection.add(wire::slice(message.bytes(), part.value), "SUDI", where, message.frame);
             }
         }
     }

@@ -250,7 +250,7 @@ Diagnoses check_capf_not_tried(const PhoneStory &story) {
     if (config == nullptr || !phone_stopped(story, *config)) return {};
     // Where the list is not in the capture, or not all of it, the phone may have had a reason to stop at the file
     // itself.
-    const bool unverified = config->signature && config->signature->verdict != trust::Verdict::valid;
+    const bool unverified = config->signature && !config->signature_accepted();
     const bool verified = config->signature && !unverified;
     if (story.one_direction || (story.lost_in_capture && !verified)) return {};
     if (unverified && story.last_trust_list() == nullptr) return {};

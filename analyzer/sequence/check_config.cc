@@ -106,7 +106,7 @@ Diagnoses config_signature(const PhoneStory &story, const CheckedFile &config) {
                                fmt::format("the signature of {} does not verify with {}: {}",
                                            config.transfer->name.base_name, config.signer, config.signature->reason))};
     }
-    if (config.header && !config.signer_known && list_known_before(story, config)) {
+    if (config.header && !config.signer_may_sign() && list_known_before(story, config)) {
         return signer_untrusted(story, config);
     }
     return {};

@@ -20,21 +20,6 @@ const CheckedFile *last_of(const PhoneStory &story, bool (CheckedFile::*wanted)(
     return found == story.files.rend() ? nullptr : &*found;
 }
 
-// The signer of a trust list, against what the phone trusted before: earlier lists and the user's certificates.
-bool signer_was_trusted(const PhoneStory &story, const CheckedFile &list) {
-    trust::TrustStore trusted = story.options->given_certificates;
-    for (const GivenTrustList &given : story.options->trust_lists) given.add_to(trusted);
-    for (const CheckedFile &file : story.files) {
-        if (&file == &list) break;
-        if (!file.trust_list || file.signature_invalid()) continue;
-        // A list that was not trusted itself vouches for nobody: a phone asks for it again and again.
-        if (!trusted.empty() && trusted.find_signers(file.bytes(), *file.header).empty()) continue;
-        trusted.add_list(file.bytes(), *file.trust_list, 0, "");
-    }
-    if (trusted.empty()) return true;  // nothing to compare with
-    return !trusted.find_signers(list.bytes(), *list.header).empty();
-}
-
 bool asked_for(const PhoneStory &story, wire::PhoneFileKind kind) {
     return std::any_of(story.files.begin(), story.files.end(),
                        [&](const CheckedFile &file) { return file.kind() == kind; });
@@ -117,11 +102,11 @@ Diagnoses faults_of_list(const PhoneStory &story, const CheckedFile &list) {
                                fmt::format("the signature of {} does not verify with its record of {}: {}", name,
                                            list.signer, list.signature->reason))};
     }
-    if (!list.signer_known) {
+    if (!list.signer_may_sign() || list.signature->source != trust::SignerSource::own_list) {
         return {file_diagnosis(story, "trust-list-signer-unknown", list,
                                fmt::format("{} is signed by {}, and holds no SAST record of it", name, list.signer))};
     }
-    if (!signer_was_trusted(story, list)) {
+    if (!list.signature->trusted_before.value_or(true)) {
         return {
             file_diagnosis(story, "trust-list-signer-unknown", list,
                            fmt::format("{} is signed by {}, which the phone did not trust before", name, list.signer))};

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "analyzer/sequence/step_checks.h"
-#include "plugin/wire/tvs_message.h"
 
 namespace capf::sequence {
 namespace {
@@ -38,11 +37,11 @@ Diagnoses not_reached(const PhoneStory &story, const phones::Connection &tvs) {
 
 Diagnoses said_no(const PhoneStory &story, const phones::Connection &tvs) {
     for (const dissection::TvsSeen &seen : tvs.tvs) {
-        const auto message = wire::parse_tvs_message(seen.message);
-        if (!message || message->status.value_or(0) == 0) continue;
+        const auto &status = seen.pdu->message.status;
+        if (status.value_or(0) == 0) continue;
         return rejected(story, tvs, Evidence::decrypted, {seen.at.frame},
                         fmt::format("TVS at {} answers with status {}: it does not know the certificate",
-                                    dissection::to_string(tvs.server), *message->status));
+                                    dissection::to_string(tvs.server), *status));
     }
     return {};
 }

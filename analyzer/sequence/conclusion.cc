@@ -104,7 +104,7 @@ private:
 
     std::string got_it() {
         const CheckedFile &file = *outcome_.encrypted;
-        const bool valid = file.signature && file.signature->verdict == trust::Verdict::valid;
+        const bool valid = file.signature_accepted();
         std::string text = fmt::format(" It then got its encrypted configuration {} from {}, {} bytes, signature {}{}.",
                                        file.transfer->name.base_name, file.transfer->server.address,
                                        file.bytes().size(), valid ? "valid" : "not checked",

@@ -18,10 +18,10 @@ std::string hash_words(const std::string &hash) {
 std::optional<std::string> shown_certificate_md5(const CapfDialogue &dialogue, Frames &frames) {
     for (const MessageReport &message : dialogue.messages) {
         if (message.from_server) continue;
-        const wire::CapfElement *element = message.parsed.find(wire::CapfTag::certificate);
+        const wire::CapfElement *element = message.parsed().find(wire::CapfTag::certificate);
         const auto *content = element == nullptr ? nullptr : std::get_if<wire::CapfCertificate>(&element->content);
         if (content == nullptr) continue;
-        const auto certificate = trust::read_certificate(wire::slice(message.bytes, content->der));
+        const auto certificate = trust::read_certificate(wire::slice(message.bytes(), content->der));
         if (!certificate || certificate->key_kind != trust::KeyKind::rsa) continue;
         frames = {message.frame};
         return certificate->md5;

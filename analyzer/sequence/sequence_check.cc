@@ -81,8 +81,7 @@ private:
             return;
         }
         // Where the capture lost the list, a signature that the phone may have refused cannot be checked.
-        const bool checked = file->signature && file->signature->verdict == trust::Verdict::valid;
-        if (!checked && story_.lost_in_capture) return;
+        if (!file->signature_accepted() && story_.lost_in_capture) return;
         if (!key_could_be_compared(*file)) return;
         outcome_.encrypted = file;
         append(current_, check_symmetric_key(story_, *file));

@@ -61,15 +61,13 @@ private:
 
     void messages(const phones::Connection &tvs) {
         for (const dissection::TvsSeen &seen : tvs.tvs) {
-            const auto message = wire::parse_tvs_message(seen.message);
-            if (!message) continue;
-            const auto name = wire::name_of(wire::tvs_command_names(), message->command);
-            std::string text =
-                "TVS " + (name.empty() ? fmt::format("command {}", message->command) : std::string(name));
-            if (message->status) {
-                const auto status = wire::name_of(wire::tvs_status_names(), *message->status);
+            const wire::TvsMessage &message = seen.pdu->message;
+            const auto name = wire::name_of(wire::tvs_command_names(), message.command);
+            std::string text = "TVS " + (name.empty() ? fmt::format("command {}", message.command) : std::string(name));
+            if (message.status) {
+                const auto status = wire::name_of(wire::tvs_status_names(), *message.status);
                 text +=
-                    fmt::format(" status {}{}", *message->status, status.empty() ? "" : fmt::format(" ({})", status));
+                    fmt::format(" status {}{}", *message.status, status.empty() ? "" : fmt::format(" ({})", status));
             }
             add(seen.at, Service::tvs, tvs.client.address, tvs.server.address, !seen.from_server, std::move(text));
         }

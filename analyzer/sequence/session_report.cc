@@ -81,17 +81,16 @@ void add_tls_events(const CapfDialogue &dialogue, std::vector<SessionEvent> &eve
 
 void add_message_events(const CapfDialogue &dialogue, std::vector<SessionEvent> &events) {
     for (const dissection::CapfSeen &seen : dialogue.connection->capf) {
-        const auto message = wire::parse_capf_message(seen.message);
-        if (!message) continue;
+        const wire::CapfMessage &message = seen.pdu->message;
         std::string text = "CAPF ";
-        const auto name = wire::name_of(wire::capf_command_names(), message->command);
-        text += name.empty() ? fmt::format("command {}", message->command) : std::string(name);
-        if (const auto size = message->number(wire::CapfTag::key_size)) text += fmt::format(" RSA {}", *size);
-        if (const auto curve = message->number(wire::CapfTag::curve)) {
+        const auto name = wire::name_of(wire::capf_command_names(), message.command);
+        text += name.empty() ? fmt::format("command {}", message.command) : std::string(name);
+        if (const auto size = message.number(wire::CapfTag::key_size)) text += fmt::format(" RSA {}", *size);
+        if (const auto curve = message.number(wire::CapfTag::curve)) {
             text += " " + std::string(wire::name_of(wire::capf_curve_names(), *curve));
         }
-        if (const auto device = message->text(wire::CapfTag::device_name)) text += " " + *device;
-        if (const auto reason = message->number(wire::CapfTag::reason)) text += fmt::format(" reason {}", *reason);
+        if (const auto device = message.text(wire::CapfTag::device_name)) text += " " + *device;
+        if (const auto reason = message.number(wire::CapfTag::reason)) text += fmt::format(" reason {}", *reason);
         events.push_back({seen.at, !seen.from_server, text});
     }
 }

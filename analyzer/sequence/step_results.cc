@@ -33,7 +33,8 @@ StepResult of_file(Step step, StepStatus status, const CheckedFile &file, std::s
 
 std::string signature_words(const CheckedFile &file) {
     if (!file.signature) return "not signed";
-    if (file.signature->verdict == Verdict::valid) return "signature valid";
+    if (file.signature->valid() && !file.signer_may_sign()) return "signature valid, by a signer who may not sign it";
+    if (file.signature->valid()) return "signature valid";
     if (file.signature->verdict == Verdict::invalid) return "signature INVALID";
     return "signature not checked (" + file.signature->reason + ")";
 }
@@ -55,7 +56,7 @@ public:
 private:
     StepResult trust_list() {
         if (const CheckedFile *list = story_.last_trust_list(); list != nullptr && list->trust_list) {
-            const bool good = list->signature && list->signature->verdict == Verdict::valid;
+            const bool good = list->signature_accepted();
             return of_file(Step::trust_list, good ? StepStatus::ok : StepStatus::unknown, *list,
                            fmt::format("{}: {} records, {}", list->transfer->name.base_name,
                                        list->trust_list->records.size(), signature_words(*list)));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,7 +12,7 @@
 #include "analyzer/show/file_listing.h"
 #include "plugin/trust/certificate.h"
 #include "plugin/trust/signature.h"
-#include "plugin/wire/capf_message.h"
+#include "plugin/wire/pdu.h"
 
 namespace capf::sequence {
 
@@ -87,10 +88,14 @@ struct FileReport {
     std::string kind;
     std::optional<trust::SignatureCheck> signature;  // none for files that are not signed
     std::string signer;
-    std::uint32_t signer_frame = 0;     // of the list that holds the signer; 0: given by the user or unknown
-    std::string config_summary;         // what the configuration says, for the text report
-    std::vector<show::Element> header;  // of a signed file that came whole
-    std::vector<show::Field> config;    // of a configuration that can be read
+    std::uint32_t signer_frame = 0;  // of the list that holds the signer; 0: given by the user or unknown
+    std::string signer_source;       // trust::name_of(SignerSource); empty when no certificate of the signer is known
+    std::string signer_role;         // "SAST"; empty when he is not known or has no role
+    std::optional<bool> signer_may_sign;        // such a file; none when he is not known
+    std::optional<bool> signer_trusted_before;  // trust list only: by what the phone had before, where it had something
+    std::string config_summary;                 // what the configuration says, for the text report
+    std::vector<show::Element> header;          // of a signed file that came whole
+    std::vector<show::Field> config;            // of a configuration that can be read
     Frames frames;
     Moment asked, answered;
 };
@@ -99,8 +104,10 @@ struct MessageReport {
     std::uint8_t command = 0;
     bool from_server = false;
     std::uint32_t frame = 0;
-    wire::CapfMessage parsed;
-    std::vector<std::uint8_t> bytes;
+    std::shared_ptr<const wire::CapfPdu> pdu;  // as dissection parsed it; never null
+
+    [[nodiscard]] const wire::CapfMessage &parsed() const { return pdu->message; }
+    [[nodiscard]] wire::Bytes bytes() const { return pdu->bytes; }
 };
 
 // One line of a session's story that can be seen without keys.
