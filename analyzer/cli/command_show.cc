@@ -17,8 +17,9 @@ namespace capf::cli {
 namespace {
 
 constexpr const char *kFooter =
-    "Exit status: 0 signatures hold, 1 one does not or nothing decrypts, 2 usage error,\n"
-    "3 a signer's certificate is missing, 4 a file is no phone file or cannot be read.\n\n"
+    "Exit status: 0 signatures hold, 1 one does not, its signer may not sign the file or is\n"
+    "not trusted, or nothing decrypts, 2 usage error, 3 a signer's certificate is missing,\n"
+    "4 a file is no phone file or cannot be read.\n\n"
     "Examples:\n"
     "  capfcheck show ITLSEP001122334455.tlv\n"
     "  capfcheck show --trust-list ITLFile.tlv SEP001122334455.cnf.xml.sgn\n"

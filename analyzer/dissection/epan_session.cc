@@ -94,7 +94,7 @@ tap_packet_status on_capf(void *state, packet_info *pinfo, epan_dissect_t *, con
     set_endpoints(seen, pinfo);
     seen.from_server = tap->from_server;
     seen.inside_tls = tap->inside_tls;
-    seen.message.assign(tap->data, tap->data + tap->length);
+    seen.pdu = *tap->pdu;
     return TAP_PACKET_DONT_REDRAW;
 }
 
@@ -103,7 +103,7 @@ tap_packet_status on_tvs(void *state, packet_info *pinfo, epan_dissect_t *, cons
     TvsSeen &seen = static_cast<FrameTaps *>(state)->tvs.emplace_back();
     set_endpoints(seen, pinfo);
     seen.from_server = tap->from_server;
-    seen.message.assign(tap->data, tap->data + tap->length);
+    seen.pdu = *tap->pdu;
     return TAP_PACKET_DONT_REDRAW;
 }
 

@@ -4,10 +4,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include "plugin/wire/pdu.h"
 
 namespace capf::dissection {
 
@@ -110,12 +113,12 @@ struct TftpFile : Seen {
 struct CapfSeen : Seen {
     bool from_server = false;
     bool inside_tls = false;
-    std::vector<std::uint8_t> message;
+    std::shared_ptr<const wire::CapfPdu> pdu;  // as dissection parsed it; never null
 };
 
 struct TvsSeen : Seen {
     bool from_server = false;
-    std::vector<std::uint8_t> message;
+    std::shared_ptr<const wire::TvsPdu> pdu;  // never null
 };
 
 // An ICMP error: source and destination are of the packet that could not be delivered.

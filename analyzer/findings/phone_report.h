@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,7 +13,7 @@
 #include "plugin/inference/ciphertext_inference.h"
 #include "plugin/trust/certificate.h"
 #include "plugin/trust/signature.h"
-#include "plugin/wire/capf_message.h"
+#include "plugin/wire/pdu.h"
 
 namespace capf::findings {
 
@@ -78,8 +79,12 @@ struct FileReport {
     bool usable = false;                             // came whole and parses
     std::optional<trust::SignatureCheck> signature;  // none for files that are not signed
     std::string signer;
-    EvidenceRef signer_at;               // the list that holds the signer; position 0: given by the user or unknown
-    std::optional<std::size_t> records;  // of a trust list
+    EvidenceRef signer_at;      // the list that holds the signer; position 0: given by the user or unknown
+    std::string signer_source;  // trust::name_of(SignerSource); empty when no certificate of the signer is known
+    std::string signer_role;    // "SAST"; empty when he is not known or has no role
+    std::optional<bool> signer_may_sign;        // such a file; none when he is not known
+    std::optional<bool> signer_trusted_before;  // trust list only: by what the phone had before, where it had something
+    std::optional<std::size_t> records;         // of a trust list
     bool is_trust_list = false, is_config = false, is_encrypted = false;
     std::optional<bool> full;              // of a configuration: fullConfig
     std::optional<std::string> cert_hash;  // of a configuration that has the element
@@ -93,8 +98,10 @@ struct MessageReport {
     std::uint8_t command = 0;
     bool from_server = false;
     EvidenceRef at;
-    wire::CapfMessage parsed;
-    std::vector<std::uint8_t> bytes;
+    std::shared_ptr<const wire::CapfPdu> pdu;  // as dissection parsed it; never null
+
+    [[nodiscard]] const wire::CapfMessage &parsed() const { return pdu->message; }
+    [[nodiscard]] wire::Bytes bytes() const { return pdu->bytes; }
 };
 
 // One TLS record of an event.

@@ -32,7 +32,7 @@ Found of_syns(Indication indication, const phones::Connection &tcp, Parameters v
 
 // Where the list is not in the capture, or not all of it, the phone may have had a reason to stop at the file itself.
 bool file_may_be_refused(const History &history, const CheckedFile &config) {
-    const bool unverified = config.signature && config.signature->verdict != trust::Verdict::valid;
+    const bool unverified = config.signature && !config.signature_accepted();
     return unverified && history.last_trust_list() == nullptr;
 }
 
@@ -42,7 +42,7 @@ Indications of_capf_not_tried(const History &history) {
     const CheckedFile *config = history.last_config();
     if (config == nullptr || !phone_stopped(history, *config)) return {};
     const std::int64_t read = config->transfer->moment().time;
-    const bool verified = config->signature && config->signature->verdict == trust::Verdict::valid;
+    const bool verified = config->signature_accepted();
     // What went before the configuration could only explain that the phone refuses it.
     const phones::Interval looked_at{verified ? read : config->transfer->asked.time, history.visibility.end().time};
     if (history.visibility.shown(false, looked_at) != phones::Shown::absent) return {};

@@ -27,18 +27,18 @@ std::optional<int> reason(const CapfMessage &message) {
 }
 
 std::vector<std::uint8_t> value_of(const MessageReport &report, CapfTag tag) {
-    const wire::CapfElement *element = report.parsed.find(tag);
+    const wire::CapfElement *element = report.parsed().find(tag);
     if (element == nullptr) return {};
-    const wire::Bytes value = wire::slice(report.bytes, element->value);
+    const wire::Bytes value = wire::slice(report.bytes(), element->value);
     return {value.begin(), value.end()};
 }
 
 std::vector<std::uint8_t> certificate_of(const MessageReport &report) {
-    const wire::CapfElement *element = report.parsed.find(CapfTag::certificate);
+    const wire::CapfElement *element = report.parsed().find(CapfTag::certificate);
     if (element == nullptr) return {};
     const auto *certificate = std::get_if<wire::CapfCertificate>(&element->content);
     if (certificate == nullptr) return {};
-    const wire::Bytes der = wire::slice(report.bytes, certificate->der);
+    const wire::Bytes der = wire::slice(report.bytes(), certificate->der);
     return {der.begin(), der.end()};
 }
 
@@ -48,14 +48,14 @@ std::optional<trust::SignatureCheck> check_authentication(const MessageReport &r
     const auto keep = [&](trust::SignatureCheck check) {
         if (!worst || check.verdict == trust::Verdict::invalid) worst = std::move(check);
     };
-    for (const wire::CapfElement &element : report.parsed.elements) {
+    for (const wire::CapfElement &element : report.parsed().elements) {
         if (element.is(CapfTag::signed_data) || element.is(CapfTag::sha2_signed_data)) {
-            keep(trust::verify_signed_data(report.bytes, report.parsed, element));
+            keep(trust::verify_signed_data(report.bytes(), report.parsed(), element));
         }
         const auto *sudi = std::get_if<wire::CapfSudi>(&element.content);
         if (sudi == nullptr) continue;
         for (const wire::CapfSudiPart &part : sudi->parts) {
-            if (part.type != 0) keep(trust::verify_sudi(report.bytes, report.parsed, *sudi, part));
+            if (part.type != 0) keep(trust::verify_sudi(report.bytes(), report.parsed(), *sudi, part));
         }
     }
     return worst;
@@ -67,11 +67,11 @@ void advance(CapfDialogue &dialogue, Progress to) {
 
 void read_auth_response(CapfDialogue &dialogue, const MessageReport &report) {
     advance(dialogue, Progress::auth_response);
-    dialogue.device_name = report.parsed.text(CapfTag::device_name).value_or("");
-    dialogue.authentication_string = !report.parsed.text(CapfTag::password).value_or("").empty();
-    dialogue.certificate_authentication = report.parsed.find(CapfTag::signed_data) != nullptr ||
-                                          report.parsed.find(CapfTag::sha2_signed_data) != nullptr ||
-                                          report.parsed.find(CapfTag::sudi_data) != nullptr;
+    dialogue.device_name = report.parsed().text(CapfTag::device_name).value_or("");
+    dialogue.authentication_string = !report.parsed().text(CapfTag::password).value_or("").empty();
+    dialogue.certificate_authentication = report.parsed().find(CapfTag::signed_data) != nullptr ||
+                                          report.parsed().find(CapfTag::sha2_signed_data) != nullptr ||
+                                          report.parsed().find(CapfTag::sudi_data) != nullptr;
     dialogue.authentication_signature = check_authentication(report);
 }
 
@@ -87,14 +87,14 @@ void read_key_request(CapfDialogue &dialogue, const CapfMessage &message) {
 void read_fetch_response(CapfDialogue &dialogue, const MessageReport &report) {
     dialogue.operation = Operation::fetch;
     advance(dialogue, Progress::operation_response);
-    dialogue.fetch_reason = reason(report.parsed);
+    dialogue.fetch_reason = reason(report.parsed());
     dialogue.certificate = certificate_of(report);
     dialogue.fetch_failed = dialogue.fetch_reason.value_or(kReasonDone) != kReasonDone || dialogue.certificate.empty();
 }
 
 void read_end(CapfDialogue &dialogue, const MessageReport &report) {
     dialogue.ended = true;
-    dialogue.end_reason = reason(report.parsed);
+    dialogue.end_reason = reason(report.parsed());
     const auto &connection = *dialogue.connection;
     const auto left_before = [&](const std::optional<FrameTime> &left) {
         return left && left->frame < report.at.position;
@@ -104,7 +104,7 @@ void read_end(CapfDialogue &dialogue, const MessageReport &report) {
 }
 
 void read_message(CapfDialogue &dialogue, const MessageReport &report) {
-    const CapfMessage &message = report.parsed;
+    const CapfMessage &message = report.parsed();
     switch (static_cast<CapfCommand>(message.command)) {
         case CapfCommand::auth_request:
             advance(dialogue, Progress::auth_request);
@@ -161,9 +161,7 @@ void read_message(CapfDialogue &dialogue, const MessageReport &report) {
 
 void read_messages(CapfDialogue &dialogue) {
     for (const dissection::CapfSeen &seen : dialogue.connection->capf) {
-        auto parsed = wire::parse_capf_message(seen.message);
-        if (!parsed) continue;
-        MessageReport report{parsed->command, seen.from_server, seen.at, std::move(*parsed), seen.message};
+        MessageReport report{seen.pdu->message.command, seen.from_server, seen.at, seen.pdu};
         dialogue.evidence = seen.inside_tls ? Evidence::decrypted : Evidence::observed;
         read_message(dialogue, report);
         dialogue.messages.push_back(std::move(report));

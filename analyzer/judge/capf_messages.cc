@@ -106,7 +106,7 @@ private:
     [[nodiscard]] bool has_key() const {
         if (!dialogue_.has_messages) return !dialogue_.key.empty();
         return std::any_of(dialogue_.messages.begin(), dialogue_.messages.end(), [](const MessageReport &message) {
-            return message.parsed.find(wire::CapfTag::public_key) != nullptr;
+            return message.parsed().find(wire::CapfTag::public_key) != nullptr;
         });
     }
 

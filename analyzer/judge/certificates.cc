@@ -76,16 +76,16 @@ CertificateRole own_role(const wire::CapfMessage &message) {
 
 void add_message(const MessageReport &message, Collection &collection) {
     const Term where{std::string(wire::name_of(wire::capf_command_names(), message.command))};
-    for (const wire::CapfElement &element : message.parsed.elements) {
+    for (const wire::CapfElement &element : message.parsed().elements) {
         if (const auto *certificate = std::get_if<wire::CapfCertificate>(&element.content)) {
-            collection.add(wire::slice(message.bytes, certificate->der),
-                           {own_role(message.parsed), 0, where, message.at});
+            collection.add(wire::slice(message.bytes(), certificate->der),
+                           {own_role(message.parsed()), 0, where, message.at});
         }
         const auto *sudi = std::get_if<wire::CapfSudi>(&element.content);
         if (sudi == nullptr) continue;
         for (const wire::CapfSudiPart &part : sudi->parts) {
             if (part.type != 0) continue;
-            collection.add(wire::slice(message.bytes, part.value), {CertificateRole::sudi, 0, where, message.at});
+            collection.add(wire::slice(message.bytes(), part.value), {CertificateRole::sudi, 0, where, message.at});
         }
     }
 }

@@ -12,10 +12,10 @@ namespace {
 std::optional<std::string> shown_certificate_md5(const CapfDialogue &dialogue, EvidenceRefs &refs) {
     for (const MessageReport &message : dialogue.messages) {
         if (message.from_server) continue;
-        const wire::CapfElement *element = message.parsed.find(wire::CapfTag::certificate);
+        const wire::CapfElement *element = message.parsed().find(wire::CapfTag::certificate);
         const auto *content = element == nullptr ? nullptr : std::get_if<wire::CapfCertificate>(&element->content);
         if (content == nullptr) continue;
-        const auto certificate = trust::read_certificate(wire::slice(message.bytes, content->der));
+        const auto certificate = trust::read_certificate(wire::slice(message.bytes(), content->der));
         if (!certificate || certificate->key_kind != trust::KeyKind::rsa) continue;
         refs = {message.at};
         return certificate->md5;

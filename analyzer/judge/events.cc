@@ -97,8 +97,7 @@ public:
 
     void capf_messages() {
         for (const dissection::CapfSeen &seen : tcp_.capf) {
-            const auto message = wire::parse_capf_message(seen.message);
-            if (!message) continue;
+            const wire::CapfMessage *message = &seen.pdu->message;
             Parameters values{
                 {Param::operation, Term{name_or_number(wire::name_of(wire::capf_command_names(), message->command),
                                                        "command ", message->command)}}};
@@ -120,8 +119,7 @@ public:
 
     void tvs_messages() {
         for (const dissection::TvsSeen &seen : tcp_.tvs) {
-            const auto message = wire::parse_tvs_message(seen.message);
-            if (!message) continue;
+            const wire::TvsMessage *message = &seen.pdu->message;
             Parameters values{
                 {Param::operation, Term{name_or_number(wire::name_of(wire::tvs_command_names(), message->command),
                                                        "command ", message->command)}}};

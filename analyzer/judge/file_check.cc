@@ -22,27 +22,26 @@ void note_malformed(CheckedFile &file, const wire::Problems &problems) {
     file.malformation = worst->text;
 }
 
-// The first certificate that verifies decides; else the last verdict stands.
-void verify(CheckedFile &file, const std::vector<const trust::KnownCertificate *> &signers) {
-    file.signer_known = !signers.empty();
-    for (const trust::KnownCertificate *signer : signers) {
-        file.signature = trust::verify_signed_file(file.bytes(), *file.header, signer->der);
-        file.signer = signer->certificate.subject;
-        file.signer_frame = signer->frame;
-        if (file.signature->verdict == trust::Verdict::valid) return;
-    }
+void verify(CheckedFile &file, const wire::TrustList *list, const trust::TrustStore &store) {
+    file.signature = trust::verify_file(file.bytes(), *file.header, list, store);
+    file.signer = file.header->signer_name.value_or("");
+    if (!file.signature->signer) return;
+    const bool own = file.signature->source == trust::SignerSource::own_list;
+    file.signer = file.signature->signer->certificate.subject;
+    file.signer_frame = own ? file.transfer->moment().frame : file.signature->signer->frame;
 }
 
-void check_trust_list(CheckedFile &file) {
-    file.trust_list = wire::parse_trust_list(file.bytes(), file.header->payload);
-    note_malformed(file, file.trust_list->problems);
-    trust::TrustStore own;
-    own.add_list(file.bytes(), *file.trust_list, file.transfer->moment().frame, file.transfer->name.base_name);
-    std::vector<const trust::KnownCertificate *> signers = own.find_signers(file.bytes(), *file.header);
-    std::erase_if(signers, [](const trust::KnownCertificate *signer) {
-        return signer->role != static_cast<std::uint16_t>(wire::Role::sast);
-    });
-    verify(file, signers);
+void check_signed_file(CheckedFile &file, const trust::TrustStore &store) {
+    file.header = wire::parse_signed_header(file.bytes());
+    note_malformed(file, file.header->problems);
+    // The header tells what kind of file was signed, and the name how the phone uses it.
+    const bool signed_as_list = file.header->kind() == wire::SignedFileKind::trust_list;
+    std::optional<wire::TrustList> list;
+    if (signed_as_list || file.is_trust_list()) list = wire::parse_trust_list(file.bytes(), file.header->payload);
+    verify(file, signed_as_list ? &*list : nullptr, store);
+    if (!file.is_trust_list()) return;
+    note_malformed(file, list->problems);
+    file.trust_list = std::move(list);
 }
 
 void check_config(CheckedFile &file) {
@@ -70,20 +69,12 @@ CheckedFile check_file(const phones::Transfer &transfer, const trust::TrustStore
                                   transfer.name.kind != PhoneFileKind::other &&
                                   transfer.name.kind != PhoneFileKind::default_config;
     if (wire::looks_like_signed_file(file.bytes())) {
-        file.header = wire::parse_signed_header(file.bytes());
-        note_malformed(file, file.header->problems);
-        file.signature = trust::SignatureCheck{trust::Verdict::not_checked, "no certificate of the signer is known"};
-        file.signer = file.header->signer_name.value_or("");
+        check_signed_file(file, store);
     } else if (should_be_signed) {
         file.malformed = true;
         file.malformation = "no signed header";
     }
-    if (file.is_trust_list()) {
-        if (file.header) check_trust_list(file);
-    } else {
-        if (file.header) verify(file, store.find_signers(file.bytes(), *file.header));
-        if (file.is_config()) check_config(file);
-    }
+    if (file.is_config()) check_config(file);
     return file;
 }
 
@@ -106,7 +97,13 @@ findings::FileReport report_file(const CheckedFile &file) {
     if (transfer.complete()) report.sha256 = trust::sha256_hex(transfer.bytes);
     report.kind = wire::phone_file_kind_name(transfer.name.kind);
     report.usable = transfer.complete() && !file.malformed;
-    report.signature = file.signature;
+    if (file.signature) {
+        report.signature = *file.signature;  // the verdict alone
+        report.signer_source = trust::name_of(file.signature->source);
+        report.signer_role = file.signature->signer_role();
+        if (file.signature->signer) report.signer_may_sign = file.signature->may_sign;
+        report.signer_trusted_before = file.signature->trusted_before;
+    }
     report.signer = file.signer;
     report.signer_at.position = file.signer_frame;
     report.is_trust_list = file.is_trust_list();

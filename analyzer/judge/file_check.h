@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A transferred file taken apart: header, records or configuration, and its signature against the certificates known at
+// A transferred file taken apart: header, records or configuration, and its signature by the certificates known at
 // that moment.
 #pragma once
 
@@ -9,6 +9,7 @@
 
 #include "analyzer/findings/phone_report.h"
 #include "analyzer/phones/transfer.h"
+#include "plugin/trust/file_verification.h"
 #include "plugin/trust/trust_store.h"
 #include "plugin/wire/phone_config.h"
 #include "plugin/wire/signed_header.h"
@@ -21,11 +22,10 @@ struct CheckedFile {
     std::optional<wire::SignedHeader> header;   // of a signed file
     std::optional<wire::TrustList> trust_list;  // of a .tlv
     std::optional<wire::PhoneConfig> config;    // of a readable configuration
-    std::optional<trust::SignatureCheck> signature;
-    std::string signer;  // subject of the certificate that was used, or the header's name
-    std::uint32_t signer_frame = 0;
-    bool signer_known = false;  // a certificate that the header names was there
-    bool malformed = false;     // header or content contradict themselves
+    std::optional<trust::FileVerification> signature;
+    std::string signer;              // subject of the certificate that was used, or the header's name
+    std::uint32_t signer_frame = 0;  // of the list that holds it, which may be the file itself
+    bool malformed = false;          // header or content contradict themselves
     std::string malformation;
 
     [[nodiscard]] wire::PhoneFileKind kind() const { return transfer->name.kind; }
@@ -40,13 +40,16 @@ struct CheckedFile {
     }
     [[nodiscard]] bool is_encrypted_config() const { return kind() == wire::PhoneFileKind::encrypted_config; }
     [[nodiscard]] bool signature_invalid() const { return signature && signature->verdict == trust::Verdict::invalid; }
+    // The signature holds and its signer may sign such a file.
+    [[nodiscard]] bool signature_accepted() const { return signature && signature->accepted(); }
+    // A certificate of the signer is known, in a role that lets him sign such a file.
+    [[nodiscard]] bool signer_may_sign() const { return signature && signature->may_sign; }
     // The certHash, lower case; empty when the element is empty; nothing without a configuration or element.
     [[nodiscard]] std::optional<std::string> cert_hash() const;
     [[nodiscard]] findings::EvidenceRefs refs() const { return {transfer->frames.begin(), transfer->frames.end()}; }
 };
 
-// Parses and verifies. The signature of a trust list is checked with its own SAST record; that of another file with
-// `store`, which holds what the phone was given before.
+// Parses and verifies. `store` holds what the phone was given before.
 [[nodiscard]] CheckedFile check_file(const phones::Transfer &transfer, const trust::TrustStore &store);
 
 [[nodiscard]] findings::FileReport report_file(const CheckedFile &file);

@@ -47,8 +47,9 @@ std::vector<CheckedFile> check_files(const phones::Phone &phone, const JudgeOpti
     for (const GivenTrustList &given : options.trust_lists) given.add_to(store);
     for (const phones::Transfer *transfer : phone.transfers) {
         CheckedFile file = check_file(*transfer, store);
-        if (file.trust_list && !file.signature_invalid()) {
-            store.add_list(file.bytes(), *file.trust_list, transfer->moment().frame, transfer->name.base_name);
+        if (file.trust_list) {
+            trust::remember_list(store, file.bytes(), *file.trust_list, *file.signature, transfer->moment().frame,
+                                 transfer->name.base_name);
         }
         files.push_back(std::move(file));
     }

@@ -113,7 +113,7 @@ private:
 
     // The certificates that the phone shows of itself: its LSC or MIC in CERTIFICATE, its MIC in SUDI_DATA.
     void of_phone_message(const MessageReport &message, std::int64_t now) {
-        for (const wire::CapfElement &element : message.parsed.elements) {
+        for (const wire::CapfElement &element : message.parsed().elements) {
             if (const auto *content = std::get_if<wire::CapfCertificate>(&element.content)) {
                 of_phone_certificate(message, content->der, false, now);
             }
@@ -126,7 +126,7 @@ private:
     }
 
     void of_phone_certificate(const MessageReport &message, wire::Range der, bool is_mic, std::int64_t now) {
-        const auto certificate = trust::read_certificate(wire::slice(message.bytes, der));
+        const auto certificate = trust::read_certificate(wire::slice(message.bytes(), der));
         if (!certificate) return;
         const std::string issuer = issuer_name(*certificate);
         is_mic |= is_factory_authority(issuer);

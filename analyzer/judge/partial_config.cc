@@ -97,7 +97,7 @@ Indications config_signature(const History &history, const CheckedFile &config) 
         return {of_signature(Indication::config_signature_wrong, history, config,
                              {{Param::reason, Term{config.signature->reason}}})};
     }
-    const bool unknown = config.header && !config.signer_known && list_known_before(history, config);
+    const bool unknown = config.header && !config.signer_may_sign() && list_known_before(history, config);
     // TVS may still vouch for the signer, as long as the phone is seen to wait for it.
     if (!unknown || !phone_stopped(history, config)) return {};
     return signer_untrusted(history, config);

@@ -9,8 +9,6 @@
 namespace capf::judge {
 namespace {
 
-using trust::Verdict;
-
 StepResult result(Step step, StepStatus status, Evidence evidence, EvidenceRefs refs, std::optional<EvidenceRef> when,
                   StepRemark remark, Parameters values = {}) {
     return {step, status, evidence, std::move(refs), when, remark, std::move(values), {}, {}};
@@ -49,7 +47,7 @@ private:
 
     StepResult trust_list() {
         if (const CheckedFile *list = history_.last_trust_list(); list != nullptr && list->trust_list) {
-            const bool good = list->signature && list->signature->verdict == Verdict::valid;
+            const bool good = list->signature_accepted();
             return of_file(Step::trust_list, good ? StepStatus::ok : StepStatus::unknown, *list, StepRemark::file);
         }
         for (const CheckedFile &file : history_.files) {

@@ -19,21 +19,6 @@ const CheckedFile *last_of(const History &history, bool (CheckedFile::*wanted)()
     return found == history.files.rend() ? nullptr : &*found;
 }
 
-// The signer of a trust list, against what the phone trusted before: earlier lists and the user's certificates.
-bool signer_was_trusted(const History &history, const CheckedFile &list) {
-    trust::TrustStore trusted = history.options->given_certificates;
-    for (const GivenTrustList &given : history.options->trust_lists) given.add_to(trusted);
-    for (const CheckedFile &file : history.files) {
-        if (&file == &list) break;
-        if (!file.trust_list || file.signature_invalid()) continue;
-        // A list that was not trusted itself vouches for nobody: a phone asks for it again and again.
-        if (!trusted.empty() && trusted.find_signers(file.bytes(), *file.header).empty()) continue;
-        trusted.add_list(file.bytes(), *file.trust_list, 0, "");
-    }
-    if (trusted.empty()) return true;  // nothing to compare with
-    return !trusted.find_signers(list.bytes(), *list.header).empty();
-}
-
 bool asked_for(const History &history, wire::PhoneFileKind kind) {
     return std::any_of(history.files.begin(), history.files.end(),
                        [&](const CheckedFile &file) { return file.kind() == kind; });
@@ -110,8 +95,10 @@ Indications faults_of_list(const History &history, const CheckedFile &list) {
         return {of_file(Indication::list_signature_wrong, list,
                         {{Param::signer, signer}, {Param::reason, Term{list.signature->reason}}})};
     }
-    if (!list.signer_known) return {of_file(Indication::list_signer_not_in_list, list, {{Param::signer, signer}})};
-    if (!signer_was_trusted(history, list)) {
+    if (!list.signer_may_sign() || list.signature->source != trust::SignerSource::own_list) {
+        return {of_file(Indication::list_signer_not_in_list, list, {{Param::signer, signer}})};
+    }
+    if (!list.signature->trusted_before.value_or(true)) {
         return {of_file(Indication::list_signer_not_trusted_before, list, {{Param::signer, signer}})};
     }
     return phone_does_not_accept(history, list);

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "analyzer/judge/indications.h"
-#include "plugin/wire/tvs_message.h"
 
 namespace capf::judge {
 namespace {
@@ -32,11 +31,10 @@ Indications not_reached(const History &history, const phones::Connection &tvs) {
 
 Indications said_no(const phones::Connection &tvs) {
     for (const dissection::TvsSeen &seen : tvs.tvs) {
-        const auto message = wire::parse_tvs_message(seen.message);
-        if (!message || message->status.value_or(0) == 0) continue;
+        const auto &status = seen.pdu->message.status;
+        if (status.value_or(0) == 0) continue;
         return {of_tvs_connection(Indication::tvs_says_no, tvs, {seen.at},
-                                  {{Param::status, Number{static_cast<std::int64_t>(*message->status)}}},
-                                  Evidence::decrypted)};
+                                  {{Param::status, Number{static_cast<std::int64_t>(*status)}}}, Evidence::decrypted)};
     }
     return {};
 }

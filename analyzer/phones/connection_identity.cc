@@ -3,8 +3,6 @@
 
 #include "analyzer/phones/device_name.h"
 #include "plugin/trust/certificate.h"
-#include "plugin/wire/capf_message.h"
-#include "plugin/wire/tvs_message.h"
 
 namespace capf::phones {
 namespace {
@@ -20,8 +18,7 @@ void add_names(wire::Bytes der, std::vector<std::string> &names) {
 
 std::optional<std::string> named_in_capf(const Connection &connection) {
     for (const dissection::CapfSeen &seen : connection.capf) {
-        const auto message = wire::parse_capf_message(seen.message);
-        const auto name = message ? message->text(wire::CapfTag::device_name) : std::nullopt;
+        const auto name = seen.pdu->message.text(wire::CapfTag::device_name);
         if (name && !name->empty()) return name;
     }
     return std::nullopt;
@@ -30,11 +27,10 @@ std::optional<std::string> named_in_capf(const Connection &connection) {
 std::vector<std::string> named_by_certificates(const Connection &connection) {
     std::vector<std::string> names;
     for (const dissection::CapfSeen &seen : connection.capf) {
-        const auto message = wire::parse_capf_message(seen.message);
-        const wire::CapfElement *element = message ? message->find(wire::CapfTag::certificate) : nullptr;
+        const wire::CapfElement *element = seen.pdu->message.find(wire::CapfTag::certificate);
         if (element == nullptr) continue;
         if (const auto *certificate = std::get_if<wire::CapfCertificate>(&element->content)) {
-            add_names(wire::slice(seen.message, certificate->der), names);
+            add_names(wire::slice(seen.pdu->bytes, certificate->der), names);
         }
     }
     for (const dissection::TlsRecord &record : connection.tls) {
@@ -49,9 +45,9 @@ std::vector<std::string> named_by_certificates(const Connection &connection) {
 std::vector<std::string> named_in_tvs(const Connection &connection) {
     std::vector<std::string> names;
     for (const dissection::TvsSeen &seen : connection.tvs) {
-        const auto message = wire::parse_tvs_message(seen.message);
-        if (!message || !message->device_name) continue;
-        const std::vector<std::string> found = device_names_in(*message->device_name);
+        const wire::TvsMessage &message = seen.pdu->message;
+        if (!message.device_name) continue;
+        const std::vector<std::string> found = device_names_in(*message.device_name);
         names.insert(names.end(), found.begin(), found.end());
     }
     return names;

@@ -5,6 +5,17 @@
 #include "plugin/wire/phone_file_name.h"
 
 namespace capf::redact {
+namespace {
+
+void redact_signature(trust::FileVerification &signature) {
+    if (!signature.signer) return;
+    // Its role is all that is told of it.
+    signature.signer->certificate = {};
+    signature.signer->der.clear();
+    signature.signer->source.clear();
+}
+
+}  // namespace
 
 void redact_listing(show::FileListing &file, const Pseudonyms &pseudonyms) {
     const ValueRedactor redactor(pseudonyms);
@@ -21,6 +32,7 @@ void redact_listing(show::FileListing &file, const Pseudonyms &pseudonyms) {
         record.certificate->subject = redactor.distinguished_name(record.certificate->subject);
         record.certificate->issuer = redactor.distinguished_name(record.certificate->issuer);
     }
+    if (file.signature) redact_signature(*file.signature);
     for (show::Check &check : file.checks) {
         if (!check.own) check.authority = redactor.path(check.authority);
         check.signer = redactor.distinguished_name(check.signer);

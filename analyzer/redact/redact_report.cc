@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/redact/redact_report.h"
 
-#include <algorithm>
+#include <memory>
 #include <set>
+#include <utility>
+#include <vector>
 
 #include "analyzer/redact/redact_elements.h"
 #include "analyzer/redact/value_redactor.h"
@@ -64,12 +66,13 @@ private:
     }
 
     void apply(MessageReport &message) const {
-        for (wire::CapfElement &element : message.parsed.elements) {
+        wire::CapfPdu redacted{std::vector<std::uint8_t>(message.bytes().size()), message.parsed()};
+        for (wire::CapfElement &element : redacted.message.elements) {
             auto *text = std::get_if<wire::CapfText>(&element.content);
             if (text == nullptr || text->value.empty() || report::is_secret(element)) continue;
             text->value = element.is(wire::CapfTag::device_name) ? redactor_.device(text->value) : kHidden;
         }
-        std::fill(message.bytes.begin(), message.bytes.end(), std::uint8_t{0});
+        message.pdu = std::make_shared<const wire::CapfPdu>(std::move(redacted));
     }
 
     void apply(CertificateReport &report) const {

@@ -35,7 +35,7 @@ std::string element_text(const wire::CapfElement &element, const findings::Messa
         return text->value.empty() ? name + " (empty)" : name + " " + text->value;
     }
     if (!known.empty()) return fmt::format("{} ({} bytes)", name, element.declared_length);
-    const wire::Bytes bytes = wire::slice(message.bytes, element.value);
+    const wire::Bytes bytes = wire::slice(message.bytes(), element.value);
     return fmt::format("{} {}{}", name, wire::to_hex(bytes.first(std::min(bytes.size(), kBytesShown))),
                        bytes.size() > kBytesShown ? "…" : "");
 }

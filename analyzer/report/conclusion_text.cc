@@ -99,7 +99,8 @@ private:
 
     std::string got_it() {
         const FileReport &file = phone_.files[*phone_.encrypted_file];
-        const bool valid = file.signature && file.signature->verdict == trust::Verdict::valid;
+        const bool valid =
+            file.signature && file.signature->verdict == trust::Verdict::valid && file.signer_may_sign.value_or(true);
         std::string text = fmt::format(" It then got its encrypted configuration {} from {}, {} bytes, signature {}{}.",
                                        file.name, file.server, file.bytes, valid ? "valid" : "not checked",
                                        phone_.decrypted ? ", which decrypts with the key that was given" : "");

@@ -65,13 +65,17 @@ Json field_json(const Field &field, bool show_secrets) {
 }
 
 Json listing_json(const FileListing &file, bool show_secrets) {
-    const Check *decisive = file.verdict();
     Json result = {{"file", file.path}, {"kind", name_of(file.kind)}, {"bytes", file.size},
                    {"md5", file.md5},   {"sha1", file.sha1},          {"sha256", file.sha256}};
     if (file.header) {
-        const bool not_checked = decisive == nullptr;
-        result["signature"] = trust::verdict_name(not_checked ? trust::Verdict::not_checked : decisive->result.verdict);
+        const trust::FileVerification &found = *file.signature;
+        result["signature"] = trust::verdict_name(found.verdict);
+        result["reason"] = or_null(found.reason);
         result["signer"] = or_null(file.header->signer_name.value_or(""));
+        result["signer_source"] = or_null(trust::name_of(found.source));
+        result["signer_role"] = or_null(found.signer_role());
+        result["signer_may_sign"] = found.signer ? Json(found.may_sign) : Json(nullptr);
+        if (found.trusted_before) result["signer_trusted_before"] = *found.trusted_before;
         result["signer_untrusted"] = file.untrusted();
         result["checks"] = list_json(file.checks, check_json);
         result["header"] = list_json(file.elements, element_json);

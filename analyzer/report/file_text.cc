@@ -168,16 +168,21 @@ private:
             line(fmt::format("Signature by {}{}: {}{}", printable(check.authority), signer,
                              trust::verdict_name(check.result.verdict), reason));
         }
-        const Check *decisive = file_.verdict();
-        if (decisive == nullptr) {
+        const trust::FileVerification &found = *file_.signature;
+        if (found.valid()) {
+            line(fmt::format("The {} file was verified successfully.", noun()));
+        } else if (file_.checks.empty()) {
             line(
                 fmt::format("The {} file was not verified: no certificate of its signer {} is at hand; give "
                             "--trust-list or --cert.",
                             noun(), printable(file_.header->signer_name.value_or("?"))));
-        } else if (decisive->result.verdict == trust::Verdict::valid) {
-            line(fmt::format("The {} file was verified successfully.", noun()));
         } else {
-            line(fmt::format("The {} file was NOT verified: {}.", noun(), decisive->result.reason));
+            line(fmt::format("The {} file was NOT verified: {}.", noun(), found.reason));
+        }
+        if (file_.signer_may_not_sign()) {
+            line(fmt::format("Its signer may not sign it: a phone takes {}, and the role of this one is {}.",
+                             is_list() ? "a trust list from a SAST only" : "such a file from a TFTP server only",
+                             found.signer_role()));
         }
         if (file_.untrusted()) {
             line(
@@ -200,9 +205,8 @@ std::string file_text(const FileListing &file, bool show_secrets) {
 std::string file_line(const FileListing &file) {
     std::string text = fmt::format("{}: {}", printable(file.path), name_of(file.kind));
     if (file.header) {
-        const Check *check = file.verdict();
-        text += std::string(", signature ") +
-                trust::verdict_name(check == nullptr ? trust::Verdict::not_checked : check->result.verdict);
+        text += std::string(", signature ") + trust::verdict_name(file.signature->verdict);
+        if (file.signer_may_not_sign()) text += ", signer may not sign it";
         if (file.untrusted()) text += ", signer untrusted";
     }
     if (!file.decryptions.empty()) text += file.decrypted() ? ", decrypted" : ", NOT decrypted";

@@ -106,6 +106,10 @@ Json file_json(const FileReport &file) {
         result["signer"] = or_null(file.signer);
         result["reason"] = or_null(file.signature->reason);
         if (file.signer_at.position != 0) result["signer_frame"] = file.signer_at.position;
+        result["signer_source"] = or_null(file.signer_source);
+        result["signer_role"] = or_null(file.signer_role);
+        result["signer_may_sign"] = file.signer_may_sign ? Json(*file.signer_may_sign) : Json(nullptr);
+        if (file.signer_trusted_before) result["signer_trusted_before"] = *file.signer_trusted_before;
     } else {
         result["signature"] = result["signer"] = result["reason"] = nullptr;
     }
@@ -124,7 +128,7 @@ Json element_json(const wire::CapfElement &element, const MessageReport &message
         result["text"] = is_secret(element) ? masked(text->value, show_secrets) : text->value;
     }
     if (std::holds_alternative<std::monostate>(element.content) && name.empty()) {
-        result["bytes"] = wire::to_hex(wire::slice(message.bytes, element.value));
+        result["bytes"] = wire::to_hex(wire::slice(message.bytes(), element.value));
     }
     return result;
 }
@@ -134,7 +138,7 @@ Json message_json(const MessageReport &message, bool show_secrets) {
             {"name", or_null(std::string(wire::name_of(wire::capf_command_names(), message.command)))},
             {"from", message.from_server ? "server" : "phone"},
             {"frame", message.at.position},
-            {"elements", list_json(message.parsed.elements, [&](const wire::CapfElement &element) {
+            {"elements", list_json(message.parsed().elements, [&](const wire::CapfElement &element) {
                  return element_json(element, message, show_secrets);
              })}};
 }

@@ -28,6 +28,7 @@ std::string answer_text(const FileReport &file) {
         text += std::string(", signature ") + (file.signature->verdict == trust::Verdict::not_checked
                                                    ? "not checked"
                                                    : trust::verdict_name(file.signature->verdict));
+        if (!file.signer_may_sign.value_or(true)) text += ", by a signer who may not sign it";
     }
     return text;
 }

@@ -224,7 +224,8 @@ std::string signature_text(const FileReport &file) {
     if (!file.signature) return "not signed";
     switch (file.signature->verdict) {
         case trust::Verdict::valid:
-            return "signature valid";
+            return file.signer_may_sign.value_or(true) ? "signature valid"
+                                                       : "signature valid, by a signer who may not sign it";
         case trust::Verdict::invalid:
             return "signature INVALID";
         case trust::Verdict::not_checked:

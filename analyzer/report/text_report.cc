@@ -199,7 +199,8 @@ private:
         line("");
         for (std::size_t i = 0; i < phone.diagnoses.size(); ++i) {
             const Finding &one = phone.diagnoses[i];
-            line(fmt::format("  {} {} ({}{}{})", i == 0 ? "Cause:" : "  or: ", paint("1", std::string(name_of(one.code))),
+            line(fmt::format("  {} {} ({}{}{})",
+                             i == 0 ? "Cause:" : "  or: ", paint("1", std::string(name_of(one.code))),
                              name_of(one.evidence), one.refs.empty() ? "" : ", ", frames_text(capture_, one.refs)));
             line("         " + wrap(printable(summary_text(one)), 9));
             // What to do about the likeliest stands in the paragraph below.

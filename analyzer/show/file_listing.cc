@@ -35,8 +35,8 @@ public:
     FileListing list(const std::vector<Authority> &authorities, const std::vector<Key> &keys) {
         if (wire::looks_like_signed_file(bytes_)) {
             read_header();
-            if (listing_.header->kind() == wire::SignedFileKind::trust_list) read_records();
-            check(authorities);
+            if (is_list()) read_records();
+            verify(authorities);
             if (listing_.kind == FileKind::encrypted_file) decrypt(keys);
             if (listing_.kind == FileKind::signed_file) read_config(wire::slice(bytes_, listing_.header->payload));
         } else if (wire::looks_like_xml(bytes_)) {
@@ -92,35 +92,40 @@ private:
             shown.certificate = trust::read_certificate(wire::slice(bytes_, record.certificate));
             shown.is_sast = record.has_role(wire::Role::sast);
         }
-        for (std::size_t i = 0; i < list_.records.size(); ++i) check_by_record(i);
     }
 
-    void check_by_record(std::size_t index) {
-        const wire::TrustRecord &record = list_.records[index];
-        Record &shown = listing_.records[index];
-        if (!shown.is_sast || !shown.certificate) return;
-        trust::TrustStore own;
-        wire::TrustList alone;
-        alone.records.push_back(record);
-        own.add_list(bytes_, alone, 0, "");
-        if (own.find_signers(bytes_, *listing_.header).empty()) return;
-        shown.signed_the_list = true;
-        listing_.checks.push_back(
-            {"its own record " + std::to_string(index + 1), true, shown.certificate->subject,
-             trust::verify_signed_file(bytes_, *listing_.header, wire::slice(bytes_, record.certificate))});
-    }
+    [[nodiscard]] bool is_list() const { return listing_.header->kind() == wire::SignedFileKind::trust_list; }
 
-    void check(const std::vector<Authority> &authorities) {
+    void verify(const std::vector<Authority> &authorities) {
+        trust::TrustStore given;
         for (const Authority &authority : authorities) {
-            const auto signers = authority.store.find_signers(bytes_, *listing_.header);
-            if (signers.empty()) {
-                listing_.checks.push_back(
-                    {authority.path, false, "", {trust::Verdict::not_checked, "holds no certificate of the signer"}});
-            }
-            for (const trust::KnownCertificate *signer : signers) {
-                listing_.checks.push_back({authority.path, false, signer->certificate.subject,
-                                           trust::verify_signed_file(bytes_, *listing_.header, signer->der)});
-            }
+            for (const trust::KnownCertificate &one : authority.store.all()) given.add(one);
+        }
+        listing_.signature = trust::verify_file(bytes_, *listing_.header, is_list() ? &list_ : nullptr, given);
+        if (listing_.signature->source == trust::SignerSource::own_list) note_own_signer();
+        for (const Authority &authority : authorities) check_by(authority);
+    }
+
+    void note_own_signer() {
+        const trust::KnownCertificate &signer = *listing_.signature->signer;
+        for (std::size_t i = 0; i < list_.records.size(); ++i) {
+            Record &shown = listing_.records[i];
+            const bool same = shown.certificate && shown.certificate->sha256 == signer.certificate.sha256;
+            if (!same || list_.records[i].role != signer.role) continue;
+            shown.signed_the_list = true;
+            listing_.checks.push_back(
+                {"its own record " + std::to_string(i + 1), true, signer.certificate.subject, *listing_.signature});
+            return;
+        }
+    }
+
+    void check_by(const Authority &authority) {
+        const trust::FileVerification found = trust::verify_file(bytes_, *listing_.header, nullptr, authority.store);
+        Check &check = listing_.checks.emplace_back(Check{authority.path, false, "", found});
+        if (found.signer) {
+            check.signer = found.signer->certificate.subject;
+        } else {
+            check.result.reason = "holds no certificate of the signer";
         }
     }
 
@@ -174,22 +179,11 @@ const char *name_of(FileKind kind) {
     return "unknown";
 }
 
-const Check *FileListing::verdict() const {
-    const Check *last = nullptr;
-    for (const Check &check : checks) {
-        if (check.result.verdict == trust::Verdict::valid) return &check;
-        if (last == nullptr || check.result.verdict == trust::Verdict::invalid) last = &check;
-    }
-    return last;
-}
-
 bool FileListing::untrusted() const {
-    bool any_given = false, any_fits = false;
-    for (const Check &check : checks) {
-        any_given |= !check.own;
-        any_fits |= !check.own && !check.signer.empty();
-    }
-    return any_given && !any_fits;
+    const bool any_given = std::ranges::any_of(checks, [](const Check &check) { return !check.own; });
+    if (!signature || !any_given) return false;
+    return header->kind() == wire::SignedFileKind::trust_list ? !signature->trusted_before.value_or(true)
+                                                              : !signature->signer;
 }
 
 bool FileListing::decrypted() const {
@@ -207,10 +201,9 @@ int exit_status(const std::vector<FileListing> &files) {
     for (const FileListing &file : files) {
         unknown |= file.kind == FileKind::unknown;
         if (!file.header) continue;
-        const Check *check = file.verdict();
-        unchecked |= check == nullptr || check->result.verdict == trust::Verdict::not_checked;
-        wrong |= file.untrusted();
-        wrong |= check != nullptr && check->result.verdict == trust::Verdict::invalid;
+        unchecked |= file.signature->verdict == trust::Verdict::not_checked;
+        wrong |= file.untrusted() || file.signer_may_not_sign();
+        wrong |= file.signature->verdict == trust::Verdict::invalid;
         wrong |= !file.decryptions.empty() && !file.decrypted();
     }
     if (unknown) return 4;

@@ -10,6 +10,7 @@
 
 #include "plugin/trust/certificate.h"
 #include "plugin/trust/config_decryption.h"
+#include "plugin/trust/file_verification.h"
 #include "plugin/trust/signature.h"
 #include "plugin/trust/trust_store.h"
 #include "plugin/wire/phone_config.h"
@@ -38,10 +39,10 @@ struct Record {
     std::vector<Element> elements;
     std::optional<trust::Certificate> certificate;
     bool is_sast = false;
-    bool signed_the_list = false;  // its certificate is the one that the header names
+    bool signed_the_list = false;  // its certificate is the signer's
 };
 
-// One attempt to verify the file's signature.
+// What the file's own records, or what the user gave, alone would say of the signature.
 struct Check {
     std::string authority;  // "its own record 1", or the path of what the user gave
     bool own = false;       // by a record of the file itself
@@ -69,6 +70,7 @@ struct FileListing {
     std::optional<wire::SignedHeader> header;
     std::vector<Element> elements;  // of the header
     std::vector<Record> records;
+    std::optional<trust::FileVerification> signature;  // of a signed file, by all that is at hand
     std::vector<Check> checks;
     std::vector<Decryption> decryptions;  // of an encrypted file, one a key
     std::vector<Field> fields;            // of a configuration that can be read
@@ -76,10 +78,10 @@ struct FileListing {
     std::vector<std::string> problems;
     bool redacted = false;  // names and addresses are pseudonyms
 
-    // A check that verified, else the last one; null for a file that is not signed or has no certificate to check with.
-    [[nodiscard]] const Check *verdict() const;
     // Lists or certificates were given and none of them holds the signer: who trusts only those refuses the file.
     [[nodiscard]] bool untrusted() const;
+    // The signer is known, and his role does not let him sign such a file: a phone refuses it.
+    [[nodiscard]] bool signer_may_not_sign() const { return signature && signature->signer && !signature->may_sign; }
     [[nodiscard]] bool decrypted() const;
 };
 
@@ -98,8 +100,8 @@ struct Authority {
                                     const std::vector<Authority> &authorities, const std::vector<Key> &keys);
 
 // 0 the signatures hold (or the file has none) and what was to be decrypted was; 1 a signature is invalid, its signer
-// is untrusted(), or no key decrypts; 3 a signature cannot be checked; 4 no phone file. The worst of several files
-// wins: 4, 1, 3, 0.
+// is untrusted() or may not sign, or no key decrypts; 3 a signature cannot be checked; 4 no phone file. The worst of
+// several files wins: 4, 1, 3, 0.
 [[nodiscard]] int exit_status(const std::vector<FileListing> &files);
 
 }  // namespace capf::show

@@ -14,6 +14,7 @@
 #include "plugin/dissect/capf_session.h"
 #include "plugin/dissect/frame_slots.h"
 #include "plugin/dissect/names.h"
+#include "plugin/dissect/packet_lifetime.h"
 #include "plugin/dissect/statistics.h"
 #include "plugin/dissect/taps.h"
 
@@ -38,6 +39,7 @@ expert_field ei_not_capf = EI_INIT, ei_unfinished = EI_INIT;
 struct DecodedMessage {
     Plan plan;
     CapfFacts facts;
+    const std::shared_ptr<const wire::CapfPdu> *pdu;  // for the taps; null when there was no memory
 };
 
 std::int64_t number_or_absent(const CapfMessage &message, CapfTag tag) {
@@ -46,17 +48,19 @@ std::int64_t number_or_absent(const CapfMessage &message, CapfTag tag) {
 }
 
 DecodedMessage decode_message(wmem_allocator_t *pool, wire::Bytes bytes, const FrameFacts &frame) noexcept {
-    DecodedMessage decoded{Plan(pool), {0, 0, nullptr, -1, -1, -1}};
+    DecodedMessage decoded{Plan(pool), {0, 0, nullptr, -1, -1, -1}, nullptr};
     describe([&] {
-        const auto message = wire::parse_capf_message(bytes);
-        if (!message) return;
-        decoded.facts.command = message->command;
-        decoded.facts.session_id = message->session_id;
-        if (const auto name = message->text(CapfTag::device_name)) decoded.facts.device_name = decoded.plan.keep(*name);
-        decoded.facts.reason = number_or_absent(*message, CapfTag::reason);
-        decoded.facts.key_size = number_or_absent(*message, CapfTag::key_size);
-        decoded.facts.certificate_type = number_or_absent(*message, CapfTag::certificate_type);
-        describe_capf_message(decoded.plan, bytes, *message, frame);
+        const auto pdu = wire::read_capf_pdu(bytes);
+        if (!pdu) return;
+        decoded.pdu = keep_for_packet(pool, pdu);
+        const CapfMessage &message = pdu->message;
+        decoded.facts.command = message.command;
+        decoded.facts.session_id = message.session_id;
+        if (const auto name = message.text(CapfTag::device_name)) decoded.facts.device_name = decoded.plan.keep(*name);
+        decoded.facts.reason = number_or_absent(message, CapfTag::reason);
+        decoded.facts.key_size = number_or_absent(message, CapfTag::key_size);
+        decoded.facts.certificate_type = number_or_absent(message, CapfTag::certificate_type);
+        describe_capf_message(decoded.plan, bytes, message, frame);
     });
     return decoded;
 }
@@ -142,9 +146,9 @@ int dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *)
     const bool unfinished = captured < whole && pinfo->fd->cap_len == pinfo->fd->pkt_len;
     write_columns(pinfo, slot, decoded.plan.info(), unfinished);
 
-    if (!unfinished) {  // nobody has received what is unfinished
+    if (!unfinished && decoded.pdu) {  // nobody has received what is unfinished
         auto *tap = wmem_new0(pinfo->pool, CapfTap);
-        *tap = {data, captured, message->from_server, is_inside_tls(pinfo), message};
+        *tap = {decoded.pdu, message->from_server, is_inside_tls(pinfo), message};
         tap_queue_packet(tap_capf, pinfo, tap);
     }
 

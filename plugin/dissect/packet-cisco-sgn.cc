@@ -143,7 +143,7 @@ void FileDescription::verdict() {
     plan_.text(hf_verdict, where, trust::verdict_name(state_.verdict)).generated = true;
     if (state_.verdict == trust::Verdict::invalid)
         plan_.expert(&ei_signature_invalid, std::string("The signature is invalid: ") + state_.reason);
-    if (state_.signer_is_new) plan_.expert(&ei_new_signer, "No earlier trust list of this capture holds this signer");
+    if (state_.signer_is_new) plan_.expert(&ei_new_signer, "The signer of this trust list was not trusted before");
     if (state_.signer_has_other_role)
         plan_.expert(&ei_other_role, "The trust list gives the signer no role in which it signs such files");
     if (state_.signer_is_unknown)
@@ -392,7 +392,7 @@ expert_module_t *register_experts() {
         {&ei_signature_invalid,
          {"cisco_sgn.signature.invalid", PI_SECURITY, PI_ERROR, "The signature is invalid", EXPFILL}},
         {&ei_new_signer,
-         {"cisco_sgn.signer.new", PI_SECURITY, PI_WARN, "No earlier trust list of this capture holds this signer",
+         {"cisco_sgn.signer.new", PI_SECURITY, PI_WARN, "The signer of this trust list was not trusted before",
           EXPFILL}},
         {&ei_other_role,
          {"cisco_sgn.signer.other_role", PI_SECURITY, PI_WARN, "The signer has another role in the trust list",

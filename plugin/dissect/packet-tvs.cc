@@ -11,6 +11,7 @@
 #include "plugin/dissect/element_section.h"
 #include "plugin/dissect/frame_slots.h"
 #include "plugin/dissect/names.h"
+#include "plugin/dissect/packet_lifetime.h"
 #include "plugin/dissect/plan.h"
 #include "plugin/dissect/taps.h"
 #include "plugin/wire/ports.h"
@@ -116,35 +117,47 @@ void TvsDescription::status(const TvsElement &element) {
     info_ += " status " + text;
 }
 
-Plan decode_message(wmem_allocator_t *pool, wire::Bytes bytes, const FrameFacts &frame) noexcept {
-    Plan plan(pool);
+struct DecodedMessage {
+    Plan plan;
+    const std::shared_ptr<const wire::TvsPdu> *pdu;  // for the tap; null when it is no message, or there was no memory
+};
+
+DecodedMessage decode_message(wmem_allocator_t *pool, wire::Bytes bytes, const FrameFacts &frame) noexcept {
+    DecodedMessage decoded{Plan(pool), nullptr};
     describe([&] {
-        if (const auto message = wire::parse_tvs_message(bytes)) TvsDescription(plan, bytes, *message, frame).write();
+        const auto pdu = wire::read_tvs_pdu(bytes);
+        if (!pdu) return;
+        decoded.pdu = keep_for_packet(pool, pdu);
+        TvsDescription(decoded.plan, bytes, pdu->message, frame).write();
     });
-    return plan;
+    return decoded;
 }
 
 // ---- One message, shown ----
+
+static_assert(std::is_trivially_destructible_v<DecodedMessage>, "what follows may be left by longjmp");
 
 int dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *) {
     const unsigned captured = tvb_captured_length(tvb);
     if (captured == 0) return 0;
     const std::uint8_t *data = tvb_get_ptr(tvb, 0, static_cast<int>(captured));
-    const Plan plan = decode_message(pinfo->pool, {data, captured}, frame_facts(pinfo, tvb));
+    const DecodedMessage decoded = decode_message(pinfo->pool, {data, captured}, frame_facts(pinfo, tvb));
 
     col_set_str(pinfo->cinfo, COL_PROTOCOL, "TVS");
     col_clear(pinfo->cinfo, COL_INFO);
     if (next_slot(pinfo, proto_tvs) > 1) col_append_str(pinfo->cinfo, COL_INFO, " | ");
-    col_append_str(pinfo->cinfo, COL_INFO, plan.info());
+    col_append_str(pinfo->cinfo, COL_INFO, decoded.plan.info());
     col_set_fence(pinfo->cinfo, COL_INFO);
 
-    auto *tap = wmem_new0(pinfo->pool, TvsTap);
-    *tap = {data, captured, pinfo->match_uint == pinfo->srcport};
-    tap_queue_packet(tap_tvs, pinfo, tap);
+    if (decoded.pdu) {
+        auto *tap = wmem_new0(pinfo->pool, TvsTap);
+        *tap = {decoded.pdu, pinfo->match_uint == pinfo->srcport};
+        tap_queue_packet(tap_tvs, pinfo, tap);
+    }
 
     proto_item *item = proto_tree_add_item(tree, proto_tvs, tvb, 0, -1, ENC_NA);
-    proto_item_append_text(item, ", %s", plan.info());
-    show(plan, tvb, pinfo, proto_item_add_subtree(item, ett_tvs));
+    proto_item_append_text(item, ", %s", decoded.plan.info());
+    show(decoded.plan, tvb, pinfo, proto_item_add_subtree(item, ett_tvs));
 
     // Shows that the capture, not the message, is cut.
     tvb_ensure_bytes_exist(tvb, 0, static_cast<int>(tvb_reported_length(tvb)));

@@ -6,6 +6,7 @@
 #include "plugin/dissect/capture_state.h"
 #include "plugin/dissect/preferences.h"
 #include "plugin/trust/config_decryption.h"
+#include "plugin/trust/file_verification.h"
 #include "plugin/wire/ascii.h"
 
 namespace capf::dissect {
@@ -19,74 +20,26 @@ const char *keep(std::string_view text) {
 
 // ---- Signature ----
 
-struct Outcome {
-    trust::SignatureCheck check;
-    const trust::KnownCertificate *signer = nullptr;
-};
-
-// Several certificates may carry the signer's name and serial number: one that verifies is enough.
-Outcome verify(const ParsedFile &file, const trust::TrustStore &store) {
-    Outcome outcome;
-    for (const trust::KnownCertificate *signer : store.find_signers(file.bytes, file.header)) {
-        trust::SignatureCheck check = trust::verify_signed_file(file.bytes, file.header, signer->der);
-        const bool valid = check.verdict == trust::Verdict::valid;
-        if (!outcome.signer || valid) outcome = {std::move(check), signer};
-        if (valid) break;
-    }
-    return outcome;
-}
-
-bool is_sast(const trust::KnownCertificate &known) {
-    return known.role == static_cast<std::uint16_t>(wire::Role::sast);
-}
-
-// A certificate that the user gave has no role: it may sign anything.
-bool may_sign_files(const trust::KnownCertificate &known) {
-    return !known.role || known.role == static_cast<std::uint16_t>(wire::Role::tftp) ||
-           known.role == static_cast<std::uint16_t>(wire::Role::ccm_tftp);
-}
-
-bool holds_sast(const trust::TrustStore &store, const trust::Certificate &certificate) {
-    return std::ranges::any_of(store.all(), [&](const trust::KnownCertificate &known) {
-        return (is_sast(known) || !known.role) && known.certificate.sha256 == certificate.sha256;
-    });
-}
-
 bool holds_list(const trust::TrustStore &store) {
     return std::ranges::any_of(store.all(), [](const trust::KnownCertificate &known) { return known.frame != 0; });
 }
 
-void record(SignedFileState &state, const Outcome &outcome, const char *without_signer) {
-    state.verdict = outcome.check.verdict;
-    state.reason = keep(outcome.signer ? outcome.check.reason : without_signer);
-    if (!outcome.signer) return;
-    state.signer = keep(outcome.signer->certificate.subject);
-    state.source = keep(outcome.signer->source);
-    state.frame = outcome.signer->frame;
-}
-
-// A trust list is signed by a SAST that it holds itself. Whether the phone trusted that one before is another question.
-void check_trust_list(SignedFileState &state, const ParsedFile &file, std::uint32_t frame) {
-    trust::TrustStore own;
-    own.add_list(file.bytes, file.list, 0, "");
-    const Outcome outcome = verify(file, own);
-    state.signer_has_other_role = outcome.signer && !is_sast(*outcome.signer);
-    record(state, outcome, "no record of the list is the signer's");
+void check_signature(SignedFileState &state, const ParsedFile &file, std::uint32_t frame) {
     trust::TrustStore &known = capture_state().certificates;
-    state.signer_is_new = outcome.signer && holds_list(known) && !holds_sast(known, outcome.signer->certificate);
-    if (outcome.check.verdict != trust::Verdict::invalid)
-        known.add_list(file.bytes, file.list, frame, file.name.base_name);
-}
-
-void check_file(SignedFileState &state, const ParsedFile &file) {
-    const trust::TrustStore &known = capture_state().certificates;
-    const Outcome outcome = verify(file, known);
-    const bool lists = holds_list(known);
-    state.signer_is_unknown = !outcome.signer && lists;
-    state.signer_has_other_role = outcome.signer && !may_sign_files(*outcome.signer);
-    record(
-        state, outcome,
-        lists ? "no trust list so far holds the signer's certificate" : "the capture has shown no trust list so far");
+    const bool is_list = file.header.kind() == wire::SignedFileKind::trust_list;
+    const trust::FileVerification found =
+        trust::verify_file(file.bytes, file.header, is_list ? &file.list : nullptr, known);
+    state.verdict = found.verdict;
+    state.reason = keep(found.reason);
+    state.signer_is_new = is_list && found.signer && !found.trusted_before.value_or(true);
+    state.signer_has_other_role = found.signer && !found.may_sign;
+    state.signer_is_unknown = !is_list && !found.signer && holds_list(known);
+    if (found.signer) {
+        state.signer = keep(found.signer->certificate.subject);
+        state.source = keep(found.signer->source);
+        state.frame = found.signer->frame;
+    }
+    if (is_list) trust::remember_list(known, file.bytes, file.list, found, frame, file.name.base_name);
 }
 
 // ---- Decryption ----
@@ -142,18 +95,8 @@ SignedFileState *check_signed_file(const ParsedFile &file, std::uint32_t frame) 
     *state = blank_file_state();
     state->name = keep(file.requested);
     if (!file.is_signed) return state;
-    switch (file.header.kind()) {
-        case wire::SignedFileKind::trust_list:
-            check_trust_list(*state, file, frame);
-            break;
-        case wire::SignedFileKind::encrypted_file:
-            check_file(*state, file);
-            decrypt(*state, file);
-            break;
-        case wire::SignedFileKind::signed_file:
-            check_file(*state, file);
-            break;
-    }
+    check_signature(*state, file, frame);
+    if (file.header.kind() == wire::SignedFileKind::encrypted_file) decrypt(*state, file);
     return state;
 }
 

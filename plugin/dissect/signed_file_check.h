@@ -38,11 +38,11 @@ enum class DecryptionOutcome : std::uint8_t {
 struct SignedFileState {
     const char *name;  // as requested
     trust::Verdict verdict;
-    const char *reason;   // of the verdict, unless valid
-    const char *signer;   // subject of the certificate that decided; empty when there was none
-    const char *source;   // the list or file that holds it; empty when the file itself does, or none
-    std::uint32_t frame;  // of that list; 0 when none
-    bool signer_is_new;   // a trust list whose signer is in no earlier list of this capture, though there are some
+    const char *reason;          // of the verdict, unless valid
+    const char *signer;          // subject of the certificate that decided; empty when there was none
+    const char *source;          // the list or file that holds it; empty when the file itself does, or none
+    std::uint32_t frame;         // of that list; 0 when none
+    bool signer_is_new;          // a trust list whose signer was not trusted before it, though others were
     bool signer_has_other_role;  // the list that holds the signer does not let it sign such files
     bool signer_is_unknown;      // no trust list so far holds the signer, though there are some
     DecryptionOutcome decryption;

@@ -114,9 +114,7 @@ void count(stats_tree *tree, const CapfMessage &message, const CapfMessageState 
 
 tap_packet_status on_message(stats_tree *tree, packet_info *, epan_dissect_t *, const void *data, tap_flags_t) {
     const auto *tap = static_cast<const CapfTap *>(data);
-    describe([&] {
-        if (const auto message = wire::parse_capf_message({tap->data, tap->length})) count(tree, *message, *tap->state);
-    });
+    describe([&] { count(tree, (*tap->pdu)->message, *tap->state); });
     return TAP_PACKET_REDRAW;
 }
 

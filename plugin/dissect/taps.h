@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the dissectors hand to tap listeners (statistics, export objects, capfcheck). Plain structs, valid during the
-// tap call only.
+// tap call only. A listener that wants a message for longer copies the shared_ptr.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+
+#include "plugin/wire/pdu.h"
 
 namespace capf::dissect {
 
@@ -12,8 +15,7 @@ struct CapfMessageState;
 
 // Tap "capf": one whole CAPF message.
 struct CapfTap {
-    const std::uint8_t *data;
-    std::size_t length;
+    const std::shared_ptr<const wire::CapfPdu> *pdu;  // as dissected; never null, nor is what it points to
     bool from_server;
     bool inside_tls;
     const CapfMessageState *state;  // what the message means within its session
@@ -21,8 +23,7 @@ struct CapfTap {
 
 // Tap "cisco_tvs": one whole TVS message.
 struct TvsTap {
-    const std::uint8_t *data;
-    std::size_t length;
+    const std::shared_ptr<const wire::TvsPdu> *pdu;  // as for CAPF
     bool from_server;
 };
 

@@ -29,13 +29,6 @@ std::optional<KnownCertificate> known_certificate(Bytes bytes) {
     return known;
 }
 
-bool role_fits(const KnownCertificate &known, wire::SignedFileKind kind) {
-    if (!known.role) return false;
-    const auto role = static_cast<wire::Role>(*known.role);
-    if (kind == wire::SignedFileKind::trust_list) return role == wire::Role::sast;
-    return role == wire::Role::tftp || role == wire::Role::ccm_tftp;
-}
-
 bool name_fits(const Certificate &certificate, const wire::SignedHeader &header) {
     if (header.issuer_name) return wire::same_distinguished_name(*header.issuer_name, certificate.issuer);
     if (header.signer_name) return wire::same_distinguished_name(*header.signer_name, certificate.subject);
@@ -95,27 +88,40 @@ bool looks_like_pem(Bytes bytes) {
 
 }  // namespace
 
-void TrustStore::add_list(Bytes file, const wire::TrustList &list, std::uint32_t frame, const std::string &source) {
+bool role_fits(const KnownCertificate &known, wire::SignedFileKind kind) {
+    if (!known.role) return false;
+    const auto role = static_cast<wire::Role>(*known.role);
+    if (kind == wire::SignedFileKind::trust_list) return role == wire::Role::sast;
+    return role == wire::Role::tftp || role == wire::Role::ccm_tftp;
+}
+
+void TrustStore::add_list(Bytes file, const wire::TrustList &list, std::uint32_t frame, const std::string &source,
+                          bool trusted) {
     for (const wire::TrustRecord &record : list.records) {
         const Bytes bytes = wire::slice(file, record.certificate);
-        if (has(bytes, record.role)) continue;  // a phone fetches its list again and again
+        if (KnownCertificate *there = find(bytes, record.role)) {  // a phone fetches its list again and again
+            there->trusted |= trusted;
+            continue;
+        }
         auto known = known_certificate(bytes);
         if (!known) continue;
         known->role = record.role;
         known->frame = frame;
         known->source = source;
+        known->trusted = trusted;
         add(std::move(*known));
     }
 }
 
 void TrustStore::add(KnownCertificate certificate) {
-    if (!has(certificate.der, certificate.role)) certificates_.push_back(std::move(certificate));
+    if (find(certificate.der, certificate.role) == nullptr) certificates_.push_back(std::move(certificate));
 }
 
-bool TrustStore::has(Bytes der, std::optional<std::uint16_t> role) const {
-    return std::ranges::any_of(certificates_, [&](const KnownCertificate &known) {
+KnownCertificate *TrustStore::find(Bytes der, std::optional<std::uint16_t> role) {
+    const auto found = std::ranges::find_if(certificates_, [&](const KnownCertificate &known) {
         return known.role == role && std::equal(known.der.begin(), known.der.end(), der.begin(), der.end());
     });
+    return found == certificates_.end() ? nullptr : &*found;
 }
 
 bool TrustStore::add_file(const std::string &path, std::string &error) {

@@ -20,13 +20,19 @@ struct KnownCertificate {
     std::optional<std::uint16_t> role;  // of the record it came from; none for a certificate that the user gave
     std::uint32_t frame = 0;            // frame number of the list it came from; 0 for the user's
     std::string source;                 // "ITLSEP….tlv", or the user's file
+    bool trusted = true;                // false: of a list that a phone refuses
 };
+
+// The certificate's record lets it sign such a file: SAST a trust list, TFTP and CCM+TFTP the rest. False without a
+// record.
+[[nodiscard]] bool role_fits(const KnownCertificate &known, wire::SignedFileKind kind);
 
 class TrustStore {
 public:
     // Adds every readable certificate of `list`. A certificate that is there already (same DER and role) keeps its
-    // first frame.
-    void add_list(Bytes file, const wire::TrustList &list, std::uint32_t frame, const std::string &source);
+    // first frame, and is trusted once one of its lists is.
+    void add_list(Bytes file, const wire::TrustList &list, std::uint32_t frame, const std::string &source,
+                  bool trusted = true);
     void add(KnownCertificate certificate);
     // Adds all certificates of a PEM or DER file. False and the reason in `error` when there are none.
     bool add_file(const std::string &path, std::string &error);
@@ -45,7 +51,7 @@ public:
     [[nodiscard]] const KnownCertificate *find_sha256(const std::string &hex) const;
 
 private:
-    [[nodiscard]] bool has(Bytes der, std::optional<std::uint16_t> role) const;
+    [[nodiscard]] KnownCertificate *find(Bytes der, std::optional<std::uint16_t> role);
 
     std::vector<KnownCertificate> certificates_;
 };

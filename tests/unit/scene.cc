@@ -138,7 +138,7 @@ void Scene::capf_refused(double seconds, const std::string &server) {
 void Scene::capf_message(double seconds, std::uint32_t stream, bool from_server, const Buffer &bytes) {
     auto one = seen<CapfSeen>(seconds, !from_server, stream, wire::kCapfPort);
     one.from_server = from_server;
-    one.message = bytes;
+    one.pdu = wire::read_capf_pdu(bytes);
     observations_.emplace_back(std::move(one));
 }
 

@@ -84,6 +84,11 @@ Markup file_terms(const FileReport &file, const SectionContext &context) {
                                           seconds_words(file.answered.time - context.time_zero(), 3)));
     if (const std::string content = content_text(file); !content.empty()) terms += term("Content", content);
     if (!file.signer.empty()) terms += term("Signer", markup("<code>{}</code>", file.signer));
+    if (!file.signer_role.empty()) {
+        terms +=
+            term("Signer role",
+                 file.signer_role + (file.signer_may_sign.value_or(true) ? "" : ", which may not sign such a file"));
+    }
     if (file.signature && !file.signature->reason.empty()) terms += term("Signature", file.signature->reason);
     if (file.signer_at.position != 0) {
         terms += term("Signer known from", fmt::format("frame {}", file.signer_at.position));
@@ -103,7 +108,7 @@ Markup one_file(const FileReport &file, const SectionContext &context) {
 
 Markup message_row(const MessageReport &message, bool show_secrets) {
     std::string elements;
-    for (const wire::CapfElement &element : message.parsed.elements) {
+    for (const wire::CapfElement &element : message.parsed().elements) {
         elements += (elements.empty() ? "" : "; ") + element_text(element, message, show_secrets);
     }
     return markup(
