@@ -32,7 +32,7 @@ std::string result_of(const pair::PairReport &report, const std::string &format,
                       bool show_secrets) {
     if (format == "json") return report::pair_json(report, {dissection::wireshark_version(), show_secrets});
     if (output.quiet()) return report::verdict_lines(report.joined);
-    return report::pair_text(report, {output.color(), output.time(), {}});
+    return report::pair_text(report, {output.color(), output.time(), {}, {}});
 }
 
 void redact_pair(pair::PairReport &report, const RedactArguments &redaction) {

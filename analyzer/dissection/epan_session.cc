@@ -263,7 +263,10 @@ private:
         std::vector<Observation> from_tree;
         TreeReader reader(fields_, seen, from_tree);
         reader.read(edt_->tree);
-        if (taps_.segments.size() == 1) taps_.segments.front().payload = reader.payload();
+        if (taps_.segments.size() == 1) {
+            taps_.segments.front().payload = reader.payload();
+            taps_.segments.front().ip_id = reader.ip_id();
+        }
         if (!reader.quotes_a_packet()) {
             give(taps_.segments, seen);
         }

@@ -14,6 +14,7 @@ constexpr struct {
     {Field::icmp_code, "icmp.code"},
     {Field::icmpv6_type, "icmpv6.type"},
     {Field::icmpv6_code, "icmpv6.code"},
+    {Field::ip_id, "ip.id"},
     {Field::ip_source, "ip.src"},
     {Field::ip_destination, "ip.dst"},
     {Field::ipv6_source, "ipv6.src"},

@@ -12,6 +12,7 @@ enum class Field {
     icmp_code,
     icmpv6_type,
     icmpv6_code,
+    ip_id,
     ip_source,
     ip_destination,
     ipv6_source,

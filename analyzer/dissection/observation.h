@@ -57,6 +57,7 @@ struct TcpSegment : Seen {
     std::uint32_t sequence = 0;         // as on the wire
     std::uint32_t acknowledgement = 0;  // as on the wire; only with kTcpAck
     std::uint32_t length = 0;           // bytes of payload
+    std::uint16_t ip_id = 0;            // identification of IPv4; 0 where there is none
     PayloadPrint payload;
 };
 

@@ -90,6 +90,10 @@ void TreeReader::read(const _proto_node *root) {
 
 void TreeReader::visit(Field field, const field_info *info) {
     if (visit_icmp(field, info)) return;
+    if (field == Field::ip_id) {
+        ip_id_ = static_cast<std::uint16_t>(number(info));  // of the innermost header
+        return;
+    }
     if (field >= Field::tls_record && field <= Field::tls_alert_description) return visit_tls(field, info);
     if (field >= Field::http && field <= Field::http_body) return visit_http(field, info);
     if (field == Field::udp_length) {

@@ -24,6 +24,8 @@ public:
     [[nodiscard]] bool quotes_a_packet() const { return icmp_.has_value(); }
     // Of the frame's TCP or UDP payload.
     [[nodiscard]] const PayloadPrint &payload() const { return payload_; }
+    // IPv4's identification; 0 where there is none.
+    [[nodiscard]] std::uint16_t ip_id() const { return ip_id_; }
 
 private:
     void visit(Field field, const field_info *info);
@@ -50,6 +52,7 @@ private:
     std::optional<HttpMessage> http_;
     std::optional<TftpPacket> tftp_;
     std::string tftp_option_;
+    std::uint16_t ip_id_ = 0;
     std::uint32_t udp_length_ = 0;
     PayloadPrint payload_;
     bool any_tls_ = false;

@@ -132,6 +132,9 @@ private:
     }
 
     void rejected(int reason, const EvidenceRefs &refs) {
+        // CAPF ends a session with the same reason when the phone does not answer: what it answered may be what the
+        // capture lost.
+        if (dialogue_.lossy && dialogue_.operation != Operation::none) return;
         const bool by_certificate = dialogue_.certificate_authentication || dialogue_.auth_type == kAuthByLsc ||
                                     dialogue_.auth_type == kAuthByMic;
         if (by_certificate && dialogue_.reached == Progress::end_session && dialogue_.operation == Operation::none) {
@@ -225,7 +228,7 @@ const std::vector<Rule> &capf_dialogue_rules() {
         {.code = Code::capf_key_generation_failed,
          .shown_by = {Indication::key_response_refused, Indication::key_response_short,
                       Indication::left_after_key_request},
-         .refuted_by = works,
+         .refuted_by = {Later::gets_new_hash, Later::registers},
          .remedy = {{Action::set_rsa_2048}}},
         {.code = Code::capf_store_failed,
          .shown_by = {Indication::store_refused, Indication::store_refused_other_key},
@@ -246,7 +249,7 @@ const std::vector<Rule> &capf_dialogue_rules() {
         {.code = Code::capf_session_cut,
          .shown_by = {Indication::left_before_end, Indication::closed_before_end,
                       Indication::closed_before_end_by_server, Indication::silent_before_end},
-         .refuted_by = works,
+         .refuted_by = {Later::gets_new_hash, Later::registers},
          .remedy = {{Action::check_network}, {Action::check_capf_load}}},
     };
     return rules;

@@ -225,7 +225,7 @@ Indications of_tls(const History &history, const CapfDialogue &dialogue) {
 }
 
 const std::vector<Rule> &capf_tls_rules() {
-    static const std::vector<Later> works = {Later::registers};
+    static const std::vector<Later> works = {Later::gets_new_hash, Later::registers};
     static const std::vector<Rule> rules = {
         {.code = Code::tls_version_mismatch,
          .shown_by = {Indication::tls_versions_differ},

@@ -20,6 +20,8 @@ bool happens_after(const History &history, Later later, std::int64_t time) {
                                [&](const CapfDialogue &dialogue) { return dialogue.begin().time > time; });
         case Later::asks_for_encrypted:
             return history.encrypted_requested_after(time);
+        case Later::gets_new_hash:
+            return history.new_hash_after(time);
         case Later::registers:
             return history.registered_after(time);
     }

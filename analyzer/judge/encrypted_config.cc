@@ -135,13 +135,21 @@ std::vector<FrameTime> repetitions(const History &history) {
     return found;
 }
 
+// The phone asked for the file more than once since it last read its configuration or spoke to CAPF, or it has had the
+// time to try another transport or to go back to the signed file. [a second or two, as seen in recordings]
+bool given_up(const History &history, const CheckedFile &file) {
+    constexpr std::int64_t kFallback = 15 * kSecond;
+    return times_asked(history, file) >= 2 ||
+           history.visibility.shows_nothing_since(file.transfer->moment().time) >= kFallback ||
+           history.config_again_after(file.transfer->moment().time);
+}
+
 }  // namespace
 
 Indications of_encrypted_file(const History &history, const CheckedFile &file) {
     const phones::Transfer &transfer = *file.transfer;
+    if (!file.complete() && !given_up(history, file)) return {};
     if (is_not_there(file)) {
-        // A phone whose file is not there goes back to the signed one: only when it has, or evidently does not, is this
-        // the last word.
         Found found = of_file(Indication::encrypted_missing, file, {{Param::answer, answer_of(transfer)}});
         found.refs = refs_of_all(history, file);
         return {std::move(found)};

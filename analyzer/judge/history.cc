@@ -31,8 +31,8 @@ bool same_address(const std::string &a, const std::string &b) {
 // before decides which is likelier.
 void refine_short_answer(CapfDialogue &dialogue, const CheckedFile *before) {
     if (dialogue.evidence != Evidence::inferred || dialogue.operation != Operation::remove) return;
-    const bool had_certificate = before != nullptr && !before->cert_hash().value_or("").empty();
-    if (had_certificate) {
+    const bool may_have_certificate = before == nullptr || !before->cert_hash().value_or("").empty();
+    if (may_have_certificate) {
         dialogue.fetch_failed = false;
         dialogue.inferred->alternatives = {Operation::fetch};
     } else {
@@ -127,6 +127,16 @@ bool History::goes_on_after(std::int64_t time) const {
 bool History::encrypted_requested_after(std::int64_t time) const {
     return std::any_of(files.begin(), files.end(), [&](const CheckedFile &file) {
         return file.is_encrypted_config() && file.transfer->moment().time > time;
+    });
+}
+
+bool History::new_hash_after(std::int64_t time) const {
+    const CheckedFile *before = last_config_before(time);
+    const std::string old = before == nullptr ? std::string() : before->cert_hash().value_or("");
+    const auto later = configs_after(time);
+    return std::any_of(later.begin(), later.end(), [&](const CheckedFile *config) {
+        const std::string hash = config->cert_hash().value_or("");
+        return !hash.empty() && hash != old;
     });
 }
 

@@ -71,6 +71,10 @@ struct History {
     // Something of the sequence happened after `time`: a request for a configuration or an encrypted file, or CAPF.
     [[nodiscard]] bool goes_on_after(std::int64_t time) const;
     [[nodiscard]] bool encrypted_requested_after(std::int64_t time) const;
+    // A configuration arrived after `time`.
+    [[nodiscard]] bool config_again_after(std::int64_t time) const { return !configs_after(time).empty(); }
+    // A configuration that was requested after `time` has a certHash, and another one than the last before it.
+    [[nodiscard]] bool new_hash_after(std::int64_t time) const;
     [[nodiscard]] bool registered_between(std::int64_t from, std::int64_t to) const;
     // At or after `time`, as far as this history goes.
     [[nodiscard]] bool registered_after(std::int64_t time) const;

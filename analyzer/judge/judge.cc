@@ -73,7 +73,8 @@ Findings earlier_failures(const History &history, const Judgement &whole, const 
     for (const CapfDialogue &dialogue : history.dialogues) {
         const bool last = &dialogue == &history.dialogues.back();
         if (last && whole.outcome.encrypted == nullptr) break;
-        Findings faults = dialogue.owner_in_doubt ? Findings{} : faults_of(history, dialogue);
+        const History then = last ? history : history.until((&dialogue + 1)->begin());
+        Findings faults = dialogue.owner_in_doubt ? Findings{} : faults_of(then, dialogue);
         if (!faults.empty()) past.push_back(std::move(faults.front()));  // the likeliest
     }
     const auto reported = [](const Findings &list, const Finding &one) {

@@ -92,12 +92,21 @@ Indications signer_untrusted(const History &history, const CheckedFile &config) 
     return found;
 }
 
+// The phone went on from an earlier file by the same signer: TVS has vouched for it.
+bool accepted_before(const History &history, const CheckedFile &config) {
+    return std::any_of(history.files.begin(), history.files.end(), [&](const CheckedFile &file) {
+        return &file < &config && file.is_config() && file.signer == config.signer &&
+               history.goes_on_after(file.transfer->moment().time);
+    });
+}
+
 Indications config_signature(const History &history, const CheckedFile &config) {
     if (config.signature_invalid()) {
         return {of_signature(Indication::config_signature_wrong, history, config,
                              {{Param::reason, Term{config.signature->reason}}})};
     }
-    const bool unknown = config.header && !config.signer_may_sign() && list_known_before(history, config);
+    const bool unknown = config.header && !config.signer_may_sign() && list_known_before(history, config) &&
+                         !accepted_before(history, config);
     // TVS may still vouch for the signer, as long as the phone is seen to wait for it.
     if (!unknown || !phone_stopped(history, config)) return {};
     return signer_untrusted(history, config);
@@ -133,11 +142,19 @@ bool needs_certificate(const CheckedFile &config) {
 }
 
 bool phone_stopped(const History &history, const CheckedFile &last) {
-    const std::int64_t time = last.transfer->moment().time;
+    std::int64_t time = last.transfer->moment().time;
     const bool over_https = std::any_of(history.phone->https.begin(), history.phone->https.end(),
                                         [&](const phones::Connection *hidden) { return hidden->last.time > time; });
     if (over_https || history.goes_on_after(time) || history.registered_after(time)) return false;
-    return times_asked(history, last) >= 2 || history.visibility.shows_nothing_since(time) >= kReactionTime;
+    // A phone that asks TVS waits for its answer, and may ask for the file once more before it goes on.
+    bool asked_tvs = false;
+    for (const phones::Connection *tvs : history.phone->tvs) {
+        if (tvs->first.time > history.visibility.end().time) continue;  // of a later round
+        asked_tvs |= tvs->established();
+        time = std::max(time, std::min(tvs->last.time, history.visibility.end().time));
+    }
+    const bool again = !asked_tvs && times_asked(history, last) >= 2;
+    return again || history.visibility.shows_nothing_since(time) >= kReactionTime;
 }
 
 Indications of_digest(const History &history, const CheckedFile &config, bool sure) {

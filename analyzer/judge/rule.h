@@ -19,6 +19,7 @@ enum class Later {
     asks_for_config,
     turns_to_capf,
     asks_for_encrypted,
+    gets_new_hash,  // a configuration with another certHash than before: CAPF has handled a certificate
     registers,
 };
 

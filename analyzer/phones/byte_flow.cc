@@ -9,6 +9,7 @@ namespace {
 
 // A window of TCP without acknowledgement has some hundred segments; this bounds what a hostile capture keeps.
 constexpr std::size_t kMostInFlight = 4096;
+constexpr std::size_t kMostSkipped = 64;
 
 }  // namespace
 
@@ -39,7 +40,30 @@ void ByteFlow::insert(std::int64_t begin, std::int64_t end, std::int64_t time) {
     ranges_[begin] = range;
 }
 
+// Most hosts count the packets of a connection by one (RFC 6864 leaves it to them). Where a side has done so for a
+// while, a jump shows packets that the capture does not hold, also those that leave no other trace: a FIN, a bare
+// acknowledgement. A segment that the network card cut into several took as many numbers.
+void ByteFlow::count_packet(const dissection::TcpSegment &segment) {
+    constexpr int kEstablished = 3;
+    constexpr int kLongestJump = 64;
+    constexpr std::uint32_t kShortestPiece = 500;  // bytes
+    if (segment.ip_id == 0) return;                // a SYN, ACK or RST of a stack that does not number those
+    const auto step = static_cast<std::uint16_t>(segment.ip_id - last_id_);
+    const int pieces = 1 + static_cast<int>(last_length_ / kShortestPiece);
+    if (last_id_ != 0 && step == 1) {
+        ++in_sequence_;
+    } else if (in_sequence_ >= kEstablished && step > pieces && step <= kLongestJump) {
+        if (skipped_.size() < kMostSkipped) skipped_.push_back({last_time_, segment.at.time});
+    } else if (step == 0 || step > kLongestJump) {
+        in_sequence_ = 0;  // a duplicate, a packet out of order, or no counter
+    }
+    last_id_ = segment.ip_id;
+    last_length_ = segment.length;
+    last_time_ = segment.at.time;
+}
+
 void ByteFlow::add(const dissection::TcpSegment &segment) {
+    count_packet(segment);
     if ((segment.flags & dissection::kTcpRst) != 0 && segment.length == 0) return;
     std::int64_t begin = unwrap(segment.sequence);
     const bool syn = (segment.flags & dissection::kTcpSyn) != 0;

@@ -39,6 +39,9 @@ public:
     [[nodiscard]] bool lost_in_capture() const;
     // When the bytes went by that were acknowledged and are missing.
     [[nodiscard]] std::vector<Interval> losses() const;
+    // When packets went by that the sender numbered and the capture does not hold. A part of them may have been lost on
+    // the way to the capture.
+    [[nodiscard]] const std::vector<Interval> &skipped() const { return skipped_; }
     // The other side acknowledged something of this flow, its SYN included.
     [[nodiscard]] bool any_acknowledged() const { return acknowledged_ >= 0; }
     // All payload that was captured has been acknowledged.
@@ -49,6 +52,8 @@ public:
     [[nodiscard]] std::uint32_t largest_acknowledged() const { return largest_acknowledged_; }
 
 private:
+    void count_packet(const dissection::TcpSegment &segment);
+
     struct Sent {
         std::int64_t end = 0;
         std::uint32_t times = 0;
@@ -73,6 +78,11 @@ private:
     std::int64_t acknowledged_time_ = 0;
     std::uint64_t captured_ = 0;
     std::uint32_t largest_acknowledged_ = 0;
+    std::uint16_t last_id_ = 0;  // IPv4's identification of the packet before
+    std::uint32_t last_length_ = 0;
+    std::int64_t last_time_ = 0;
+    int in_sequence_ = 0;                     // packets in a row whose identification is one more than that before
+    std::vector<Interval> skipped_;           // when identifications were left out that must have been used
     std::map<std::int64_t, Range> ranges_;    // by their begin, apart from each other
     std::map<std::int64_t, Sent> in_flight_;  // segments that wait for an acknowledgement, by their begin
 };

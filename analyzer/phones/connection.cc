@@ -49,6 +49,9 @@ std::vector<Interval> Connection::losses() const {
     std::vector<Interval> lost = from_client.losses();
     const std::vector<Interval> more = from_server.losses();
     lost.insert(lost.end(), more.begin(), more.end());
+    for (const ByteFlow *flow : {&from_client, &from_server}) {
+        lost.insert(lost.end(), flow->skipped().begin(), flow->skipped().end());
+    }
     // One of the three segments that open a connection is missing between the others.
     const bool went_on = from_client.captured() > 0 || from_server.captured() > 0;
     if (!syns.empty() && syn_acks.empty() && went_on) lost.push_back({syns.front().time, last.time});

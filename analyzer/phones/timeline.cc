@@ -133,7 +133,8 @@ bool Timeline::is_capf(const Connection &connection) const {
     if (!connection.capf.empty()) return true;
     if (connection.has_http || !capf_ports_.contains(connection.server.port)) return false;
     // Something that is neither TLS nor CAPF on the port (a probe, a web browser) is no attempt of a phone.
-    return !connection.tls.empty() || connection.from_client.captured() == 0;
+    // Of a connection whose beginning is not in the capture, the records may be what is missing.
+    return !connection.tls.empty() || connection.from_client.captured() == 0 || !connection.start_seen();
 }
 
 void Timeline::assign_named_transfers() {

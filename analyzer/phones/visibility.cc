@@ -41,13 +41,37 @@ bool only_one_direction(const Phone &phone) {
     return (any || no_request) && !files_answered;
 }
 
+// A phone takes one port after the other for its connections. Where it has done so for a while, ports that are left out
+// were of connections that the capture does not hold.
+void add_missing_connections(std::vector<const Connection *> connections, std::vector<Interval> &losses) {
+    constexpr int kEstablished = 2;
+    constexpr int kLongestJump = 8;
+    std::sort(connections.begin(), connections.end(),
+              [](const Connection *a, const Connection *b) { return a->first.time < b->first.time; });
+    int in_sequence = 0;
+    for (std::size_t i = 1; i < connections.size(); ++i) {
+        const Connection &before = *connections[i - 1], &here = *connections[i];
+        const int step = here.client.port - before.client.port;
+        if (before.client.address != here.client.address) continue;
+        if (step == 1) ++in_sequence;
+        if (step > 1 && step <= kLongestJump && in_sequence >= kEstablished) {
+            losses.push_back({before.first.time, here.first.time});
+        }
+    }
+}
+
 }  // namespace
 
 Visibility::Visibility(const Phone &phone, Recording recording) : recording_(std::move(recording)) {
-    for (const CapfConnection &capf : phone.capf) add_losses(*capf.connection, losses_);
+    std::vector<const Connection *> connections;
+    for (const CapfConnection &capf : phone.capf) connections.push_back(capf.connection);
     for (const auto *list : {&phone.tvs, &phone.https, &phone.file_connections}) {
-        for (const Connection *connection : *list) add_losses(*connection, losses_);
+        connections.insert(connections.end(), list->begin(), list->end());
     }
+    for (const Connection *connection : connections) add_losses(*connection, losses_);
+    // Of signalling only the beginning and the end are looked at: what is not there was left out, not lost.
+    connections.insert(connections.end(), phone.signalling.begin(), phone.signalling.end());
+    add_missing_connections(connections, losses_);
     for (const Transfer *transfer : phone.transfers) {
         losses_.insert(losses_.end(), transfer->losses.begin(), transfer->losses.end());
     }
