@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,6 +37,8 @@ struct Seen {
     Endpoint source, destination;
     std::uint32_t stream = 0;           // tcp.stream; 0 for UDP
     bool cut = false;                   // the frame is shorter in the capture than it was on the wire
+    // A checksum of IP, TCP or UDP is wrong, and is not one that segmentation or checksum offload leaves unfinished.
+    bool damaged = false;
     std::uint64_t hardware_source = 0;  // Ethernet address of who sent the frame; 0 when it is not known
 };
 
@@ -46,6 +49,7 @@ struct PayloadPrint {
     std::uint64_t whole = 0;
 };
 inline constexpr std::size_t kPayloadHead = 32;  // CUCM cuts frames at 128 bytes: this much is nearly always there
+inline constexpr std::size_t kFirstBytes = 64;   // of what is neither TLS nor CAPF
 
 inline constexpr std::uint8_t kTcpFin = 0x01;
 inline constexpr std::uint8_t kTcpSyn = 0x02;
@@ -77,12 +81,19 @@ struct TlsRecord : Seen {
     std::optional<std::uint8_t> alert_level, alert_description;  // readable alerts only
 };
 
+// What a Content-Range header says: bytes [first, last] of a file. [RFC 9110]
+struct ContentRange {
+    std::uint64_t first = 0, last = 0;
+    std::optional<std::uint64_t> total;  // bytes of the whole file; not there for "*"
+};
+
 struct HttpMessage : Seen {
     bool is_request = false;
     bool inside_tls = false;
     std::string method, target, host;             // of a request
     int status = 0;                               // of a response
     std::optional<std::uint64_t> content_length;  // the header's
+    std::optional<ContentRange> range;            // of a response, 206 above all
     bool encoded = false;                         // Content-Encoding: the header's length is not the body's
     bool has_body = false;
     std::vector<std::uint8_t> body;  // de-chunked and decompressed
@@ -125,13 +136,43 @@ struct TvsSeen : Seen {
 // An ICMP error: source and destination are of the packet that could not be delivered.
 struct Unreachable : Seen {
     std::string reporter;
-    std::uint8_t type = 0, code = 0;
+    std::uint8_t type = 0, code = 0;  // of ICMP, or of ICMPv6 when `ipv6`
+    bool ipv6 = false;
     bool tcp = false;
+    // "Fragmentation needed" (ICMP type 3, code 4) or "packet too big" (ICMPv6 type 2): it was delivered nowhere for its
+    // size alone.
+    bool too_big = false;
+    std::uint32_t mtu = 0;  // of the next hop, bytes, where it is told; only with too_big
 };
 
-// The phone has registered: SIP answered a REGISTER with 200, or SCCP acknowledged it. Source is the phone.
+// The server's final answer to a phone that wants to register. Source is the phone, `at` the answer's frame.
 struct Registration : Seen {
+    enum class Outcome {
+        registered,  // SIP 2xx, SCCP RegisterAck
+        refused,     // SIP 3xx to 6xx without 401 and 407, SCCP RegisterReject, RegisterTokenReject
+        challenged,  // SIP 401 or 407: asks for a digest, and is no refusal while the phone answers it
+    };
     std::string protocol;  // "SIP" or "SCCP"
+    Outcome outcome = Outcome::registered;
+    int status = 0;       // SIP's status code; 0 for SCCP
+    std::string text;     // SIP: the reason phrase. SCCP: the text of RegisterReject
+    std::string warning;  // SIP: the Warning header's value, `399 NODE "..."`; empty without one
+    std::string call;     // SIP: Call-ID and CSeq, which an answer that is sent again has in common; empty: not known
+    bool token = false;   // SCCP: the answer is to RegisterTokenReq, which comes before the registration
+};
+
+// An alarm that a phone sends in the clear: a SIP REFER's body, or SCCP's XMLAlarm. Source is the phone.
+struct Alarm : Seen {
+    std::string name;                               // "DeviceTLInfo", "LastOutOfServiceInformation"
+    std::map<std::string, std::string> parameters;  // by name, as they are in the XML
+};
+
+// A DNS query, or an answer to one. Source is who asked, in both.
+struct NameLookup : Seen {
+    static constexpr int kQuery = -1;
+    std::string name;                    // as asked, in lower case, without a dot at the end
+    int rcode = kQuery;                  // of an answer: 0 no error, 2 server failure, 3 no such name
+    std::vector<std::string> addresses;  // of an answer: A and AAAA records
 };
 
 // A DHCP server gave an address (DHCPACK). Source and destination are of the packet, which a relay may have sent.
@@ -142,6 +183,6 @@ struct AddressLease : Seen {
 };
 
 using Observation = std::variant<TcpSegment, TlsRecord, HttpMessage, TftpPacket, TftpFile, CapfSeen, TvsSeen,
-                                 Unreachable, Registration, AddressLease>;
+                                 Unreachable, Registration, Alarm, NameLookup, AddressLease>;
 
 }  // namespace capf::dissection

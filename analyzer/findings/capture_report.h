@@ -25,7 +25,8 @@ struct CaptureReport {
     std::optional<std::int64_t> first_time, last_time;  // nanoseconds since 1970
     Findings notices;
     std::vector<PhoneReport> phones;
-    std::string problem;  // why it could not be read, or not to its end
+    std::size_t strangers = 0;  // other hosts that connected to CAPF or the file service, and are no phones
+    std::string problem;        // why it could not be read, or not to its end
     bool readable = true;
     bool redacted = false;  // names and addresses are pseudonyms (--redact)
     bool changed = false;   // a file of it, while it was read

@@ -33,6 +33,9 @@ public:
     void add(const dissection::TcpSegment &segment);
     void acknowledged(std::uint32_t sequence, const FrameTime &at);
 
+    // The first and the last segment with payload.
+    [[nodiscard]] const std::optional<FrameTime> &first_data() const { return first_data_; }
+    [[nodiscard]] const std::optional<FrameTime> &last_data() const { return last_data_; }
     // Payload bytes captured, each counted once.
     [[nodiscard]] std::uint64_t captured() const { return captured_; }
     // The other side acknowledged bytes that the capture does not hold, or frames are cut: not the network lost them.
@@ -67,6 +70,7 @@ private:
     std::int64_t unwrap(std::uint32_t sequence);
     void insert(std::int64_t begin, std::int64_t end, std::int64_t time);
 
+    std::optional<FrameTime> first_data_, last_data_;
     bool cut_ = false;
     bool started_ = false;
     std::uint32_t base_ = 0;

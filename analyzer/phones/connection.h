@@ -25,13 +25,18 @@ struct Connection {
     std::optional<FrameTime> client_fin, server_fin, client_reset, server_reset;
     std::vector<FrameTime> unreachable;  // ICMP errors about it
     std::string unreachable_reporter;
+    std::vector<dissection::Unreachable> too_big;  // its packets were dropped for their size; the first few
     ByteFlow from_client, from_server;
     std::vector<dissection::TlsRecord> tls;
     bool tls_records_dropped = false;  // there were more than are kept
     std::vector<dissection::CapfSeen> capf;
     std::vector<dissection::TvsSeen> tvs;
+    // On a port of CAPF where neither TLS nor CAPF is spoken: the first bytes that either side sent, at most
+    // dissection::kFirstBytes.
+    std::string first_from_server, first_from_client;
     bool has_http = false;
     bool cut = false;                   // frames of it are shorter in the capture than they were on the wire
+    bool damaged = false;               // a segment of it has a wrong checksum
     std::uint64_t client_hardware = 0;  // Ethernet address of the client's frames; 0 when not known
 
     [[nodiscard]] bool start_seen() const { return !syns.empty() || !syn_acks.empty(); }

@@ -28,16 +28,23 @@ struct CapfConnection {
     std::vector<std::string> candidates;  // names of all phones that it may be of, when there is more than one
 };
 
+inline constexpr std::size_t kMostLookups = 256;
+
 struct Phone {
     std::optional<std::string> device;   // null: it never told its name
     std::vector<std::string> addresses;  // in the order in which they were seen
     std::vector<const Transfer *> transfers;
     std::vector<CapfConnection> capf;
     std::vector<const Connection *> tvs;
-    std::vector<const Connection *> https;             // provisioning that cannot be looked into
-    std::vector<const Connection *> file_connections;  // HTTP in the clear, of `transfers`
+    std::vector<const Connection *> https;             // 6971 and 6972, where nothing could be read
+    std::vector<const Connection *> file_connections;  // of `transfers`, over HTTP or HTTPS that could be read
+    // To 5060, 5061, 2000 and 2443, from when the phone was first seen on. Selection keeps the first 200 frames of each
+    // and those that end it: losses() and captured() tell nothing of what comes between.
     std::vector<const Connection *> signalling;
-    std::vector<dissection::Registration> registrations;
+    std::vector<dissection::Registration> registrations;  // outcome registered
+    std::vector<dissection::Registration> refusals;       // outcome refused
+    std::vector<dissection::Alarm> alarms;
+    std::vector<dissection::NameLookup> lookups;  // at most kMostLookups
     bool cut_frames = false;  // frames of its connections are cut in the capture
     FrameTime first, last;
 };

@@ -89,6 +89,10 @@ void Timeline::add(const dissection::Observation &observation) {
                 leases_.push_back(one);
             } else if constexpr (std::is_same_v<Kind, Registration>) {
                 registrations_.push_back(one);
+            } else if constexpr (std::is_same_v<Kind, Alarm>) {
+                alarms_.push_back(one);
+            } else if constexpr (std::is_same_v<Kind, NameLookup>) {
+                lookups_.push_back(one);
             } else if constexpr (std::is_same_v<Kind, Unreachable>) {
                 tracker_.add(one);
                 for (auto &[stream, tcp] : connections_) {
@@ -271,12 +275,15 @@ bool Timeline::add_other(PhoneDirectory::Index index, const Connection &connecti
 }
 
 void Timeline::assign_registrations() {
+    using Outcome = dissection::Registration::Outcome;
     for (const dissection::Registration &registration : registrations_) {
+        if (registration.outcome == Outcome::challenged) continue;
         const PhoneDirectory::Match match =
             directory_.at_address(registration.source.address, registration.at.time, false);
         // Behind one address of several phones, nobody knows who registered.
         if (match.phone && match.candidates.empty()) {
-            directory_.phones()[*match.phone].registrations.push_back(registration);
+            Phone &phone = directory_.phones()[*match.phone];
+            (registration.outcome == Outcome::refused ? phone.refusals : phone.registrations).push_back(registration);
         }
     }
 }

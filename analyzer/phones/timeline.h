@@ -24,6 +24,9 @@ public:
     void finish(const FrameTime &end_of_capture);
 
     [[nodiscard]] const std::vector<Phone> &phones() const { return sorted_; }
+    // Addresses of hosts that connected to CAPF or to a service for phone files and did nothing that makes a phone:
+    // scanners, health checks, certificate probes.
+    [[nodiscard]] const std::vector<std::string> &strangers() const { return strangers_; }
     [[nodiscard]] const std::vector<Transfer> &transfers() const { return transfers_; }
     [[nodiscard]] const std::map<std::uint32_t, Connection> &connections() const { return connections_; }
     [[nodiscard]] const std::set<std::uint16_t> &capf_ports() const { return capf_ports_; }
@@ -54,10 +57,13 @@ private:
     TransferTracker tracker_;
     std::vector<Transfer> transfers_;
     std::vector<dissection::Registration> registrations_;
+    std::vector<dissection::Alarm> alarms_;
+    std::vector<dissection::NameLookup> lookups_;
     std::vector<dissection::AddressLease> leases_;
     PhoneDirectory directory_;
     std::set<std::string> cut_addresses_;  // frames to or from them are cut
     std::vector<Phone> sorted_;
+    std::vector<std::string> strangers_;
 };
 
 }  // namespace capf::phones

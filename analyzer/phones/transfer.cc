@@ -11,6 +11,8 @@ const char *transfer_status_name(TransferStatus status) {
             return "not-found";
         case TransferStatus::not_modified:
             return "not-modified";
+        case TransferStatus::busy:
+            return "busy";
         case TransferStatus::refused:
             return "refused";
         case TransferStatus::no_answer:

@@ -16,7 +16,8 @@ enum class TransferStatus {
     complete,
     not_found,        // HTTP 404, TFTP error 1
     not_modified,     // HTTP 304
-    refused,          // any other HTTP status or TFTP error
+    busy,             // HTTP 503: the file may well exist
+    refused,          // any other HTTP status or TFTP error, or ICMP says that the server cannot be reached
     no_answer,        // asked, and nothing came although the capture goes on
     cut_on_network,   // began and broke off: closed, reset or given up before the end
     lost_in_capture,  // the receiver acknowledged what the capture does not hold
@@ -37,7 +38,13 @@ struct Transfer {
     int http_status = 0;
     int tftp_error = 0;  // meaningful with status not_found or refused over TFTP
     std::string tftp_message;
-    std::string icmp_reporter;  // who reported the server as unreachable; empty: nobody
+    bool error_from_client = false;  // the TFTP error is the client's, who will not have the file
+    // Who reported the server as unreachable, and how; empty: nobody. tftp_error then means nothing.
+    std::string icmp_reporter;
+    std::uint8_t icmp_type = 0, icmp_code = 0;
+    bool icmp_v6 = false;
+    std::vector<dissection::Unreachable> too_big;  // its packets were dropped for their size; the first few
+    bool damaged = false;                          // it holds bytes of packets whose checksum is wrong
     std::vector<std::uint8_t> bytes;
     std::vector<dissection::FrameTime> frames;  // request, answer, and what else is evidence
     std::vector<Interval> losses;               // of TFTP: when packets went by that are not in the capture

@@ -28,6 +28,7 @@ void note_frame(Transfer &transfer, const FrameTime &at) {
 TransferStatus status_of_http(int code) {
     if (code >= 200 && code < 300) return TransferStatus::complete;
     if (code == 304) return TransferStatus::not_modified;
+    if (code == 503) return TransferStatus::busy;
     return code == 404 ? TransferStatus::not_found : TransferStatus::refused;
 }
 
