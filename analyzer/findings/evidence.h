@@ -13,6 +13,7 @@ namespace capf::findings {
 enum class Evidence {
     observed,   // seen in the clear
     decrypted,  // read with keys that the user gave
+    reported,   // the phone says so itself, in an alarm
     inferred,   // from sizes, directions, timing, or what follows
 };
 [[nodiscard]] const char *name_of(Evidence evidence);

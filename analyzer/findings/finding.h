@@ -2,6 +2,7 @@
 // One thing that is said of a phone or of a capture, as values: no words.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "analyzer/findings/evidence.h"
@@ -16,9 +17,10 @@ struct Finding {
     Evidence evidence = Evidence::observed;
     EvidenceRefs refs;
     Parameters values;
-    std::vector<Action> remedy;  // in the order in which to try them
+    std::vector<Action> remedy;    // in the order in which to try them
+    std::optional<Step> place{};   // of a code that can hit several steps
 
-    [[nodiscard]] Step step() const { return entry_of(code).step; }
+    [[nodiscard]] Step step() const { return place.value_or(entry_of(code).step); }
 };
 using Findings = std::vector<Finding>;
 

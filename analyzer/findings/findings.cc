@@ -35,7 +35,7 @@ const char *name_of(Service service) {
 }
 
 const char *name_of(Evidence evidence) {
-    static constexpr const char *kNames[] = {"observed", "decrypted", "inferred"};
+    static constexpr const char *kNames[] = {"observed", "decrypted", "reported", "inferred"};
     return kNames[static_cast<std::size_t>(evidence)];
 }
 
@@ -60,6 +60,7 @@ bool is_last_resort(Action action) {
     switch (action) {
         case Action::delete_list_on_phone:
         case Action::lower_tls_minimum:
+        case Action::check_tvs_tls_minimum:
         case Action::set_sha1_signatures:
         case Action::use_null_string:
             return true;

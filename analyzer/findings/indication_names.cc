@@ -1,131 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <iterator>
+// Names of indications, from the enumerators themselves, so that none can be forgotten.
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
 
 #include "analyzer/findings/vocabulary.h"
 
 namespace capf::findings {
+namespace {
+
+constexpr std::size_t kCount = static_cast<std::size_t>(Indication::count);
+
+// The compiler's text of this function ends in "= capf::findings::Indication::syn_reset]" or "…syn_reset; …]".
+template <Indication kIndication>
+constexpr std::string_view enumerator() {
+    constexpr std::string_view kScope = "Indication::";
+    std::string_view text = __PRETTY_FUNCTION__;
+    text.remove_prefix(text.rfind(kScope) + kScope.size());
+    return text.substr(0, text.find_first_of(";]"));
+}
+
+template <std::size_t... kNumbers>
+std::array<std::string, kCount> make_names(std::index_sequence<kNumbers...> /*numbers*/) {
+    std::array<std::string, kCount> names{std::string(enumerator<static_cast<Indication>(kNumbers)>())...};
+    for (std::string &name : names) std::replace(name.begin(), name.end(), '_', '-');
+    return names;
+}
+
+}  // namespace
 
 std::string_view name_of(Indication indication) {
-    // In the order of the enumeration.
-    static constexpr std::string_view kNames[] = {
-        "list-on-no-server",
-        "list-malformed",
-        "list-signature-wrong",
-        "list-signer-not-in-list",
-        "list-signer-not-trusted-before",
-        "list-asked-again",
-        "list-without-capf",
-        "given-list-without-capf",
-        "list-too-large",
-        "list-certificate-expired",
-        "tvs-refuses",
-        "tvs-icmp-unreachable",
-        "tvs-silent",
-        "tvs-says-no",
-        "tvs-answer-hidden",
-        "config-missing",
-        "config-missing-default-sent",
-        "config-cut",
-        "config-unanswered",
-        "config-malformed",
-        "config-signature-wrong",
-        "config-signer-not-in-list",
-        "config-sha512-asked-again",
-        "config-names-no-capf-server",
-        "files-over-https",
-        "string-required",
-        "string-may-be-required",
-        "capf-not-contacted",
-        "capf-may-be-needed",
-        "syn-reset",
-        "syn-icmp-unreachable",
-        "syn-unanswered",
-        "syn-ack-unanswered",
-        "reset-in-between",
-        "connects-elsewhere",
-        "tls-versions-differ",
-        "tls-ciphers-differ",
-        "certificate-refused",
-        "certificate-refused-by-leaving",
-        "certificate-expired-alert",
-        "certificate-expired",
-        "listed-certificate-expired",
-        "certificate-short-key",
-        "certificate-no-ca",
-        "certificate-may-not-sign",
-        "certificate-not-listed",
-        "hidden-certificate-not-listed",
-        "hidden-certificate-expired",
-        "hidden-certificate-unsuitable",
-        "handshake-alert-by-phone",
-        "handshake-alert-by-server",
-        "handshake-closed-by-phone",
-        "handshake-closed-by-server",
-        "retry-later",
-        "key-request-or-retry-later",
-        "end-or-retry-later",
-        "store-refused",
-        "store-refused-other-key",
-        "fetch-refused",
-        "fetch-answer-short",
-        "delete-refused",
-        "proof-signature-wrong",
-        "key-response-refused",
-        "key-response-short",
-        "left-after-key-request",
-        "left-before-end",
-        "end-no-action",
-        "end-unknown-device",
-        "end-rejected",
-        "end-rejected-after-string",
-        "end-after-certificate",
-        "end-without-certificate",
-        "hidden-end-certificate",
-        "hidden-end-string",
-        "hidden-end-no-action",
-        "hidden-end-rejected",
-        "hidden-end-unknown-device",
-        "closed-before-end",
-        "closed-before-end-by-server",
-        "silent-before-end",
-        "hash-still-empty",
-        "hash-of-other-certificate",
-        "hash-not-followed",
-        "database-differs",
-        "no-request-after-capf",
-        "encrypted-not-asked",
-        "encrypted-not-asked-hash-agrees",
-        "encrypted-not-asked-hash-there",
-        "encrypted-missing",
-        "encrypted-cut",
-        "encrypted-unanswered",
-        "encrypted-signature-wrong",
-        "encrypted-key-size-differs",
-        "encrypted-lsc-for-other-key",
-        "encrypted-does-not-decrypt",
-        "encrypted-symmetric-key",
-        "encrypted-asked-again",
-        "rsa-key-weak",
-        "new-key-weak",
-        "file-signed-with-sha1",
-        "certificate-ends-soon",
-        "mic-ended",
-        "mic-authority-ends",
-        "tls-old",
-        "secrets-in-clear",
-        "capf-used-elsewhere",
-        "signed-name-differs",
-        "connections-begin-before",
-        "no-list-no-capf",
-        "open-at-end",
-        "frames-cut",
-        "bytes-missing",
-        "one-direction",
-        "frames-twice",
-        "time-steps-back",
-        "file-damaged",
-    };
-    static_assert(std::size(kNames) == static_cast<std::size_t>(Indication::count));
+    static const std::array<std::string, kCount> kNames = make_names(std::make_index_sequence<kCount>());
     return kNames[static_cast<std::size_t>(indication)];
 }
 

@@ -93,6 +93,23 @@ enum class Code {
     provisioning_not_visible,
     tvs_rejected,
     no_pki_phone,
+    server_busy,
+    path_mtu,
+    certificate_not_yet_valid,
+    capf_name_not_resolved,
+    trust_list_rollback,
+    trust_list_digest_unsupported,
+    trust_list_not_installed,
+    phone_holds_other_trust_list,
+    https_certificate_untrusted,
+    tvs_certificate_untrusted,
+    tvs_tls_version_mismatch,
+    tvs_unreachable,
+    tls_intercepted,
+    capf_certificate_pending,
+    registration_certificate_refused,
+    registration_refused,
+    config_of_another_phone,
 
     weak_key,
     sha1_signature,
@@ -103,6 +120,7 @@ enum class Code {
     secret_in_clear,
     address_mismatch,
     signed_file_name_differs,
+    trust_lists_differ,
 
     capture_starts_late,
     capture_ends_early,
@@ -131,7 +149,7 @@ struct CodeEntry {
     Code code;
     std::string_view name;
     CodeKind kind;
-    Step step;  // of a diagnosis; trust_list for the rest, where it means nothing
+    Step step;  // of a diagnosis, unless the finding says another; trust_list for the rest, where it means nothing
     Source source;
 };
 
@@ -193,6 +211,23 @@ inline constexpr auto kCodes = [] {
         {Code::provisioning_not_visible, "provisioning-not-visible", D, Step::partial_config, documented},
         {Code::tvs_rejected, "tvs-rejected", D, Step::trust_list, documented},
         {Code::no_pki_phone, "no-pki-phone", D, Step::partial_config, documented},
+        {Code::server_busy, "server-busy", D, Step::partial_config, documented},
+        {Code::path_mtu, "path-mtu", D, Step::capf_tls, documented},
+        {Code::certificate_not_yet_valid, "certificate-not-yet-valid", D, Step::capf_tls, documented},
+        {Code::capf_name_not_resolved, "capf-name-not-resolved", D, Step::capf_connect, documented},
+        {Code::trust_list_rollback, "trust-list-rollback", D, Step::trust_list, documented},
+        {Code::trust_list_digest_unsupported, "trust-list-digest-unsupported", D, Step::trust_list, inferred},
+        {Code::trust_list_not_installed, "trust-list-not-installed", D, Step::trust_list, documented},
+        {Code::phone_holds_other_trust_list, "phone-holds-other-trust-list", D, Step::trust_list, documented},
+        {Code::https_certificate_untrusted, "https-certificate-untrusted", D, Step::partial_config, documented},
+        {Code::tvs_certificate_untrusted, "tvs-certificate-untrusted", D, Step::trust_list, documented},
+        {Code::tvs_tls_version_mismatch, "tvs-tls-version-mismatch", D, Step::trust_list, documented},
+        {Code::tvs_unreachable, "tvs-unreachable", D, Step::trust_list, documented},
+        {Code::tls_intercepted, "tls-intercepted", D, Step::capf_tls, inferred},
+        {Code::capf_certificate_pending, "capf-certificate-pending", D, Step::key_store, documented},
+        {Code::registration_certificate_refused, "registration-certificate-refused", D, Step::in_use, documented},
+        {Code::registration_refused, "registration-refused", D, Step::in_use, documented},
+        {Code::config_of_another_phone, "config-of-another-phone", D, Step::partial_config, inferred},
 
         {Code::weak_key, "weak-key", N, Step::trust_list, inferred},
         {Code::sha1_signature, "sha1-signature", N, Step::trust_list, inferred},
@@ -203,6 +238,7 @@ inline constexpr auto kCodes = [] {
         {Code::secret_in_clear, "secret-in-clear", N, Step::trust_list, inferred},
         {Code::address_mismatch, "address-mismatch", N, Step::trust_list, inferred},
         {Code::signed_file_name_differs, "signed-file-name-differs", N, Step::trust_list, inferred},
+        {Code::trust_lists_differ, "trust-lists-differ", N, Step::trust_list, inferred},
 
         {Code::capture_starts_late, "capture-starts-late", C, Step::trust_list, inferred},
         {Code::capture_ends_early, "capture-ends-early", C, Step::trust_list, inferred},
@@ -250,10 +286,20 @@ enum class Indication {
     given_list_without_capf,
     list_too_large,
     list_certificate_expired,
+    list_certificate_not_yet_valid,
+    list_for_rollback,
+    list_sha512_asked_again,
+    list_not_installed,  // by the phone's own alarm
+    list_busy,
+    list_segments_too_large,
+    signed_names_only,
     // TVS.
     tvs_refuses,
     tvs_icmp_unreachable,
     tvs_silent,
+    tvs_hello_unanswered,
+    tvs_certificate_refused,
+    tvs_versions_differ,
     tvs_says_no,
     tvs_answer_hidden,
     // Configuration.
@@ -266,12 +312,21 @@ enum class Indication {
     config_signer_not_in_list,
     config_sha512_asked_again,
     config_names_no_capf_server,
+    config_busy,
+    config_segments_too_large,
+    config_signer_not_yet_valid,
+    config_of_another_phone,
     files_over_https,
+    https_certificate_refused,
     // The connection to CAPF.
     string_required,
     string_may_be_required,
     capf_not_contacted,
     capf_may_be_needed,
+    name_unknown,
+    name_without_address,
+    name_server_failed,
+    name_unanswered,
     syn_reset,
     syn_icmp_unreachable,
     syn_unanswered,
@@ -297,6 +352,12 @@ enum class Indication {
     handshake_alert_by_server,
     handshake_closed_by_phone,
     handshake_closed_by_server,
+    certificate_not_yet_valid,
+    listed_certificate_not_yet_valid,
+    certificate_expired_by_phones_clock,  // alert 45, and the certificate is valid by the capture's clock
+    certificate_of_inspection,
+    speaks_no_tls,
+    handshake_segments_too_large,
     // The CAPF dialogue.
     retry_later,
     key_request_or_retry_later,
@@ -325,7 +386,9 @@ enum class Indication {
     closed_before_end,
     closed_before_end_by_server,
     silent_before_end,
+    session_segments_too_large,
     // After CAPF.
+    certificate_pending,
     hash_still_empty,
     hash_of_other_certificate,
     hash_not_followed,  // the phone reads it and does not go on
@@ -334,6 +397,7 @@ enum class Indication {
     encrypted_not_asked,
     encrypted_not_asked_hash_agrees,
     encrypted_not_asked_hash_there,
+    encrypted_not_asked_registered,
     // The encrypted file.
     encrypted_missing,
     encrypted_cut,
@@ -344,6 +408,12 @@ enum class Indication {
     encrypted_does_not_decrypt,
     encrypted_symmetric_key,
     encrypted_asked_again,
+    encrypted_busy,
+    encrypted_segments_too_large,
+    // Registration.
+    registration_refused,
+    registration_alert,
+    registration_closed,  // within the handshake or right after it
     // Notices.
     rsa_key_weak,
     new_key_weak,
@@ -355,6 +425,7 @@ enum class Indication {
     secrets_in_clear,
     capf_used_elsewhere,
     signed_name_differs,
+    lists_differ,
     // The capture.
     connections_begin_before,
     no_list_no_capf,
@@ -425,6 +496,24 @@ enum class Action {
     check_load_supports_encryption,
     check_profile_encryption,
     check_symmetric_key,
+    check_clocks,
+    check_phone_clock,
+    raise_serving_count,
+    check_mtu,
+    check_dns,
+    end_rollback,
+    compare_alarm,
+    consolidate_certificates,
+    check_https_certificate,
+    check_tvs_certificate,
+    check_tvs_tls_minimum,
+    open_tvs_port,
+    exempt_from_inspection,
+    sign_csr,
+    add_issuer_to_callmanager_trust,
+    check_warning,
+    check_security_mode,
+    find_listener,
     // Of notices.
     use_2048_bits,
     use_sha512_signatures,
@@ -435,6 +524,7 @@ enum class Action {
     change_secret,
     check_addresses,
     look_for_mixed_files,
+    update_all_tftp_servers,
     // Of the capture.
     capture_before_reset,
     capture_longer,

@@ -82,10 +82,44 @@ Indications did_not_reset(const History &history, const CapfDialogue &dialogue) 
              end}};
 }
 
+// The phone made its key, CAPF took it, and ended the session in peace without a certificate.
+bool left_pending(const CapfDialogue &dialogue) {
+    if (dialogue.operation != Operation::install || dialogue.lossy || !dialogue.ended || dialogue.key_failed) return false;
+    if (!dialogue.has_messages) return dialogue.reached == Progress::operation_response;
+    constexpr int kReasonDone = 1;
+    return dialogue.end_reason == kReasonDone && !dialogue.public_key.empty() && dialogue.certificate.empty();
+}
+
+// As with an offline CA, which signs when somebody brings it the request.
+Indications certificate_pending(const History &history, const CapfDialogue &dialogue) {
+    if (!left_pending(dialogue)) return {};
+    EvidenceRefs refs;
+    std::size_t count = 0;
+    for (const CapfDialogue &one : history.dialogues) {
+        if (!left_pending(one)) continue;
+        ++count;
+        refs.insert(refs.end(), one.refs.begin(), one.refs.end());
+    }
+    const auto configs = history.configs_after(dialogue.begin().time);
+    const bool hash_empty = !configs.empty() && needs_certificate(*configs.back());
+    if (count < kRepeats && !hash_empty) return {};
+    return {of_session(Indication::certificate_pending, dialogue, std::move(refs),
+                       {{Param::count, Number{static_cast<std::int64_t>(count)}}}, dialogue.end().time)};
+}
+
+// The phone has a hash and is told to take the encrypted file; it registers without it, and stays.
+Indications registered_without(const History &history, const CheckedFile &config) {
+    constexpr std::int64_t kStays = 120 * kSecond;
+    const std::int64_t read = config.transfer->moment().time;
+    if (!history.registered_after(read) || history.goes_on_after(read)) return {};
+    if (history.visibility.shows_nothing_since(read) < kStays) return {};
+    return {{Indication::encrypted_not_asked_registered, Evidence::observed, config.refs(), {}, read}};
+}
+
 }  // namespace
 
 Indications of_config_after_capf(const History &history, const CapfDialogue &dialogue) {
-    if (!dialogue.succeeded()) return {};
+    if (!dialogue.succeeded()) return certificate_pending(history, dialogue);
     const auto configs = history.configs_after(dialogue.begin().time);
     if (configs.empty()) return did_not_reset(history, dialogue);
     const CheckedFile &config = *configs.back();
@@ -99,7 +133,9 @@ Indications of_config_after_capf(const History &history, const CapfDialogue &dia
     }
     const auto expected = History::rsa_certificate_md5(dialogue);
     if (expected && *expected != hash) return hash_differs(dialogue, config, *expected);
-    if (!config.config->encrypted().value_or(false) || !stays(history, configs)) return {};
+    if (!config.config->encrypted().value_or(false)) return {};
+    if (Indications found = registered_without(history, config); !found.empty()) return found;
+    if (!stays(history, configs)) return {};
     if (!expected) return stopped_at_hash(dialogue, config);
     return {of_session(Indication::encrypted_not_asked_hash_agrees, dialogue, config.refs(), {}, read)};
 }
@@ -110,7 +146,9 @@ Indications of_hash_without_capf(const History &history) {
         return {};
     }
     const auto configs = history.configs_after(0);
-    if (config->cert_hash().value_or("").empty() || !stays(history, configs)) return {};
+    if (config->cert_hash().value_or("").empty()) return {};
+    if (Indications found = registered_without(history, *config); !found.empty()) return found;
+    if (!stays(history, configs)) return {};
     const std::int64_t read = config->transfer->moment().time;
     const bool by_string = config->config->auth_mode() == 1;
     return {{Indication::encrypted_not_asked_hash_there, Evidence::inferred, config->refs(), {}, read},
@@ -129,6 +167,10 @@ const std::vector<Rule> &after_capf_rules() {
          .refuted_by = went_on,
          .remedy =
              {{Action::check_md5hash}, {Action::check_replication}, {Action::restart_tftp}, {Action::reset_phone}}},
+        {.code = Code::capf_certificate_pending,
+         .shown_by = {Indication::certificate_pending},
+         .refuted_by = {Later::gets_new_hash, Later::asks_for_encrypted},
+         .remedy = {{Action::sign_csr}}},
         {.code = Code::certhash_stale,
          .shown_by = {Indication::hash_of_other_certificate, Indication::hash_not_followed},
          .refuted_by = {Later::registers},
@@ -142,7 +184,7 @@ const std::vector<Rule> &after_capf_rules() {
          .remedy = {{Action::reset_phone}}},
         {.code = Code::encrypted_config_not_requested,
          .shown_by = {Indication::encrypted_not_asked, Indication::encrypted_not_asked_hash_agrees,
-                      Indication::encrypted_not_asked_hash_there},
+                      Indication::encrypted_not_asked_hash_there, Indication::encrypted_not_asked_registered},
          .refuted_by = {Later::asks_for_encrypted},
          .remedy = {{Action::check_load_supports_encryption}}},
     };

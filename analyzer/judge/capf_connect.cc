@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "analyzer/judge/indications.h"
+#include "plugin/wire/ascii.h"
 
 namespace capf::judge {
 namespace {
@@ -36,6 +37,57 @@ bool file_may_be_refused(const History &history, const CheckedFile &config) {
     return unverified && history.last_trust_list() == nullptr;
 }
 
+// `asked` is `name`, or the name with a domain behind it.
+bool asks_for(const std::string &asked, const std::string &name) {
+    return asked == name || (asked.starts_with(name) && asked[name.size()] == '.');
+}
+
+Found of_name(Indication indication, const std::string &name, EvidenceRefs refs, std::int64_t at,
+              const dissection::NameLookup &lookup) {
+    return {indication, Evidence::observed, std::move(refs),
+            {{Param::server, HostName{name}}, {Param::reporter, IpAddress{lookup.destination.address}}}, at};
+}
+
+// What DNS said of one name, where the phone got no address for it.
+Indications name_fault(const History &history, const std::string &name) {
+    constexpr std::int64_t kOneLookup = 60 * kSecond;  // for both kinds of address
+    const dissection::NameLookup *last_answer = nullptr, *last_query = nullptr;
+    std::optional<std::int64_t> resolved;
+    EvidenceRefs refs;
+    std::size_t queries = 0;
+    for (const dissection::NameLookup &lookup : history.phone->lookups) {
+        if (lookup.at.time > history.visibility.end().time) continue;
+        if (!asks_for(lookup.name, wire::lower(name))) continue;
+        if (!lookup.addresses.empty()) resolved = lookup.at.time;
+        if (resolved && lookup.at.time - *resolved < kOneLookup) continue;
+        refs.emplace_back(lookup.at);
+        const bool query = lookup.rcode == dissection::NameLookup::kQuery;
+        queries += query ? 1 : 0;
+        (query ? last_query : last_answer) = &lookup;
+    }
+    constexpr int kNoError = 0, kNoSuchName = 3;
+    if (last_answer == nullptr) {
+        if (queries < 2 || !history.visibility.shows_nothing_for(3 * kSecond, last_query->at.time)) return {};
+        return {of_name(Indication::name_unanswered, name, std::move(refs), last_query->at.time, *last_query)};
+    }
+    const Indication fault = last_answer->rcode == kNoSuchName ? Indication::name_unknown
+                             : last_answer->rcode == kNoError  ? Indication::name_without_address
+                                                               : Indication::name_server_failed;
+    return {of_name(fault, name, std::move(refs), last_answer->at.time, *last_answer)};
+}
+
+// The names of CAPF nodes in the configuration, when none of them could be resolved.
+Indications of_names(const History &history, const CheckedFile &config) {
+    Indications all;
+    for (const wire::CapfServer &server : config.config->capf_servers) {
+        if (!server.node || server.node->value.empty() || History::is_address(server.node->value)) continue;
+        Indications one = name_fault(history, server.node->value);
+        if (one.empty()) return {};
+        append(all, std::move(one));
+    }
+    return all;
+}
+
 }  // namespace
 
 Indications of_capf_not_tried(const History &history) {
@@ -49,6 +101,7 @@ Indications of_capf_not_tried(const History &history) {
     if (!verified && history.visibility.may_have_missed_anything()) return {};
     if (file_may_be_refused(history, *config)) return {};
     if (!needs_certificate(*config)) return of_hash_without_capf(history);
+    if (Indications unresolved = of_names(history, *config); !unresolved.empty()) return unresolved;
     if (config->config->auth_mode() == 1) {
         Indications waits = {{Indication::string_required, Evidence::observed, config->refs(), {}, read}};
         append(waits, of_digest(history, *config, false));
@@ -102,6 +155,11 @@ const std::vector<Rule> &capf_connect_rules() {
          .shown_by = {Indication::string_required, Indication::string_may_be_required},
          .refuted_by = tried,
          .remedy = {{Action::type_string}, {Action::use_null_string}}},
+        {.code = Code::capf_name_not_resolved,
+         .shown_by = {Indication::name_unknown, Indication::name_without_address, Indication::name_server_failed,
+                      Indication::name_unanswered},
+         .refuted_by = tried,
+         .remedy = {{Action::check_dns}}},
         {.code = Code::capf_not_attempted,
          .shown_by = {Indication::capf_not_contacted, Indication::capf_may_be_needed},
          .refuted_by = tried,

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "analyzer/judge/indications.h"
+#include "analyzer/judge/large_segments.h"
 
 namespace capf::judge {
 namespace {
@@ -33,6 +34,11 @@ public:
         if (dialogue_.retry_later) add(Indication::retry_later, wire::CapfCommand::retry_later);
         check_responses();
         if (!found_.empty()) return found_;
+        if (!dialogue_.ended && !dialogue_.succeeded()) {
+            auto large = large_segments_lost(history_, *dialogue_.connection, Indication::session_segments_too_large,
+                                             Step::capf_dialogue);
+            if (large) return {std::move(*large)};
+        }
         if (key_generation_broke_off()) return found_;
         if (dialogue_.ended && dialogue_.end_reason) return by_reason(*dialogue_.end_reason);
         if (dialogue_.ended) return by_size();

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "analyzer/judge/indications.h"
+#include "analyzer/judge/large_segments.h"
+#include "analyzer/judge/tls_inspection.h"
 #include "plugin/trust/certificate.h"
 #include "plugin/wire/tls_numbers.h"
 
@@ -59,7 +61,16 @@ Indications certificate_faults(const History &history, const CapfDialogue &dialo
                                      {{Param::certificate, DistinguishedName{certificate->subject}},
                                       {Param::date, Date{certificate->not_after}}}));
     };
+    const InList in_list = certificate_in_list(history, certificate->sha256);
+    if (in_list != InList::yes && issued_by_inspection(*certificate)) {
+        add(Indication::certificate_of_inspection);
+        found.back().values.emplace_back(Param::issuer, DistinguishedName{certificate->issuer});
+    }
     if (certificate->not_after < dialogue.begin().time / kSecond) add(Indication::certificate_expired);
+    if (certificate->not_before > dialogue.begin().time / kSecond) {
+        add(Indication::certificate_not_yet_valid);
+        found.back().values.emplace_back(Param::last, Date{certificate->not_before});
+    }
     if (certificate->key_kind == trust::KeyKind::rsa && certificate->key_bits < kShortestRsaKey) {
         add(Indication::certificate_short_key);
     } else if (!certificate->is_ca) {
@@ -67,7 +78,7 @@ Indications certificate_faults(const History &history, const CapfDialogue &dialo
     } else if (!certificate->can_sign_certificates) {
         add(Indication::certificate_may_not_sign);
     }
-    if (certificate_in_list(history, certificate->sha256) == InList::other_certificate) {
+    if (in_list == InList::other_certificate) {
         add(Indication::certificate_not_listed);
     }
     return found;
@@ -77,16 +88,17 @@ bool has(const Indications &found, Indication indication) {
     return std::any_of(found.begin(), found.end(), [&](const Found &one) { return one.indication == indication; });
 }
 
-// The CAPF certificate in the list ended before the session.
-bool listed_capf_expired(const History &history, const CapfDialogue &dialogue) {
+// The CAPF certificate in the list, where it had ended before the session, or begins after it.
+std::optional<trust::Certificate> listed_capf_invalid(const History &history, const CapfDialogue &dialogue) {
     const CheckedFile *list = history.last_trust_list();
-    if (list == nullptr || !list->trust_list) return false;
-    return std::any_of(
-        list->trust_list->records.begin(), list->trust_list->records.end(), [&](const wire::TrustRecord &record) {
-            const auto certificate = trust::read_certificate(wire::slice(list->bytes(), record.certificate));
-            return record.has_role(wire::Role::capf) && certificate &&
-                   certificate->not_after < dialogue.begin().time / kSecond;
-        });
+    if (list == nullptr || !list->trust_list) return std::nullopt;
+    const std::int64_t now = dialogue.begin().time / kSecond;
+    for (const wire::TrustRecord &record : list->trust_list->records) {
+        auto certificate = trust::read_certificate(wire::slice(list->bytes(), record.certificate));
+        if (!record.has_role(wire::Role::capf) || !certificate) continue;
+        if (certificate->not_after < now || certificate->not_before > now) return certificate;
+    }
+    return std::nullopt;
 }
 
 // The phone turned the certificate down, by an alert or by leaving (`refusal`). What can be seen to be wrong with the
@@ -95,16 +107,22 @@ bool listed_capf_expired(const History &history, const CapfDialogue &dialogue) {
 Indications certificate_refused(const History &history, const CapfDialogue &dialogue, Found refusal) {
     const EvidenceRefs refs = refusal.refs;
     const bool hidden = dialogue.tls.certificate.empty() && dialogue.tls.is_1_3();
-    const bool listed_expired = listed_capf_expired(history, dialogue);
+    const auto listed = listed_capf_invalid(history, dialogue);
     const Indications list = of_trust_list_for_capf(history);
     Indications found;
-    if (has(list, Indication::list_without_capf) || has(list, Indication::given_list_without_capf)) found = list;
+    if (has(list, Indication::list_without_capf) || has(list, Indication::given_list_without_capf) ||
+        has(list, Indication::list_for_rollback)) {
+        found = list;
+    }
     append(found, of_server(history, dialogue));
     append(found, certificate_faults(history, dialogue, refs));
-    if (hidden && listed_expired) {
-        found.push_back(of_handshake(Indication::listed_certificate_expired, dialogue, refs, {}, Evidence::inferred));
+    if (hidden && listed) {
+        const bool early = listed->not_before > dialogue.begin().time / kSecond;
+        found.push_back(of_handshake(
+            early ? Indication::listed_certificate_not_yet_valid : Indication::listed_certificate_expired, dialogue,
+            refs, {{Param::date, Date{early ? listed->not_before : listed->not_after}}}, Evidence::inferred));
     }
-    if (listed_expired) append(found, list);
+    if (listed) append(found, list);
     found.push_back(std::move(refusal));
     if (hidden) {
         for (const Indication one : {Indication::hidden_certificate_not_listed, Indication::hidden_certificate_expired,
@@ -155,10 +173,18 @@ Indications after_alert(const History &history, const CapfDialogue &dialogue, co
             if (!alert.from_client) break;
             {
                 Indications found = certificate_refused(history, dialogue, refused(Evidence::observed));
-                if (found.front().indication != Indication::certificate_expired) {
-                    found.insert(found.begin(), alert_found(Indication::certificate_expired_alert, dialogue, alert,
-                                                            certificate_refs(dialogue.tls, alert.at)));
-                }
+                const Indication first = found.front().indication;
+                const bool explained = first == Indication::certificate_expired ||
+                                       first == Indication::certificate_not_yet_valid ||
+                                       first == Indication::listed_certificate_not_yet_valid ||
+                                       first == Indication::certificate_of_inspection;
+                if (explained) return found;
+                const auto certificate = trust::read_certificate(dialogue.tls.certificate);
+                Found by_clock = alert_found(certificate ? Indication::certificate_expired_by_phones_clock
+                                                         : Indication::certificate_expired_alert,
+                                             dialogue, alert, certificate_refs(dialogue.tls, alert.at));
+                if (certificate) by_clock.values.emplace_back(Param::date, Date{certificate->not_after});
+                found.insert(found.begin(), std::move(by_clock));
                 return found;
             }
         case wire::kAlertHandshakeFailure:
@@ -166,6 +192,8 @@ Indications after_alert(const History &history, const CapfDialogue &dialogue, co
             if (alert.from_client && dialogue.tls.certificate_sent) {
                 return certificate_refused(history, dialogue, refused(Evidence::inferred));
             }
+            // Version and cipher are agreed upon when the server has sent its hello.
+            if (dialogue.tls.server_hello) break;
             return version_or_cipher(dialogue, alert);
         case wire::kAlertProtocolVersion:
         case wire::kAlertInsufficientSecurity:
@@ -191,7 +219,10 @@ Indications after_close(const History &history, const CapfDialogue &dialogue) {
     const bool phone_left = client && (!server || client->time <= server->time);
     const TlsSession &tls = dialogue.tls;
     // In TLS 1.3 the certificate is behind the server hello, and the alert may be encrypted.
-    const bool certificate_shown = tls.certificate_sent || (tls.is_1_3() && tls.server_finished);
+    // What the server has to repeat did not arrive.
+    const auto waiting = tcp.from_server.first_unacknowledged();
+    const bool arrived = !waiting || waiting->times_sent < 2;
+    const bool certificate_shown = arrived && (tls.certificate_sent || (tls.is_1_3() && tls.server_finished));
     if (phone_left && certificate_shown && !tls.client_key_exchange) {
         return certificate_refused(history, dialogue,
                                    of_handshake(Indication::certificate_refused_by_leaving, dialogue,
@@ -202,7 +233,50 @@ Indications after_close(const History &history, const CapfDialogue &dialogue) {
                          dialogue, {tcp.first, end})};
 }
 
+// What the first bytes of a server's answer are of.
+std::string_view protocol_of(std::string_view first_bytes) {
+    constexpr std::pair<std::string_view, std::string_view> kBeginnings[] = {
+        {"HTTP/", "HTTP"}, {"SSH-", "SSH"}, {"220", "SMTP or FTP"}, {"* OK", "IMAP"}, {"+OK", "POP3"},
+        {"SIP/", "SIP"},   {"<", "markup"}, {"RFB ", "VNC"},
+    };
+    for (const auto &[beginning, protocol] : kBeginnings) {
+        if (first_bytes.starts_with(beginning)) return protocol;
+    }
+    return {};
+}
+
+// The server says something, and it is neither TLS nor CAPF.
+Indications speaks_no_tls(const CapfDialogue &dialogue) {
+    const phones::Connection &tcp = *dialogue.connection;
+    if (tcp.first_from_server.empty() || dialogue.tls.server_hello || !dialogue.tls.alerts.empty()) return {};
+    // A connection that began before the capture may be anywhere in its records.
+    if (!tcp.start_seen() || tcp.from_server.lost_in_capture()) return {};
+    Parameters values;
+    if (const std::string_view protocol = protocol_of(tcp.first_from_server); !protocol.empty()) {
+        values.emplace_back(Param::protocol, Term{std::string(protocol)});
+    }
+    std::string beginning = tcp.first_from_server.substr(0, tcp.first_from_server.find_first_of("\r\n"));
+    values.emplace_back(Param::reason, Quote{std::move(beginning)});
+    const auto at = tcp.from_server.first_data();
+    return {of_handshake(Indication::speaks_no_tls, dialogue, {at ? *at : tcp.first}, std::move(values))};
+}
+
+// One side had closed or reset the connection before the alert: that is the cause.
+bool closed_before(const phones::Connection &tcp, const TlsAlert &alert) {
+    const auto before = [&](const std::optional<FrameTime> &end) { return end && end->time < alert.at.time; };
+    return alert.from_client ? before(tcp.server_fin) || before(tcp.server_reset)
+                             : before(tcp.client_fin) || before(tcp.client_reset);
+}
+
 }  // namespace
+
+std::optional<bool> certificate_valid(const History &history) {
+    const CapfDialogue *last = history.last_dialogue();
+    const auto certificate = last == nullptr ? std::nullopt : trust::read_certificate(last->tls.certificate);
+    if (!certificate) return std::nullopt;
+    const std::int64_t now = last->begin().time / kSecond;
+    return certificate->not_before <= now && certificate->not_after >= now;
+}
 
 std::optional<bool> certificate_listed(const History &history) {
     const CapfDialogue *last = history.last_dialogue();
@@ -215,9 +289,18 @@ std::optional<bool> certificate_listed(const History &history) {
 
 Indications of_tls(const History &history, const CapfDialogue &dialogue) {
     const TlsSession &tls = dialogue.tls;
-    if (dialogue.has_messages || !tls.started()) return {};
-    if (const TlsAlert *alert = tls.fatal(); alert != nullptr && tls.application_data.empty()) {
+    if (dialogue.has_messages) return {};
+    if (Indications found = speaks_no_tls(dialogue); !found.empty()) return found;
+    if (!tls.started()) return {};
+    const TlsAlert *alert = tls.fatal();
+    if (alert != nullptr && tls.application_data.empty() && !closed_before(*dialogue.connection, *alert)) {
         return after_alert(history, dialogue, *alert);
+    }
+    if (!tls.established()) {
+        if (auto large = large_segments_lost(history, *dialogue.connection, Indication::handshake_segments_too_large,
+                                             Step::capf_tls)) {
+            return {std::move(*large)};
+        }
     }
     const bool phone_went_on = tls.is_1_3() ? !tls.application_data.empty() : tls.established();
     if (phone_went_on || !phones::Visibility::holds_all(*dialogue.connection)) return {};
@@ -248,9 +331,16 @@ const std::vector<Rule> &capf_tls_rules() {
          .remedy = {{Action::rebuild_list}, {Action::reset_for_new_list}}},
         {.code = Code::capf_certificate_expired,
          .shown_by = {Indication::certificate_expired, Indication::certificate_expired_alert,
-                      Indication::listed_certificate_expired, Indication::hidden_certificate_expired},
+                      Indication::certificate_expired_by_phones_clock, Indication::listed_certificate_expired,
+                      Indication::hidden_certificate_expired},
          .refuted_by = works,
-         .remedy = {{Action::regenerate_capf}, {Action::rebuild_list}}},
+         .remedy = {{Action::check_phone_clock, Fact::certificate_valid},
+                    {Action::regenerate_capf, Fact::certificate_not_known_valid},
+                    {Action::rebuild_list, Fact::certificate_not_known_valid}}},
+        {.code = Code::tls_intercepted,
+         .shown_by = {Indication::certificate_of_inspection},
+         .refuted_by = works,
+         .remedy = {{Action::exempt_from_inspection}}},
         {.code = Code::capf_certificate_unsuitable,
          .shown_by = {Indication::certificate_short_key, Indication::certificate_no_ca,
                       Indication::certificate_may_not_sign, Indication::hidden_certificate_unsuitable},
@@ -258,9 +348,10 @@ const std::vector<Rule> &capf_tls_rules() {
          .remedy = {{Action::reissue_capf}, {Action::rebuild_list}}},
         {.code = Code::tls_aborted,
          .shown_by = {Indication::handshake_alert_by_phone, Indication::handshake_alert_by_server,
-                      Indication::handshake_closed_by_phone, Indication::handshake_closed_by_server},
+                      Indication::handshake_closed_by_phone, Indication::handshake_closed_by_server,
+                      Indication::speaks_no_tls},
          .refuted_by = works,
-         .remedy = {{Action::read_capf_trace}, {Action::look_for_tls_inspection}}},
+         .remedy = {{Action::find_listener, Fact::no_tls_server}, {Action::read_capf_trace}, {Action::look_for_tls_inspection}}},
     };
     return rules;
 }

@@ -49,6 +49,14 @@ bool holds(const History &history, Fact fact) {
             return listed() == true;
         case Fact::certificate_unlisted:
             return listed() == false;
+        case Fact::certificate_valid:
+            return certificate_valid(history) == true;
+        case Fact::certificate_not_known_valid:
+            return certificate_valid(history) != true;
+        case Fact::no_tls_server: {
+            const CapfDialogue *last = history.last_dialogue();
+            return last != nullptr && !last->tls.server_hello && !last->connection->first_from_server.empty();
+        }
     }
     return false;
 }
@@ -60,7 +68,7 @@ Findings conclude(const History &history, const Indications &found) {
         const bool lacks =
             std::any_of(rule.needs.begin(), rule.needs.end(), [&](Fact fact) { return !holds(history, fact); });
         if (lacks || findings::has_code(findings, rule.code) || is_refuted(history, rule, one)) continue;
-        Finding finding{rule.code, one.indication, one.evidence, one.refs, one.values, {}};
+        Finding finding{rule.code, one.indication, one.evidence, one.refs, one.values, {}, one.place};
         for (const Advice &advice : rule.remedy) {
             if (!advice.when || holds(history, *advice.when)) finding.remedy.push_back(advice.action);
         }
@@ -74,7 +82,8 @@ Findings conclude(const History &history, const Indications &found) {
 
 Finding remark(Found found) {
     const Rule &rule = rule_of(found.indication);
-    Finding finding{rule.code, found.indication, found.evidence, std::move(found.refs), std::move(found.values), {}};
+    Finding finding{rule.code, found.indication, found.evidence, std::move(found.refs),
+                    std::move(found.values), {}, found.place};
     for (const Advice &advice : rule.remedy) finding.remedy.push_back(advice.action);
     return finding;
 }

@@ -17,6 +17,7 @@ struct Found {
     EvidenceRefs refs;
     Parameters values = {};
     std::int64_t at = 0;  // nanoseconds since 1970: what comes after it may refute it; 0: nothing does
+    std::optional<Step> place = std::nullopt;  // of a code that can hit several steps
 };
 using Indications = std::vector<Found>;
 

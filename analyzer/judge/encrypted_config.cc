@@ -7,6 +7,7 @@
 
 #include "analyzer/judge/file_evidence.h"
 #include "analyzer/judge/indications.h"
+#include "analyzer/judge/large_segments.h"
 #include "plugin/trust/certificate.h"
 #include "plugin/wire/ascii.h"
 
@@ -135,27 +136,36 @@ std::vector<FrameTime> repetitions(const History &history) {
     return found;
 }
 
-// The phone asked for the file more than once since it last read its configuration or spoke to CAPF, or it has had the
-// time to try another transport or to go back to the signed file. [a second or two, as seen in recordings]
-bool given_up(const History &history, const CheckedFile &file) {
-    constexpr std::int64_t kFallback = 15 * kSecond;
-    return times_asked(history, file) >= 2 ||
-           history.visibility.shows_nothing_since(file.transfer->moment().time) >= kFallback ||
-           history.config_again_after(file.transfer->moment().time);
-}
-
 }  // namespace
 
 Indications of_encrypted_file(const History &history, const CheckedFile &file) {
     const phones::Transfer &transfer = *file.transfer;
     if (!file.complete() && !given_up(history, file)) return {};
+    if (transfer.status == TransferStatus::busy) {
+        return {busy(Indication::encrypted_busy, history, file, Step::encrypted_config)};
+    }
+    // A server that is busy over HTTP may have the file all the same.
+    if (is_not_there(file) && busy_before(history, file)) {
+        return {busy(Indication::encrypted_busy, history, file, Step::encrypted_config)};
+    }
     if (is_not_there(file)) {
         Found found = of_file(Indication::encrypted_missing, file, {{Param::answer, answer_of(transfer)}});
         found.refs = refs_of_all(history, file);
         return {std::move(found)};
     }
-    if (transfer.status == TransferStatus::cut_on_network) return {of_file(Indication::encrypted_cut, file)};
-    if (transfer.status == TransferStatus::no_answer) return {of_file(Indication::encrypted_unanswered, file)};
+    if (transfer.status == TransferStatus::cut_on_network) {
+        Indications found;
+        if (auto large = large_segments_lost(history, file, Indication::encrypted_segments_too_large,
+                                             Step::encrypted_config)) {
+            found.push_back(std::move(*large));
+        }
+        found.push_back(of_file(Indication::encrypted_cut, file));
+        return found;
+    }
+    if (transfer.status == TransferStatus::no_answer) {
+        if (busy_before(history, file)) return {busy(Indication::encrypted_busy, history, file, Step::encrypted_config)};
+        return {of_file(Indication::encrypted_unanswered, file)};
+    }
     if (!file.complete()) return {};
     if (file.signature_invalid()) {
         return {of_signature(Indication::encrypted_signature_wrong, history, file,

@@ -26,6 +26,40 @@ bool is_not_there(const CheckedFile &file) {
            file.transfer->status == phones::TransferStatus::refused;
 }
 
+bool given_up(const History &history, const CheckedFile &file) {
+    constexpr std::int64_t kFallback = 15 * kSecond;  // [a second or two, as seen in recordings]
+    return times_asked(history, file) >= 2 ||
+           history.visibility.shows_nothing_since(file.transfer->moment().time) >= kFallback ||
+           history.config_again_after(file.transfer->moment().time);
+}
+
+bool busy_before(const History &history, const CheckedFile &file) {
+    constexpr std::int64_t kOneAttempt = 60 * kSecond;
+    const std::int64_t asked = file.transfer->asked.time;
+    return std::any_of(history.files.begin(), history.files.end(), [&](const CheckedFile &other) {
+        const std::int64_t before = asked - other.transfer->asked.time;
+        return other.transfer->status == phones::TransferStatus::busy && before >= 0 && before <= kOneAttempt &&
+               other.transfer->name.base_name == file.transfer->name.base_name;
+    });
+}
+
+Found busy(Indication indication, const History &history, const CheckedFile &file, Step step) {
+    const CheckedFile *last = &file;
+    EvidenceRefs refs;
+    for (const CheckedFile &other : history.files) {
+        if (other.transfer->status != phones::TransferStatus::busy ||
+            other.transfer->name.base_name != file.transfer->name.base_name) {
+            continue;
+        }
+        refs.insert(refs.end(), other.transfer->frames.begin(), other.transfer->frames.end());
+        last = &other;
+    }
+    Found found = of_file(indication, *last, {{Param::answer, answer_of(*last->transfer)}});
+    found.refs = std::move(refs);
+    found.place = step;
+    return found;
+}
+
 FileAnswer answer_of(const phones::Transfer &transfer) {
     using phones::TransferStatus;
     FileAnswer answer;

@@ -14,6 +14,13 @@ namespace capf::judge {
 [[nodiscard]] EvidenceRefs refs_of_all(const History &history, const CheckedFile &like);
 // The server said that it has no such file, or refused to send it.
 [[nodiscard]] bool is_not_there(const CheckedFile &file);
+// The phone has tried it all: it asked for the file more than once since it last read its configuration or spoke to
+// CAPF, or has had the time to try another transport or name.
+[[nodiscard]] bool given_up(const History &history, const CheckedFile &file);
+// HTTP 503 answered a request for the same name shortly before, over whichever transport `file` was asked for.
+[[nodiscard]] bool busy_before(const History &history, const CheckedFile &file);
+// The server is too busy to send the file, with the frames of all its answers.
+[[nodiscard]] Found busy(Indication indication, const History &history, const CheckedFile &file, Step step);
 [[nodiscard]] FileAnswer answer_of(const phones::Transfer &transfer);
 [[nodiscard]] FileName file_name(const CheckedFile &file);
 // An indication about this file, with its frames and name. Later than the file may refute it.

@@ -141,8 +141,10 @@ bool History::new_hash_after(std::int64_t time) const {
 }
 
 bool History::registered_between(std::int64_t from, std::int64_t to) const {
-    return std::any_of(phone->registrations.begin(), phone->registrations.end(),
-                       [&](const dissection::Registration &one) { return one.at.time >= from && one.at.time <= to; });
+    const auto all = registrations();
+    return std::any_of(all.begin(), all.end(), [&](const RegistrationEvent &event) {
+        return event.works() && event.at.time >= from && event.at.time <= to;
+    });
 }
 
 bool History::registered_after(std::int64_t time) const {
@@ -196,12 +198,15 @@ std::optional<HostName> History::configured_elsewhere(const CapfDialogue &dialog
     for (const wire::CapfServer &server : config->config->capf_servers) {
         const auto port = server.port ? wire::parse_port(server.port->value) : std::nullopt;
         if (!server.node || !port) continue;
-        const bool numeric = server.node->value.find_first_not_of("0123456789.") == std::string::npos ||
-                             server.node->value.find(':') != std::string::npos;
-        if (*port == used.port && (!numeric || same_address(server.node->value, used.address))) return std::nullopt;
+        const bool same = !is_address(server.node->value) || same_address(server.node->value, used.address);
+        if (*port == used.port && same) return std::nullopt;
         if (!other) other = HostName{server.node->value, *port};
     }
     return other;
+}
+
+bool History::is_address(const std::string &host) {
+    return host.find_first_not_of("0123456789.") == std::string::npos || host.find(':') != std::string::npos;
 }
 
 void History::add_names(Parameters &values) const {
@@ -233,6 +238,7 @@ History make_history(const phones::Phone &phone, const JudgeOptions &options, co
     const auto material = std::make_shared<HistoryMaterial>();
     history.material = material;
     material->files = check_files(phone, options);
+    material->registrations = read_registrations(phone);
     history.files = material->files;
     const auto name_length = phone.device ? std::optional(phone.device->size()) : std::nullopt;
     for (const phones::CapfConnection &capf : phone.capf) {

@@ -13,6 +13,7 @@
 #include "analyzer/judge/capf_dialogue.h"
 #include "analyzer/judge/file_check.h"
 #include "analyzer/judge/given_trust_list.h"
+#include "analyzer/judge/registration.h"
 #include "analyzer/phones/timeline.h"
 #include "analyzer/phones/visibility.h"
 #include "plugin/trust/config_decryption.h"
@@ -45,6 +46,7 @@ struct JudgeOptions {
 struct HistoryMaterial {
     std::vector<CheckedFile> files;
     std::vector<CapfDialogue> dialogues;
+    std::vector<RegistrationEvent> registrations;
 };
 
 struct History {
@@ -75,6 +77,8 @@ struct History {
     [[nodiscard]] bool config_again_after(std::int64_t time) const { return !configs_after(time).empty(); }
     // A configuration that was requested after `time` has a certHash, and another one than the last before it.
     [[nodiscard]] bool new_hash_after(std::int64_t time) const;
+    // In the order of time, also those after the end of a part.
+    [[nodiscard]] std::span<const RegistrationEvent> registrations() const { return material->registrations; }
     [[nodiscard]] bool registered_between(std::int64_t from, std::int64_t to) const;
     // At or after `time`, as far as this history goes.
     [[nodiscard]] bool registered_after(std::int64_t time) const;
@@ -89,6 +93,8 @@ struct History {
     // The CAPF server that the configuration names, when the session's is none of those that it names. Nothing when
     // they agree or cannot be compared, as a host name and an address cannot.
     [[nodiscard]] std::optional<HostName> configured_elsewhere(const CapfDialogue &dialogue) const;
+    // A numeric address, not a name.
+    [[nodiscard]] static bool is_address(const std::string &host);
     // Adds the device's name, and the server that serves the files where `values` has none.
     void add_names(Parameters &values) const;
     // MD5 of a certificate that CAPF stored or fetched, when messages could be read and its key is RSA.

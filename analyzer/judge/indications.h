@@ -11,6 +11,8 @@ namespace capf::judge {
 [[nodiscard]] Indications of_trust_list(const History &history);
 // What the trust list lacks for CAPF: its record, or a valid certificate in it.
 [[nodiscard]] Indications of_trust_list_for_capf(const History &history);
+// The phone's own alarm says that it has no list.
+[[nodiscard]] Indications of_alarm(const History &history);
 // TVS refused a certificate, or cannot be reached.
 [[nodiscard]] Indications of_tvs(const History &history);
 // The configuration: not there, cut, malformed, signature, signer.
@@ -43,6 +45,8 @@ struct EncryptedKey {
 [[nodiscard]] Indications of_use(const History &history, const CheckedFile &last);
 // The file's key was typed by hand: told beside whatever the verdict is.
 [[nodiscard]] Indications of_symmetric_key(const History &history, const CheckedFile &file);
+// The phone is refused by every server that it tries to register with.
+[[nodiscard]] Indications of_registration(const History &history);
 // The database's hash, where the user gave it, and what the capture shows of it.
 [[nodiscard]] Indications of_database(const History &history);
 
@@ -55,6 +59,9 @@ struct EncryptedKey {
 // Whether the certificate that the last CAPF session showed is in a trust list of the phone; nothing where there is no
 // list, or no certificate can be seen.
 [[nodiscard]] std::optional<bool> certificate_listed(const History &history);
+
+// Whether the certificate that the last CAPF session showed is valid by the capture's clock.
+[[nodiscard]] std::optional<bool> certificate_valid(const History &history);
 
 void append(Indications &to, Indications from);
 

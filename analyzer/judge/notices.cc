@@ -25,6 +25,7 @@ public:
             if (file.complete()) of_one_file(file);
         }
         for (const CapfDialogue &dialogue : history_.dialogues) of_dialogue(dialogue);
+        lists_of_servers();
         return std::move(notices_);
     }
 
@@ -35,6 +36,30 @@ private:
         if (std::find(told_.begin(), told_.end(), known) != told_.end()) return;
         told_.push_back(known);
         notices_.push_back(remark({indication, Evidence::observed, std::move(refs), std::move(values)}));
+    }
+
+    // TFTP servers of one cluster build their lists each for itself.
+    void lists_of_servers() {
+        constexpr std::int64_t kSameTime = 300 * kSecond;
+        for (std::size_t i = 0; i < history_.files.size(); ++i) {
+            const CheckedFile &one = history_.files[i];
+            if (!one.trust_list) continue;
+            for (const CheckedFile &other : history_.files.subspan(i + 1)) {
+                if (other.transfer->asked.time - one.transfer->asked.time > kSameTime) break;
+                if (!other.trust_list || other.transfer->name.base_name != one.transfer->name.base_name ||
+                    other.transfer->server.address == one.transfer->server.address ||
+                    other.transfer->bytes == one.transfer->bytes) {
+                    continue;
+                }
+                EvidenceRefs refs = one.refs();
+                const EvidenceRefs more = other.refs();
+                refs.insert(refs.end(), more.begin(), more.end());
+                add(Indication::lists_differ, std::move(refs), one.transfer->name.base_name,
+                    {{Param::file, file_name(one)},
+                     {Param::server, IpAddress{one.transfer->server.address}},
+                     {Param::configured, IpAddress{other.transfer->server.address}}});
+            }
+        }
     }
 
     void of_one_file(const CheckedFile &file) {
@@ -179,6 +204,9 @@ const std::vector<Rule> &notice_rules() {
         {.code = Code::sha1_signature,
          .shown_by = {Indication::file_signed_with_sha1},
          .remedy = {{Action::use_sha512_signatures}}},
+        {.code = Code::trust_lists_differ,
+         .shown_by = {Indication::lists_differ},
+         .remedy = {{Action::update_all_tftp_servers}}},
         {.code = Code::certificate_expires_soon,
          .shown_by = {Indication::certificate_ends_soon},
          .remedy = {{Action::plan_regeneration}}},

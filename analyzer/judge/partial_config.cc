@@ -5,6 +5,9 @@
 
 #include "analyzer/judge/file_evidence.h"
 #include "analyzer/judge/indications.h"
+#include "analyzer/judge/large_segments.h"
+#include "plugin/wire/ascii.h"
+#include "plugin/wire/tls_numbers.h"
 
 namespace capf::judge {
 namespace {
@@ -31,10 +34,23 @@ bool default_came(const History &history) {
     });
 }
 
+// A phone that holds a trust list asks for signed names only; one without falls back to the plain ones. Here the server
+// has nothing signed at all, not even a list.
+bool asks_for_signed_names_only(const History &history) {
+    std::size_t signed_configs = 0;
+    bool any_list = false;
+    for (const CheckedFile &file : history.files) {
+        if (!is_not_there(file) || file.kind() == PhoneFileKind::plain_config) return false;
+        any_list |= file.is_trust_list();
+        signed_configs += file.kind() == PhoneFileKind::signed_config ? 1 : 0;
+    }
+    return any_list && signed_configs >= 2;
+}
+
 // The phone tried names and transports one after the other: only when all failed the file is not there.
 Indications config_not_delivered(const History &history) {
     EvidenceRefs missing, cut;
-    const CheckedFile *last_missing = nullptr, *last_cut = nullptr;
+    const CheckedFile *last_missing = nullptr, *last_cut = nullptr, *last_busy = nullptr;
     for (const CheckedFile &file : history.files) {
         const bool other_default = file.kind() == PhoneFileKind::default_config && arrived(file);
         if (!file.is_config() || other_default) continue;
@@ -42,6 +58,8 @@ Indications config_not_delivered(const History &history) {
         if (is_not_there(file)) {
             missing.insert(missing.end(), file.transfer->frames.begin(), file.transfer->frames.end());
             last_missing = is_own_config(file) || last_missing == nullptr ? &file : last_missing;
+        } else if (status == TransferStatus::busy) {
+            last_busy = &file;
         } else if (status == TransferStatus::cut_on_network || status == TransferStatus::no_answer) {
             cut.insert(cut.end(), file.transfer->frames.begin(), file.transfer->frames.end());
             last_cut = &file;
@@ -49,18 +67,31 @@ Indications config_not_delivered(const History &history) {
             return {};  // arrived, or the capture does not tell
         }
     }
+    if (last_busy != nullptr) {
+        if (!given_up(history, *last_busy)) return {};
+        return {busy(Indication::config_busy, history, *last_busy, Step::partial_config)};
+    }
     if (last_cut != nullptr) {
+        Indications all;
+        if (auto large = large_segments_lost(history, *last_cut, Indication::config_segments_too_large,
+                                             Step::partial_config)) {
+            all.push_back(std::move(*large));
+        }
         const bool silent = last_cut->transfer->status == TransferStatus::no_answer;
         Found found = of_file(silent ? Indication::config_unanswered : Indication::config_cut, *last_cut,
                               {{Param::transport, Term{last_cut->transfer->transport}}});
         found.refs = std::move(cut);
-        return {found};
+        all.push_back(std::move(found));
+        return all;
     }
     if (last_missing == nullptr) return {};
     Found found = of_file(default_came(history) ? Indication::config_missing_default_sent : Indication::config_missing,
                           *last_missing, {{Param::answer, answer_of(*last_missing->transfer)}});
     found.refs = std::move(missing);
-    return {found};
+    if (!asks_for_signed_names_only(history)) return {std::move(found)};
+    Found other_list = of_file(Indication::signed_names_only, *last_missing, {}, Evidence::inferred);
+    other_list.refs = found.refs;
+    return {std::move(other_list), std::move(found)};
 }
 
 bool list_known_before(const History &history, const CheckedFile &config) {
@@ -100,6 +131,29 @@ bool accepted_before(const History &history, const CheckedFile &config) {
     });
 }
 
+Indications signer_not_yet_valid(const CheckedFile &config) {
+    if (!config.signature || !config.signature->signer) return {};
+    const trust::Certificate &signer = config.signature->signer->certificate;
+    if (signer.not_before <= config.transfer->moment().time / kSecond) return {};
+    Found found = of_file(Indication::config_signer_not_yet_valid, config,
+                          {{Param::certificate, DistinguishedName{signer.subject}},
+                           {Param::date, Date{signer.not_before}}});
+    found.place = Step::partial_config;
+    return {std::move(found)};
+}
+
+// The file that came under this phone's name was made and signed for another one, and the phone asks again.
+Indications made_for_another_phone(const History &history, const CheckedFile &config) {
+    if (!config.header || !config.header->file_name || times_asked(history, config) < 2) return {};
+    const wire::PhoneFileName made_for = wire::parse_phone_file_name(*config.header->file_name);
+    const auto &asked_for = config.transfer->name.device;
+    if (!made_for.device || !asked_for || wire::equal_ignoring_case(*made_for.device, *asked_for)) return {};
+    Found found = of_file(Indication::config_of_another_phone, config,
+                          {{Param::header_file, FileName{made_for.base_name}}});
+    found.refs = refs_of_all(history, config);
+    return {std::move(found)};
+}
+
 Indications config_signature(const History &history, const CheckedFile &config) {
     if (config.signature_invalid()) {
         return {of_signature(Indication::config_signature_wrong, history, config,
@@ -108,8 +162,11 @@ Indications config_signature(const History &history, const CheckedFile &config) 
     const bool unknown = config.header && !config.signer_may_sign() && list_known_before(history, config) &&
                          !accepted_before(history, config);
     // TVS may still vouch for the signer, as long as the phone is seen to wait for it.
-    if (!unknown || !phone_stopped(history, config)) return {};
-    return signer_untrusted(history, config);
+    if (!phone_stopped(history, config)) return {};
+    if (unknown) return signer_untrusted(history, config);
+    Indications found = signer_not_yet_valid(config);
+    append(found, made_for_another_phone(history, config));
+    return found;
 }
 
 Indications capf_info_missing(const CheckedFile &config) {
@@ -127,6 +184,32 @@ bool provisioning_hidden(const History &history) {
     return !history.phone->https.empty() &&
            std::none_of(history.files.begin(), history.files.end(),
                         [](const auto &file) { return file.is_config() || file.is_encrypted_config(); });
+}
+
+// The phone's alert about the certificate of the file service.
+Indications https_refused(const History &history) {
+    for (auto https = history.phone->https.rbegin(); https != history.phone->https.rend(); ++https) {
+        const TlsSession tls = read_tls_session(**https);
+        const TlsAlert *alert = tls.fatal();
+        if (alert == nullptr || !alert->from_client) continue;
+        switch (alert->description) {
+            case wire::kAlertBadCertificate:
+            case wire::kAlertUnsupportedCertificate:
+            case wire::kAlertCertificateExpired:
+            case wire::kAlertCertificateUnknown:
+            case wire::kAlertUnknownCa:
+                return {{Indication::https_certificate_refused,
+                         Evidence::observed,
+                         {alert->at},
+                         {{Param::server, (*https)->server},
+                          {Param::alert, Number{alert->description}},
+                          {Param::reason, Term{wire::tls_alert_name(alert->description)}}},
+                         alert->at.time}};
+            default:
+                return {};
+        }
+    }
+    return {};
 }
 
 const CheckedFile *last_whole_config(const History &history) {
@@ -170,6 +253,8 @@ Indications of_digest(const History &history, const CheckedFile &config, bool su
 
 Indications of_config(const History &history) {
     if (provisioning_hidden(history)) {
+        Indications refused = https_refused(history);
+        if (!refused.empty()) return refused;
         return {{Indication::files_over_https, Evidence::observed, {history.phone->https.front()->first}}};
     }
     const CheckedFile *whole = last_whole_config(history);
@@ -205,6 +290,29 @@ const std::vector<Rule> &partial_config_rules() {
          .shown_by = {Indication::config_signer_not_in_list},
          .refuted_by = went_on,
          .remedy = {{Action::check_tvs_runs}, {Action::reset_for_new_list}, {Action::delete_list_on_phone}}},
+        {.code = Code::config_of_another_phone,
+         .shown_by = {Indication::config_of_another_phone},
+         .refuted_by = went_on,
+         .remedy = {{Action::look_for_mixed_files}, {Action::restart_tftp}}},
+        {.code = Code::server_busy,
+         .shown_by = {Indication::list_busy, Indication::config_busy, Indication::encrypted_busy},
+         .refuted_by = {Later::registers},
+         .remedy = {{Action::raise_serving_count}}},
+        {.code = Code::https_certificate_untrusted,
+         .shown_by = {Indication::https_certificate_refused},
+         .refuted_by = went_on,
+         .remedy = {{Action::check_https_certificate}, {Action::reset_for_new_list}}},
+        {.code = Code::path_mtu,
+         .shown_by = {Indication::list_segments_too_large, Indication::config_segments_too_large,
+                      Indication::encrypted_segments_too_large, Indication::handshake_segments_too_large,
+                      Indication::session_segments_too_large},
+         .refuted_by = {Later::registers},
+         .remedy = {{Action::check_mtu}}},
+        {.code = Code::certificate_not_yet_valid,
+         .shown_by = {Indication::list_certificate_not_yet_valid, Indication::config_signer_not_yet_valid,
+                      Indication::certificate_not_yet_valid, Indication::listed_certificate_not_yet_valid},
+         .refuted_by = {Later::gets_new_hash, Later::asks_for_encrypted, Later::registers},
+         .remedy = {{Action::check_clocks}}},
         {.code = Code::config_digest_unsupported,
          .shown_by = {Indication::config_sha512_asked_again},
          .remedy = {{Action::upgrade_load}, {Action::set_sha1_signatures}}},

@@ -32,7 +32,9 @@ public:
         if (outcome_.encrypted != nullptr) judge_later_rounds();
         if (outcome_.encrypted == nullptr && !later_failed_) judge_not_enabled();
         if (outcome_.encrypted == nullptr && !outcome_.not_enabled && !later_failed_) find_fault();
-        const bool works = outcome_.encrypted != nullptr || outcome_.not_enabled;
+        judge_alarm();
+        judge_registration();
+        const bool works = (outcome_.encrypted != nullptr || outcome_.not_enabled) && !not_registered_;
         if (!works) {
             for (const Finding &one : conclude(history_, of_database(history_))) insert_by_step(current_, one);
         }
@@ -154,13 +156,46 @@ private:
         append_new(current_, before);
     }
 
+    // A phone that knows two CAPF servers tries one after the other, and each has its own answer.
+    Findings faults_of_other_server(const CapfDialogue &last) {
+        constexpr std::int64_t kSameAttempt = 120 * kSecond;
+        for (auto other = history_.dialogues.rbegin(); other != history_.dialogues.rend(); ++other) {
+            if (other->connection->server.address == last.connection->server.address) continue;
+            if (last.begin().time - other->begin().time > kSameAttempt) break;
+            return faults_of(history_.until(last.begin()), *other);
+        }
+        return {};
+    }
+
     void judge_capf() {
         const CapfDialogue &last = history_.dialogues.back();
         Findings capf = faults_of(history_, last);
         if (capf.empty()) capf = conclude(history_, of_config_after_capf(history_, last));
+        append_new(capf, faults_of_other_server(last));
         if (capf.empty()) return;
         append_new(capf, current_);
         current_ = std::move(capf);
+    }
+
+    // What the phone itself says of its trust list explains all that comes after.
+    void judge_alarm() {
+        if (outcome_.encrypted != nullptr) return;
+        const Findings alarm = conclude(history_, of_alarm(history_));
+        current_.insert(current_.begin(), alarm.begin(), alarm.end());
+        if (!alarm.empty()) outcome_.not_enabled = false;
+    }
+
+    // A phone that has its configuration, and that no server registers, does not work.
+    void judge_registration() {
+        const Findings refused = conclude(history_, of_registration(history_));
+        if (refused.empty()) return;
+        const bool configured = outcome_.encrypted != nullptr || outcome_.not_enabled;
+        not_registered_ = configured || current_.empty();
+        if (configured) {
+            current_.insert(current_.begin(), refused.begin(), refused.end());
+        } else {
+            append_new(current_, refused);
+        }
     }
 
     [[nodiscard]] bool provable() const {
@@ -183,6 +218,7 @@ private:
     }
 
     [[nodiscard]] Verdict verdict() const {
+        if (not_registered_) return Verdict::failed;
         if (outcome_.encrypted != nullptr) return Verdict::encrypted;
         if (outcome_.not_enabled) return Verdict::not_enabled;
         if (current_.empty() || !provable()) return Verdict::incomplete;
@@ -195,7 +231,8 @@ private:
     const History &history_;
     Outcome outcome_;
     Findings current_;
-    bool later_failed_ = false;  // a round after the encrypted file failed
+    bool later_failed_ = false;    // a round after the encrypted file failed
+    bool not_registered_ = false;  // the phone has its configuration, and every server refuses it
 };
 
 }  // namespace

@@ -28,6 +28,9 @@ enum class Fact {
     hash_empty,            // its last configuration is a partial one without a hash: it needs CAPF
     certificate_listed,    // the certificate of its last CAPF session is in its trust list
     certificate_unlisted,  // it was looked for in a list, and is not there
+    certificate_valid,     // the certificate of its last CAPF session is, by the capture's clock
+    certificate_not_known_valid,  // it is not, or no certificate can be seen
+    no_tls_server,         // what answers at the CAPF server speaks no TLS
 };
 
 // One thing to do; `when` absent: always.
@@ -52,6 +55,7 @@ struct Rule {
 [[nodiscard]] const std::vector<Rule> &capf_dialogue_rules();
 [[nodiscard]] const std::vector<Rule> &after_capf_rules();
 [[nodiscard]] const std::vector<Rule> &encrypted_config_rules();
+[[nodiscard]] const std::vector<Rule> &in_use_rules();
 [[nodiscard]] const std::vector<Rule> &notice_rules();
 [[nodiscard]] const std::vector<Rule> &capture_rules();
 

@@ -214,15 +214,14 @@ private:
 
     StepResult in_use() {
         const std::int64_t from = outcome_.encrypted != nullptr ? outcome_.encrypted->transfer->moment().time : 0;
-        for (const dissection::Registration &one : history_.phone->registrations) {
-            if (one.at.time < from) continue;
-            return result(Step::in_use, StepStatus::ok, Evidence::observed, {one.at}, one.at, StepRemark::registered,
-                          {{Param::protocol, Term{one.protocol}}});
-        }
-        for (const phones::Connection *one : history_.phone->signalling) {
-            if (one->first.time < from || one->from_server.captured() == 0 || outcome_.encrypted == nullptr) continue;
-            return result(Step::in_use, StepStatus::ok, Evidence::inferred, {one->first}, one->first,
-                          StepRemark::signalling, {{Param::server, one->server}});
+        for (const RegistrationEvent &event : history_.registrations()) {
+            if (event.at.time < from || !event.works()) continue;
+            if (event.answer != nullptr) {
+                return result(Step::in_use, StepStatus::ok, Evidence::observed, {event.at}, event.at,
+                              StepRemark::registered, {{Param::protocol, Term{event.answer->protocol}}});
+            }
+            return result(Step::in_use, StepStatus::ok, Evidence::inferred, {event.at}, event.at,
+                          StepRemark::signalling, {{Param::server, event.server}});
         }
         return not_seen(Step::in_use, StepRemark::no_registration);
     }

@@ -16,7 +16,7 @@ void once(std::optional<FrameTime> &slot, const FrameTime &at) {
     if (!slot) slot = at;
 }
 
-void read_handshake(TlsSession &session, const TlsHandshake &handshake, const FrameTime &at) {
+void read_handshake(TlsSession &session, const TlsHandshake &handshake, const FrameTime &at, bool from_client) {
     switch (handshake.type) {
         case wire::kTlsClientHello:
             once(session.client_hello, at);
@@ -29,7 +29,10 @@ void read_handshake(TlsSession &session, const TlsHandshake &handshake, const Fr
             session.cipher_name = handshake.cipher_name;
             break;
         case wire::kTlsCertificate:
-            // The phone sends none, so the first is the server's.
+            if (from_client) {
+                if (!handshake.certificates.empty()) session.client_certificate = handshake.certificates.front();
+                break;
+            }
             if (session.certificate_sent) break;
             session.certificate_sent = at;
             if (!handshake.certificates.empty()) session.certificate = handshake.certificates.front();
@@ -65,7 +68,9 @@ TlsSession read_tls_session(const phones::Connection &connection) {
     session.records_dropped = connection.tls_records_dropped;
     for (const TlsRecord &record : connection.tls) {
         const bool from_client = connection.is_from_client(record);
-        for (const TlsHandshake &handshake : record.handshakes) read_handshake(session, handshake, record.at);
+        for (const TlsHandshake &handshake : record.handshakes) {
+            read_handshake(session, handshake, record.at, from_client);
+        }
         if (record.content_type == wire::kTlsChangeCipherSpec && !session.is_1_3()) {
             once(from_client ? session.client_finished : session.server_finished, record.at);
         }

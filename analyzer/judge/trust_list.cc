@@ -5,7 +5,9 @@
 
 #include "analyzer/judge/file_evidence.h"
 #include "analyzer/judge/indications.h"
+#include "analyzer/judge/large_segments.h"
 #include "plugin/trust/certificate.h"
+#include "plugin/wire/ascii.h"
 
 namespace capf::judge {
 namespace {
@@ -44,23 +46,30 @@ Indications list_on_no_server(const History &history) {
     return {{Indication::list_on_no_server, Evidence::observed, std::move(refs)}};
 }
 
-// A certificate in the list that ended before the list was sent: of CAPF first, then those that sign files and lists.
-Indications expired_certificate(const CheckedFile &list) {
+constexpr std::size_t kDigestRepeats = 3;
+
+// A certificate in the list that is not valid when the list is sent, too late or too early: of CAPF first, then those that sign files and lists.
+Indications invalid_certificate(const CheckedFile &list) {
     const std::int64_t now = list.transfer->moment().time / kSecond;
-    const auto expired = [&](bool capf) -> Indications {
+    const auto invalid = [&](bool capf) -> Indications {
         for (const wire::TrustRecord &record : list.trust_list->records) {
             const bool matters =
                 capf ? record.has_role(Role::capf) : record.has_role(Role::sast) || record.signs_files();
             const auto certificate = trust::read_certificate(wire::slice(list.bytes(), record.certificate));
-            if (!matters || !certificate || certificate->not_after >= now) continue;
-            return {of_file(Indication::list_certificate_expired, list,
-                            {{Param::certificate, DistinguishedName{certificate->subject}},
-                             {Param::date, Date{certificate->not_after}}})};
+            if (!matters || !certificate) continue;
+            const bool early = certificate->not_before > now;
+            if (!early && certificate->not_after >= now) continue;
+            Found found = of_file(
+                early ? Indication::list_certificate_not_yet_valid : Indication::list_certificate_expired, list,
+                {{Param::certificate, DistinguishedName{certificate->subject}},
+                 {Param::date, Date{early ? certificate->not_before : certificate->not_after}}});
+            found.place = Step::trust_list;
+            return {std::move(found)};
         }
         return {};
     };
-    Indications found = expired(true);
-    return found.empty() ? expired(false) : found;
+    Indications found = invalid(true);
+    return found.empty() ? invalid(false) : found;
 }
 
 // The phone has the list and asks for nothing that comes after it.
@@ -73,13 +82,46 @@ bool stopped_at_list(const History &history, const CheckedFile &list) {
 
 Indications phone_does_not_accept(const History &history, const CheckedFile &list) {
     if (!stopped_at_list(history, list)) return {};
-    Indications found = expired_certificate(list);
-    if (times_asked(history, list) < 2) return found;
+    Indications found = invalid_certificate(list);
+    const std::size_t asked = times_asked(history, list);
+    if (asked < 2) return found;
+    const auto sha512 = static_cast<std::uint8_t>(wire::DigestAlgorithm::sha512);
+    if (asked >= kDigestRepeats && list.header && list.header->digest_algorithm == sha512) {
+        Found digest = of_file(Indication::list_sha512_asked_again, list,
+                               {{Param::count, Number{static_cast<std::int64_t>(asked)}}}, Evidence::inferred);
+        digest.refs = refs_of_all(history, list);
+        found.push_back(std::move(digest));
+    }
     Found again = of_file(Indication::list_asked_again, list, {{Param::signer, DistinguishedName{list.signer}}},
                           Evidence::inferred);
     again.refs = refs_of_all(history, list);
     found.push_back(std::move(again));
     return found;
+}
+
+// No record but the SAST's has a certificate: the cluster makes such lists while it is prepared for a rollback to a
+// release before 8.0. A CTL of a cluster that is not secure any more keeps CAPF's. [Cisco, Security By Default]
+bool is_for_rollback(const CheckedFile &list) {
+    return !list.malformed && !list.trust_list->records.empty() &&
+           std::all_of(list.trust_list->records.begin(), list.trust_list->records.end(),
+                       [](const wire::TrustRecord &record) {
+                           return record.has_role(Role::sast) || record.certificate.empty();
+                       });
+}
+
+// The list did not come although it may be there: the server was busy, or its segments are too large for the path.
+Indications list_not_delivered(const History &history, const CheckedFile &last) {
+    if (last.transfer->status == TransferStatus::busy ||
+        (!last.complete() && busy_before(history, last))) {
+        return {busy(Indication::list_busy, history, last, Step::trust_list)};
+    }
+    for (auto file = history.files.rbegin(); file != history.files.rend(); ++file) {
+        if (!file->is_trust_list() || file->complete()) continue;
+        if (auto found = large_segments_lost(history, *file, Indication::list_segments_too_large, Step::trust_list)) {
+            return {std::move(*found)};
+        }
+    }
+    return {};
 }
 
 Indications faults_of_list(const History &history, const CheckedFile &list) {
@@ -120,7 +162,9 @@ Indications of_trust_list(const History &history) {
         if (!found.empty()) return found;
     }
     if (any_whole || !phone_stopped(history, *last)) return {};
-    return list_on_no_server(history);
+    Indications found = list_not_delivered(history, *last);
+    append(found, list_on_no_server(history));
+    return found;
 }
 
 Indications of_trust_list_for_capf(const History &history) {
@@ -129,8 +173,22 @@ Indications of_trust_list_for_capf(const History &history) {
         Indications found = given_list_without_capf(history);
         return found.empty() ? list_on_no_server(history) : found;
     }
+    if (is_for_rollback(*list)) return {of_file(Indication::list_for_rollback, *list)};
     if (!history.list_holds_capf()) return {of_file(Indication::list_without_capf, *list)};
-    return expired_certificate(*list);
+    return invalid_certificate(*list);
+}
+
+Indications of_alarm(const History &history) {
+    const dissection::Alarm *last = nullptr;
+    for (const dissection::Alarm &alarm : history.phone->alarms) {
+        if (alarm.name == "DeviceTLInfo" && alarm.at.time <= history.visibility.end().time) last = &alarm;
+    }
+    if (last == nullptr) return {};
+    const auto itl = last->parameters.find("ITL_Signature");
+    if (itl == last->parameters.end() || !wire::equal_ignoring_case(wire::trim(itl->second), "Not Installed")) return {};
+    Found found{Indication::list_not_installed, Evidence::reported, {last->at}};
+    found.at = last->at.time;
+    return {std::move(found)};
 }
 
 const std::vector<Rule> &trust_list_rules() {
@@ -161,6 +219,22 @@ const std::vector<Rule> &trust_list_rules() {
         {.code = Code::trust_list_too_large,
          .shown_by = {Indication::list_too_large},
          .remedy = {{Action::remove_unused_certificates}, {Action::restart_tftp}}},
+        {.code = Code::trust_list_rollback,
+         .shown_by = {Indication::list_for_rollback},
+         .remedy = {{Action::end_rollback}, {Action::restart_tvs_and_tftp}, {Action::reset_phone}}},
+        {.code = Code::trust_list_digest_unsupported,
+         .shown_by = {Indication::list_sha512_asked_again},
+         .refuted_by = {Later::asks_for_config, Later::turns_to_capf, Later::asks_for_encrypted, Later::registers},
+         .remedy = {{Action::upgrade_load}, {Action::set_sha1_signatures}}},
+        {.code = Code::trust_list_not_installed,
+         .shown_by = {Indication::list_not_installed},
+         .refuted_by = {Later::turns_to_capf, Later::asks_for_encrypted},
+         .remedy = {{Action::compare_alarm}, {Action::reset_phone}, {Action::delete_list_on_phone}}},
+        {.code = Code::phone_holds_other_trust_list,
+         .shown_by = {Indication::signed_names_only},
+         .refuted_by = {Later::turns_to_capf, Later::asks_for_encrypted, Later::registers},
+         .remedy = {{Action::consolidate_certificates}, {Action::check_security_by_default},
+                    {Action::delete_list_on_phone}}},
         {.code = Code::trust_list_certificate_expired,
          .shown_by = {Indication::list_certificate_expired},
          .remedy = {{Action::regenerate_certificate}, {Action::rebuild_list}, {Action::reset_phone}}},

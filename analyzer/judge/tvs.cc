@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "analyzer/judge/indications.h"
+#include "plugin/wire/tls_numbers.h"
 
 namespace capf::judge {
 namespace {
@@ -29,6 +30,38 @@ Indications not_reached(const History &history, const phones::Connection &tvs) {
                               {{Param::count, Number{static_cast<std::int64_t>(tvs.syns.size())}}})};
 }
 
+bool is_about_certificate(std::uint8_t alert) {
+    return alert == wire::kAlertBadCertificate || alert == wire::kAlertUnsupportedCertificate ||
+           alert == wire::kAlertCertificateExpired || alert == wire::kAlertCertificateUnknown ||
+           alert == wire::kAlertUnknownCa;
+}
+
+// What the handshake says in clear.
+Indications in_handshake(const History &history, const phones::Connection &tvs) {
+    const TlsSession tls = read_tls_session(tvs);
+    if (!tls.client_hello) return {};
+    if (const TlsAlert *alert = tls.fatal()) {
+        Parameters values{{Param::alert, Number{alert->description}},
+                          {Param::reason, Term{wire::tls_alert_name(alert->description)}},
+                          {Param::offered, Term{wire::tls_version_name(tls.offered_version)}}};
+        if (alert->from_client && is_about_certificate(alert->description)) {
+            return {of_tvs_connection(Indication::tvs_certificate_refused, tvs, {alert->at}, std::move(values))};
+        }
+        const bool old_phone = tls.offered_version <= wire::kTls10 && !tls.server_hello;
+        if (alert->description == wire::kAlertProtocolVersion ||
+            (alert->description == wire::kAlertHandshakeFailure && old_phone)) {
+            return {of_tvs_connection(Indication::tvs_versions_differ, tvs, {*tls.client_hello, alert->at},
+                                      std::move(values))};
+        }
+        return {};
+    }
+    const bool silent = tvs.from_server.captured() == 0 && !tvs.from_server.lost_in_capture();
+    if (!silent || history.visibility.one_direction()) return {};
+    const bool left = tvs.client_fin || tvs.client_reset;
+    if (!left && !history.visibility.shows_nothing_for(kAnswerTime, tvs.last.time)) return {};
+    return {of_tvs_connection(Indication::tvs_hello_unanswered, tvs, {*tls.client_hello, tvs.last})};
+}
+
 Indications said_no(const phones::Connection &tvs) {
     for (const dissection::TvsSeen &seen : tvs.tvs) {
         const auto &status = seen.pdu->message.status;
@@ -50,16 +83,29 @@ Indications of_tvs(const History &history) {
     }
     if (last == nullptr) return {};
     Indications found = not_reached(history, *last);
+    if (found.empty()) found = in_handshake(history, *last);
     return found.empty() ? said_no(*last) : found;
 }
 
 const std::vector<Rule> &tvs_rules() {
+    static const std::vector<Later> went_on = {Later::turns_to_capf, Later::asks_for_encrypted, Later::registers};
     static const std::vector<Rule> rules = {
         {.code = Code::tvs_rejected,
-         .shown_by = {Indication::tvs_refuses, Indication::tvs_icmp_unreachable, Indication::tvs_silent,
-                      Indication::tvs_says_no, Indication::tvs_answer_hidden},
-         .refuted_by = {Later::turns_to_capf, Later::asks_for_encrypted, Later::registers},
+         .shown_by = {Indication::tvs_refuses, Indication::tvs_says_no, Indication::tvs_answer_hidden},
+         .refuted_by = went_on,
          .remedy = {{Action::check_tvs_store}, {Action::check_tvs_runs}}},
+        {.code = Code::tvs_unreachable,
+         .shown_by = {Indication::tvs_silent, Indication::tvs_hello_unanswered, Indication::tvs_icmp_unreachable},
+         .refuted_by = went_on,
+         .remedy = {{Action::check_tvs_runs}, {Action::open_tvs_port}}},
+        {.code = Code::tvs_certificate_untrusted,
+         .shown_by = {Indication::tvs_certificate_refused},
+         .refuted_by = went_on,
+         .remedy = {{Action::check_tvs_certificate}, {Action::reset_for_new_list}, {Action::delete_list_on_phone}}},
+        {.code = Code::tvs_tls_version_mismatch,
+         .shown_by = {Indication::tvs_versions_differ},
+         .refuted_by = went_on,
+         .remedy = {{Action::upgrade_load}, {Action::check_tvs_tls_minimum}}},
     };
     return rules;
 }

@@ -48,6 +48,10 @@ struct Transfer {
     std::vector<std::uint8_t> bytes;
     std::vector<dissection::FrameTime> frames;  // request, answer, and what else is evidence
     std::vector<Interval> losses;               // of TFTP: when packets went by that are not in the capture
+    // Over TFTP: the block that was sent again and again and never acknowledged, and what was.
+    std::optional<UnacknowledgedSegment> unacknowledged;
+    std::uint32_t largest_acknowledged = 0;  // bytes of a block
+    bool answered_at_all = false;            // the client acknowledged a block, or the server's options
     bool received = true;  // false: the answer was sent, and nothing shows that the phone got all of it
 
     [[nodiscard]] bool complete() const { return status == TransferStatus::complete; }

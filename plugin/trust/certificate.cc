@@ -113,6 +113,21 @@ bool can_sign_certificates(const X509 &x509) {
     return usage && ASN1_BIT_STRING_get_bit(usage.get(), kKeyCertSignBit) != 0;
 }
 
+// RFC 5280, section 4.2.1.3, in the order of its bits.
+std::string key_usage_text(const X509 &x509) {
+    static constexpr std::array<const char *, 9> kUsages = {
+        "digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement",
+        "keyCertSign",      "cRLSign",        "encipherOnly",    "decipherOnly"};
+    const BitStringPtr usage(static_cast<ASN1_BIT_STRING *>(X509_get_ext_d2i(&x509, NID_key_usage, nullptr, nullptr)));
+    std::string text;
+    for (std::size_t bit = 0; usage && bit < kUsages.size(); ++bit) {
+        if (ASN1_BIT_STRING_get_bit(usage.get(), static_cast<int>(bit)) == 0) continue;
+        if (!text.empty()) text += ", ";
+        text += kUsages[bit];
+    }
+    return text;
+}
+
 void describe_key(const X509 &x509, Certificate &certificate) {
     certificate.public_key_sha256 = public_key_fingerprint(x509);
     const EVP_PKEY *key = X509_get0_pubkey(&x509);
@@ -134,6 +149,7 @@ Certificate describe(const X509 &x509, Bytes der) {
     certificate.not_after = unix_seconds(X509_get0_notAfter(&x509));
     certificate.is_ca = is_ca(x509);
     certificate.can_sign_certificates = can_sign_certificates(x509);
+    certificate.key_usage = key_usage_text(x509);
     certificate.md5 = md5_hex(der);
     certificate.sha1 = sha1_hex(der);
     certificate.sha256 = sha256_hex(der);

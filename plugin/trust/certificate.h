@@ -26,6 +26,7 @@ struct Certificate {
     std::int64_t not_after = 0;
     bool is_ca = false;                  // basicConstraints CA:TRUE
     bool can_sign_certificates = false;  // no keyUsage extension, or keyCertSign in it
+    std::string key_usage;               // "digitalSignature, keyEncipherment"; empty without the extension
     std::string md5, sha1, sha256;       // of the DER, lower-case hex
     std::string public_key_sha256;       // of the SubjectPublicKeyInfo DER, lower-case hex
 };

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The registration, which shows that the phone can use its configuration.
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "analyzer/judge/indications.h"
+#include "plugin/trust/certificate.h"
+#include "plugin/wire/tls_numbers.h"
+
+namespace capf::judge {
+namespace {
+
+constexpr std::size_t kFramesShown = 8;
+constexpr std::size_t kClosedRepeatedly = 2;
+
+using Events = std::vector<const RegistrationEvent *>;
+
+// The refusals since the phone was last registered, when no server has it registered: a phone that is registered with
+// one server may be refused by another again and again.
+Events refusals(const History &history) {
+    std::map<std::string, const RegistrationEvent *> last;  // by server
+    Events since;
+    for (const RegistrationEvent &event : history.registrations()) {
+        if (event.at.time > history.visibility.end().time) break;
+        last[event.server.address] = &event;
+        if (event.works()) {
+            since.clear();
+        } else {
+            since.push_back(&event);
+        }
+    }
+    const bool registered = std::any_of(last.begin(), last.end(), [](const auto &one) { return one.second->works(); });
+    return registered ? Events{} : since;
+}
+
+void describe_certificate(const RegistrationEvent &event, Parameters &values) {
+    const auto certificate = trust::read_certificate(event.certificate);
+    if (!certificate) return;
+    values.emplace_back(Param::certificate, DistinguishedName{certificate->subject});
+    values.emplace_back(Param::issuer, DistinguishedName{certificate->issuer});
+    values.emplace_back(Param::date, Date{certificate->not_after});
+    if (!certificate->key_usage.empty()) values.emplace_back(Param::key, Term{certificate->key_usage});
+}
+
+Found of_refusal(const RegistrationEvent &event) {
+    const dissection::Registration &answer = *event.answer;
+    Parameters values{{Param::protocol, Term{answer.protocol}}};
+    if (answer.status != 0) values.emplace_back(Param::status, Number{answer.status});
+    if (!answer.text.empty()) values.emplace_back(Param::reason, Quote{answer.text});
+    if (!answer.warning.empty()) values.emplace_back(Param::warning, Quote{answer.warning});
+    return {Indication::registration_refused, Evidence::observed, {}, std::move(values)};
+}
+
+Found of_tls_refusal(const RegistrationEvent &event) {
+    Parameters values;
+    if (event.sign == RegistrationSign::alert) {
+        values = {{Param::alert, Number{event.alert}}, {Param::reason, Term{wire::tls_alert_name(event.alert)}}};
+    }
+    describe_certificate(event, values);
+    const bool alert = event.sign == RegistrationSign::alert;
+    return {alert ? Indication::registration_alert : Indication::registration_closed,
+            alert ? Evidence::observed : Evidence::inferred, {}, std::move(values)};
+}
+
+EvidenceRefs refs_of(const Events &events) {
+    EvidenceRefs refs;
+    const std::size_t first = events.size() > kFramesShown ? events.size() - kFramesShown : 0;
+    for (std::size_t i = first; i < events.size(); ++i) refs.emplace_back(events[i]->at);
+    return refs;
+}
+
+}  // namespace
+
+Indications of_registration(const History &history) {
+    const Events events = refusals(history);
+    if (events.empty()) return {};
+    const RegistrationEvent &last = *events.back();
+    const auto closed = static_cast<std::size_t>(std::count_if(
+        events.begin(), events.end(), [](const auto *one) { return one->sign == RegistrationSign::closed; }));
+    if (last.sign == RegistrationSign::closed && closed == events.size() && closed < kClosedRepeatedly) return {};
+    Found found = last.sign == RegistrationSign::refused ? of_refusal(last) : of_tls_refusal(last);
+    found.refs = refs_of(events);
+    found.values.emplace_back(Param::server, last.server);
+    found.values.emplace_back(Param::count, Number{static_cast<std::int64_t>(events.size())});
+    return {std::move(found)};
+}
+
+const std::vector<Rule> &in_use_rules() {
+    static const std::vector<Rule> rules = {
+        {.code = Code::registration_certificate_refused,
+         .shown_by = {Indication::registration_alert, Indication::registration_closed},
+         .remedy = {{Action::add_issuer_to_callmanager_trust}, {Action::set_install}}},
+        {.code = Code::registration_refused,
+         .shown_by = {Indication::registration_refused},
+         .remedy = {{Action::check_warning}, {Action::check_security_mode}}},
+    };
+    return rules;
+}
+
+}  // namespace capf::judge

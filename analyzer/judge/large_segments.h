@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Segments and blocks that are too large for the path: sent again and again and never acknowledged, while smaller ones
+// arrive.
+#pragma once
+
+#include <optional>
+
+#include "analyzer/judge/history.h"
+#include "analyzer/judge/conclude.h"
+
+namespace capf::judge {
+
+// Of a connection, in either direction; `step` is where it stops the phone.
+[[nodiscard]] std::optional<Found> large_segments_lost(const History &history, const phones::Connection &connection,
+                                                       Indication indication, Step step);
+// Of a file, over TFTP or over a connection.
+[[nodiscard]] std::optional<Found> large_segments_lost(const History &history, const CheckedFile &file,
+                                                       Indication indication, Step step);
+
+}  // namespace capf::judge

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/judge/registration.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "plugin/wire/time_units.h"
+
+namespace capf::judge {
+namespace {
+
+using dissection::FrameTime;
+
+// CUCM refuses within a second or two of the handshake.
+constexpr std::int64_t kRefusalTakes = 10 * wire::kNanosecondsPerSecond;
+
+bool is_about_certificate(std::uint8_t alert) {
+    switch (alert) {
+        case wire::kAlertBadCertificate:
+        case wire::kAlertUnsupportedCertificate:
+        case wire::kAlertCertificateRevoked:
+        case wire::kAlertCertificateExpired:
+        case wire::kAlertCertificateUnknown:
+        case wire::kAlertUnknownCa:
+        case wire::kAlertAccessDenied:
+        case wire::kAlertDecryptError:
+            return true;
+        default:
+            return false;
+    }
+}
+
+std::optional<FrameTime> first_of(const std::optional<FrameTime> &a, const std::optional<FrameTime> &b) {
+    if (!a || !b) return a ? a : b;
+    return a->time <= b->time ? a : b;
+}
+
+// The server closed, and the phone had not done so before.
+std::optional<FrameTime> closed_by_server(const phones::Connection &tcp) {
+    const auto server = first_of(tcp.server_fin, tcp.server_reset), client = first_of(tcp.client_fin, tcp.client_reset);
+    return server && (!client || server->time <= client->time) ? server : std::nullopt;
+}
+
+bool both_sides_speak(const TlsSession &tls) {
+    const auto speaks = [&](bool client) {
+        return std::any_of(tls.application_data.begin(), tls.application_data.end(),
+                           [&](const CipherRecord &record) { return record.from_client == client; });
+    };
+    return speaks(true) && speaks(false);
+}
+
+std::optional<RegistrationEvent> event_of(const phones::Connection &tcp) {
+    const TlsSession tls = read_tls_session(tcp);
+    if (!tls.started()) return std::nullopt;
+    RegistrationEvent event;
+    event.server = tcp.server;
+    event.connection = &tcp;
+    event.certificate = tls.client_certificate;
+    if (const TlsAlert *alert = tls.fatal(); alert != nullptr && !alert->from_client) {
+        if (!is_about_certificate(alert->description)) return std::nullopt;
+        event.sign = RegistrationSign::alert;
+        event.at = alert->at;
+        event.alert = alert->description;
+        return event;
+    }
+    if (!tls.client_finished) return std::nullopt;  // then it never came to the phone's certificate
+    const std::int64_t shown = tls.client_finished->time;
+    if (const auto closed = closed_by_server(tcp); closed && closed->time - shown < kRefusalTakes) {
+        event.sign = RegistrationSign::closed;
+        event.at = *closed;
+        return event;
+    }
+    if (!tls.established() || !both_sides_speak(tls) || tcp.last.time - shown < kRefusalTakes) return std::nullopt;
+    event.sign = RegistrationSign::goes_on;
+    event.at = *tls.client_finished;
+    return event;
+}
+
+RegistrationEvent event_of(const dissection::Registration &answer, RegistrationSign sign) {
+    return {sign, answer.at, answer.destination, &answer, nullptr, 0, {}};
+}
+
+}  // namespace
+
+std::vector<RegistrationEvent> read_registrations(const phones::Phone &phone) {
+    std::vector<RegistrationEvent> events;
+    for (const dissection::Registration &one : phone.registrations) {
+        // The token says only that the phone may register.
+        if (!one.token) events.push_back(event_of(one, RegistrationSign::accepted));
+    }
+    for (const dissection::Registration &one : phone.refusals) {
+        events.push_back(event_of(one, RegistrationSign::refused));
+    }
+    for (const phones::Connection *connection : phone.signalling) {
+        if (auto event = event_of(*connection)) events.push_back(std::move(*event));
+    }
+    std::stable_sort(events.begin(), events.end(), [](const RegistrationEvent &a, const RegistrationEvent &b) {
+        return a.at.time < b.at.time;
+    });
+    return events;
+}
+
+}  // namespace capf::judge

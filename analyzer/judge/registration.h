@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Whether the phone gets registered: answers to REGISTER and to SCCP's Register, and, where TLS hides them, how the
+// connection goes.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "analyzer/judge/tls_session.h"
+#include "analyzer/phones/phone_directory.h"
+
+namespace capf::judge {
+
+enum class RegistrationSign {
+    accepted,    // 200, RegisterAck
+    goes_on,     // TLS: traffic both ways for longer than a refusal takes
+    refused,     // 4xx to 6xx, RegisterReject
+    alert,       // TLS: the server's alert about the phone's certificate
+    closed,      // TLS: the server closes within the handshake or right after it
+};
+
+struct RegistrationEvent {
+    RegistrationSign sign = RegistrationSign::accepted;
+    dissection::FrameTime at;
+    dissection::Endpoint server;
+    const dissection::Registration *answer = nullptr;  // of accepted and refused
+    const phones::Connection *connection = nullptr;    // of the others
+    std::uint8_t alert = 0;
+    std::vector<std::uint8_t> certificate;  // DER, of the phone, where TLS shows it
+
+    [[nodiscard]] bool works() const { return sign == RegistrationSign::accepted || sign == RegistrationSign::goes_on; }
+};
+
+// In the order of time.
+[[nodiscard]] std::vector<RegistrationEvent> read_registrations(const phones::Phone &phone);
+
+}  // namespace capf::judge
