@@ -61,11 +61,13 @@ int run_check(const Arguments &arguments) {
         std::vector<findings::CaptureReport> reports;
         for (const std::vector<std::string> &files : groups) {
             const std::string path = fmt::format("{}", fmt::join(files, ", "));
-            output.note("reading " + path);
+            // What in the name is to be hidden is not known before.
+            output.note("reading " + (redaction.wanted() ? "a capture" : path));
             reports.push_back(check_capture(files, checks.check()));
-            tell_problem(reports.back());
             redaction.apply(reports.back());
-            output.note(fmt::format("{}: {} packets, {} dissected, {} phones", path, reports.back().packets,
+            tell_problem(reports.back());
+            output.note(fmt::format("{}: {} packets, {} dissected, {} phones",
+                                    redaction.wanted() ? reports.back().file : path, reports.back().packets,
                                     reports.back().dissected, reports.back().phones.size()));
             output.write(format.of_capture(reports.back(), reports.size() == 1, settings));
         }

@@ -92,13 +92,14 @@ private:
             frames = exporting::SliceFrames();
             return [&](const dissection::Observation &observation) { frames.add(observation); };
         };
-        const findings::CaptureReport report =
+        findings::CaptureReport report =
             check_capture(files, checks_.check(), observe, [&](const JudgedCapture &judged) {
                 findings::CaptureReport shared = judged.report;
                 redaction_.apply(shared);
                 if (!directory_.empty()) write_files(judged, shared);
                 if (!slice_path_.empty()) write_slice(judged, shared, frames);
             });
+        redaction_.apply(report);
         tell_problem(report);
         failed_ |= !report.problem.empty();
     }

@@ -7,6 +7,7 @@
 #include "analyzer/cli/sandbox_arguments.h"
 #include "analyzer/cli/trust_arguments.h"
 #include "analyzer/redact/redact_listing.h"
+#include "analyzer/redact/value_redactor.h"
 #include "analyzer/report/file_json.h"
 #include "analyzer/report/file_text.h"
 #include "analyzer/sandbox/confined_run.h"
@@ -37,6 +38,13 @@ std::vector<show::Authority> authorities_of(const TrustArguments &trust) {
 std::string text_of(const show::FileListing &file, bool quiet, bool show_secrets, bool first) {
     if (quiet) return report::file_line(file);
     return (first ? "" : "\n") + report::file_text(file, show_secrets);
+}
+
+// `error` has the path in it.
+std::string told_without_names(std::string error, const std::string &path, const redact::Pseudonyms &pseudonyms) {
+    const std::size_t at = error.find(path);
+    if (at != std::string::npos) error.replace(at, path.size(), redact::ValueRedactor(pseudonyms).path(path));
+    return error;
 }
 
 }  // namespace
@@ -73,7 +81,7 @@ int run_show(const Arguments &arguments) {
             std::string error;
             const auto bytes = trust::read_file(path, error);
             if (!bytes) {
-                complain(error);
+                complain(redaction.wanted() ? told_without_names(error, path, *redaction.pseudonyms()) : error);
                 unreadable = true;
                 continue;
             }

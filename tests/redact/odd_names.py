@@ -63,8 +63,8 @@ HEX_DUMP = re.compile(r"\b[0-9a-f]{2}(?:\s+[0-9a-f]{2}\b){3,}")
 DIGEST = re.compile(r"(?:[0-9A-Fa-f]{2}:?){4,}")
 # How text, HTML and JUnit say that they are redacted.
 NOTES = (
-    re.compile(r"\n *redacted: names and addresses are stand-ins(?=\n)"),
-    re.compile(r"<div><dt>Redacted</dt><dd>names and addresses are stand-ins</dd></div>\s*"),
+    re.compile(r"\n *redacted: names and addresses are pseudonyms(?=\n)"),
+    re.compile(r"<div><dt>Redacted</dt><dd>names and addresses are pseudonyms</dd></div>\s*"),
     re.compile(r"<properties>\s*<property name=\"redacted\" value=\"true\"/>\s*</properties>"),
 )
 TOKEN = re.compile(r"[^\W_](?:[\w.:@+%-]*\w)?|[^\w\s]", re.UNICODE)

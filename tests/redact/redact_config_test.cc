@@ -8,7 +8,7 @@ namespace {
 
 std::string redacted(const std::string &text) {
     const Pseudonyms names(std::vector<std::uint8_t>(32, 7));
-    const TextRedactor redactor(names);
+    const ValueRedactor redactor(names);
     return redact_config({reinterpret_cast<const std::uint8_t *>(text.data()), text.size()}, redactor).value_or("none");
 }
 
@@ -24,6 +24,13 @@ TEST(RedactConfig, OnlyWhatTheSequenceNeedsStays) {
     for (const char *stays : {"<fullConfig>false<", "34248fb6", "<phonePort>3804<", "<useLocal>true<", "<name>0000<"}) {
         EXPECT_NE(after.find(stays), std::string::npos) << stays << " not in " << after;
     }
+}
+
+TEST(RedactConfig, WhatIsKeptHasItsForm) {
+    const std::string after = redacted(
+        "<device><fullConfig>kestrel</fullConfig><certHash>kestrel</certHash><phonePort>kestrel</phonePort>"
+        "<loadInformation>kestrel</loadInformation><deviceProtocol>kestrel</deviceProtocol></device>");
+    EXPECT_EQ(after.find("kestrel"), std::string::npos) << after;
 }
 
 TEST(RedactConfig, AFragmentIsReadAsFarAsItGoes) {
