@@ -51,7 +51,10 @@ int run_check(const Arguments &arguments) {
     if (captures.paths().empty()) return line.refuse("FILE is required");
     if (!checks.load() || !redaction.load(checks.show_secrets()) || !sandbox.load()) return kUsageError;
     if (!output.open(captures.paths())) return kUsageError;
-    if (redaction.wanted()) format.tell_redacted();
+    if (redaction.wanted()) {
+        format.tell_redacted();
+        sandbox.hide_names();
+    }
     dissection::prepare_epan(checks.host());
     output.note("Wireshark " + dissection::wireshark_version());
     const ReportSettings settings{dissection::wireshark_version(), checks.show_secrets(), output.color(),

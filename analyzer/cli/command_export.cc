@@ -59,6 +59,7 @@ public:
         if (!checks_.load() || !redaction_.load(checks_.show_secrets()) || !sandbox_.load() || !open())
             return kUsageError;
         dissection::prepare_epan(checks_.host());
+        if (redaction_.wanted()) sandbox_.hide_names();
         groups_ = captures_.groups();
         if (sandbox_.wanted()) folder_.create_with(sandbox::ask_for_new_file);
         return sandbox_.run(

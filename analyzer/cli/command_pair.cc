@@ -92,6 +92,7 @@ int run_pair(const Arguments &arguments) {
     if (const auto status = line.parse(arguments)) return *status;
     if (!checks.load() || !redaction.load(checks.show_secrets()) || !sandbox.load()) return kUsageError;
     if (!output.open({phone, cucm})) return kUsageError;
+    if (redaction.wanted()) sandbox.hide_names();
     dissection::prepare_epan(checks.host());
     output.note(redaction.wanted() ? "reading two captures" : fmt::format("reading {} and {}", phone, cucm));
     return sandbox.run({phone, cucm}, output, [&] {

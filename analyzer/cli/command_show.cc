@@ -70,6 +70,7 @@ int run_show(const Arguments &arguments) {
     if (const auto status = line.parse(arguments)) return *status;
     if (!trust.load() || !redaction.load(show_secrets) || !confinement.load() || !output.open(paths))
         return kUsageError;
+    if (redaction.wanted()) confinement.hide_names();
     const std::vector<show::Authority> authorities = authorities_of(trust);
     std::vector<show::Key> keys;
     for (const judge::PhoneKey &key : trust.phone_keys()) keys.push_back({key.path, key.key});

@@ -71,6 +71,12 @@ findings::Endpoint ValueRedactor::endpoint(const findings::Endpoint &one) const 
 
 std::string ValueRedactor::path(const std::string &path) const {
     const std::string name = path.substr(path.rfind('/') + 1);
+    const auto [known, is_new] = paths_.try_emplace(name);
+    if (is_new) known->second = base_name(name);
+    return known->second;
+}
+
+std::string ValueRedactor::base_name(const std::string &name) const {
     if (known_.whole_names) return host(name);
     using Kind = wire::PhoneFileKind;
     const Kind kind = wire::parse_phone_file_name(name).kind;

@@ -2,6 +2,7 @@
 // Pseudonyms for values, by what each value is: nothing is searched for in sentences.
 #pragma once
 
+#include <map>
 #include <string>
 #include <utility>
 
@@ -14,6 +15,7 @@ namespace capf::redact {
 // What stands for text that came over the wire and may say anything.
 inline constexpr const char *kHidden = "(redacted)";
 
+// For one thread.
 class ValueRedactor {
 public:
     // `known`: what the names of the user's files may hold besides addresses.
@@ -38,8 +40,12 @@ public:
     void apply(findings::Parameters &values) const;
 
 private:
+    [[nodiscard]] std::string base_name(const std::string &name) const;
+
     const Pseudonyms &pseudonyms_;
     KnownNames known_;
+    // What path() gave: a key of the user's is named once for each phone, and any of thousands of names may be in it.
+    mutable std::map<std::string, std::string> paths_;
 };
 
 }  // namespace capf::redact
