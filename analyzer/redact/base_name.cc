@@ -5,6 +5,7 @@
 
 #include "analyzer/phones/device_name.h"
 #include "analyzer/redact/address_pseudonym.h"
+#include "analyzer/redact/file_endings.h"
 #include "plugin/wire/ascii.h"
 
 namespace capf::redact {
@@ -38,8 +39,9 @@ public:
 
     std::string scan() {
         std::string out;
+        const std::size_t ending = stem_length(name_);
         for (std::size_t at = 0; at < name_.size();) {
-            const Match match = longest(at);
+            const Match match = at < ending ? longest(at) : Match();
             out += match.length > 0 ? match.pseudonym : std::string(1, name_[at]);
             at += std::max<std::size_t>(match.length, 1);
         }
@@ -192,7 +194,7 @@ private:
         constexpr std::size_t kLength = 14;
         if (part.size() != kLength || part[4] != '.' || part[9] != '.') return "";
         std::string mac;
-        for (const std::size_t i : {0, 2, 5, 7, 10, 12}) mac += (mac.empty() ? "" : ":") + part.substr(i, 2);
+        for (const std::size_t i : {0U, 2U, 5U, 7U, 10U, 12U}) mac += (mac.empty() ? "" : ":") + part.substr(i, 2);
         std::string pseudonym = address_pseudonym(pseudonyms_, mac);
         if (pseudonym.empty()) return "";
         std::erase(pseudonym, ':');

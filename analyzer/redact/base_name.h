@@ -15,6 +15,7 @@ namespace capf::redact {
 //   MAC addresses, with or without separators, and IPv4 and IPv6 addresses, with '-' or '_' for '.' and ':' as well;
 //   known devices wherever they stand, and other known names where they are words. What separates words (blank, '-',
 //   '_', '.') is the same to both. A word may also stand behind ITL or CTL.
+// An ending that tells what kind of file it is stays.
 [[nodiscard]] std::string redact_base_name(const Pseudonyms &pseudonyms, std::string_view name,
                                            const KnownNames &known);
 

@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Names of files as phones ask for them.
 #include <algorithm>
-#include <iterator>
 #include <string_view>
 
+#include "analyzer/redact/file_endings.h"
 #include "analyzer/redact/stream_redactor.h"
-#include "plugin/wire/ascii.h"
 #include "plugin/wire/phone_file_name.h"
 
 namespace capf::redact {
 namespace {
-
-// What phones and servers have. Anything else behind a dot may be the end of a host's name.
-constexpr std::string_view kEndings[] = {".cnf", ".xml",   ".sgn", ".enc", ".tlv", ".sbn", ".sb2", ".bin",  ".loads",
-                                         ".jar", ".zz",    ".raw", ".png", ".jpg", ".gz",  ".tar", ".zip",  ".txt",
-                                         ".cfg", ".htm",   ".csv", ".pem", ".cer", ".crt", ".der", ".html", ".json",
-                                         ".img", ".wav"};
 
 // All but what separates the parts of a path or a query.
 std::string masked(std::string text) {
@@ -23,16 +16,6 @@ std::string masked(std::string text) {
         if (std::string_view("/\\:.?#&=").find(c) == std::string_view::npos) c = 'x';
     }
     return text;
-}
-
-// Without the endings that it has, "ringlist" of "ringlist.xml.sgn".
-std::size_t stem_length(std::string_view name) {
-    const auto ends = [&](std::string_view ending) { return wire::ends_with_ignoring_case(name, ending); };
-    for (;;) {
-        const auto *const ending = std::find_if(std::begin(kEndings), std::end(kEndings), ends);
-        if (ending == std::end(kEndings)) return name.size();
-        name.remove_suffix(ending->size());
-    }
 }
 
 std::string redact_name(const Pseudonyms &pseudonyms, const std::string &name) {

@@ -16,7 +16,6 @@ namespace capf::redact {
 // XML.
 [[nodiscard]] std::optional<std::string> redact_config(wire::Bytes text, const ValueRedactor &redactor);
 
-
 // True for the text of an element that the sequence turns on, when it is of the form that is due there: a truth, a
 // number, a digest, a load's name.
 [[nodiscard]] bool may_stay(std::string_view element, std::string_view text);

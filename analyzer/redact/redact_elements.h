@@ -15,7 +15,6 @@ void redact_elements(std::vector<show::Element> &elements, const ValueRedactor &
 // Likewise; a value that is not of its field's form is hidden.
 void redact_fields(std::vector<show::Field> &fields, const ValueRedactor &redactor);
 
-
 // The field is a server that the phone is to use: a host's name or address.
 [[nodiscard]] bool names_node(const show::Field &field);
 

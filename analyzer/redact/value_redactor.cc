@@ -17,8 +17,8 @@ namespace {
 
 // The types that occur (RFC 4519), OIDs aside.
 bool is_known_type(const std::string &type) {
-    constexpr std::string_view kTypes[] = {"CN", "O",  "OU",  "L",  "ST",    "C",     "DC",     "SN",
-                                           "GN", "ID", "UID", "T",  "TITLE", "EMAIL", "STREET", "EMAILADDRESS",
+    constexpr std::string_view kTypes[] = {"CN", "O",  "OU",          "L", "ST",    "C",     "DC",     "SN",
+                                           "GN", "ID", "UID",         "T", "TITLE", "EMAIL", "STREET", "EMAILADDRESS",
                                            "S",  "E",  "SERIALNUMBER"};
     return std::find(std::begin(kTypes), std::end(kTypes), type) != std::end(kTypes) ||
            (!type.empty() && type.find_first_not_of("0123456789.") == std::string::npos);

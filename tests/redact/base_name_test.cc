@@ -87,6 +87,13 @@ TEST_F(BaseNameTest, KnownNames) {
     EXPECT_EQ(redact("PL 10.pcap"), "PL 10.pcap") << "a country, and the first number of an address";
 }
 
+TEST_F(BaseNameTest, TheEndingStays) {
+    for (const char *name : {"pcapng", "key", "phone", "lab"}) known_.add_host(name);
+    EXPECT_EQ(redact("phone.pcapng.gz"), names_.name("phone") + ".pcapng.gz");
+    EXPECT_EQ(redact("key.key"), names_.name("key") + ".key");
+    EXPECT_EQ(redact("x.lab"), "x." + names_.name("lab")) << "no kind of file";
+}
+
 TEST_F(BaseNameTest, LettersBeyondAscii) {
     known_.add_host("Z\xC3\xBCrich");
     known_.add_host("rich");

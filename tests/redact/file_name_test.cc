@@ -32,7 +32,8 @@ TEST_F(FileNameTest, KindsOfPhoneFiles) {
 TEST_F(FileNameTest, OtherNamesKeepTheirEnding) {
     EXPECT_TRUE(redact("kestrel.xml.sgn").ends_with(".xml.sgn"));
     EXPECT_NE(redact("kestrel.xml"), redact("lorikeet.xml"));
-    for (const char *name : {"kestrel.xml.sgn", "cm1.kestrel", "kestrel", "Z\xC3\xBCrich-kestrel.png", "10.48.46.kestrel"}) {
+    for (const char *name :
+         {"kestrel.xml.sgn", "cm1.kestrel", "kestrel", "Z\xC3\xBCrich-kestrel.png", "10.48.46.kestrel"}) {
         EXPECT_EQ(redact(name).find("kestrel"), std::string::npos) << name;
         EXPECT_EQ(redact(name).find("46"), std::string::npos) << name;
         EXPECT_EQ(redact(name).find('\xC3'), std::string::npos) << name;

@@ -3,7 +3,8 @@
 the subject and issuer of every certificate, the hosts of the trust list, of DNS, HTTP, TLS and SIP.
 
 Made twice with names of the same lengths, the two captures have the same frames and the same sizes: a report that hides the
-names says the same of both, word for word.
+names says the same of both, word for word. The files that are written here are called after nothing in the capture: what is
+called as a host is gets a stand-in.
 """
 import shutil
 import ssl
@@ -137,7 +138,7 @@ class OddCapture:
             lab_module.GENERATED = kept
         (self.folder / "case.json").unlink()
         keys = Path(__file__).resolve().parents[2] / "captures/generated/keys"
-        shutil.copy(keys / "lsc.key", self.folder / "lsc.key")
+        shutil.copy(keys / "lsc.key", self.folder / "own.pem")
         (self.folder / "trusted.pem").write_bytes(pem(self.trusted.certificate))
         devices = [self.names["device.softphone"], *MACS.values()][:9]
         rows = "".join(f"{name:<20} {'0' * 31}{number}\n" for number, name in enumerate(devices))
@@ -149,10 +150,10 @@ class OddCapture:
         """The same event at two places; the second lacks two packets, of which none has TLS: what is decrypted after a loss
         is not the same each time."""
         frames = read_pcapng((self.folder / "case.pcapng").read_bytes())
-        write_pcap(self.folder / "phone.pcap", frames)
+        write_pcap(self.folder / "near.pcap", frames)
         to_port = [number for number, one in enumerate(frames) if one.is_tcp and 3804 in one.ports]
         lost = {next(number for number in to_port if frames[number].flags & flag) for flag in (SYN, RST)}
-        write_pcap(self.folder / "cucm.pcap",
+        write_pcap(self.folder / "far.pcap",
                    [Frame(one.time + OFFSET, one.data) for number, one in enumerate(frames) if number not in lost])  # fmt: skip
 
     # What phones do

@@ -46,12 +46,10 @@ TEST_F(RedactReportTest, BytesThatMayNameSomething) {
 }
 
 TEST_F(RedactReportTest, FieldsOfAnotherForm) {
-    std::vector<show::Field> fields = {{"phonePort", "3804", false},
-                                       {"phonePort", "anna", false},
-                                       {"fullConfig", "true", false},
-                                       {"loadInformation", "sip78xx.14-1-1-0001-125", false},
-                                       {"certHash", "of anna", false},
-                                       {"processNodeName", "cm1", false}};
+    std::vector<show::Field> fields = {
+        {"phonePort", "3804", false},   {"phonePort", "anna", false},
+        {"fullConfig", "true", false},  {"loadInformation", "sip78xx.14-1-1-0001-125", false},
+        {"certHash", "of anna", false}, {"processNodeName", "cm1", false}};
     redact_fields(fields, redactor_);
     EXPECT_EQ(fields[0].value, "3804");
     EXPECT_EQ(fields[1].value, kHidden);
