@@ -9,6 +9,8 @@
 
 #include <pugixml.hpp>
 
+#include "plugin/wire/ascii.h"
+
 namespace capf::redact {
 namespace {
 
@@ -44,6 +46,14 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> al
     return std::find(all.begin(), all.end(), text) != all.end();
 }
 
+// "processNodeName", "phoneLabel", "sshUserId", "proxyServerURL" …
+bool is_for_name(std::string_view element) {
+    const std::string lower = wire::lower(element);
+    constexpr std::string_view kParts[] = {"name", "label", "user", "server", "host", "domain", "address", "text"};
+    return std::any_of(std::begin(kParts), std::end(kParts),
+                       [&](std::string_view part) { return lower.find(part) != std::string::npos; });
+}
+
 bool is_element(const pugi::xml_node &node) {
     return node.type() == pugi::node_element;
 }
@@ -55,11 +65,11 @@ public:
     bool for_each(pugi::xml_node &node) override {
         if (node.type() == pugi::node_element) {
             for (pugi::xml_attribute attribute : node.attributes()) {
-                attribute.set_value(pseudonym(attribute.value()).c_str());
+                attribute.set_value(pseudonym(attribute.name(), attribute.value()).c_str());
             }
         } else if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) {
             if (!may_stay(node.parent().name(), trimmed(node.value()))) {
-                node.set_value(pseudonym(node.value()).c_str());
+                node.set_value(pseudonym(node.parent().name(), node.value()).c_str());
             }
         } else {
             dropped_.push_back(node);
@@ -72,9 +82,10 @@ public:
     }
 
 private:
-    // A number may be a telephone number.
-    [[nodiscard]] std::string pseudonym(const char *text) const {
+    // A number may be a telephone number, and a server be called "true".
+    [[nodiscard]] std::string pseudonym(const char *element, const char *text) const {
         const std::string value = trimmed(text);
+        if (is_for_name(element)) return redactor_.host(value);
         if (is_truth(value)) return value;
         return is_number(value) ? std::string(value.size(), '0') : redactor_.host(value);
     }
