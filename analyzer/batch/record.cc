@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -131,11 +132,11 @@ Record finish(Json line, Status status, Json batch) {
 
 std::string result_line(findings::CaptureReport report, const RecordOptions &options) {
     if (options.pseudonyms != nullptr) {
+        redact::KnownNames known;
+        known.add(report);
         // What in a file's name is a name, only the phones in the capture could tell: without them all of it is one.
-        if (report.phones.empty()) {
-            report.file = options.pseudonyms->name(report.file.substr(report.file.rfind('/') + 1));
-        }
-        redact::redact_report(report, *options.pseudonyms);
+        known.whole_names = report.phones.empty();
+        redact::redact_report(report, redact::ValueRedactor(*options.pseudonyms, std::move(known)));
     }
     return report::json_line(report, options.json);
 }

@@ -51,7 +51,10 @@ int run_check(const Arguments &arguments) {
     if (captures.paths().empty()) return line.refuse("FILE is required");
     if (!checks.load() || !redaction.load(checks.show_secrets()) || !sandbox.load()) return kUsageError;
     if (!output.open(captures.paths())) return kUsageError;
-    if (redaction.wanted()) format.tell_redacted();
+    if (redaction.wanted()) {
+        format.tell_redacted();
+        sandbox.hide_names();
+    }
     dissection::prepare_epan(checks.host());
     output.note("Wireshark " + dissection::wireshark_version());
     const ReportSettings settings{dissection::wireshark_version(), checks.show_secrets(), output.color(),
@@ -61,11 +64,13 @@ int run_check(const Arguments &arguments) {
         std::vector<findings::CaptureReport> reports;
         for (const std::vector<std::string> &files : groups) {
             const std::string path = fmt::format("{}", fmt::join(files, ", "));
-            output.note("reading " + path);
+            // What in the name is to be hidden is not known before.
+            output.note("reading " + (redaction.wanted() ? "a capture" : path));
             reports.push_back(check_capture(files, checks.check()));
-            tell_problem(reports.back());
             redaction.apply(reports.back());
-            output.note(fmt::format("{}: {} packets, {} dissected, {} phones", path, reports.back().packets,
+            tell_problem(reports.back());
+            output.note(fmt::format("{}: {} packets, {} dissected, {} phones",
+                                    redaction.wanted() ? reports.back().file : path, reports.back().packets,
                                     reports.back().dissected, reports.back().phones.size()));
             output.write(format.of_capture(reports.back(), reports.size() == 1, settings));
         }

@@ -59,6 +59,7 @@ public:
         if (!checks_.load() || !redaction_.load(checks_.show_secrets()) || !sandbox_.load() || !open())
             return kUsageError;
         dissection::prepare_epan(checks_.host());
+        if (redaction_.wanted()) sandbox_.hide_names();
         groups_ = captures_.groups();
         if (sandbox_.wanted()) folder_.create_with(sandbox::ask_for_new_file);
         return sandbox_.run(
@@ -92,13 +93,14 @@ private:
             frames = exporting::SliceFrames();
             return [&](const dissection::Observation &observation) { frames.add(observation); };
         };
-        const findings::CaptureReport report =
+        findings::CaptureReport report =
             check_capture(files, checks_.check(), observe, [&](const JudgedCapture &judged) {
                 findings::CaptureReport shared = judged.report;
                 redaction_.apply(shared);
                 if (!directory_.empty()) write_files(judged, shared);
                 if (!slice_path_.empty()) write_slice(judged, shared, frames);
             });
+        redaction_.apply(report);
         tell_problem(report);
         failed_ |= !report.problem.empty();
     }

@@ -35,10 +35,18 @@ std::string result_of(const pair::PairReport &report, const std::string &format,
     return report::pair_text(report, {output.color(), output.time(), {}, {}});
 }
 
-void redact_pair(pair::PairReport &report, const RedactArguments &redaction) {
+// Of both captures: either file may be called after a phone of the other.
+redact::KnownNames names_in(const pair::PairReport &report, const findings::CaptureReport &cucm) {
+    redact::KnownNames known;
+    known.add(report.joined);
+    known.add(cucm);
+    for (const std::string &name : report.only_at_cucm) known.devices.insert(name);
+    return known;
+}
+
+void redact_pair(pair::PairReport &report, findings::CaptureReport &cucm, const RedactArguments &redaction) {
     if (!redaction.wanted()) return;
-    const redact::Pseudonyms &pseudonyms = *redaction.pseudonyms();
-    const redact::ValueRedactor redactor(pseudonyms);
+    const redact::ValueRedactor redactor(*redaction.pseudonyms(), names_in(report, cucm));
     report.phone_file = redactor.path(report.phone_file);
     report.cucm_file = redactor.path(report.cucm_file);
     for (pair::Loss &loss : report.losses) {
@@ -48,10 +56,11 @@ void redact_pair(pair::PairReport &report, const RedactArguments &redaction) {
     }
     for (std::string &name : report.only_at_cucm) name = redactor.device(name);
     for (pair::BothEnds &ends : report.ends) {
-        redact::redact_phone(ends.at_phone, pseudonyms);
-        if (ends.at_cucm) redact::redact_phone(*ends.at_cucm, pseudonyms);
+        redact::redact_phone(ends.at_phone, redactor);
+        if (ends.at_cucm) redact::redact_phone(*ends.at_cucm, redactor);
     }
-    redaction.apply(report.joined);
+    redact::redact_report(report.joined, redactor);
+    redact::redact_report(cucm, redactor);
 }
 
 int exit_status(const pair::PairReport &report, const findings::CaptureReport &cucm) {
@@ -83,17 +92,18 @@ int run_pair(const Arguments &arguments) {
     if (const auto status = line.parse(arguments)) return *status;
     if (!checks.load() || !redaction.load(checks.show_secrets()) || !sandbox.load()) return kUsageError;
     if (!output.open({phone, cucm})) return kUsageError;
+    if (redaction.wanted()) sandbox.hide_names();
     dissection::prepare_epan(checks.host());
-    output.note(fmt::format("reading {} and {}", phone, cucm));
+    output.note(redaction.wanted() ? "reading two captures" : fmt::format("reading {} and {}", phone, cucm));
     return sandbox.run({phone, cucm}, output, [&] {
         findings::CaptureReport of_cucm;
         pair::PairReport report = check_pair(phone, cucm, checks.check(), of_cucm);
+        redact_pair(report, of_cucm, redaction);
         tell_problem(report.joined);
         tell_problem(of_cucm);
         if (!report.clock && report.joined.readable && of_cucm.readable) {
-            complain(fmt::format("{} and {} have no packet in common", phone, cucm));
+            complain(fmt::format("{} and {} have no packet in common", report.phone_file, report.cucm_file));
         }
-        redact_pair(report, redaction);
         output.write(result_of(report, format, output, checks.show_secrets()));
         return output.close() ? exit_status(report, of_cucm) : kCannotRead;
     });

@@ -7,6 +7,7 @@
 #include "analyzer/cli/sandbox_arguments.h"
 #include "analyzer/cli/trust_arguments.h"
 #include "analyzer/redact/redact_listing.h"
+#include "analyzer/redact/value_redactor.h"
 #include "analyzer/report/file_json.h"
 #include "analyzer/report/file_text.h"
 #include "analyzer/sandbox/confined_run.h"
@@ -39,6 +40,13 @@ std::string text_of(const show::FileListing &file, bool quiet, bool show_secrets
     return (first ? "" : "\n") + report::file_text(file, show_secrets);
 }
 
+// `error` has the path in it.
+std::string told_without_names(std::string error, const std::string &path, const redact::Pseudonyms &pseudonyms) {
+    const std::size_t at = error.find(path);
+    if (at != std::string::npos) error.replace(at, path.size(), redact::ValueRedactor(pseudonyms).path(path));
+    return error;
+}
+
 }  // namespace
 
 int run_show(const Arguments &arguments) {
@@ -62,6 +70,7 @@ int run_show(const Arguments &arguments) {
     if (const auto status = line.parse(arguments)) return *status;
     if (!trust.load() || !redaction.load(show_secrets) || !confinement.load() || !output.open(paths))
         return kUsageError;
+    if (redaction.wanted()) confinement.hide_names();
     const std::vector<show::Authority> authorities = authorities_of(trust);
     std::vector<show::Key> keys;
     for (const judge::PhoneKey &key : trust.phone_keys()) keys.push_back({key.path, key.key});
@@ -73,7 +82,7 @@ int run_show(const Arguments &arguments) {
             std::string error;
             const auto bytes = trust::read_file(path, error);
             if (!bytes) {
-                complain(error);
+                complain(redaction.wanted() ? told_without_names(error, path, *redaction.pseudonyms()) : error);
                 unreadable = true;
                 continue;
             }

@@ -47,7 +47,8 @@ int SandboxArguments::run(const std::vector<std::string> &files, const Output &o
     const sandbox::ConfinedEnd end = sandbox::run_confined(run, work, missing);
     for (const std::string &clause : missing) output.note("the sandbox is less than it could be: " + clause);
     if (end.problem.empty()) return end.status;
-    const std::string what = files.size() == 1 ? files.front() : fmt::format("{} files", files.size());
+    const std::string one = hides_names_ || files.empty() ? "one file" : files.front();
+    const std::string what = files.size() == 1 ? one : fmt::format("{} files", files.size());
     complain(what + ": reading " + end.problem);
     return kCannotRead;
 }

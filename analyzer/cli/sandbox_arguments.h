@@ -25,6 +25,8 @@ public:
     // has been opened. `create`: makes files for `work`, see FileBroker::grant_new_files().
     [[nodiscard]] int run(const std::vector<std::string> &files, const Output &output, const std::function<int()> &work,
                           const std::function<int(const std::string &name)> &create = {}) const;
+    // Messages are to name no file: what in its name is to be redacted only `work` finds out.
+    void hide_names() { hides_names_ = true; }
     // `work` runs in a child, where new files come from sandbox::ask_for_new_file().
     [[nodiscard]] bool wanted() const { return !no_sandbox_; }
 
@@ -32,7 +34,7 @@ private:
     std::string timeout_text_ = "0", memory_text_ = "4000";
     std::chrono::milliseconds time_{0};
     std::uint64_t memory_ = 0;
-    bool no_sandbox_ = false;
+    bool no_sandbox_ = false, hides_names_ = false;
 };
 
 }  // namespace capf::cli

@@ -4,10 +4,8 @@
 #include <cctype>
 #include <string_view>
 
-#include "analyzer/phones/device_name.h"
 #include "analyzer/redact/stream_redactor.h"
 #include "plugin/wire/capf_message.h"
-#include "plugin/wire/phone_file_name.h"
 
 namespace capf::redact {
 namespace {
@@ -52,32 +50,6 @@ bool is_request_line(std::string_view line) {
 
 }  // namespace
 
-std::string redact_file_name(const Pseudonyms &pseudonyms, const std::string &name) {
-    const wire::PhoneFileName parsed = wire::parse_phone_file_name(name);
-    std::string result = name;
-    if (parsed.device) {
-        const std::size_t at = result.rfind(*parsed.device);
-        if (at != std::string::npos) {
-            result.replace(at, parsed.device->size(), pseudonyms.device(*parsed.device));
-            // Folders before the name are not ours to know.
-            for (char &c : result) {
-                if (&c >= &result[result.rfind('/') == std::string::npos ? 0 : result.rfind('/')]) break;
-                if (std::isalnum(static_cast<unsigned char>(c)) != 0) c = 'x';
-            }
-            return result;
-        }
-    }
-    using Kind = wire::PhoneFileKind;
-    const bool common =
-        !parsed.device && (parsed.kind == Kind::itl || parsed.kind == Kind::ctl || parsed.kind == Kind::default_config);
-    if (common && result.find('/', 1) == std::string::npos) return result;
-    const std::size_t ending = std::min(result.rfind('.'), result.size());
-    for (std::size_t i = 0; i < ending; ++i) {
-        if (std::isalnum(static_cast<unsigned char>(result[i])) != 0) result[i] = 'x';
-    }
-    return result;
-}
-
 bool TextMessageRedactor::begins_message(Payload payload) {
     const std::string_view text = view(payload);
     const std::string_view line = text.substr(0, text.find(kLineEnd));
@@ -87,9 +59,9 @@ bool TextMessageRedactor::begins_message(Payload payload) {
 void TextMessageRedactor::first_line(Payload line) const {
     const std::string_view text = view(line);
     if (is_status_line(text)) {
-        // "HTTP/1.1 404": the phrase behind it is the server's own.
-        constexpr std::size_t kCode = 12;
-        if (text.starts_with("HTTP") && text.size() > kCode) overwrite(line.subspan(kCode + 1));
+        // "HTTP/1.1 404 Not Found", "SIP/2.0 404 Not Found": the phrase is the server's own.
+        const std::size_t phrase = text.find(' ', text.find(' ') + 1);
+        if (phrase != std::string_view::npos) overwrite(line.subspan(phrase + 1));
         return;
     }
     const std::size_t begin = text.find(' ') + 1, end = text.rfind(' ');

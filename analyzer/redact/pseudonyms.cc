@@ -55,6 +55,16 @@ bool is_capf_name(std::string_view name) {
            std::all_of(name.begin() + 5, name.end(), [](unsigned char c) { return std::isxdigit(c) != 0; });
 }
 
+// "CP-8845-" of a MIC, "CAPF_": what Cisco's products put before a device's name. Others put their own.
+bool is_product(std::string_view before) {
+    if (before == "CAPF_" || before == "CAPF-") return true;
+    constexpr std::size_t kLongest = 16;
+    return before.size() <= kLongest && before.starts_with("CP-") && before.ends_with('-') &&
+           std::any_of(before.begin(), before.end(), [](unsigned char c) { return std::isdigit(c) != 0; }) &&
+           std::all_of(before.begin(), before.end(),
+                       [](unsigned char c) { return std::isupper(c) != 0 || std::isdigit(c) != 0 || c == '-'; });
+}
+
 bool is_softphone_name(std::string_view name) {
     constexpr std::string_view kKinds[] = {"CSF", "BOT", "TCT", "TAB"};
     return name.size() > kPrefix &&
@@ -91,7 +101,10 @@ std::string Pseudonyms::hexadecimal(char kind, std::string_view text, std::size_
 
 Mac Pseudonyms::mac(const Mac &original) const {
     const bool nobody = std::all_of(original.begin(), original.end(), [](std::uint8_t byte) { return byte == 0; });
-    if (nobody || (original[0] & 1U) != 0) return original;
+    return nobody || (original[0] & 1U) != 0 ? original : locally_administered(original);
+}
+
+Mac Pseudonyms::locally_administered(const Mac &original) const {
     const Digest digest = hmac(kMac, {reinterpret_cast<const char *>(original.data()), original.size()});
     Mac result{0x02};
     std::copy_n(digest.begin(), result.size() - 1, result.begin() + 1);
@@ -155,7 +168,8 @@ std::string Pseudonyms::device(std::string_view original) const {
             address[i] = static_cast<std::uint8_t>(std::stoul(upper.substr(kPrefix + i * 2, 2), nullptr, 16));
         }
         static constexpr char kDigits[] = "0123456789ABCDEF";
-        for (const std::uint8_t byte : mac(address)) {
+        // A name may be made up, "SEP111111111111": what would be a group's address is replaced, too.
+        for (const std::uint8_t byte : locally_administered(address)) {
             result += kDigits[byte >> 4];
             result += kDigits[byte & 15];
         }
@@ -177,8 +191,10 @@ std::string Pseudonyms::name(std::string_view original) const {
     // "CP-8845-SEP001122334455", "CAPF_SEP001122334455"
     constexpr std::size_t kHardware = 15;
     if (original.size() > kHardware && phones::is_hardware_name(original.substr(original.size() - kHardware))) {
-        return std::string(original.substr(0, original.size() - kHardware)) +
-               device(original.substr(original.size() - kHardware));
+        const std::string_view before = original.substr(0, original.size() - kHardware);
+        const std::string of_device = device(original.substr(original.size() - kHardware));
+        return is_product(before) ? std::string(before) + of_device
+                                  : "name-" + hexadecimal(kName, lower(before), kDigits) + "-" + of_device;
     }
     if (is_capf_name(original)) return "CAPF-" + hexadecimal(kName, original, kDigits);
     const std::size_t dot = original.find('.');

@@ -47,6 +47,7 @@ public:
 
 private:
     using Digest = std::array<std::uint8_t, 32>;
+    [[nodiscard]] Mac locally_administered(const Mac &original) const;
     [[nodiscard]] Digest hmac(char kind, std::string_view text) const;
     void permute(std::uint8_t *address, unsigned bits, unsigned fixed, char kind) const;
     [[nodiscard]] std::string hexadecimal(char kind, std::string_view text, std::size_t digits) const;

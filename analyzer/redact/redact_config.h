@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "analyzer/redact/value_redactor.h"
 #include "plugin/wire/bytes.h"
@@ -14,5 +15,9 @@ namespace capf::redact {
 // phonePort …) and for true and false. Comments, instructions and document types are dropped. Nothing when it is no
 // XML.
 [[nodiscard]] std::optional<std::string> redact_config(wire::Bytes text, const ValueRedactor &redactor);
+
+// True for the text of an element that the sequence turns on, when it is of the form that is due there: a truth, a
+// number, a digest, a load's name.
+[[nodiscard]] bool may_stay(std::string_view element, std::string_view text);
 
 }  // namespace capf::redact

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/redact/redact_elements.h"
 
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
+#include "analyzer/redact/redact_config.h"
+
 namespace capf::redact {
 namespace {
-
-bool is_node(const show::Field &field) {
-    return field.name == "processNodeName" || field.name == "callManager";
-}
 
 bool is_distinguished_name(const show::Element &element) {
     for (const char *name : {"SIGNERNAME", "CANAME", "SUBJECTNAME", "ISSUERNAME"}) {
@@ -19,9 +21,11 @@ bool is_host_name(const show::Element &element) {
     return element.name == "DNSNAME";
 }
 
-// A signature or a key tells nothing of names.
-bool may_name_something(const show::Element &element) {
-    return element.name.empty() || element.name == "CERTIFICATE" || element.name == "IPADDRESS";
+// What says nothing of names.
+bool is_number_of_a_cipher(const show::Element &element) {
+    constexpr std::string_view kNames[] = {"SIGNATURE",       "IV",        "ENCRYPTEDKEY",
+                                           "PLAINTEXTDIGEST", "PUBLICKEY", "CERTIFICATEHASH"};
+    return std::find(std::begin(kNames), std::end(kNames), element.name) != std::end(kNames);
 }
 
 }  // namespace
@@ -35,13 +39,21 @@ void redact_elements(std::vector<show::Element> &elements, const ValueRedactor &
         } else if (element.name == "FILENAME") {
             element.value = redactor.file_name(element.value);
         }
-        if (may_name_something(element)) element.hex.clear();
+        if (!is_number_of_a_cipher(element)) element.hex.clear();
     }
+}
+
+bool names_node(const show::Field &field) {
+    return field.name == "processNodeName" || field.name == "callManager";
 }
 
 void redact_fields(std::vector<show::Field> &fields, const ValueRedactor &redactor) {
     for (show::Field &field : fields) {
-        if (is_node(field)) field.value = redactor.host(field.value);
+        if (names_node(field)) {
+            field.value = redactor.host(field.value);
+        } else if (!may_stay(field.name, field.value)) {
+            field.value = kHidden;
+        }
     }
 }
 

@@ -9,9 +9,13 @@
 
 namespace capf::redact {
 
-// Replaces names and addresses; what cannot be rewritten and holds some (certificates, addresses as bytes, unknown
-// elements) is emptied.
+// Replaces names and addresses. Bytes are emptied unless they are of a signature, a key or a digest: certificates,
+// addresses, unknown elements, and what should be text and is none.
 void redact_elements(std::vector<show::Element> &elements, const ValueRedactor &redactor);
+// Likewise; a value that is not of its field's form is hidden.
 void redact_fields(std::vector<show::Field> &fields, const ValueRedactor &redactor);
+
+// The field is a server that the phone is to use: a host's name or address.
+[[nodiscard]] bool names_node(const show::Field &field);
 
 }  // namespace capf::redact

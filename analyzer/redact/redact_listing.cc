@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/redact/redact_listing.h"
 
+#include <utility>
+
 #include "analyzer/redact/redact_elements.h"
-#include "plugin/wire/phone_file_name.h"
 
 namespace capf::redact {
 namespace {
@@ -18,10 +19,10 @@ void redact_signature(trust::FileVerification &signature) {
 }  // namespace
 
 void redact_listing(show::FileListing &file, const Pseudonyms &pseudonyms) {
-    const ValueRedactor redactor(pseudonyms);
-    const std::string name = file.path.substr(file.path.rfind('/') + 1);
-    const bool of_a_phone = wire::parse_phone_file_name(name).kind != wire::PhoneFileKind::other;
-    file.path = of_a_phone ? redactor.file_name(name) : redactor.path(name);
+    KnownNames known;
+    known.add(file);
+    const ValueRedactor redactor(pseudonyms, std::move(known));
+    file.path = redactor.path(file.path);
     if (file.header && file.header->signer_name) {
         file.header->signer_name = redactor.distinguished_name(*file.header->signer_name);
     }

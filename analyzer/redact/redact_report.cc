@@ -2,7 +2,7 @@
 #include "analyzer/redact/redact_report.h"
 
 #include <memory>
-#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -17,7 +17,7 @@ using namespace findings;
 
 class PhoneRedaction {
 public:
-    explicit PhoneRedaction(const Pseudonyms &pseudonyms) : redactor_(pseudonyms) {}
+    explicit PhoneRedaction(const ValueRedactor &redactor) : redactor_(redactor) {}
 
     void apply(PhoneReport &phone) const {
         if (phone.device) phone.device = redactor_.device(*phone.device);
@@ -83,41 +83,40 @@ private:
         report.der.clear();
     }
 
-    ValueRedactor redactor_;
+    const ValueRedactor &redactor_;
 };
 
-// What a file's name may tell: devices, and hosts of configurations and certificates.
-std::set<std::string> names_in(const CaptureReport &report) {
-    std::set<std::string> names;
-    for (const PhoneReport &phone : report.phones) {
-        if (phone.device) names.insert(*phone.device);
-        if (!phone.capf_server.text.empty()) names.insert(phone.capf_server.text);
-        for (const CertificateReport &one : phone.certificates) {
-            if (!one.certificate.common_name.empty()) names.insert(one.certificate.common_name);
-        }
+void replace_all(std::string &text, const std::string &what, const std::string &by) {
+    if (what.empty()) return;
+    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) {
+        text.replace(at, what.size(), by);
     }
-    return names;
 }
 
 }  // namespace
 
-void redact_phone(PhoneReport &phone, const Pseudonyms &pseudonyms) {
-    PhoneRedaction(pseudonyms).apply(phone);
+void redact_phone(PhoneReport &phone, const ValueRedactor &redactor) {
+    PhoneRedaction(redactor).apply(phone);
 }
 
-void redact_report(CaptureReport &report, const Pseudonyms &pseudonyms) {
-    const ValueRedactor redactor(pseudonyms);
-    const std::set<std::string> names = names_in(report);
-    const std::string path = report.file;
-    report.file = redactor.path(path, names);
-    for (CapturePart &part : report.parts) part.file = redactor.path(part.file, names);
-    if (const std::size_t at = report.problem.find(path); at != std::string::npos && !path.empty()) {
-        report.problem.replace(at, path.size(), report.file);
+void redact_report(CaptureReport &report, const ValueRedactor &redactor) {
+    // The problem names the file, or the part, where it is.
+    for (CapturePart &part : report.parts) {
+        replace_all(report.problem, part.file, redactor.path(part.file));
+        part.file = redactor.path(part.file);
     }
-    const PhoneRedaction redaction(pseudonyms);
+    replace_all(report.problem, report.file, redactor.path(report.file));
+    report.file = redactor.path(report.file);
+    const PhoneRedaction redaction(redactor);
     redaction.apply(report.notices);
     for (PhoneReport &phone : report.phones) redaction.apply(phone);
     report.redacted = true;
+}
+
+void redact_report(CaptureReport &report, const Pseudonyms &pseudonyms) {
+    KnownNames known;
+    known.add(report);
+    redact_report(report, ValueRedactor(pseudonyms, std::move(known)));
 }
 
 }  // namespace capf::redact

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "analyzer/findings/capture_report.h"
-#include "analyzer/redact/pseudonyms.h"
+#include "analyzer/redact/value_redactor.h"
 
 namespace capf::redact {
 
@@ -12,7 +12,8 @@ namespace capf::redact {
 // is left, with what in it is a name or an address of the report replaced.
 void redact_report(findings::CaptureReport &report, const Pseudonyms &pseudonyms);
 
-// Likewise of one phone.
-void redact_phone(findings::PhoneReport &phone, const Pseudonyms &pseudonyms);
+// Likewise of what has more than one report: `redactor` knows the names of all of them.
+void redact_report(findings::CaptureReport &report, const ValueRedactor &redactor);
+void redact_phone(findings::PhoneReport &phone, const ValueRedactor &redactor);
 
 }  // namespace capf::redact

@@ -56,8 +56,8 @@ private:
     const Pseudonyms *pseudonyms_;
 };
 
-// A file's name as a phone asks for it, in the same length: the device in it replaced, a name of no known kind
-// overwritten.
+// A file's name as a phone asks for it, in the same length: the device in it is replaced; a name of no known kind is,
+// but for its ending; folders and a query are overwritten.
 [[nodiscard]] std::string redact_file_name(const Pseudonyms &pseudonyms, const std::string &name);
 
 // A whole message of CAPF without TLS: elements keep their headers, numbers their values, the device's name gets its

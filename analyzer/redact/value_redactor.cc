@@ -1,61 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/redact/value_redactor.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
+#include <iterator>
+#include <string_view>
 #include <type_traits>
 
-#include "analyzer/phones/device_name.h"
+#include "analyzer/redact/address_pseudonym.h"
+#include "analyzer/redact/base_name.h"
 #include "analyzer/redact/stream_redactor.h"
-#include "plugin/wire/ascii.h"
+#include "plugin/wire/phone_file_name.h"
 #include "plugin/wire/signed_header.h"
 
 namespace capf::redact {
 namespace {
 
-constexpr std::size_t kMacText = 17;
-
-bool parse_mac(std::string_view text, Mac &mac) {
-    if (text.size() != kMacText || (text[2] != ':' && text[2] != '-')) return false;
-    for (std::size_t i = 0; i < kMacText; ++i) {
-        if (i % 3 == 2 ? text[i] != text[2] : !wire::is_hex_digit(text[i])) return false;
-    }
-    for (std::size_t i = 0; i < mac.size(); ++i) {
-        mac[i] = static_cast<std::uint8_t>(*wire::hex_value(text[i * 3]) << 4 | *wire::hex_value(text[i * 3 + 1]));
-    }
-    return true;
-}
-
-bool is_name_character(char c) {
-    return wire::is_letter_or_digit(c) || c == '.' || c == ':';
+// The types that occur (RFC 4519), OIDs aside.
+bool is_known_type(const std::string &type) {
+    constexpr std::string_view kTypes[] = {"CN", "O",  "OU",          "L", "ST",    "C",     "DC",     "SN",
+                                           "GN", "ID", "UID",         "T", "TITLE", "EMAIL", "STREET", "EMAILADDRESS",
+                                           "S",  "E",  "SERIALNUMBER"};
+    return std::find(std::begin(kTypes), std::end(kTypes), type) != std::end(kTypes) ||
+           (!type.empty() && type.find_first_not_of("0123456789.") == std::string::npos);
 }
 
 }  // namespace
-
-std::string address_pseudonym(const Pseudonyms &pseudonyms, const std::string &text) {
-    char out[INET6_ADDRSTRLEN] = "";
-    Ipv4 four{};
-    if (inet_pton(AF_INET, text.c_str(), four.data()) == 1) {
-        four = pseudonyms.ipv4(four);
-        return inet_ntop(AF_INET, four.data(), out, sizeof out);
-    }
-    Ipv6 six{};
-    if (inet_pton(AF_INET6, text.c_str(), six.data()) == 1) {
-        six = pseudonyms.ipv6(six);
-        return inet_ntop(AF_INET6, six.data(), out, sizeof out);
-    }
-    Mac mac{};
-    if (!parse_mac(text, mac)) return "";
-    std::string result;
-    static constexpr char kDigits[] = "0123456789abcdef";
-    for (const std::uint8_t byte : pseudonyms.mac(mac)) {
-        if (!result.empty()) result += text[2];
-        result += kDigits[byte >> 4];
-        result += kDigits[byte & 15];
-    }
-    return result;
-}
 
 std::string ValueRedactor::device(const std::string &name) const {
     if (name.empty()) return name;
@@ -86,8 +55,12 @@ std::string ValueRedactor::distinguished_name(const std::string &name) const {
     std::string result;
     for (const wire::DnAttribute &one : attributes) {
         if (!result.empty()) result += separator;
-        // ZZ is nobody's country.
-        result += one.type + "=" + (one.type == "C" ? "ZZ" : host(one.value));
+        if (one.type.empty()) {
+            result += host(one.value);
+            continue;
+        }
+        // What is no type that is known is a piece of a value. ZZ is nobody's country.
+        result += (is_known_type(one.type) ? one.type : "X") + "=" + (one.type == "C" ? "ZZ" : host(one.value));
     }
     return result;
 }
@@ -96,33 +69,19 @@ findings::Endpoint ValueRedactor::endpoint(const findings::Endpoint &one) const 
     return {address(one.address), one.port};
 }
 
-std::string ValueRedactor::path(const std::string &path, const std::set<std::string> &names) const {
+std::string ValueRedactor::path(const std::string &path) const {
     const std::string name = path.substr(path.rfind('/') + 1);
-    std::string out;
-    for (std::size_t at = 0; at < name.size();) {
-        std::size_t end = at;
-        while (end < name.size() && is_name_character(name[end])) ++end;
-        if (end == at) {
-            out += name[at++];
-            continue;
-        }
-        // The longest part that begins here and is one.
-        std::size_t taken = end;
-        std::string replaced;
-        for (; taken > at && replaced.empty(); --taken) {
-            const std::string part = name.substr(at, taken - at);
-            replaced = address_pseudonym(pseudonyms_, part);
-            const bool known = std::any_of(names.begin(), names.end(), [&](const std::string &one) {
-                return wire::equal_ignoring_case(one, part);
-            });
-            if (replaced.empty() && phones::is_hardware_name(part)) replaced = pseudonyms_.device(part);
-            if (replaced.empty() && known) replaced = host(part);
-            if (!replaced.empty()) break;
-        }
-        out += replaced.empty() ? name.substr(at, end - at) : replaced;
-        at = replaced.empty() ? end : taken;
-    }
-    return out;
+    const auto [known, is_new] = paths_.try_emplace(name);
+    if (is_new) known->second = base_name(name);
+    return known->second;
+}
+
+std::string ValueRedactor::base_name(const std::string &name) const {
+    if (known_.whole_names) return host(name);
+    using Kind = wire::PhoneFileKind;
+    const Kind kind = wire::parse_phone_file_name(name).kind;
+    if (kind != Kind::other && kind != Kind::other_signed) return file_name(name);
+    return redact_base_name(pseudonyms_, name, known_);
 }
 
 void ValueRedactor::apply(findings::Value &value) const {

@@ -2,10 +2,12 @@
 // Pseudonyms for values, by what each value is: nothing is searched for in sentences.
 #pragma once
 
-#include <set>
+#include <map>
 #include <string>
+#include <utility>
 
 #include "analyzer/findings/value.h"
+#include "analyzer/redact/known_names.h"
 #include "analyzer/redact/pseudonyms.h"
 
 namespace capf::redact {
@@ -13,9 +15,12 @@ namespace capf::redact {
 // What stands for text that came over the wire and may say anything.
 inline constexpr const char *kHidden = "(redacted)";
 
+// For one thread.
 class ValueRedactor {
 public:
-    explicit ValueRedactor(const Pseudonyms &pseudonyms) : pseudonyms_(pseudonyms) {}
+    // `known`: what the names of the user's files may hold besides addresses.
+    explicit ValueRedactor(const Pseudonyms &pseudonyms, KnownNames known = {})
+        : pseudonyms_(pseudonyms), known_(std::move(known)) {}
 
     // A device's name; an address, where a phone is known by it alone.
     [[nodiscard]] std::string device(const std::string &name) const;
@@ -27,18 +32,20 @@ public:
     [[nodiscard]] std::string file_name(const std::string &name) const;
     [[nodiscard]] std::string distinguished_name(const std::string &name) const;
     [[nodiscard]] findings::Endpoint endpoint(const findings::Endpoint &one) const;
-    // The path of the user's file: its folders are left out, and what in its name is a device's name or an address is
-    // replaced, as is any of `names`, in whatever case.
-    [[nodiscard]] std::string path(const std::string &path, const std::set<std::string> &names = {}) const;
+    // The path of a file of the user's: its folders are left out. A phone's file gets file_name(), of other names
+    // what redact_base_name() finds is replaced.
+    [[nodiscard]] std::string path(const std::string &path) const;
 
     void apply(findings::Value &value) const;
     void apply(findings::Parameters &values) const;
 
 private:
-    const Pseudonyms &pseudonyms_;
-};
+    [[nodiscard]] std::string base_name(const std::string &name) const;
 
-// The pseudonym of a text that is an IPv4, IPv6 or MAC address; empty when it is none.
-[[nodiscard]] std::string address_pseudonym(const Pseudonyms &pseudonyms, const std::string &text);
+    const Pseudonyms &pseudonyms_;
+    KnownNames known_;
+    // What path() gave: a key of the user's is named once for each phone, and any of thousands of names may be in it.
+    mutable std::map<std::string, std::string> paths_;
+};
 
 }  // namespace capf::redact

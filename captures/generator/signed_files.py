@@ -25,7 +25,7 @@ def u16(tag, value):
 
 
 def text(tag, value):
-    return element(tag, value.encode("ascii") + b"\0")
+    return element(tag, value.encode() + b"\0")
 
 
 def serial_bytes(certificate):

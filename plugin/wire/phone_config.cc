@@ -134,10 +134,13 @@ bool ConfigParser::resume_after_stray_tag(std::size_t error) {
                               pugi::encoding_utf8)) {
         return false;
     }
-    const std::string name(trim(text_.substr(tag + 2, close - tag - 2)));
-    if (name == "device") config_.is_device = true;
+    const bool is_device = trim(text_.substr(tag + 2, close - tag - 2)) == "device";
+    config_.is_device |= is_device;
+    // No other name is told: it is the file's own text, which redaction would not know in a sentence.
     config_.problems.push_back(
-        {Severity::note, {tag, close + 1 - tag}, "closing </" + name + "> without an opening one"});
+        {Severity::note,
+         {tag, close + 1 - tag},
+         is_device ? "closing </device> without an opening one" : "closing tag without an opening one"});
     begin_ = close + 1;
     return true;
 }

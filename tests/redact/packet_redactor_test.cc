@@ -103,6 +103,14 @@ TEST_F(PacketRedactorTest, ARequestKeepsItsShape) {
     EXPECT_TRUE(contains(after, bytes("Content-Length: 0\r\n\r\n")));
 }
 
+TEST_F(PacketRedactorTest, AnAnswersPhraseIsOverwritten) {
+    for (const std::string line : {"HTTP/1.1 404 kestrel has it", "SIP/2.0 403 kestrel"}) {
+        const Data after = redact(ethernet(ipv4(6, tcp(40000, line + "\r\nContent-Length: 0\r\n\r\n"))));
+        EXPECT_TRUE(contains(after, bytes(line.substr(0, 11)))) << line;
+        EXPECT_TRUE(contains(after, bytes("x\r\nContent-Length: 0\r\n\r\n"))) << line;
+    }
+}
+
 TEST_F(PacketRedactorTest, ABodyIsCutOff) {
     const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n";
     const Data after = redact(ethernet(ipv4(6, tcp(40000, head + "<device>kestrel"))));

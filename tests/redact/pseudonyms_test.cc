@@ -80,6 +80,14 @@ TEST(Pseudonyms, RangesKeepTheirMeaning) {
     EXPECT_EQ(seen.size(), 4096U) << "one for one";
 }
 
+TEST(Pseudonyms, ADevicesMadeUpAddress) {
+    const Pseudonyms names(kKey);
+    for (const char *name : {"SEP111111111111", "SEP000000000000", "SEPFFFFFFFFFFFF"}) {
+        EXPECT_TRUE(names.device(name).starts_with("SEP02")) << names.device(name);
+        EXPECT_TRUE(names.name(name).starts_with("SEP02")) << names.name(name);
+    }
+}
+
 TEST(Pseudonyms, Ipv6) {
     const Pseudonyms names(kKey);
     const Ipv6 a = {0x20, 0x01, 0x04, 0x70, 0, 1, 0, 2, 0, 0, 0, 0, 0, 0, 0, 1};

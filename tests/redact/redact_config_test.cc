@@ -8,7 +8,7 @@ namespace {
 
 std::string redacted(const std::string &text) {
     const Pseudonyms names(std::vector<std::uint8_t>(32, 7));
-    const TextRedactor redactor(names);
+    const ValueRedactor redactor(names);
     return redact_config({reinterpret_cast<const std::uint8_t *>(text.data()), text.size()}, redactor).value_or("none");
 }
 
@@ -17,13 +17,28 @@ TEST(RedactConfig, OnlyWhatTheSequenceNeedsStays) {
         "<?xml version=\"1.0\"?><!-- made for Kovacs --><!DOCTYPE d [<!ENTITY e \"Kovacs\">]><device uuid=\"{12-34}\">"
         "<fullConfig>false</fullConfig><certHash>34248fb6</certHash><phonePort>3804</phonePort>"
         "<processNodeName>10.48.46.4</processNodeName><userId serviceProfile=\"Kovacs\">akovacs</userId>"
-        "<phoneLabel><![CDATA[Anna Kovacs]]></phoneLabel><name>4711</name><useLocal>true</useLocal></device>");
+        "<phoneLabel><![CDATA[Anna "
+        "Kovacs]]></phoneLabel><speedDial>4711</speedDial><useLocal>true</useLocal></device>");
     for (const char *gone : {"ovacs", "10.48.46.4", "4711", "12-34"}) {
         EXPECT_EQ(after.find(gone), std::string::npos) << gone << " in " << after;
     }
-    for (const char *stays : {"<fullConfig>false<", "34248fb6", "<phonePort>3804<", "<useLocal>true<", "<name>0000<"}) {
+    for (const char *stays :
+         {"<fullConfig>false<", "34248fb6", "<phonePort>3804<", "<useLocal>true<", "<speedDial>0000<"}) {
         EXPECT_NE(after.find(stays), std::string::npos) << stays << " not in " << after;
     }
+}
+
+TEST(RedactConfig, ANameThatIsATruthOrANumber) {
+    const std::string after = redacted("<device><processNodeName>true</processNodeName><name>4711</name></device>");
+    EXPECT_EQ(after.find("true"), std::string::npos) << after;
+    EXPECT_EQ(after.find("4711"), std::string::npos) << after;
+}
+
+TEST(RedactConfig, WhatIsKeptHasItsForm) {
+    const std::string after = redacted(
+        "<device><fullConfig>kestrel</fullConfig><certHash>kestrel</certHash><phonePort>kestrel</phonePort>"
+        "<loadInformation>kestrel</loadInformation><deviceProtocol>kestrel</deviceProtocol></device>");
+    EXPECT_EQ(after.find("kestrel"), std::string::npos) << after;
 }
 
 TEST(RedactConfig, AFragmentIsReadAsFarAsItGoes) {

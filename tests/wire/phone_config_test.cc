@@ -81,6 +81,11 @@ constexpr std::string_view kCiscoSample =
     "<capfList>\n<capf>\n<phonePort>3804</phonePort>\n<processNodeName>10.48.46.4</processNodeName>\n</capf>\n"
     "</capfList>\n\n</device>\n";
 
+TEST(PhoneConfig, AProblemQuotesNothing) {
+    const PhoneConfig config = parse_phone_config(bytes_of("<certHash></certHash></kestrel>"));
+    EXPECT_THAT(config.problems, ElementsAre(Note("closing tag without an opening one")));
+}
+
 TEST(PhoneConfig, ReadsTheFragmentOfCiscosDocument) {
     const Buffer text = bytes_of(kCiscoSample);
     EXPECT_TRUE(looks_like_xml(text));
@@ -98,7 +103,7 @@ TEST(PhoneConfig, ReadsTheFragmentOfCiscosDocument) {
 TEST(PhoneConfig, GoesOnBehindAStrayTag) {
     const Buffer text = bytes_of("<capfAuthMode>1</capfAuthMode></device>\n<certHash>AB</certHash></x>");
     const PhoneConfig config = parse_phone_config(text);
-    EXPECT_THAT(config.problems, ElementsAre(Note("closing </device>"), Note("closing </x>")));
+    EXPECT_THAT(config.problems, ElementsAre(Note("closing </device>"), Note("closing tag")));
     EXPECT_EQ(config.auth_mode(), 1);
     ASSERT_TRUE(config.cert_hash.has_value());
     EXPECT_EQ(config.cert_hash->value, "ab");
