@@ -114,8 +114,8 @@ findings::CaptureReport check_capture(const std::vector<std::string> &paths, con
         return report;
     }
     const capture::CaptureFacts &facts = file.facts();
-    const phones::Recording recording{
-        {1, facts.first_time.value_or(0)}, {facts.packets, facts.last_time.value_or(0)}, {}};
+    phones::Recording recording{{1, facts.first_time.value_or(0)}, {facts.packets, facts.last_time.value_or(0)}, {}};
+    for (const auto &[begin, end] : facts.silences) recording.silences.push_back({begin, end});
     report.problem = facts.damage;
     report.readable = facts.damage.empty();
     report.changed = file.has_changed();
@@ -130,6 +130,7 @@ findings::CaptureReport check_capture(const std::vector<std::string> &paths, con
     report.first_time = facts.first_time;
     report.last_time = facts.last_time;
     report.notices = judge::capture_notices(summarise(facts), *timeline);
+    report.strangers = timeline->strangers().size();
     for (const phones::Phone &phone : timeline->phones()) {
         report.phones.push_back(judge::judge_phone(phone, options.judge, recording));
     }

@@ -208,12 +208,12 @@ void CaptureFile::finish(Scan &scan) {
     const auto by_time = [](const FrameInfo &a, const FrameInfo &b) { return a.time < b.time; };
     facts_ = scan.facts.facts();
     if (scan.out_of_order) std::sort(frames_.begin(), frames_.end(), by_number);
-    registrations_ = options_.all_frames ? std::vector<Registration>() : selector_->registrations();
+    signalling_ = options_.all_frames ? std::vector<SignallingSeen>() : selector_->signalling();
     if (facts_.backward_step_count == 0) return;
     // Stable, so that frames of one instant stay in the order in which they were captured.
     std::stable_sort(frames_.begin(), frames_.end(), by_time);
-    std::stable_sort(registrations_.begin(), registrations_.end(),
-                     [](const Registration &a, const Registration &b) { return a.time < b.time; });
+    std::stable_sort(signalling_.begin(), signalling_.end(),
+                     [](const SignallingSeen &a, const SignallingSeen &b) { return a.time < b.time; });
 }
 
 std::vector<Secrets> CaptureFile::secrets() const {

@@ -64,8 +64,8 @@ public:
     [[nodiscard]] const std::vector<CapturePart> &parts() const { return parts_; }
     // The chosen frames, earliest first; those of one instant in the order of the capture.
     [[nodiscard]] const std::vector<FrameInfo> &frames() const { return frames_; }
-    // Registrations of the phones that matter, in frames that are not chosen.
-    [[nodiscard]] const std::vector<Registration> &registrations() const { return registrations_; }
+    // What signalling says of the phones that matter, in frames that are not chosen.
+    [[nodiscard]] const std::vector<SignallingSeen> &signalling() const { return signalling_; }
     [[nodiscard]] std::vector<Secrets> secrets() const;
 
     // Ports of CAPF that dissection found. True when scan() is to be called again, because frames were left out that
@@ -121,7 +121,7 @@ private:
     CaptureFacts facts_;
     std::vector<CapturePart> parts_;
     std::vector<FrameInfo> frames_;
-    std::vector<Registration> registrations_;
+    std::vector<SignallingSeen> signalling_;
     std::vector<Secrets> secrets_;
     std::unique_ptr<WiretapRecord> own_record_;
     WiretapRecord *record_ = nullptr;

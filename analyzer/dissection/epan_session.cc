@@ -12,6 +12,7 @@
 #include <epan/secrets.h>
 
 #include "analyzer/capture/formats/wiretap_record.h"
+#include "analyzer/capture/store/checksums.h"
 #include "analyzer/dissection/epan_host.h"
 #include "analyzer/dissection/tree_reader.h"
 #include "plugin/dissect/taps.h"
@@ -221,11 +222,11 @@ public:
 
     void run() {
         for (const capture::FrameInfo &frame : file_.frames()) {
-            give_registrations(frame.time);
+            give_signalling(frame.time);
             if (!file_.read(frame)) break;
             one_frame(frame);
         }
-        give_registrations(std::numeric_limits<std::int64_t>::max());
+        give_signalling(std::numeric_limits<std::int64_t>::max());
     }
 
 private:
@@ -257,14 +258,17 @@ private:
         Seen seen;
         seen.at = {info.number, info.time};
         seen.cut = info.captured < info.on_the_wire;
+        seen.damaged = is_damaged(info);
         seen.hardware_source = hardware_address(edt_->pi.dl_src);
         set_endpoints(seen, &edt_->pi);
         if (!taps_.segments.empty()) seen.stream = taps_.segments.back().stream;
         std::vector<Observation> from_tree;
-        TreeReader reader(fields_, seen, from_tree);
+        TreeReader reader(fields_, seen, earlier_, from_tree);
         reader.read(edt_->tree);
         if (taps_.segments.size() == 1) {
+            const wire::Bytes payload = reader.payload_bytes();
             taps_.segments.front().payload = reader.payload();
+            taps_.segments.front().bytes.assign(payload.begin(), payload.end());
             taps_.segments.front().ip_id = reader.ip_id();
         }
         if (!reader.quotes_a_packet()) {
@@ -276,18 +280,25 @@ private:
         give(taps_.files, seen);
     }
 
-    // Registrations that were seen without dissection, up to a time.
-    void give_registrations(std::int64_t until) {
-        const std::vector<capture::Registration> &all = file_.registrations();
-        for (; registrations_given_ < all.size() && all[registrations_given_].time < until; ++registrations_given_) {
-            const capture::Registration &one = all[registrations_given_];
-            Registration registration;
-            registration.at = {one.frame, one.time};
-            registration.cut = one.cut;
-            registration.source = {capture::to_text(one.phone.address), one.phone.port};
-            registration.destination = {capture::to_text(one.server.address), one.server.port};
-            registration.protocol = one.sip ? "SIP" : "SCCP";
-            sink_(registration);
+    [[nodiscard]] bool is_damaged(const capture::FrameInfo &info) const {
+        const auto link_type = file_.link_type(info);
+        if (info.is_joined || !link_type) return false;
+        capture::Record record = record_of(info, file_.record().bytes());
+        record.link_type = *link_type;
+        return capture::has_wrong_checksum(record);
+    }
+
+    // What signalling said that was read without dissection, up to a time.
+    void give_signalling(std::int64_t until) {
+        const std::vector<capture::SignallingSeen> &all = file_.signalling();
+        for (; signalling_given_ < all.size() && all[signalling_given_].time < until; ++signalling_given_) {
+            const capture::SignallingSeen &one = all[signalling_given_];
+            Seen frame;
+            frame.at = {one.frame, one.time};
+            frame.cut = one.cut;
+            frame.source = {capture::to_text(one.phone.address), one.phone.port};
+            frame.destination = {capture::to_text(one.server.address), one.server.port};
+            sink_(observation_of(one.event, frame));
         }
     }
 
@@ -296,6 +307,7 @@ private:
         for (Kind &one : list) {
             one.at = seen.at;
             one.cut = seen.cut;
+            one.damaged = seen.damaged;
             one.hardware_source = seen.hardware_source;
             if constexpr (!std::is_same_v<Kind, TcpSegment>) one.stream = seen.stream;
             sink_(Observation(std::move(one)));
@@ -308,7 +320,8 @@ private:
     FrameTaps &taps_;
     epan_dissect_t *edt_;
     Progress progress_;
-    std::size_t registrations_given_ = 0;
+    EarlierFrames earlier_;
+    std::size_t signalling_given_ = 0;
 };
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "plugin/wire/pdu.h"
+#include "plugin/wire/signalling.h"
 
 namespace capf::dissection {
 
@@ -63,6 +64,7 @@ struct TcpSegment : Seen {
     std::uint32_t length = 0;           // bytes of payload
     std::uint16_t ip_id = 0;            // identification of IPv4; 0 where there is none
     PayloadPrint payload;
+    std::vector<std::uint8_t> bytes;  // of the payload, as far as captured; none where the frame holds records of TLS
 };
 
 struct TlsHandshake {
@@ -114,6 +116,8 @@ struct TftpPacket : Seen {
     int error_code = 0;
     std::string error_message;
     PayloadPrint payload;
+    // Of a block that came from another address than the one that was asked: Wireshark puts no file together from such.
+    std::vector<std::uint8_t> data;
 };
 
 // A file that came whole over TFTP.
@@ -147,17 +151,16 @@ struct Unreachable : Seen {
 
 // The server's final answer to a phone that wants to register. Source is the phone, `at` the answer's frame.
 struct Registration : Seen {
-    enum class Outcome {
-        registered,  // SIP 2xx, SCCP RegisterAck
-        refused,     // SIP 3xx to 6xx without 401 and 407, SCCP RegisterReject, RegisterTokenReject
-        challenged,  // SIP 401 or 407: asks for a digest, and is no refusal while the phone answers it
-    };
+    // registered: SIP 2xx, SCCP RegisterAck. refused: SIP 3xx to 6xx without 401 and 407, SCCP RegisterReject,
+    // RegisterTokenReject. challenged: SIP 401 or 407, which ask for a digest: no refusal while the phone answers it.
+    using Outcome = wire::RegistrationOutcome;
     std::string protocol;  // "SIP" or "SCCP"
     Outcome outcome = Outcome::registered;
     int status = 0;       // SIP's status code; 0 for SCCP
     std::string text;     // SIP: the reason phrase. SCCP: the text of RegisterReject
     std::string warning;  // SIP: the Warning header's value, `399 NODE "..."`; empty without one
     std::string call;     // SIP: Call-ID and CSeq, which an answer that is sent again has in common; empty: not known
+    std::string device;   // SIP: the phone's name, as its REGISTER says it or implies; empty: not known
     bool token = false;   // SCCP: the answer is to RegisterTokenReq, which comes before the registration
 };
 

@@ -2,23 +2,27 @@
 #include "analyzer/dissection/tree_reader.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <string_view>
 
 #include "analyzer/dissection/epan_compat.h"
+#include "plugin/wire/ascii.h"
+#include "plugin/wire/ports.h"
 #include "plugin/wire/tls_numbers.h"
 
 namespace capf::dissection {
 namespace {
 
-constexpr unsigned kSccpRegisterAck = 0x81;
 constexpr unsigned kDhcpAck = 5;
+constexpr std::size_t kMostAddresses = 32;  // of one answer of DNS
 constexpr std::uint32_t kUdpHeader = 8;
 constexpr std::uint32_t kTftpDataHeader = 4;
+constexpr std::size_t kMostTftpClients = 100'000;
 
 std::uint64_t number(const field_info *info) {
     const ftenum_t type = fvalue_type_ftenum(value_of(info));
-    if (type == FT_UINT64) return fvalue_get_uinteger64(value_of(info));
+    if (type == FT_UINT64 || type == FT_BOOLEAN) return fvalue_get_uinteger64(value_of(info));
     return fvalue_get_uinteger(value_of(info));
 }
 
@@ -34,6 +38,14 @@ std::vector<std::uint8_t> bytes(const field_info *info) {
     if (there < info->length) return {};
     const std::uint8_t *first = tvb_get_ptr(info->ds_tvb, info->start, info->length);
     return {first, first + info->length};
+}
+
+// From where the field begins, as far as that was captured: of a protocol, whose length is not always known.
+wire::Bytes captured(const field_info *info) {
+    if (info->ds_tvb == nullptr || info->start < 0) return {};
+    const int there = tvb_captured_length_remaining(info->ds_tvb, info->start);
+    if (there <= 0) return {};
+    return {tvb_get_ptr(info->ds_tvb, info->start, there), static_cast<std::size_t>(there)};
 }
 
 // FNV-1a: fast enough for every packet, and the same on every machine. Never 0, which stands for "not there".
@@ -61,6 +73,35 @@ std::string address(const field_info *info) {
     std::string result = shown == nullptr ? "" : shown;
     wmem_free(nullptr, shown);
     return result;
+}
+
+// [RFC 792, RFC 4443]
+constexpr std::uint8_t kUnreachable = 3, kFragmentationNeeded = 4, kPacketTooBig = 2;
+
+// "Content-Range: bytes 0-1023/4096". [RFC 9110]
+std::optional<ContentRange> content_range(std::string_view header) {
+    constexpr std::string_view kName = "content-range:", kUnit = "bytes";
+    if (!wire::starts_with_ignoring_case(header, kName)) return std::nullopt;
+    header = wire::trim(header.substr(kName.size()));
+    if (!wire::starts_with_ignoring_case(header, kUnit)) return std::nullopt;
+    header = wire::trim(header.substr(kUnit.size()));
+    const auto read = [&](std::uint64_t &value) {
+        const auto [end, error] = std::from_chars(header.data(), header.data() + header.size(), value);
+        header.remove_prefix(static_cast<std::size_t>(end - header.data()));
+        return error == std::errc();
+    };
+    const auto skip = [&](char c) {
+        if (!header.starts_with(c)) return false;
+        header.remove_prefix(1);
+        return true;
+    };
+    ContentRange range;
+    if (!read(range.first) || !skip('-') || !read(range.last) || !skip('/') || range.last < range.first) {
+        return std::nullopt;
+    }
+    std::uint64_t total = 0;
+    if (read(total) && total > range.last) range.total = total;
+    return range;
 }
 
 // ICMP types that say a packet was not delivered.
@@ -102,6 +143,10 @@ void TreeReader::visit(Field field, const field_info *info) {
     }
     if (field == Field::tcp_payload || field == Field::udp_payload) {
         payload_ = print_of(info);
+        payload_bytes_ = captured(info);
+        if (info->length >= 0 && payload_bytes_.size() > static_cast<std::size_t>(info->length)) {
+            payload_bytes_ = payload_bytes_.first(static_cast<std::size_t>(info->length));
+        }
         if (frame_.cut) {  // the field ends where the capture does
             payload_.whole = 0;
             if (payload_.length < kPayloadHead) payload_.head = 0;
@@ -110,6 +155,7 @@ void TreeReader::visit(Field field, const field_info *info) {
     }
     if (field >= Field::tftp_opcode && field <= Field::tftp_option_value) return visit_tftp(field, info);
     if (field >= Field::dhcp_client_hardware) return visit_dhcp(field, info);
+    if (field >= Field::dns_is_answer) return visit_dns(field, info);
     visit_signalling(field, info);
 }
 
@@ -135,6 +181,29 @@ void TreeReader::visit_dhcp(Field field, const field_info *info) {
     }
 }
 
+void TreeReader::visit_dns(Field field, const field_info *info) {
+    switch (field) {
+        case Field::dns_is_answer:
+            any_dns_ = true;
+            dns_is_answer_ = number(info) != 0;
+            break;
+        case Field::dns_is_truncated:
+            dns_is_truncated_ = number(info) != 0;
+            break;
+        case Field::dns_rcode:
+            lookup_.rcode = static_cast<int>(number(info));
+            break;
+        case Field::dns_query_name:
+            if (lookup_.name.empty()) lookup_.name = wire::lower(text(info));
+            break;
+        case Field::dns_address:
+            if (lookup_.addresses.size() < kMostAddresses) lookup_.addresses.push_back(address(info));
+            break;
+        default:
+            break;
+    }
+}
+
 bool TreeReader::visit_icmp(Field field, const field_info *info) {
     if (!icmp_) {
         const bool ipv6 = field == Field::icmpv6_type;
@@ -144,12 +213,17 @@ bool TreeReader::visit_icmp(Field field, const field_info *info) {
         icmp_->reporter = frame_.source.address;
         icmp_->source = icmp_->destination = {};
         icmp_->type = static_cast<std::uint8_t>(number(info));
+        icmp_->ipv6 = ipv6;
         return true;
     }
     switch (field) {
         case Field::icmp_code:
         case Field::icmpv6_code:
             icmp_->code = static_cast<std::uint8_t>(number(info));
+            break;
+        case Field::icmp_mtu:
+        case Field::icmpv6_mtu:
+            icmp_->mtu = static_cast<std::uint32_t>(number(info));
             break;
         case Field::ip_source:
         case Field::ipv6_source:
@@ -274,6 +348,9 @@ void TreeReader::visit_http(Field field, const field_info *info) {
         case Field::http_content_encoding:
             http_->encoded = true;
             break;
+        case Field::http_header:
+            if (const auto range = content_range(text(info))) http_->range = range;
+            break;
         case Field::http_body:
             http_->has_body = true;
             http_->body = bytes(info);
@@ -286,6 +363,7 @@ void TreeReader::visit_http(Field field, const field_info *info) {
 void TreeReader::visit_tftp(Field field, const field_info *info) {
     if (field == Field::tftp_opcode) {
         finish_tftp();
+        any_tftp_ = true;
         tftp_.emplace();
         static_cast<Seen &>(*tftp_) = frame_;
         tftp_->opcode = static_cast<std::uint16_t>(number(info));
@@ -325,28 +403,32 @@ void TreeReader::visit_tftp(Field field, const field_info *info) {
 }
 
 void TreeReader::visit_signalling(Field field, const field_info *info) {
-    switch (field) {
-        case Field::sip_cseq_method:
-            sip_method_ = text(info);
-            break;
-        case Field::sip_status:
-            sip_status_ = static_cast<unsigned>(number(info));
-            break;
-        case Field::skinny_message:
-            sccp_registered_ |= number(info) == kSccpRegisterAck;
-            break;
-        default:
-            break;
+    const wire::Bytes message = captured(info);
+    std::optional<wire::SignallingEvent> event;
+    if (field == Field::sip) {
+        const auto sip = wire::parse_sip({reinterpret_cast<const char *>(message.data()), message.size()});
+        if (sip) event = earlier_.signalling.read(*sip);
+    } else if (field == Field::sccp) {
+        if (const auto sccp = wire::parse_sccp(message)) event = earlier_.signalling.read(*sccp, frame_.stream);
     }
+    if (!event) return;
+    Seen frame = frame_;
+    if (event->from_server) std::swap(frame.source, frame.destination);
+    out_.emplace_back(observation_of(*event, frame));
 }
 
 void TreeReader::finish() {
     finish_tls();
     finish_http();
     finish_tftp();
-    finish_signalling();
+    read_tftp_of_another_address();
     finish_dhcp();
-    if (icmp_) out_.emplace_back(*icmp_);
+    finish_dns();
+    if (!icmp_) return;
+    icmp_->too_big = icmp_->ipv6 ? icmp_->type == kPacketTooBig
+                                 : icmp_->type == kUnreachable && icmp_->code == kFragmentationNeeded;
+    if (!icmp_->too_big) icmp_->mtu = 0;
+    out_.emplace_back(*icmp_);
 }
 
 void TreeReader::finish_tls() {
@@ -361,8 +443,54 @@ void TreeReader::finish_http() {
 }
 
 void TreeReader::finish_tftp() {
+    if (tftp_ && tftp_->opcode == kTftpReadRequest && earlier_.tftp_clients.size() < kMostTftpClients) {
+        earlier_.tftp_clients.insert(tftp_->source);
+    }
     if (tftp_) out_.emplace_back(std::move(*tftp_));
     tftp_.reset();
+}
+
+// A server with several addresses, or one behind NAT, may answer from another one than was asked, which is no TFTP for
+// Wireshark. [RFC 1350 tells a transfer by its ports alone]
+void TreeReader::read_tftp_of_another_address() {
+    const wire::Bytes bytes = payload_bytes_;
+    if (any_tftp_ || icmp_ || udp_length_ == 0 || bytes.size() < kTftpDataHeader) return;
+    if (!earlier_.tftp_clients.contains(frame_.source) && !earlier_.tftp_clients.contains(frame_.destination)) return;
+    const auto number16 = [&](std::size_t at) { return static_cast<std::uint16_t>(bytes[at] << 8 | bytes[at + 1]); };
+    const std::uint16_t opcode = number16(0);
+    if (opcode != kTftpData && opcode != kTftpAck && opcode != kTftpError) return;
+    TftpPacket packet;
+    static_cast<Seen &>(packet) = frame_;
+    packet.opcode = opcode;
+    packet.payload = payload_;
+    if (opcode == kTftpError) {
+        packet.error_code = number16(2);
+        const std::string_view text(reinterpret_cast<const char *>(bytes.data()), bytes.size());
+        packet.error_message = text.substr(kTftpDataHeader, text.find('\0', kTftpDataHeader) - kTftpDataHeader);
+    } else {
+        packet.block = number16(2);
+    }
+    if (opcode == kTftpData) {
+        packet.data_length = udp_length_ - kUdpHeader - kTftpDataHeader;
+        packet.data.assign(bytes.begin() + kTftpDataHeader, bytes.end());
+    }
+    out_.emplace_back(std::move(packet));
+}
+
+void TreeReader::finish_dns() {
+    // Of a truncated answer, the whole one follows over TCP.
+    if (!any_dns_ || lookup_.name.empty() || (dns_is_answer_ && dns_is_truncated_)) return;
+    const std::uint16_t server = dns_is_answer_ ? frame_.source.port : frame_.destination.port;
+    if (server != wire::kDnsPort) return;  // multicast DNS and the like
+    static_cast<Seen &>(lookup_) = frame_;
+    if (dns_is_answer_) {
+        std::swap(lookup_.source, lookup_.destination);
+    } else {
+        lookup_.rcode = NameLookup::kQuery;
+        lookup_.addresses.clear();
+    }
+    if (lookup_.name.ends_with('.')) lookup_.name.pop_back();
+    out_.emplace_back(std::move(lookup_));
 }
 
 void TreeReader::finish_dhcp() {
@@ -371,14 +499,26 @@ void TreeReader::finish_dhcp() {
     out_.emplace_back(std::move(lease_));
 }
 
-void TreeReader::finish_signalling() {
-    const bool sip = sip_status_ == 200 && sip_method_ == "REGISTER";
-    if (!sip && !sccp_registered_) return;
-    Registration registration;
-    static_cast<Seen &>(registration) = frame_;
-    std::swap(registration.source, registration.destination);  // both answers come from the server
-    registration.protocol = sip ? "SIP" : "SCCP";
-    out_.emplace_back(std::move(registration));
+Observation observation_of(const wire::SignallingEvent &event, const Seen &frame) {
+    if (const auto *alarm = std::get_if<wire::PhoneAlarm>(&event.what)) {
+        Alarm seen;
+        static_cast<Seen &>(seen) = frame;
+        seen.name = alarm->name;
+        seen.parameters = alarm->parameters;
+        return seen;
+    }
+    const auto &answer = std::get<wire::RegistrationAnswer>(event.what);
+    Registration seen;
+    static_cast<Seen &>(seen) = frame;
+    seen.protocol = answer.sip ? "SIP" : "SCCP";
+    seen.outcome = answer.outcome;
+    seen.status = answer.status;
+    seen.text = answer.text;
+    seen.warning = answer.warning;
+    seen.call = answer.call;
+    seen.device = answer.device;
+    seen.token = answer.token;
+    return seen;
 }
 
 }  // namespace capf::dissection

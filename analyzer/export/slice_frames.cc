@@ -4,8 +4,20 @@
 namespace capf::exporting {
 namespace {
 
-std::set<std::uint32_t> streams_of(const std::vector<phones::Phone> &phones) {
+std::set<std::uint32_t> streams_of(const phones::Timeline &timeline) {
+    const std::vector<phones::Phone> &phones = timeline.phones();
     std::set<std::uint32_t> streams;
+    // Answers that broke off, whose rest was asked for later, are of no transfer of their own; and hosts that are no
+    // phones are counted.
+    std::set<std::string> addresses(timeline.strangers().begin(), timeline.strangers().end());
+    for (const auto &[stream, connection] : timeline.connections()) {
+        if (addresses.contains(connection.client.address)) streams.insert(stream);
+    }
+    addresses.clear();
+    for (const phones::Phone &phone : phones) addresses.insert(phone.addresses.begin(), phone.addresses.end());
+    for (const auto &[stream, connection] : timeline.connections()) {
+        if (connection.has_http && addresses.contains(connection.client.address)) streams.insert(stream);
+    }
     const auto add_all = [&](const std::vector<const phones::Connection *> &connections) {
         for (const phones::Connection *connection : connections) streams.insert(connection->stream);
     };
@@ -32,9 +44,9 @@ void SliceFrames::add(const dissection::Observation &observation) {
 std::set<std::uint32_t> SliceFrames::choose(const capture::CaptureFile &file, const phones::Timeline &timeline) const {
     std::set<std::uint32_t> chosen;
     for (const capture::FrameInfo &frame : file.frames()) chosen.insert(frame.number);
-    for (const capture::Registration &registration : file.registrations()) chosen.insert(registration.frame);
+    for (const capture::SignallingSeen &one : file.signalling()) chosen.insert(one.frame);
     if (timeline.phones().empty()) return chosen;
-    const std::set<std::uint32_t> streams = streams_of(timeline.phones());
+    const std::set<std::uint32_t> streams = streams_of(timeline);
     for (const auto &[frame, stream] : streams_) {
         if (!streams.contains(stream)) chosen.erase(frame);
     }

@@ -75,6 +75,8 @@ void ByteFlow::add(const dissection::TcpSegment &segment) {
     }
     highest_ = std::max(highest_, begin);
     if (segment.length == 0) return;
+    if (!first_data_) first_data_ = segment.at;
+    last_data_ = segment.at;
     cut_ |= segment.cut;
     const std::int64_t end = begin + segment.length;
     insert(begin, end, segment.at.time);

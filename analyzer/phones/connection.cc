@@ -12,6 +12,13 @@ namespace {
 // A CAPF session has some twenty records; this bounds what a busy HTTPS connection may take.
 constexpr std::size_t kTlsRecordsKept = 512;
 constexpr std::size_t kSynsKept = 64;
+constexpr std::size_t kExamples = 64;
+
+void keep_first_bytes(const dissection::TcpSegment &segment, std::string &kept) {
+    if (!kept.empty()) return;  // the first segment with payload tells
+    const std::size_t length = std::min(dissection::kFirstBytes, segment.bytes.size());
+    kept.assign(reinterpret_cast<const char *>(segment.bytes.data()), length);
+}
 
 }  // namespace
 
@@ -27,6 +34,8 @@ void Connection::add(const dissection::TcpSegment &segment) {
     };
     if ((segment.flags & kTcpFin) != 0) once(up ? client_fin : server_fin);
     if ((segment.flags & kTcpRst) != 0) once(up ? client_reset : server_reset);
+    if (segment.damaged && !up && damaged.size() < kExamples) damaged.push_back(segment.at);
+    keep_first_bytes(segment, up ? first_from_client : first_from_server);
     (up ? from_client : from_server).add(segment);
     if (ack && (segment.flags & kTcpRst) == 0)
         (up ? from_server : from_client).acknowledged(segment.acknowledgement, segment.at);
@@ -76,6 +85,17 @@ void Connection::add(const dissection::CapfSeen &message) {
     capf.push_back(message);
 }
 
+void Connection::add(const dissection::Unreachable &error) {
+    const bool up = client == error.source && server == error.destination;
+    const bool down = client == error.destination && server == error.source;
+    if (error.too_big) {
+        if ((up || down) && too_big.size() < kExamples) too_big.push_back(error);
+    } else if (up) {
+        unreachable.push_back(error.at);
+        unreachable_reporter = error.reporter;
+    }
+}
+
 void Connection::client_is(const Endpoint &endpoint) {
     if (sides_known) return;
     sides_known = true;
@@ -84,6 +104,7 @@ void Connection::client_is(const Endpoint &endpoint) {
     std::swap(client_fin, server_fin);
     std::swap(client_reset, server_reset);
     std::swap(from_client, from_server);
+    std::swap(first_from_client, first_from_server);
 }
 
 }  // namespace capf::phones

@@ -36,7 +36,7 @@ struct Connection {
     std::string first_from_server, first_from_client;
     bool has_http = false;
     bool cut = false;                   // frames of it are shorter in the capture than they were on the wire
-    bool damaged = false;               // a segment of it has a wrong checksum
+    std::vector<FrameTime> damaged;     // segments of the server's whose checksum is wrong; the first few
     std::uint64_t client_hardware = 0;  // Ethernet address of the client's frames; 0 when not known
 
     [[nodiscard]] bool start_seen() const { return !syns.empty() || !syn_acks.empty(); }
@@ -56,6 +56,8 @@ struct Connection {
     void add(const dissection::TcpSegment &segment);
     void add(const dissection::TlsRecord &record);
     void add(const dissection::CapfSeen &message);
+    // An ICMP error, if it is about this connection.
+    void add(const dissection::Unreachable &error);
     // Corrects a guess about the sides once the content shows it.
     void client_is(const Endpoint &endpoint);
 };

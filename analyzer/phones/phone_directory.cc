@@ -62,6 +62,12 @@ void PhoneDirectory::seen(Index index, const std::string &address, const FrameTi
     sightings_[address].push_back({at.time, index, sign});
 }
 
+bool PhoneDirectory::was_seen(const std::string &address, std::int64_t time) const {
+    const auto found = sightings_.find(address);
+    return found != sightings_.end() && std::any_of(found->second.begin(), found->second.end(),
+                                                    [&](const Sighting &one) { return one.time <= time; });
+}
+
 // When one phone was at an address, and what it had done there last before the time in question.
 struct PhoneDirectory::Presence {
     Index phone = 0;

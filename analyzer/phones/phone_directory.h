@@ -65,6 +65,9 @@ public:
     // Signs may come in any order of time.
     void seen(Index phone, const std::string &address, const FrameTime &at, Sign sign);
 
+    // Whether a phone was seen at the address by then.
+    [[nodiscard]] bool was_seen(const std::string &address, std::int64_t time) const;
+
     struct Match {
         std::optional<Index> phone;
         std::vector<Index> candidates;  // all that fit as well, the best first; empty when there is one only

@@ -8,6 +8,7 @@
 #include "analyzer/phones/device_name.h"
 #include "plugin/wire/phone_config.h"
 #include "plugin/wire/signed_header.h"
+#include "plugin/wire/tls_numbers.h"
 
 namespace capf::phones {
 namespace {
@@ -32,6 +33,51 @@ bool may_be_configuration(const Transfer &transfer) {
     const Kind kind = transfer.name.kind;
     return transfer.complete() &&
            (kind == Kind::signed_config || kind == Kind::plain_config || kind == Kind::default_config);
+}
+
+bool is_certificate_alert(const dissection::TlsRecord &record) {
+    const std::uint8_t alert = record.alert_description.value_or(wire::kAlertCloseNotify);
+    return (alert >= wire::kAlertBadCertificate && alert <= wire::kAlertCertificateUnknown) ||
+           alert == wire::kAlertUnknownCa;
+}
+
+bool is_tls13(const Connection &connection) {
+    for (const dissection::TlsRecord &record : connection.tls) {
+        for (const dissection::TlsHandshake &handshake : record.handshakes) {
+            if (handshake.type == wire::kTlsServerHello) return handshake.version == wire::kTls13;
+        }
+    }
+    return false;
+}
+
+// The client sent data in TLS, and not only the end of its handshake and of the connection; with `after_server`, only
+// once the server had sent some, as it is in CAPF.
+bool sends_data(const Connection &connection, bool after_server) {
+    // TLS 1.3 calls its own messages data, too: the first record of each side is of the handshake, and one of the
+    // client's that is no longer than an alert (2 bytes, the type, 16 of the tag) closes.
+    constexpr std::uint16_t kAlert13 = 19;
+    const bool tls13 = is_tls13(connection);
+    bool finished = !tls13, server_spoke = false;
+    for (const dissection::TlsRecord &record : connection.tls) {
+        if (record.content_type != wire::kTlsApplicationData) continue;
+        if (!connection.is_from_client(record)) {
+            server_spoke |= finished;
+        } else if (!finished) {
+            finished = true;
+        } else if ((server_spoke || !after_server) && !(tls13 && record.length <= kAlert13)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// What a connection must show for its client to be a phone, see find_phones().
+bool acts_as_phone(const Connection &connection, bool capf) {
+    if (!connection.capf.empty() || !connection.tvs.empty() || !named_by_certificates(connection).empty()) return true;
+    return sends_data(connection, capf) ||
+           std::any_of(connection.tls.begin(), connection.tls.end(), [&](const dissection::TlsRecord &record) {
+               return connection.is_from_client(record) && is_certificate_alert(record);
+           });
 }
 
 Sign sign_of(const Transfer &transfer) {
@@ -75,8 +121,11 @@ void Timeline::add(const dissection::Observation &observation) {
         [this](const auto &one) {
             if (one.cut) cut_addresses_.insert({one.source.address, one.destination.address});
             using Kind = std::decay_t<decltype(one)>;
-            if constexpr (std::is_same_v<Kind, TcpSegment> || std::is_same_v<Kind, TlsRecord> ||
-                          std::is_same_v<Kind, CapfSeen>) {
+            if constexpr (std::is_same_v<Kind, TcpSegment>) {
+                Connection &tcp = connection(one);
+                tcp.add(one);
+                if (!tcp.is_from_client(one)) tracker_.add(one);
+            } else if constexpr (std::is_same_v<Kind, TlsRecord> || std::is_same_v<Kind, CapfSeen>) {
                 connection(one).add(one);
             } else if constexpr (std::is_same_v<Kind, TvsSeen>) {
                 connection(one).tvs.push_back(one);
@@ -95,10 +144,8 @@ void Timeline::add(const dissection::Observation &observation) {
                 lookups_.push_back(one);
             } else if constexpr (std::is_same_v<Kind, Unreachable>) {
                 tracker_.add(one);
-                for (auto &[stream, tcp] : connections_) {
-                    if (!one.tcp || tcp.client != one.source || tcp.server != one.destination) continue;
-                    tcp.unreachable.push_back(one.at);
-                    tcp.unreachable_reporter = one.reporter;
+                if (one.tcp) {
+                    for (auto &[stream, tcp] : connections_) tcp.add(one);
                 }
             } else {
                 tracker_.add(one);
@@ -116,8 +163,12 @@ void Timeline::finish(const FrameTime &end_of_capture) {
     assign_leases();
     const std::vector<const Connection *> anonymous = assign_named_connections();
     assign_other_transfers();
+    find_phones(anonymous);
     for (const Connection *connection : anonymous) assign_by_address(*connection);
+    forget_first_bytes();
     assign_registrations();
+    assign_alarms();
+    assign_lookups();
     note_cut_frames();
     note_file_connections();
     order();
@@ -135,10 +186,24 @@ void Timeline::learn_capf_ports() {
 
 bool Timeline::is_capf(const Connection &connection) const {
     if (!connection.capf.empty()) return true;
-    if (connection.has_http || !capf_ports_.contains(connection.server.port)) return false;
-    // Something that is neither TLS nor CAPF on the port (a probe, a web browser) is no attempt of a phone.
-    // Of a connection whose beginning is not in the capture, the records may be what is missing.
-    return !connection.tls.empty() || connection.from_client.captured() == 0 || !connection.start_seen();
+    if (!capf_ports_.contains(connection.server.port)) return false;
+    // A client that speaks neither TLS nor CAPF there (a probe, a web browser) is no phone. What the server speaks does
+    // not matter: the phone did try. Of a connection that began before the capture, the records may be what is missing.
+    return connection.from_client.captured() == 0 || !connection.start_seen() ||
+           std::any_of(connection.tls.begin(), connection.tls.end(),
+                       [&](const dissection::TlsRecord &record) { return connection.is_from_client(record); });
+}
+
+// Only what was neither TLS nor CAPF on a port of CAPF is worth a look.
+void Timeline::forget_first_bytes() {
+    for (auto &[stream, connection] : connections_) {
+        const bool speaks_tls = std::any_of(
+            connection.tls.begin(), connection.tls.end(),
+            [&one = connection](const dissection::TlsRecord &record) { return !one.is_from_client(record); });
+        if (capf_ports_.contains(connection.server.port) && connection.capf.empty() && !speaks_tls) continue;
+        connection.first_from_client.clear();
+        connection.first_from_server.clear();
+    }
 }
 
 void Timeline::assign_named_transfers() {
@@ -223,19 +288,51 @@ bool Timeline::assign_by_name(const Connection &connection) {
     return add_other(*known, connection);
 }
 
+// Which hosts without a name are phones. A connection alone makes none: scanners, health checks and certificate probes
+// connect to these ports, too. Whoever speaks CAPF, asks a service for something or refuses its certificate is one, and
+// so is the host whose lease bears a phone's name, even if it does no more than try to connect to CAPF.
+void Timeline::find_phones(const std::vector<const Connection *> &anonymous) {
+    std::map<std::string, std::string> leased;  // address to name
+    for (const dissection::AddressLease &lease : leases_) {
+        if (is_hardware_name(lease.host_name)) leased[lease.address] = lease.host_name;
+    }
+    for (const Connection *connection : anonymous) {
+        const std::string &address = connection->client.address;
+        const bool capf = is_capf(*connection);
+        const Service kind = kind_of(*connection);
+        if (!capf && kind != Service::tvs && kind != Service::https) continue;
+        if (directory_.at_address(address, connection->first.time, capf).phone) continue;
+        if (const auto lease = leased.find(address); lease != leased.end()) {
+            directory_.seen(directory_.by_device(lease->second), address, connection->first, Sign::other);
+        } else if (acts_as_phone(*connection, capf)) {
+            directory_.seen(directory_.add_nameless(), address, connection->first, Sign::other);
+        }
+    }
+}
+
 void Timeline::assign_by_address(const Connection &connection) {
     const bool capf = is_capf(connection);
     const PhoneDirectory::Match match = directory_.at_address(connection.client.address, connection.first.time, capf);
+    if (!match.phone) return note_stranger(connection);
     if (!capf) {
-        if (match.phone) {
-            add_other(*match.phone, connection);
-        } else if (const auto kind = kind_of(connection); kind == Service::tvs || kind == Service::https) {
-            add_other(directory_.add_nameless(), connection);
-        }
+        add_other(*match.phone, connection);
         return;
     }
-    const Join join = match.phone ? Join::address : Join::none;
-    add_capf(match.phone ? *match.phone : directory_.add_nameless(), connection, join, match.candidates);
+    const Phone &phone = directory_.phones()[*match.phone];
+    const bool alone =
+        !phone.device && phone.transfers.empty() && phone.capf.empty() && phone.tvs.empty() && phone.https.empty();
+    add_capf(*match.phone, connection, alone ? Join::none : Join::address, match.candidates);
+}
+
+void Timeline::note_stranger(const Connection &connection) {
+    constexpr std::uint16_t kServices[] = {wire::kHttpFilesPort, wire::kHttpsFilesPort, wire::kSecondHttpsFilesPort,
+                                           wire::kTvsPort};
+    const std::uint16_t port = connection.server.port;
+    const bool ours = capf_ports_.contains(port) ||
+                      std::find(std::begin(kServices), std::end(kServices), port) != std::end(kServices);
+    const std::string &address = connection.client.address;
+    if (!ours || std::find(strangers_.begin(), strangers_.end(), address) != strangers_.end()) return;
+    strangers_.push_back(address);
 }
 
 void Timeline::add_capf(PhoneDirectory::Index phone, const Connection &connection, Join join,
@@ -249,7 +346,8 @@ void Timeline::add_capf(PhoneDirectory::Index phone, const Connection &connectio
 Timeline::Service Timeline::kind_of(const Connection &connection) {
     const std::uint16_t port = connection.server.port;
     if (port == wire::kTvsPort || !connection.tvs.empty()) return Service::tvs;
-    if (port == wire::kHttpsFilesPort && !connection.tls.empty() && !connection.has_http) return Service::https;
+    const bool https_port = port == wire::kHttpsFilesPort || port == wire::kSecondHttpsFilesPort;
+    if (https_port && !connection.tls.empty() && !connection.has_http) return Service::https;
     const auto *const end = std::end(kSignallingPorts);
     return std::find(std::begin(kSignallingPorts), end, port) != end ? Service::signalling : Service::other;
 }
@@ -265,7 +363,11 @@ bool Timeline::add_other(PhoneDirectory::Index index, const Connection &connecti
             phone.https.push_back(&connection);
             break;
         case Service::signalling:
-            phone.signalling.push_back(&connection);
+            // What began before is not in every capture's selection.
+            if (connection.start_seen() &&
+                directory_.was_seen(connection.client.address, connection.first.time)) {
+                phone.signalling.push_back(&connection);
+            }
             return true;
         case Service::other:
             return false;
@@ -274,16 +376,49 @@ bool Timeline::add_other(PhoneDirectory::Index index, const Connection &connecti
     return true;
 }
 
+// Whose signalling it is: the phone that it names, or the only one at the address then.
+std::optional<PhoneDirectory::Index> Timeline::by_name_or_address(const std::string &device,
+                                                                  const dissection::Seen &seen) const {
+    if (const auto known = directory_.known({device})) return known;
+    const PhoneDirectory::Match match = directory_.at_address(seen.source.address, seen.at.time, false);
+    return match.candidates.empty() ? match.phone : std::nullopt;
+}
+
 void Timeline::assign_registrations() {
     using Outcome = dissection::Registration::Outcome;
-    for (const dissection::Registration &registration : registrations_) {
-        if (registration.outcome == Outcome::challenged) continue;
-        const PhoneDirectory::Match match =
-            directory_.at_address(registration.source.address, registration.at.time, false);
+    std::set<std::pair<std::string, std::string>> refused;  // by address and call: an answer that is sent again is one
+    for (const dissection::Registration &one : registrations_) {
         // Behind one address of several phones, nobody knows who registered.
-        if (match.phone && match.candidates.empty()) {
-            Phone &phone = directory_.phones()[*match.phone];
-            (registration.outcome == Outcome::refused ? phone.refusals : phone.registrations).push_back(registration);
+        const auto phone = by_name_or_address(one.device, one);
+        if (!phone || one.outcome == Outcome::challenged) continue;
+        if (one.outcome == Outcome::registered) {
+            directory_.phones()[*phone].registrations.push_back(one);
+        } else if (directory_.was_seen(one.source.address, one.at.time) &&
+                   (one.call.empty() || refused.emplace(one.source.address, one.call).second)) {
+            directory_.phones()[*phone].refusals.push_back(one);
+        }
+    }
+}
+
+void Timeline::assign_alarms() {
+    for (const dissection::Alarm &alarm : alarms_) {
+        const auto name = alarm.parameters.find("DeviceName");
+        const auto phone = by_name_or_address(name == alarm.parameters.end() ? std::string() : name->second, alarm);
+        if (!phone || !directory_.was_seen(alarm.source.address, alarm.at.time)) continue;
+        directory_.phones()[*phone].alarms.push_back(alarm);
+    }
+}
+
+// Behind one address of several phones, a name was looked up for any of them.
+void Timeline::assign_lookups() {
+    for (const dissection::NameLookup &lookup : lookups_) {
+        const std::string &address = lookup.source.address;
+        if (!directory_.was_seen(address, lookup.at.time)) continue;
+        PhoneDirectory::Match match = directory_.at_address(address, lookup.at.time, false);
+        if (match.candidates.empty() && match.phone) match.candidates.push_back(*match.phone);
+        for (const PhoneDirectory::Index phone : match.candidates) {
+            auto &lookups = directory_.phones()[phone].lookups;
+            if (lookups.size() < kMostLookups) lookups.push_back(lookup);
         }
     }
 }
@@ -319,6 +454,7 @@ void Timeline::order() {
             return a.connection->first.time < b.connection->first.time;
         });
         std::stable_sort(phone.tvs.begin(), phone.tvs.end(), by_start);
+        std::stable_sort(phone.signalling.begin(), phone.signalling.end(), by_start);
     }
     std::stable_sort(sorted_.begin(), sorted_.end(),
                      [](const Phone &a, const Phone &b) { return a.first.time < b.first.time; });

@@ -41,13 +41,20 @@ private:
     std::vector<const Connection *> assign_named_connections();
     bool assign_by_name(const Connection &connection);
     [[nodiscard]] std::optional<PhoneDirectory::Index> by_hardware(const Connection &connection) const;
+    void find_phones(const std::vector<const Connection *> &anonymous);
+    void note_stranger(const Connection &connection);
+    void forget_first_bytes();
     void assign_by_address(const Connection &connection);
     void add_capf(PhoneDirectory::Index phone, const Connection &connection, Join join,
                   const std::vector<PhoneDirectory::Index> &candidates);
     bool add_other(PhoneDirectory::Index phone, const Connection &connection);
     enum class Service { tvs, https, signalling, other };
     [[nodiscard]] static Service kind_of(const Connection &connection);
+    [[nodiscard]] std::optional<PhoneDirectory::Index> by_name_or_address(const std::string &device,
+                                                                          const dissection::Seen &seen) const;
     void assign_registrations();
+    void assign_alarms();
+    void assign_lookups();
     void note_cut_frames();
     void note_file_connections();
     void order();

@@ -2,7 +2,10 @@
 #include "analyzer/phones/transfer_tracker.h"
 
 #include <algorithm>
+#include <charconv>
+#include <string_view>
 
+#include "plugin/wire/ascii.h"
 #include "plugin/wire/signed_header.h"
 #include "plugin/wire/time_units.h"
 
@@ -19,6 +22,8 @@ constexpr int kTftpFileNotFound = 1;
 // [RFC 6298, RFC 1350]
 constexpr std::uint32_t kSentInVain = 3;
 constexpr std::size_t kFramesKept = 16;
+constexpr int kPartialContent = 206;
+constexpr std::size_t kMostRaw = 1'000'000;  // bytes of an answer; a phone's own files are far smaller
 
 void note_frame(Transfer &transfer, const FrameTime &at) {
     const bool there = !transfer.frames.empty() && transfer.frames.back().frame == at.frame;
@@ -52,6 +57,8 @@ void TransferTracker::add(const dissection::HttpMessage &message) {
     if (message.is_request) {
         if (message.method != "GET") return;
         queue.push_back(&open(message.target, transport, message));
+        RawAnswer &raw = raw_answers_[message.stream];
+        if (queue.size() == 1) raw = {queue.front(), 0, {}};
         return;
     }
     if (message.status < 200) return;  // 100 Continue is not the answer
@@ -66,6 +73,26 @@ void TransferTracker::add(const dissection::HttpMessage &message) {
     }
     answer(*queue.front(), message);
     queue.pop_front();
+    if (queue.empty()) {
+        raw_answers_.erase(message.stream);
+    } else {
+        raw_answers_[message.stream] = {queue.front(), 0, {}};
+    }
+}
+
+void TransferTracker::add(const dissection::TcpSegment &segment) {
+    if (segment.bytes.empty() || segment.cut) return;
+    const auto found = raw_answers_.find(segment.stream);
+    if (found == raw_answers_.end()) return;
+    RawAnswer &raw = found->second;
+    using Kind = wire::PhoneFileKind;
+    const Kind kind = raw.transfer->name.kind;
+    if (kind == Kind::other || kind == Kind::other_signed || raw.bytes.size() > kMostRaw) return;
+    if (raw.bytes.empty()) raw.next = segment.sequence;
+    // Out of order, and so without a place: the rest of a file that breaks off is not worth more.
+    if (segment.sequence != raw.next) return;
+    raw.bytes.insert(raw.bytes.end(), segment.bytes.begin(), segment.bytes.end());
+    raw.next = segment.sequence + segment.length;
 }
 
 void TransferTracker::answer(Transfer &transfer, const dissection::HttpMessage &message) {
@@ -78,6 +105,113 @@ void TransferTracker::answer(Transfer &transfer, const dissection::HttpMessage &
     const std::uint64_t expected = message.encoded ? 0 : message.content_length.value_or(0);
     // Whether the capture or the network lost the rest is decided in finish(), by the connection.
     if (transfer.bytes.size() < expected || message.cut) transfer.status = TransferStatus::unfinished;
+    if (message.status != kPartialContent) return;
+    // A part alone is no file: see put_parts_together().
+    transfer.status = TransferStatus::unfinished;
+    if (message.range && !message.encoded) {
+        parts_.push_back({&transfer, message.range->first, message.range->total, message.body});
+    }
+}
+
+// What came of answers that were never whole: a client may ask for the rest alone.
+void TransferTracker::note_broken_answers() {
+    for (auto &[stream, raw] : raw_answers_) {
+        const std::string_view text(reinterpret_cast<const char *>(raw.bytes.data()), raw.bytes.size());
+        const std::size_t end = text.find("\r\n\r\n");
+        if (raw.transfer->answered || !text.starts_with("HTTP/1.") || end == std::string_view::npos) continue;
+        const std::string head = wire::lower(text.substr(0, end));
+        const auto number_behind = [&head](std::string_view name) -> std::optional<std::uint64_t> {
+            const std::size_t at = head.find(name);
+            if (at == std::string::npos) return std::nullopt;
+            std::uint64_t value = 0;
+            const char *first = head.data() + at + name.size();
+            while (first != head.data() + head.size() && *first == ' ') ++first;
+            const auto result = std::from_chars(first, head.data() + head.size(), value);
+            return result.ec == std::errc() ? std::optional(value) : std::nullopt;
+        };
+        const auto status = number_behind(" ");
+        const bool partial = status == static_cast<std::uint64_t>(kPartialContent);
+        if ((status != 200U && !partial) || head.find("\r\ncontent-encoding:") != std::string::npos ||
+            head.find("\r\ntransfer-encoding:") != std::string::npos) {
+            continue;
+        }
+        Part part{raw.transfer, 0, number_behind("\r\ncontent-length:"),
+                  {raw.bytes.begin() + static_cast<std::ptrdiff_t>(end) + 4, raw.bytes.end()}};
+        if (partial) {
+            part.first = number_behind("\r\ncontent-range: bytes").value_or(0);
+            part.total.reset();
+        }
+        parts_.push_back(std::move(part));
+    }
+    raw_answers_.clear();
+}
+
+// Each whole file stands for all the requests that brought its parts, and takes the last one's place.
+void TransferTracker::put_parts_together() {
+    for (Transfer &transfer : transfers_) {
+        const bool begins = transfer.http_status == 200 && transfer.status == TransferStatus::unfinished;
+        if (begins && !transfer.bytes.empty()) parts_.push_back({&transfer, 0, std::nullopt, transfer.bytes});
+    }
+    std::map<std::pair<std::string, std::string>, std::vector<Part *>> by_file;  // by client and name
+    for (Part &part : parts_) {
+        by_file[{part.transfer->client.address, part.transfer->name.base_name}].push_back(&part);
+    }
+    for (auto &[file, parts] : by_file) {
+        std::stable_sort(parts.begin(), parts.end(), [](const Part *a, const Part *b) {
+            return a->transfer->asked.time < b->transfer->asked.time;
+        });
+        put_together(parts);
+    }
+    parts_.clear();
+}
+
+void TransferTracker::put_together(std::vector<Part *> &parts) {
+    std::vector<std::uint8_t> bytes;  // of the file, from its beginning on
+    std::vector<Transfer *> used;
+    std::optional<std::uint64_t> total;
+    for (Part *part : parts) {
+        // From the beginning again, or behind what is there: nothing of the earlier parts is of use.
+        if (part->first == 0 || part->first > bytes.size() || (total && part->total && *total != *part->total)) {
+            bytes.clear();
+            used.clear();
+            total.reset();
+            if (part->first != 0) continue;
+        }
+        if (part->total) total = part->total;
+        bytes.resize(part->first);
+        bytes.insert(bytes.end(), part->bytes.begin(), part->bytes.end());
+        used.push_back(part->transfer);
+        const bool is_partial = used.size() > 1 || part->transfer->http_status == kPartialContent;
+        if (!is_partial || !total || *total != bytes.size()) continue;
+        Transfer &whole = *used.back();
+        whole.asked = used.front()->asked;
+        whole.status = TransferStatus::complete;
+        whole.bytes = std::move(bytes);
+        used.pop_back();
+        std::vector<FrameTime> frames;
+        for (const Transfer *one : used) frames.insert(frames.end(), one->frames.begin(), one->frames.end());
+        frames.insert(frames.end(), whole.frames.begin(), whole.frames.end());
+        whole.frames = std::move(frames);
+        transfers_.remove_if([&used](const Transfer &one) {
+            return std::find(used.begin(), used.end(), &one) != used.end();
+        });
+        bytes.clear();
+        used.clear();
+        total.reset();
+    }
+}
+
+void TransferTracker::note_damage(const std::map<std::uint32_t, Connection> &connections) {
+    for (Transfer &transfer : transfers_) {
+        if (transfer.transport == "tftp") continue;
+        const auto found = connections.find(transfer.stream);
+        if (found == connections.end()) continue;
+        const std::int64_t end = transfer.answered ? transfer.answered->time : found->second.last.time;
+        const auto &damaged = found->second.damaged;
+        transfer.damaged = std::any_of(damaged.begin(), damaged.end(), [&](const FrameTime &at) {
+            return at.time >= transfer.asked.time && at.time <= end;
+        });
+    }
 }
 
 TransferTracker::TftpState *TransferTracker::tftp_state(const Endpoint &client) {
@@ -115,27 +249,52 @@ void TransferTracker::add(const dissection::TftpPacket &packet) {
         case dissection::kTftpData:
             if (!state->data_blocks.insert(packet.block).second) state->in_lock_step = true;
             if (packet.data_length < state->block_size) state->last_block = packet.block;
-            if (state->sent.empty() || state->sent_block != packet.block) state->sent.clear();
+            if (state->sent_block != packet.block) {
+                state->sent.clear();
+                state->times_sent = 0;
+            }
+            state->sent_length = packet.data_length;
+            ++state->times_sent;
             state->sent_block = packet.block;
             if (state->sent.size() < kFramesKept) state->sent.push_back(packet.at);
+            state->transfer->damaged |= packet.damaged;
+            if (!packet.data.empty() || packet.data_length == 0) put_foreign_blocks_together(*state, packet);
             break;
         case dissection::kTftpAck:
             state->acknowledged.insert(packet.block);
+            if (packet.block == state->sent_block) {
+                state->largest_acknowledged = std::max(state->largest_acknowledged, state->sent_length);
+            }
             break;
         case dissection::kTftpError:
-            end_tftp(*state, packet);
+            end_tftp(*state, packet, from_client);
             break;
         default:
             break;
     }
 }
 
-void TransferTracker::end_tftp(TftpState &state, const dissection::TftpPacket &error) {
+// Each block is looked at once when it comes, and once more when the file is whole.
+void TransferTracker::put_foreign_blocks_together(TftpState &state, const dissection::TftpPacket &block) {
+    if (!block.data.empty()) state.foreign.emplace(block.block, block.data);
+    const bool last = block.data_length < state.block_size;
+    const std::uint32_t with_data = block.data_length == 0 ? block.block - 1 : block.block;
+    if (!last || state.foreign.empty() || state.foreign.size() != with_data) return;
+    dissection::TftpFile file;
+    static_cast<Seen &>(file) = block;
+    file.name = state.transfer->name.base_name;
+    for (const auto &[number, data] : state.foreign) file.bytes.insert(file.bytes.end(), data.begin(), data.end());
+    state.foreign.clear();
+    add(file);
+}
+
+void TransferTracker::end_tftp(TftpState &state, const dissection::TftpPacket &error, bool from_client) {
     Transfer &transfer = *state.transfer;
     if (transfer.complete()) return;
     transfer.answered = error.at;
     transfer.tftp_error = error.error_code;
     transfer.tftp_message = error.error_message;
+    transfer.error_from_client = from_client;
     note_frame(transfer, error.at);
     const bool begun = !state.data_blocks.empty();
     if (begun) {
@@ -166,10 +325,20 @@ void TransferTracker::add(const dissection::TftpFile &file) {
 void TransferTracker::add(const dissection::Unreachable &unreachable) {
     if (unreachable.tcp) return;
     TftpState *state = tftp_state(unreachable.source);
+    if (unreachable.too_big) {
+        // The server's blocks are the large ones.
+        if (state == nullptr) state = tftp_state(unreachable.destination);
+        if (state == nullptr || state->transfer->too_big.size() >= kFramesKept) return;
+        state->transfer->too_big.push_back(unreachable);
+        return;
+    }
     if (state == nullptr || state->transfer->answered || !state->data_blocks.empty()) return;
     state->transfer->status = TransferStatus::refused;
     state->transfer->answered = unreachable.at;
     state->transfer->icmp_reporter = unreachable.reporter;
+    state->transfer->icmp_type = unreachable.type;
+    state->transfer->icmp_code = unreachable.code;
+    state->transfer->icmp_v6 = unreachable.ipv6;
     note_frame(*state->transfer, unreachable.at);
 }
 
@@ -231,6 +400,9 @@ void TransferTracker::finish_tftp(TftpState &state, const FrameTime &end_of_capt
     Transfer &transfer = *state.transfer;
     note_tftp_losses(state);
     const bool waiting = !state.data_blocks.empty() && !state.acknowledged.contains(state.sent_block);
+    transfer.largest_acknowledged = state.largest_acknowledged;
+    transfer.answered_at_all = !state.acknowledged.empty();
+    if (waiting) transfer.unacknowledged = UnacknowledgedSegment{state.sent_length, state.sent, state.times_sent};
     if (transfer.complete() && waiting && state.sent_block == state.last_block && state.sent.size() >= kSentInVain) {
         sent_in_vain(transfer, state.sent);
     }
@@ -266,6 +438,9 @@ void TransferTracker::note_unreceived(const std::map<std::uint32_t, Connection> 
 }
 
 void TransferTracker::finish(const std::map<std::uint32_t, Connection> &connections, const FrameTime &end_of_capture) {
+    note_broken_answers();
+    put_parts_together();
+    note_damage(connections);
     note_unreceived(connections);
     for (Transfer &transfer : transfers_) {
         const bool http = transfer.transport != "tftp";

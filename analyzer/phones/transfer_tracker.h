@@ -15,6 +15,8 @@ namespace capf::phones {
 
 class TransferTracker {
 public:
+    // A segment of the server's: of an answer that breaks off, what came is used.
+    void add(const dissection::TcpSegment &segment);
     void add(const dissection::HttpMessage &message);
     void add(const dissection::TftpPacket &packet);
     void add(const dissection::TftpFile &file);
@@ -33,13 +35,35 @@ private:
         std::uint32_t last_block = 0;  // the short one, which ends the file; 0: not seen
         std::uint32_t sent_block = 0;  // the block that was sent last, and each time that it was sent
         std::vector<FrameTime> sent;
+        std::uint32_t sent_length = 0, times_sent = 0;  // of that block: its bytes, and how often it was sent
+        std::uint32_t largest_acknowledged = 0;         // bytes of a block
         bool cut = false;           // a block is shorter in the capture than it was on the wire
+        std::map<std::uint32_t, std::vector<std::uint8_t>> foreign;  // blocks from another address than was asked
         bool in_lock_step = false;  // the server repeats a block: it waits for the phone
         FrameTime last;
     };
 
+    // The bytes of an answer over HTTP as they come, until it is dissected whole.
+    struct RawAnswer {
+        Transfer *transfer = nullptr;  // the request that it answers
+        std::uint32_t next = 0;        // sequence number
+        std::vector<std::uint8_t> bytes;
+    };
+    // What one answer holds of a file.
+    struct Part {
+        Transfer *transfer = nullptr;
+        std::uint64_t first = 0;             // place of its first byte in the file
+        std::optional<std::uint64_t> total;  // bytes of the whole file
+        std::vector<std::uint8_t> bytes;
+    };
+
     Transfer &open(const std::string &target, const char *transport, const dissection::Seen &request);
     void answer(Transfer &transfer, const dissection::HttpMessage &message);
+    void note_broken_answers();
+    void put_parts_together();
+    void put_together(std::vector<Part *> &parts);
+    void note_damage(const std::map<std::uint32_t, Connection> &connections);
+    void put_foreign_blocks_together(TftpState &state, const dissection::TftpPacket &block);
     void finish_http(Transfer &transfer, const std::map<std::uint32_t, Connection> &connections,
                      const FrameTime &end_of_capture);
     void finish_tftp(TftpState &state, const FrameTime &end_of_capture);
@@ -48,10 +72,12 @@ private:
     void note_unreceived(const std::map<std::uint32_t, Connection> &connections);
     [[nodiscard]] bool asked_again(const Transfer &transfer) const;
     TftpState *tftp_state(const Endpoint &client);
-    static void end_tftp(TftpState &state, const dissection::TftpPacket &error);
+    static void end_tftp(TftpState &state, const dissection::TftpPacket &error, bool from_client);
 
     std::list<Transfer> transfers_;                              // stable addresses
     std::map<std::uint32_t, std::deque<Transfer *>> http_open_;  // by stream, oldest request first
+    std::map<std::uint32_t, RawAnswer> raw_answers_;  // by stream
+    std::list<Part> parts_;                           // in the order of their answers
     std::map<Endpoint, TftpState> tftp_;                         // by the client's address and port
 };
 

@@ -217,6 +217,7 @@ Json capture_json(const CaptureReport &capture, bool show_secrets) {
             return Json{{"file", part.file}, {"first_frame", part.first_frame}, {"packets", part.packets}};
         });
     }
+    if (capture.strangers > 0) result["other_hosts"] = capture.strangers;
     if (!capture.problem.empty()) result["problem"] = capture.problem;
     if (capture.redacted) result["redacted"] = true;
     if (capture.changed) result["changed"] = true;

@@ -56,6 +56,12 @@ private:
         return name;
     }
 
+    // They make neither a phone nor an exit status.
+    static std::string strangers_text(std::size_t count) {
+        return fmt::format("{} other {} connected to CAPF, TVS or the file service", count,
+                           count == 1 ? "host" : "hosts");
+    }
+
     void head() {
         line(paint("1", printable(capture_.file)));
         if (capture_.first_time) {
@@ -67,6 +73,7 @@ private:
         for (const CapturePart &part : capture_.parts) {
             line(fmt::format("  {}: {} packets, frames from {}", printable(part.file), part.packets, part.first_frame));
         }
+        if (capture_.strangers > 0) line("  " + strangers_text(capture_.strangers));
         for (const Finding &notice : capture_.notices) {
             line("  " + wrap(fmt::format("{}: {} ({})", name_of(notice.code), printable(summary_text(notice)),
                                          frames_text(capture_, notice.refs)),

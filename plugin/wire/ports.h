@@ -18,6 +18,8 @@ inline constexpr std::uint16_t kSipTlsPort = 5061;
 inline constexpr std::uint16_t kSccpPort = 2000;
 inline constexpr std::uint16_t kSccpTlsPort = 2443;
 
+inline constexpr std::uint16_t kDnsPort = 53;  // and UDP
+
 // UDP.
 inline constexpr std::uint16_t kTftpPort = 69;
 inline constexpr std::uint16_t kDhcpServerPort = 67;

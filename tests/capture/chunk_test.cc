@@ -49,7 +49,7 @@ std::string text_of(const CaptureFile &file) {
     for (const capture::FrameInfo &frame : file.frames()) {
         add("frame", frame.number, frame.time, frame.captured, frame.on_the_wire, frame.interface, frame.link_type);
     }
-    for (const capture::Registration &one : file.registrations()) add("registration", one.frame, one.time, one.sip);
+    for (const capture::SignallingSeen &one : file.signalling()) add("signalling", one.frame, one.time);
     for (const capture::CapturePart &part : file.parts()) add("part", part.first_frame, part.frames);
     for (const capture::Secrets &one : file.secrets()) add("secrets", one.type, one.bytes.size());
     return text;

@@ -174,11 +174,11 @@ TEST_F(Selector, TakesFromSignallingOnlyThatAPhoneOfInterestRegistered) {
     EXPECT_TRUE(look(tcp_frame(kPhone, {"10.0.0.1", 6970}, kSyn, 1)));
     EXPECT_FALSE(look(udp_frame(server, phone, sip_ok("OPTIONS"))));
     EXPECT_FALSE(look(udp_frame(server, phone, sip_ok("REGISTER"))));
-    const auto registrations = selector.registrations();
+    const auto registrations = selector.signalling();
     ASSERT_EQ(registrations.size(), 2U);
     EXPECT_EQ(registrations[0].frame, 1U);
     EXPECT_EQ(registrations[1].frame, 5U);
-    EXPECT_TRUE(registrations[1].sip);
+    EXPECT_TRUE(registrations[1].is_registration());
 }
 
 TEST_F(Selector, FollowsTheSignallingThatAKnownPhoneOpens) {
@@ -190,8 +190,75 @@ TEST_F(Selector, FollowsTheSignallingThatAKnownPhoneOpens) {
     EXPECT_FALSE(look(tcp_frame(old, server, kAck, 2, "keep alive")));
     const std::string ack = std::string("\x14\0\0\0\0\0\0\0\x81\0\0\0", 12) + std::string(16, '\0');
     EXPECT_FALSE(look(tcp_frame(server, old, kAck, 2, ack)));
-    ASSERT_EQ(selector.registrations().size(), 1U);
-    EXPECT_FALSE(selector.registrations()[0].sip);
+    ASSERT_EQ(selector.signalling().size(), 1U);
+    EXPECT_TRUE(selector.signalling()[0].is_registration());
+}
+
+std::string sip_refused(const std::string &warning) {
+    return "SIP/2.0 403 Forbidden\r\nCall-ID: 1@10.0.0.5\r\nCSeq: 101 REGISTER\r\nWarning: " + warning +
+           "\r\nContent-Length: 0\r\n\r\n";
+}
+
+const wire::RegistrationAnswer &answer_of(const capture::SignallingSeen &seen) {
+    return std::get<wire::RegistrationAnswer>(seen.event.what);
+}
+
+TEST_F(Selector, ReadsRefusalsOfKnownPhonesOnly) {
+    const End phone{"10.0.0.5", 5060}, server{"10.0.0.1", 5060}, other{"10.0.0.77", 5060};
+    const End phone6{"2001:db8::5", 5060}, server6{"2001:db8::1", 5060};
+    EXPECT_TRUE(look(tcp_frame(kPhone, {"10.0.0.1", 6970}, kSyn, 1)));
+    EXPECT_TRUE(look(tcp_frame(phone6, {"2001:db8::1", 6970}, kSyn, 1)));
+    EXPECT_FALSE(look(udp_frame(server, other, sip_refused("399 a"))));
+    EXPECT_FALSE(look(udp_frame(server, phone, sip_refused("399 b"))));
+    EXPECT_FALSE(look(udp_frame(server6, phone6, sip_refused("399 c"))));
+    const std::string packet = ip(server, phone, 17, udp(server, phone, sip_refused("399 d")));
+    EXPECT_FALSE(look(ethernet(packet, big16(0x8100) + big16(5))));
+    const auto seen = selector.signalling();
+    ASSERT_EQ(seen.size(), 3U);
+    EXPECT_EQ(answer_of(seen[0]).warning, "399 b");
+    EXPECT_EQ(answer_of(seen[1]).warning, "399 c");
+    EXPECT_EQ(answer_of(seen[2]).warning, "399 d");
+    EXPECT_EQ(answer_of(seen[2]).outcome, wire::RegistrationOutcome::refused);
+}
+
+TEST_F(Selector, ReadsAMessageInSeveralSegmentsAndSeveralInOne) {
+    const End old{"10.0.0.5", 50001}, server{"10.0.0.1", 5060};
+    const std::string trying = "SIP/2.0 100 Trying\r\nCSeq: 101 REGISTER\r\nContent-Length: 0\r\n\r\n";
+    const std::string text = trying + sip_refused("399 node");
+    EXPECT_FALSE(look(tcp_frame(old, server, kSyn, 1)));
+    EXPECT_TRUE(look(tcp_frame(kPhone, {"10.0.0.1", 6970}, kSyn, 1)));
+    EXPECT_FALSE(look(tcp_frame(server, old, kAck, 10, text)));
+    ASSERT_EQ(selector.signalling().size(), 1U);
+    const std::size_t half = text.size() - 30;
+    EXPECT_FALSE(look(tcp_frame(server, old, kAck, 1000, text.substr(0, half))));
+    EXPECT_FALSE(look(tcp_frame(server, old, kAck, 1000, text.substr(0, half))));  // sent again
+    EXPECT_FALSE(look(tcp_frame(server, old, kAck, static_cast<std::uint32_t>(1000 + half), text.substr(half))));
+    const auto seen = selector.signalling();
+    ASSERT_EQ(seen.size(), 2U);
+    EXPECT_EQ(answer_of(seen[1]).warning, "399 node");
+    EXPECT_EQ(seen[1].frame, 6U);
+}
+
+TEST_F(Selector, TakesTheEndOfLongSignalling) {
+    const End phone{"10.0.0.5", 50123}, server{"10.0.0.1", 5061};
+    EXPECT_TRUE(look(tcp_frame(kPhone, {"10.0.0.1", 6970}, kSyn, 1)));
+    EXPECT_TRUE(look(tcp_frame(phone, server, kSyn, 1)));
+    std::uint32_t sequence = 2;
+    while (look(tcp_frame(phone, server, kAck, sequence, "\x17\x03\x03"))) ++sequence;
+    EXPECT_GT(sequence, 100U);
+    EXPECT_LT(sequence, 300U);
+    EXPECT_TRUE(look(tcp_frame(server, phone, kAck | 1, 1)));
+    EXPECT_TRUE(look(tcp_frame(phone, server, 4, sequence)));
+}
+
+TEST_F(Selector, TakesNamesThatPhonesLookUp) {
+    const End phone{"10.0.0.5", 40000}, server{"10.0.0.2", 53}, other{"10.0.0.77", 40000};
+    EXPECT_FALSE(look(udp_frame(phone, server, "query")));
+    EXPECT_TRUE(look(tcp_frame(kPhone, {"10.0.0.1", 6970}, kSyn, 1)));
+    EXPECT_TRUE(look(udp_frame(phone, server, "query")));
+    EXPECT_TRUE(look(udp_frame(server, phone, "answer")));
+    EXPECT_FALSE(look(udp_frame(other, server, "query")));
+    EXPECT_TRUE(look(tcp_frame(phone, server, kSyn, 1)));
 }
 
 }  // namespace

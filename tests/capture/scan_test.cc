@@ -176,5 +176,18 @@ TEST(FrameStore, KeepsWhatItHasWhenThereIsNoRoomForMore) {
     EXPECT_GT(kept, 400);
 }
 
+TEST(Scan, FindsASilenceBetweenFramesThatFollowClosely) {
+    std::vector<std::pair<std::uint32_t, std::string>> frames;
+    for (std::uint32_t i = 0; i < 3000; ++i) frames.emplace_back(100 + i / 300 + (i < 1500 ? 0 : 40), media());
+    const ScratchFile dense(pcap(frames)), sparse(pcap({frames.begin() + 1000, frames.begin() + 2000}));
+    CaptureFile file({dense.path()}, {}), few({sparse.path()}, {});
+    ASSERT_EQ(file.scan(), ScanState::done);
+    ASSERT_EQ(file.facts().silences.size(), 1U);
+    EXPECT_EQ(file.facts().silences[0].begin, 104 * wire::kNanosecondsPerSecond);
+    EXPECT_EQ(file.facts().silences[0].end, 145 * wire::kNanosecondsPerSecond);
+    ASSERT_EQ(few.scan(), ScanState::done);
+    EXPECT_TRUE(few.facts().silences.empty());
+}
+
 }  // namespace
 }  // namespace capf::test

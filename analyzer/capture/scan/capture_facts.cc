@@ -2,6 +2,7 @@
 #include "analyzer/capture/scan/capture_facts.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 
 namespace capf::capture {
@@ -42,6 +43,23 @@ void FactsCounter::note_cut(const Record &record) {
     keep_example(facts_.cut_frames, facts_.packets);
 }
 
+void FactsCounter::note_silence(std::int64_t begin, std::int64_t end) {
+    constexpr std::size_t kMost = 4096;  // where there are more, silence is nothing unusual
+    if (end - begin > kSilence && facts_.silences.size() < kMost) facts_.silences.push_back({begin, end});
+}
+
+// Those that are far longer than the mean distance of frames, in a capture that has enough of them to tell.
+std::vector<CaptureFacts::Silence> FactsCounter::silences() const {
+    constexpr std::uint32_t kFewFrames = 2000;
+    constexpr std::int64_t kUnusual = 200;  // times the mean
+    if (facts_.packets <= kFewFrames) return {};
+    const std::int64_t mean = (latest_ - earliest_) / facts_.packets;
+    std::vector<CaptureFacts::Silence> unusual;
+    std::copy_if(facts_.silences.begin(), facts_.silences.end(), std::back_inserter(unusual),
+                 [&](const CaptureFacts::Silence &one) { return (one.end - one.begin) / kUnusual > mean; });
+    return unusual;
+}
+
 void FactsCounter::note_relevant(const Record &record, std::uint32_t number) {
     ++facts_.relevant_packets;
     const std::size_t hash =
@@ -71,6 +89,15 @@ void FactsCounter::append(const FactsCounter &later) {
     facts_.longest_cut = std::max(facts_.longest_cut, later.facts_.longest_cut);
     keep_examples(facts_.cut_frames, later.facts_.cut_frames, before);
     if (!later.any_time_) return;
+    if (any_time_) {
+        note_silence(latest_, later.first_);
+        // What the other counter took for silence began later, if a frame before it has a later time.
+        for (const CaptureFacts::Silence &one : later.facts_.silences) {
+            note_silence(std::max(one.begin, latest_), one.end);
+        }
+    } else {
+        facts_.silences = later.facts_.silences;
+    }
     if (!any_time_) first_ = later.first_;
     earliest_ = any_time_ ? std::min(earliest_, later.earliest_) : later.earliest_;
     latest_ = any_time_ ? std::max(latest_, later.latest_) : later.latest_;
@@ -83,6 +110,7 @@ CaptureFacts FactsCounter::facts() const {
     if (any_time_) {
         facts.first_time = earliest_;
         facts.last_time = latest_;
+        facts.silences = silences();
     }
     return facts;
 }

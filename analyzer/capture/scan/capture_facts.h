@@ -24,6 +24,12 @@ struct CaptureFacts {
     std::uint32_t relevant_packets = 0;
     std::vector<std::uint32_t> duplicates;  // that repeat a recent one byte for byte (first few)
     std::uint32_t duplicate_count = 0;
+    // From the last frame before to the first one after a stretch without any frame, where frames otherwise follow one
+    // another closely. Times in nanoseconds since 1970.
+    struct Silence {
+        std::int64_t begin = 0, end = 0;
+    };
+    std::vector<Silence> silences;
     std::string damage;  // why reading ended early; empty at a regular end
 };
 
@@ -35,6 +41,7 @@ public:
         if (!record.has_time || !any_time_ || record.time < latest_) {
             note_time(record);
         } else {
+            if (record.time - latest_ > kSilence) note_silence(latest_, record.time);
             latest_ = record.time;
         }
         previous_ = record.time;
@@ -53,7 +60,11 @@ public:
 private:
     static constexpr std::size_t kDuplicateWindow = 64;  // frames back in which a copy from a second tap is looked for
 
+    static constexpr std::int64_t kSilence = 5'000'000'000;  // nanoseconds; shorter ones are not looked at
+
     void note_time(Record &record);
+    void note_silence(std::int64_t begin, std::int64_t end);
+    [[nodiscard]] std::vector<CaptureFacts::Silence> silences() const;
     void note_cut(const Record &record);
 
     CaptureFacts facts_;

@@ -30,6 +30,8 @@ FlowSelector::FlowSelector(const std::set<std::uint16_t> &capf_ports) {
     for (const std::uint16_t port : kDhcp) ports_.udp.set(port, PortTable::kMatters);
     for (const std::uint16_t port : kTunnels) ports_.udp.set(port, PortTable::kTunnel);
     ports_.udp.set(wire::kTftpPort, PortTable::kMatters);
+    ports_.udp.set(wire::kDnsPort, PortTable::kNames);
+    ports_.tcp.set(wire::kDnsPort, PortTable::kNames);
     learn_capf_ports(capf_ports);
 }
 
@@ -57,7 +59,8 @@ void FlowSelector::begin_second_pass() {
     empty_segments_.clear();
     fragments_ = {};
     signalling_.clear();
-    registrations_ = {};
+    lookups_.clear();
+    signalling_scan_ = {};
 }
 
 void FlowSelector::learn_tcp(std::uint16_t port, std::uint8_t flag) {
@@ -70,7 +73,9 @@ bool FlowSelector::may_learn_ports(const PacketHeaders &headers, const PortTable
     if (headers.kind != Kind::tcp || !read_tcp(headers, segment)) return false;
     const auto flags = static_cast<unsigned>(ports.tcp[headers.source_port] | ports.tcp[headers.destination_port]);
     if ((flags & PortTable::kMatters) != 0) return false;
-    return (flags & PortTable::kSignalling) != 0 ? segment.opens() : begins_http(segment);
+    // Ports of a message that goes on in the next segment, too.
+    if (may_be_sip_of_interest(segment.payload, segment.length)) return true;
+    return (flags & PortTable::kSignalling) != 0 ? segment.opens() || is_sccp(headers) : begins_http(segment);
 }
 
 // What is not plainly irrelevant.
@@ -113,8 +118,17 @@ bool FlowSelector::tcp(const PacketHeaders &headers, const Record &record, std::
         return true;
     }
     if (!whole_header) return false;
-    if ((flags & PortTable::kSignalling) != 0) return signalling(headers, segment, record, number);
+    if ((flags & PortTable::kSignalling) != 0) return signalling_on_its_port(headers, segment, record, number);
+    if ((flags & PortTable::kNames) != 0 && lookup_matters(headers)) return true;
     return other_tcp(headers, segment, record, number);
+}
+
+// A phone looks up a name when it has got the configuration that names it: it is known by then.
+bool FlowSelector::lookup_matters(const PacketHeaders &headers) {
+    constexpr std::uint32_t kFrames = 1024;  // of one phone
+    const bool to_server = headers.destination_port == wire::kDnsPort;
+    const IpAddress phone = to_server ? headers.source() : headers.destination();
+    return clients_.contains(phone) && lookups_[phone]++ < kFrames;
 }
 
 // A connection that begins when its phone is known. A later part of an older one would look like the beginning of a new
@@ -130,22 +144,51 @@ bool FlowSelector::signalling_matters(const PacketHeaders &headers, const RawSeg
     if ((ports_.tcp[headers.source_port] & ports_.tcp[headers.destination_port] & PortTable::kLearnt) == 0)
         return false;
     const auto found = signalling_.find(flow_of(headers));
-    if (found == signalling_.end() || found->second == 0) return false;
+    if (found == signalling_.end()) return false;
+    if (found->second == 0) return segment.ends();
     --found->second;
     return true;
 }
 
-bool FlowSelector::signalling(const PacketHeaders &headers, const RawSegment &segment, const Record &record,
-                              std::uint32_t number) {
+bool FlowSelector::signalling_on_its_port(const PacketHeaders &headers, const RawSegment &segment,
+                                          const Record &record, std::uint32_t number) {
     const bool to_server = (ports_.tcp[headers.destination_port] & PortTable::kSignalling) != 0;
     const IpAddress phone = to_server ? headers.source() : headers.destination();
     if (signalling_matters(headers, segment, phone)) return true;
-    const bool sip = is_sip_registered(segment.payload, segment.length);
-    if (sip || (headers.source_port == wire::kSccpPort && is_sccp_registered(segment.payload, segment.length))) {
-        note_registration(headers, record, number, sip);
-    }
+    scan_signalling(headers, segment, record, number);
     skipped_.tcp.insert(headers.source_port);
     skipped_.tcp.insert(headers.destination_port);
+    return false;
+}
+
+// A message that begins in the middle of a segment that is not chosen, behind one of another kind, is not found.
+void FlowSelector::scan_signalling(const PacketHeaders &headers, const RawSegment &segment, const Record &record,
+                                   std::uint32_t number) {
+    const bool sccp = is_sccp(headers);
+    const bool begins = may_be_sip_of_interest(segment.payload, segment.length) ||
+                        (sccp && may_be_sccp_of_interest(segment.payload, segment.length));
+    if (!begins && !signalling_scan_.awaits(headers)) return;
+    if (!is_phones(headers)) {
+        const wire::Bytes payload(segment.payload, segment.length);
+        return signalling_scan_.read_unknown(headers, payload, record, number, sccp);
+    }
+    if (!signalling_scan_.read_segment(headers, segment, record, number, sccp)) return;
+    learn_tcp(headers.source_port, PortTable::kLearnt);
+    learn_tcp(headers.destination_port, PortTable::kLearnt);
+}
+
+// True for the first fragment of what is to be read whole.
+bool FlowSelector::scan_sip_datagram(const PacketHeaders &headers, const Record &record, std::uint32_t number) {
+    constexpr std::uint32_t kHeader = 8;
+    if (headers.transport_length <= kHeader) return false;
+    const wire::Bytes payload(headers.transport + kHeader, headers.transport_length - kHeader);
+    if (!may_be_sip_of_interest(payload.data(), static_cast<std::uint32_t>(payload.size()))) return false;
+    if (!is_phones(headers)) {
+        signalling_scan_.read_unknown(headers, payload, record, number, false);
+        return false;
+    }
+    if (headers.is_first_fragment) return true;
+    signalling_scan_.read_datagram(headers, payload, record, number);
     return false;
 }
 
@@ -160,9 +203,7 @@ bool FlowSelector::other_tcp(const PacketHeaders &headers, const RawSegment &seg
         learn_connection(headers, segment.sequence);
         return true;
     }
-    if (segment.length > 0 && *segment.payload == 'S' && is_sip_registered(segment.payload, segment.length)) {
-        note_registration(headers, record, number, true);
-    }
+    scan_signalling(headers, segment, record, number);
     skipped_.tcp.insert(headers.source_port);
     skipped_.tcp.insert(headers.destination_port);
     if (segment.length == 0) empty_segments_.add(flow_of(headers), record, number, segment);
@@ -195,11 +236,8 @@ bool FlowSelector::udp(const PacketHeaders &headers, const Record &record, std::
         }
         return true;
     }
-    constexpr std::uint32_t kHeader = 8;
-    if (headers.transport_length > kHeader && headers.transport[kHeader] == 'S' &&
-        is_sip_registered(headers.transport + kHeader, headers.transport_length - kHeader)) {
-        note_registration(headers, record, number, true);
-    }
+    if ((flags & PortTable::kNames) != 0 && lookup_matters(headers)) return true;
+    if (scan_sip_datagram(headers, record, number)) return true;
     skipped_.udp.insert(headers.source_port);
     skipped_.udp.insert(headers.destination_port);
     return false;
@@ -261,13 +299,6 @@ void FlowSelector::learn_from_payload(const std::uint8_t *payload, std::uint32_t
 void FlowSelector::learn_clients(const PacketHeaders &headers) {
     if ((ports_.tcp[headers.destination_port] & PortTable::kMatters) != 0) clients_.insert(headers.source());
     if ((ports_.tcp[headers.source_port] & PortTable::kMatters) != 0) clients_.insert(headers.destination());
-}
-
-void FlowSelector::note_registration(const PacketHeaders &headers, const Record &record, std::uint32_t number,
-                                     bool sip) {
-    registrations_.add(
-        {number, record.time, record.captured < record.on_the_wire, sip, destination_of(headers), source_of(headers)},
-        clients_.contains(headers.destination()));
 }
 
 }  // namespace capf::capture

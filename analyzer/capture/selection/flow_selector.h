@@ -4,8 +4,10 @@
 // - HTTP on the ports of phone provisioning, and on any port where a payload begins like a request or an answer: the
 //   whole connection, its SYN included;
 // - TFTP: port 69, and then everything of the endpoint that asked; TVS (2445), HTTPS (6971, 6972), DHCP;
-// - signalling connections that begin after their phone was seen in one of the above, the first frames of each; from
-//   all other signalling only the fact that a phone has registered;
+// - signalling connections that begin after their phone was seen in one of the above, the first frames of each, and
+//   those that close or reset it; from the other signalling of these phones only how the server answered when they
+//   registered, and their alarms; from that of unknown hosts only the first registration;
+// - DNS of addresses that were seen as phones' before, the first frames of each;
 // - ICMP errors about these flows, and the fragments of these datagrams;
 // - what is not understood here: tunnels, other link types, headers that the capture cut.
 // Left out, and so invisible without --all-frames: TLS on other ports, even with keys for it.
@@ -19,7 +21,7 @@
 #include "analyzer/capture/selection/fragment_tracker.h"
 #include "analyzer/capture/selection/irrelevant_traffic.h"
 #include "analyzer/capture/selection/port_table.h"
-#include "analyzer/capture/selection/registration_scan.h"
+#include "analyzer/capture/selection/signalling_scan.h"
 #include "analyzer/capture/selection/tcp_segment.h"
 
 namespace capf::capture {
@@ -59,17 +61,24 @@ public:
     // Ports of packets that somebody else found to be irrelevant.
     void note_skipped(const SkippedPorts &skipped) { skipped_.insert_all(skipped); }
 
-    // Of the phones that were seen provisioning, where the frame itself is not chosen.
-    [[nodiscard]] std::vector<Registration> registrations() const { return registrations_.of(clients_); }
+    // What signalling says of the phones that were seen provisioning, where the frame itself is not chosen.
+    [[nodiscard]] std::vector<SignallingSeen> signalling() const { return signalling_scan_.of(clients_); }
 
 private:
     bool judge(const PacketHeaders &headers, const Record &record, std::uint32_t number);
     bool decide(const PacketHeaders &headers, const Record &record, std::uint32_t number);
     bool tcp(const PacketHeaders &headers, const Record &record, std::uint32_t number);
     bool signalling_matters(const PacketHeaders &headers, const RawSegment &segment, const IpAddress &phone);
-    bool signalling(const PacketHeaders &headers, const RawSegment &segment, const Record &record,
-                    std::uint32_t number);
+    bool signalling_on_its_port(const PacketHeaders &headers, const RawSegment &segment, const Record &record,
+                                std::uint32_t number);
+    void scan_signalling(const PacketHeaders &headers, const RawSegment &segment, const Record &record,
+                         std::uint32_t number);
+    bool scan_sip_datagram(const PacketHeaders &headers, const Record &record, std::uint32_t number);
+    [[nodiscard]] bool is_phones(const PacketHeaders &headers) const {
+        return clients_.contains(headers.source()) || clients_.contains(headers.destination());
+    }
     bool other_tcp(const PacketHeaders &headers, const RawSegment &segment, const Record &record, std::uint32_t number);
+    bool lookup_matters(const PacketHeaders &headers);
     bool udp(const PacketHeaders &headers, const Record &record, std::uint32_t number);
     bool is_tftp(const PacketHeaders &headers) const;
     bool icmp(const PacketHeaders &headers);
@@ -79,7 +88,6 @@ private:
     void learn_tftp_client(const PacketHeaders &headers);
     void learn_from_payload(const std::uint8_t *payload, std::uint32_t length);
     void learn_clients(const PacketHeaders &headers);
-    void note_registration(const PacketHeaders &headers, const Record &record, std::uint32_t number, bool sip);
 
     PortTables ports_;
     SkippedPorts skipped_;
@@ -91,7 +99,8 @@ private:
     EmptySegments empty_segments_;
     FragmentTracker fragments_;
     std::unordered_map<FlowKey, std::uint32_t, HashKey> signalling_;  // connections of phones: frames that still matter
-    RegistrationScan registrations_;
+    std::unordered_map<IpAddress, std::uint32_t, HashKey> lookups_;  // of phones: frames of DNS that were chosen
+    SignallingScan signalling_scan_;
     std::vector<NumberedRecord> earlier_;
     bool second_pass_ = false;
     bool left_out_ = false;  // frames of what was learnt after them

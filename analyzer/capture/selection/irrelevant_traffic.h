@@ -9,7 +9,7 @@
 
 #include "analyzer/capture/selection/empty_segments.h"
 #include "analyzer/capture/selection/port_table.h"
-#include "analyzer/capture/selection/registration_scan.h"
+#include "analyzer/capture/selection/signalling_scan.h"
 #include "analyzer/capture/selection/tcp_segment.h"
 #include "plugin/wire/ports.h"
 
@@ -30,6 +30,10 @@ inline bool begins_http(const RawSegment &segment) {
     // All of them are capital letters: that leaves little of what is encrypted.
     if (static_cast<std::uint8_t>(*segment.payload - 'A') > 'Z' - 'A') return false;
     return std::find(kBeginnings.begin(), kBeginnings.end(), network32(segment.payload)) != kBeginnings.end();
+}
+
+inline bool is_sccp(const PacketHeaders &headers) {
+    return headers.source_port == wire::kSccpPort || headers.destination_port == wire::kSccpPort;
 }
 
 class IrrelevantTraffic {
@@ -68,7 +72,7 @@ private:
         constexpr std::uint32_t kHeader = 8;
         if (ports_.udp.is_special(headers.source_port) || ports_.udp.is_special(headers.destination_port)) return false;
         return headers.transport_length <= kHeader ||
-               is_not_registration(headers.transport + kHeader, headers.transport_length - kHeader);
+               !may_be_sip_of_interest(headers.transport + kHeader, headers.transport_length - kHeader);
     }
 
     [[nodiscard]] bool is_irrelevant_tcp(const PacketHeaders &headers, const Record &record) const {
@@ -80,20 +84,17 @@ private:
             if ((source & destination & PortTable::kLearnt) != 0) return false;
             if (((source | destination) & PortTable::kSignalling) != 0)
                 return is_irrelevant_signalling(headers, segment);
+            if (((source | destination) & PortTable::kNames) != 0) return false;
         }
         if (segment.length == 0) return record.captured > EmptySegments::kLongest;
-        return is_not_registration(segment.payload, segment.length) && !begins_http(segment);
+        return !may_be_sip_of_interest(segment.payload, segment.length) && !begins_http(segment);
     }
 
     static bool is_irrelevant_signalling(const PacketHeaders &headers, const RawSegment &segment) {
         if (segment.opens()) return false;
         if (segment.length == 0) return true;
-        return is_not_registration(segment.payload, segment.length) &&
-               (headers.source_port != wire::kSccpPort || !is_sccp_registered(segment.payload, segment.length));
-    }
-
-    static bool is_not_registration(const std::uint8_t *payload, std::uint32_t length) {
-        return *payload != 'S' || !is_sip_registered(payload, length);
+        return !may_be_sip_of_interest(segment.payload, segment.length) &&
+               (!is_sccp(headers) || !may_be_sccp_of_interest(segment.payload, segment.length));
     }
 
     const PortTables &ports_;

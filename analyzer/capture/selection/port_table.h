@@ -32,6 +32,7 @@ public:
     static constexpr std::uint8_t kMatters = 1;     // everything on this port
     static constexpr std::uint8_t kSignalling = 2;  // SIP or SCCP
     static constexpr std::uint8_t kTunnel = 4;      // carries other packets
+    static constexpr std::uint8_t kNames = 16;      // DNS: that of phones matters
     static constexpr std::uint8_t kLearnt = 8;      // some connection or endpoint on it matters: look which
 
     [[nodiscard]] std::uint8_t operator[](std::uint16_t port) const { return flags_[port]; }

@@ -13,6 +13,7 @@ struct RawSegment {
     std::uint32_t length = 0;  // captured bytes of payload
 
     [[nodiscard]] bool opens() const { return (flags & 0x02U) != 0; }  // SYN, with or without ACK
+    [[nodiscard]] bool ends() const { return (flags & 0x05U) != 0; }   // FIN or RST
     [[nodiscard]] bool is_first_syn() const { return (flags & 0x12U) == 0x02U; }
 };
 

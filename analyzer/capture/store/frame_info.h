@@ -18,6 +18,7 @@ struct FrameInfo {
     std::uint32_t interface = 0;
     std::uint16_t link_type = 0;
     bool has_time = false;
+    bool is_joined = false;  // stands for several frames, see SegmentJoiner: its checksums are the first one's
 };
 
 // The frame as the record that it was, with its `bytes` and without its place in the file.

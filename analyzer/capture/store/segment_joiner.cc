@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/capture/store/segment_joiner.h"
 
+#include "analyzer/capture/store/checksums.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
@@ -45,7 +47,7 @@ bool SegmentJoiner::add(std::size_t index) {
     const bool is_whole = frame.captured == frame.on_the_wire;
     const bool speaks = segment.length > 0 || (segment.flags & kSynFinRst) != 0 || !is_whole;
     if (!speaks) return true;
-    const bool is_plain = is_common && is_whole && segment.flags == kOnlyAck && segment.length >= kLarge &&
+    const bool is_plain = is_common && is_whole && !has_wrong_checksum(record) && segment.flags == kOnlyAck && segment.length >= kLarge &&
                           segment.payload - headers.transport >= kTcpHeader &&
                           segment.payload + segment.length == bytes + frame.captured;
     const FlowKey flow = flow_of(headers);
@@ -99,6 +101,7 @@ bool SegmentJoiner::keep_joined(Direction &direction) {
         if (offset < 0) return false;
         FrameInfo &first = frames_[members.front()];
         first.offset = offset;
+        first.is_joined = true;
         first.captured = first.on_the_wire = length;
         std::for_each(members.begin() + 1, members.end(), [&](std::size_t member) { joined_[member] = true; });
     }
