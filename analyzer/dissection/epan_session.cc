@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "analyzer/dissection/epan_compat.h"
@@ -14,6 +15,7 @@
 #include "analyzer/capture/formats/wiretap_record.h"
 #include "analyzer/capture/store/checksums.h"
 #include "analyzer/dissection/epan_host.h"
+#include "analyzer/dissection/tls_records.h"
 #include "analyzer/dissection/tree_reader.h"
 #include "plugin/dissect/taps.h"
 #include "plugin/wire/time_units.h"
@@ -275,9 +277,18 @@ private:
             give(taps_.segments, seen);
         }
         for (const Observation &observation : from_tree) sink_(observation);
+        if (taps_.capf.empty() && taps_.tvs.empty()) give_records_in_cut_connection(reader.payload_bytes(), seen);
         give(taps_.capf, seen);
         give(taps_.tvs, seen);
         give(taps_.files, seen);
+    }
+
+    // Of a frame in which Wireshark found no TLS, when an earlier frame of the connection is cut.
+    void give_records_in_cut_connection(wire::Bytes payload, const Seen &seen) {
+        if (taps_.segments.empty()) return;
+        if (seen.cut) cut_streams_.insert(seen.stream);
+        if (!cut_streams_.contains(seen.stream)) return;
+        for (TlsRecord &record : whole_tls_records(payload, seen)) sink_(std::move(record));
     }
 
     [[nodiscard]] bool is_damaged(const capture::FrameInfo &info) const {
@@ -321,6 +332,7 @@ private:
     epan_dissect_t *edt_;
     Progress progress_;
     EarlierFrames earlier_;
+    std::set<std::uint32_t> cut_streams_;
     std::size_t signalling_given_ = 0;
 };
 

@@ -36,8 +36,8 @@ struct Endpoint {
 struct Seen {
     FrameTime at;
     Endpoint source, destination;
-    std::uint32_t stream = 0;           // tcp.stream; 0 for UDP
-    bool cut = false;                   // the frame is shorter in the capture than it was on the wire
+    std::uint32_t stream = 0;  // tcp.stream; 0 for UDP
+    bool cut = false;          // the frame is shorter in the capture than it was on the wire
     // A checksum of IP, TCP or UDP is wrong, and is not one that segmentation or checksum offload leaves unfinished.
     bool damaged = false;
     std::uint64_t hardware_source = 0;  // Ethernet address of who sent the frame; 0 when it is not known
@@ -143,8 +143,8 @@ struct Unreachable : Seen {
     std::uint8_t type = 0, code = 0;  // of ICMP, or of ICMPv6 when `ipv6`
     bool ipv6 = false;
     bool tcp = false;
-    // "Fragmentation needed" (ICMP type 3, code 4) or "packet too big" (ICMPv6 type 2): it was delivered nowhere for its
-    // size alone.
+    // "Fragmentation needed" (ICMP type 3, code 4) or "packet too big" (ICMPv6 type 2): it was delivered nowhere for
+    // its size alone.
     bool too_big = false;
     std::uint32_t mtu = 0;  // of the next hop, bytes, where it is told; only with too_big
 };

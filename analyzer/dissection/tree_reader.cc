@@ -425,8 +425,8 @@ void TreeReader::finish() {
     finish_dhcp();
     finish_dns();
     if (!icmp_) return;
-    icmp_->too_big = icmp_->ipv6 ? icmp_->type == kPacketTooBig
-                                 : icmp_->type == kUnreachable && icmp_->code == kFragmentationNeeded;
+    icmp_->too_big =
+        icmp_->ipv6 ? icmp_->type == kPacketTooBig : icmp_->type == kUnreachable && icmp_->code == kFragmentationNeeded;
     if (!icmp_->too_big) icmp_->mtu = 0;
     out_.emplace_back(*icmp_);
 }

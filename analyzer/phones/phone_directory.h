@@ -45,7 +45,7 @@ struct Phone {
     std::vector<dissection::Registration> refusals;       // outcome refused
     std::vector<dissection::Alarm> alarms;
     std::vector<dissection::NameLookup> lookups;  // at most kMostLookups
-    bool cut_frames = false;  // frames of its connections are cut in the capture
+    bool cut_frames = false;                      // frames of its connections are cut in the capture
     FrameTime first, last;
 };
 

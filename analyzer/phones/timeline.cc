@@ -364,8 +364,7 @@ bool Timeline::add_other(PhoneDirectory::Index index, const Connection &connecti
             break;
         case Service::signalling:
             // What began before is not in every capture's selection.
-            if (connection.start_seen() &&
-                directory_.was_seen(connection.client.address, connection.first.time)) {
+            if (connection.start_seen() && directory_.was_seen(connection.client.address, connection.first.time)) {
                 phone.signalling.push_back(&connection);
             }
             return true;

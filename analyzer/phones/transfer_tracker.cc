@@ -135,7 +135,9 @@ void TransferTracker::note_broken_answers() {
             head.find("\r\ntransfer-encoding:") != std::string::npos) {
             continue;
         }
-        Part part{raw.transfer, 0, number_behind("\r\ncontent-length:"),
+        Part part{raw.transfer,
+                  0,
+                  number_behind("\r\ncontent-length:"),
                   {raw.bytes.begin() + static_cast<std::ptrdiff_t>(end) + 4, raw.bytes.end()}};
         if (partial) {
             part.first = number_behind("\r\ncontent-range: bytes").value_or(0);
@@ -168,21 +170,21 @@ void TransferTracker::put_parts_together() {
 void TransferTracker::put_together(std::vector<Part *> &parts) {
     std::vector<std::uint8_t> bytes;  // of the file, from its beginning on
     std::vector<Transfer *> used;
-    std::optional<std::uint64_t> total;
+    std::uint64_t total = 0;  // bytes of the whole file; 0: not known
     for (Part *part : parts) {
         // From the beginning again, or behind what is there: nothing of the earlier parts is of use.
-        if (part->first == 0 || part->first > bytes.size() || (total && part->total && *total != *part->total)) {
+        if (part->first == 0 || part->first > bytes.size() || (total != 0 && part->total.value_or(total) != total)) {
             bytes.clear();
             used.clear();
-            total.reset();
+            total = 0;
             if (part->first != 0) continue;
         }
-        if (part->total) total = part->total;
+        total = part->total.value_or(total);
         bytes.resize(part->first);
         bytes.insert(bytes.end(), part->bytes.begin(), part->bytes.end());
         used.push_back(part->transfer);
         const bool is_partial = used.size() > 1 || part->transfer->http_status == kPartialContent;
-        if (!is_partial || !total || *total != bytes.size()) continue;
+        if (!is_partial || total != bytes.size()) continue;
         Transfer &whole = *used.back();
         whole.asked = used.front()->asked;
         whole.status = TransferStatus::complete;
@@ -192,12 +194,11 @@ void TransferTracker::put_together(std::vector<Part *> &parts) {
         for (const Transfer *one : used) frames.insert(frames.end(), one->frames.begin(), one->frames.end());
         frames.insert(frames.end(), whole.frames.begin(), whole.frames.end());
         whole.frames = std::move(frames);
-        transfers_.remove_if([&used](const Transfer &one) {
-            return std::find(used.begin(), used.end(), &one) != used.end();
-        });
+        transfers_.remove_if(
+            [&used](const Transfer &one) { return std::find(used.begin(), used.end(), &one) != used.end(); });
         bytes.clear();
         used.clear();
-        total.reset();
+        total = 0;
     }
 }
 

@@ -80,8 +80,8 @@ Markup capture_head(const CaptureReport &capture, std::size_t number) {
         terms += term("Length", span_words(*capture.last_time - *capture.first_time));
     }
     terms += term("Frames", std::to_string(capture.packets));
-    if (capture.strangers > 0) terms += term("Other hosts at CAPF, TVS or the file service",
-                                             std::to_string(capture.strangers));
+    if (capture.strangers > 0)
+        terms += term("Other hosts at CAPF, TVS or the file service", std::to_string(capture.strangers));
     if (capture.redacted) terms += term("Redacted", "names and addresses are pseudonyms");
     if (!capture.problem.empty()) terms += term(capture.readable ? "Problem" : "Damage", capture.problem);
     return markup(

@@ -171,8 +171,8 @@ std::optional<SignallingEvent> SignallingReader::read(const SipMessage &message)
     constexpr int kUnauthorized = 401, kProxyAuthentication = 407;
     if (message.is_request && message.method == "REFER") {
         if (lower(message.content_type).find("x-cisco-alarm+xml") == std::string::npos) return std::nullopt;
-        auto alarm = parse_phone_alarm(
-            {reinterpret_cast<const std::uint8_t *>(message.body.data()), message.body.size()});
+        auto alarm =
+            parse_phone_alarm({reinterpret_cast<const std::uint8_t *>(message.body.data()), message.body.size()});
         if (!alarm) return std::nullopt;
         return SignallingEvent{false, std::move(*alarm)};
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What SIP and SCCP say of a phone's registration, and the alarms that phones send in them. [RFC 3261; SCCP's numbers as
-// in Wireshark's packet-skinny.c and older traces]
+// What SIP and SCCP say of a phone's registration, and the alarms that phones send in them. [RFC 3261; SCCP's numbers
+// as in Wireshark's packet-skinny.c and older traces]
 #pragma once
 
 #include <cstddef>
@@ -20,14 +20,14 @@ namespace capf::wire {
 
 struct SipMessage {
     bool is_request = false;
-    int status = 0;               // of an answer
-    std::string_view method;      // of a request; of an answer, that of its CSeq
-    std::string_view reason;      // of an answer
+    int status = 0;           // of an answer
+    std::string_view method;  // of a request; of an answer, that of its CSeq
+    std::string_view reason;  // of an answer
     std::string_view call_id, cseq, contact, content_type;
-    std::string_view warning;     // the first one
+    std::string_view warning;  // the first one
     std::string_view body;
-    std::size_t size = 0;         // bytes of the message, as far as they are there
-    bool whole = false;           // all of it is there
+    std::size_t size = 0;  // bytes of the message, as far as they are there
+    bool whole = false;    // all of it is there
 };
 // The message that `text` begins with; it may be followed by others. Nothing when it does not begin like one. The views
 // are of `text`.

@@ -226,9 +226,8 @@ TEST_P(FieldCaptures, RecordsInCutFrames) {
     });
 }
 
-INSTANTIATE_TEST_SUITE_P(Frames, FieldCaptures, testing::Bool(), [](const testing::TestParamInfo<bool> &one) {
-    return one.param ? "All" : "Selected";
-});
+INSTANTIATE_TEST_SUITE_P(Frames, FieldCaptures, testing::Bool(),
+                         [](const testing::TestParamInfo<bool> &one) { return one.param ? "All" : "Selected"; });
 
 }  // namespace
 }  // namespace capf::test

@@ -267,7 +267,8 @@ TEST_F(Field, MarksAFileWithDamagedBytes) {
 TEST_F(Field, TakesTftpFromAnotherAddress) {
     const Endpoint phone{kAddress, 40000}, asked{kServer, 69}, other{"198.51.100.2", 50000};
     const auto tftp = [&](std::uint16_t opcode, bool up, std::uint32_t block, const std::string &data = {}) {
-        TftpPacket one = seen<TftpPacket>(up ? phone : other, up ? (opcode == kTftpReadRequest ? asked : other) : phone);
+        TftpPacket one =
+            seen<TftpPacket>(up ? phone : other, up ? (opcode == kTftpReadRequest ? asked : other) : phone);
         one.opcode = opcode;
         one.block = block;
         one.data.assign(data.begin(), data.end());

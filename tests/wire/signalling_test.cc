@@ -91,7 +91,8 @@ TEST(Signalling, TellsAChallengeFromARefusal) {
 
 TEST(Signalling, ReadsTheNameInAContact) {
     EXPECT_EQ(device_of_contact("<sip:1@10.0.0.5>;+u.sip!devicename.ccm.cisco.com=\"CSFUSER\";x=y"), "CSFUSER");
-    EXPECT_EQ(device_of_contact("<sip:1@10.0.0.5>;+sip.instance=\"<urn:uuid:6ba7b810-9dad-11d1-80b4-00c04fd430c8>\""), "");
+    EXPECT_EQ(device_of_contact("<sip:1@10.0.0.5>;+sip.instance=\"<urn:uuid:6ba7b810-9dad-11d1-80b4-00c04fd430c8>\""),
+              "");
     EXPECT_EQ(device_of_contact("<sip:1@10.0.0.5>;+sip.instance=\"<urn:uuid:00000000-0000-0000-0000-0011>\""), "");
     EXPECT_EQ(device_of_contact(""), "");
 }
@@ -122,8 +123,10 @@ TEST(Signalling, TakesTheOldTokenRejectOnlyAsAnAnswer) {
 
 TEST(Signalling, ReadsAlarms) {
     SignallingReader reader;
-    const std::string refer = "REFER sip:10.0.0.1 SIP/2.0\r\nCSeq: 2 REFER\r\nContent-Type: application/x-cisco-alarm+xml"
-                              "\r\nContent-Length: " + std::to_string(kAlarm.size()) + "\r\n\r\n" + kAlarm;
+    const std::string refer =
+        "REFER sip:10.0.0.1 SIP/2.0\r\nCSeq: 2 REFER\r\nContent-Type: application/x-cisco-alarm+xml"
+        "\r\nContent-Length: " +
+        std::to_string(kAlarm.size()) + "\r\n\r\n" + kAlarm;
     for (const auto &event : {reader.read(*parse_sip(refer)), read(reader, 0x15A, kAlarm + std::string(3, '\0'))}) {
         ASSERT_TRUE(event);
         EXPECT_FALSE(event->from_server);

@@ -15,8 +15,13 @@ public:
     void add(const PacketHeaders &headers, const PortTables &ports) {
         if (!FlowSelector::may_learn_ports(headers, ports)) return;
         PortSet &set = headers.kind == PacketHeaders::Kind::udp ? udp_ : tcp_;
-        set.insert(headers.source_port);
-        set.insert(headers.destination_port);
+        // The phone's port tells a connection's frames from all the others on the server's.
+        const auto is_servers = [&](std::uint16_t port) {
+            return headers.kind == PacketHeaders::Kind::tcp && (ports.tcp[port] & PortTable::kSignalling) != 0;
+        };
+        const bool both = is_servers(headers.source_port) == is_servers(headers.destination_port);
+        if (both || !is_servers(headers.source_port)) set.insert(headers.source_port);
+        if (both || !is_servers(headers.destination_port)) set.insert(headers.destination_port);
         any_ = true;
     }
     [[nodiscard]] bool contain(const PacketHeaders &headers) const {

@@ -150,8 +150,8 @@ bool FlowSelector::signalling_matters(const PacketHeaders &headers, const RawSeg
     return true;
 }
 
-bool FlowSelector::signalling_on_its_port(const PacketHeaders &headers, const RawSegment &segment,
-                                          const Record &record, std::uint32_t number) {
+bool FlowSelector::signalling_on_its_port(const PacketHeaders &headers, const RawSegment &segment, const Record &record,
+                                          std::uint32_t number) {
     const bool to_server = (ports_.tcp[headers.destination_port] & PortTable::kSignalling) != 0;
     const IpAddress phone = to_server ? headers.source() : headers.destination();
     if (signalling_matters(headers, segment, phone)) return true;
@@ -182,7 +182,7 @@ bool FlowSelector::scan_sip_datagram(const PacketHeaders &headers, const Record 
     constexpr std::uint32_t kHeader = 8;
     if (headers.transport_length <= kHeader) return false;
     const wire::Bytes payload(headers.transport + kHeader, headers.transport_length - kHeader);
-    if (!may_be_sip_of_interest(payload.data(), static_cast<std::uint32_t>(payload.size()))) return false;
+    if (!may_be_datagram_of_interest(payload.data(), static_cast<std::uint32_t>(payload.size()))) return false;
     if (!is_phones(headers)) {
         signalling_scan_.read_unknown(headers, payload, record, number, false);
         return false;

@@ -99,7 +99,7 @@ private:
     EmptySegments empty_segments_;
     FragmentTracker fragments_;
     std::unordered_map<FlowKey, std::uint32_t, HashKey> signalling_;  // connections of phones: frames that still matter
-    std::unordered_map<IpAddress, std::uint32_t, HashKey> lookups_;  // of phones: frames of DNS that were chosen
+    std::unordered_map<IpAddress, std::uint32_t, HashKey> lookups_;   // of phones: frames of DNS that were chosen
     SignallingScan signalling_scan_;
     std::vector<NumberedRecord> earlier_;
     bool second_pass_ = false;

@@ -47,8 +47,8 @@ bool SegmentJoiner::add(std::size_t index) {
     const bool is_whole = frame.captured == frame.on_the_wire;
     const bool speaks = segment.length > 0 || (segment.flags & kSynFinRst) != 0 || !is_whole;
     if (!speaks) return true;
-    const bool is_plain = is_common && is_whole && !has_wrong_checksum(record) && segment.flags == kOnlyAck && segment.length >= kLarge &&
-                          segment.payload - headers.transport >= kTcpHeader &&
+    const bool is_plain = is_common && is_whole && !has_wrong_checksum(record) && segment.flags == kOnlyAck &&
+                          segment.length >= kLarge && segment.payload - headers.transport >= kTcpHeader &&
                           segment.payload + segment.length == bytes + frame.captured;
     const FlowKey flow = flow_of(headers);
     if (!is_plain && !connections_.contains(flow)) return true;
