@@ -33,10 +33,6 @@ def cell(text):
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def sentence(text):
-    return text[:1].upper() + text[1:] + "."
-
-
 def table_text(codes):
     lines = [
         "# Codes",
@@ -51,8 +47,9 @@ def table_text(codes):
         lines += [f"| {' | '.join(columns)} |", "|" + "---|" * len(columns)]
         for row in (one for one in codes if one["kind"] == kind):
             step = [f"`{row['step']}`"] if with_step else []
-            texts = [sentence(row["meaning"]), sentence(row["sign"]), row["remedy"] or "–"]
-            lines.append(f"| {' | '.join([f'`{row['code']}`', *step, *map(cell, texts)])} |")
+            texts = [row["meaning"], row["sign"], row["remedy"] or "–"]
+            cells = [f"`{row['code']}`", *step, *map(cell, texts)]
+            lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 

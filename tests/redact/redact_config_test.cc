@@ -8,7 +8,7 @@ namespace {
 
 std::string redacted(const std::string &text) {
     const Pseudonyms names(std::vector<std::uint8_t>(32, 7));
-    const TextRedactor redactor(names);
+    const ValueRedactor redactor(names);
     return redact_config({reinterpret_cast<const std::uint8_t *>(text.data()), text.size()}, redactor).value_or("none");
 }
 

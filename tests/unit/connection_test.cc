@@ -9,15 +9,21 @@ namespace {
 
 using namespace dissection;
 
+const Endpoint kClient{"192.0.2.10", 40000}, kServer{"198.51.100.1", 3804};
+
 class Handshake {
 public:
+    Handshake() {
+        connection.client = kClient;
+        connection.server = kServer;
+    }
+
     Handshake &syn() { return segment(true, kTcpSyn, 100, 0, 0); }
     Handshake &syn_ack() { return segment(false, kTcpSyn | kTcpAck, 500, 0, 101); }
     Handshake &ack() { return segment(true, kTcpAck, 101, 0, 501); }
     Handshake &data_of_client() { return segment(true, kTcpAck, 101, 50, 501); }
     Handshake &segment(bool from_client, std::uint8_t flags, std::uint32_t sequence, std::uint32_t length,
                        std::uint32_t acknowledgement) {
-        static const Endpoint kClient{"192.0.2.10", 40000}, kServer{"198.51.100.1", 3804};
         TcpSegment one;
         one.at = {++frame_, frame_ * 1000};
         one.source = from_client ? kClient : kServer;

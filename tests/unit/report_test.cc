@@ -27,12 +27,22 @@ TEST(Markup, EscapesWhateverIsNoMarkup) {
     EXPECT_EQ(markup("{}{}", Markup{"<i>"}, 7).html, "<i>7");
 }
 
+EvidenceRef at_frame(std::uint32_t frame) {
+    return FrameTime{frame, 1000};
+}
+
+EvidenceRefs at_frames(const std::vector<std::uint32_t> &frames) {
+    EvidenceRefs refs;
+    for (const std::uint32_t frame : frames) refs.push_back(at_frame(frame));
+    return refs;
+}
+
 TEST(FrameFilter, SortsAndJoinsRuns) {
     EXPECT_EQ(frame_filter({}), "");
-    EXPECT_EQ(frame_filter({0}), "");  // 0 is no frame
-    EXPECT_EQ(frame_filter({7}), "frame.number in {7}");
-    EXPECT_EQ(frame_filter({12, 3, 5, 4, 11, 3}), "frame.number in {3..5, 11, 12}");
-    EXPECT_EQ(frame_list({9, 1, 2, 3, 20, 30}, 2), "1–3, 9, …");
+    EXPECT_EQ(frame_filter(at_frames({0})), "");  // known, and not to be found in the capture
+    EXPECT_EQ(frame_filter(at_frames({7})), "frame.number in {7}");
+    EXPECT_EQ(frame_filter(at_frames({12, 3, 5, 4, 11, 3})), "frame.number in {3..5, 11, 12}");
+    EXPECT_EQ(frame_list(at_frames({9, 1, 2, 3, 20, 30}), 2), "1–3, 9, …");
 }
 
 TEST(ReportTime, HandlesTimesBefore1970) {
@@ -58,10 +68,6 @@ FileReport file_at(std::uint32_t frame, std::int64_t seconds) {
     file.asked = FrameTime{frame, seconds * kSecond};
     file.answered = FrameTime{frame + 1, seconds * kSecond + 1000};
     return file;
-}
-
-EvidenceRef at_frame(std::uint32_t frame) {
-    return FrameTime{frame, 1000};
 }
 
 PhoneReport failed_phone() {
