@@ -359,8 +359,8 @@ constexpr ActionText kActionTexts[] = {
     {Action::check_tvs_runs,
      "Check that the Trust Verification Service runs and that TCP port 2445 can be reached from the phone."},
     {Action::check_device_in_database,
-     "Check that {device|the phone} is in the database of the cluster of {server:host|the server}, or that "
-     "auto-registration is on."},
+     "Check that {device|the phone} is in the database of the cluster that {server:host|the server} belongs to, or "
+     "that auto-registration is on."},
     {Action::check_tftp_built_file, "Check that the TFTP service has built its file."},
     {Action::check_network,
      "Check the network between {device|the phone} and {server:host|the server}: MTU, firewall, duplex."},

@@ -22,7 +22,7 @@ std::string term_of(const Parameters &values, Param param) {
 const char *progress_text(Progress reached) {
     switch (reached) {
         case Progress::nothing:
-            return "no message";
+            return "no CAPF message";
         case Progress::auth_request:
             return "up to AUTH_REQUEST";
         case Progress::auth_response:
@@ -235,9 +235,10 @@ std::string signature_text(const FileReport &file) {
 }
 
 std::string session_text(const SessionReport &session) {
-    std::string text = name_of(session.operation);
+    const bool silent = session.operation == Operation::unknown && session.reached == Progress::nothing;
+    std::string text = silent ? "" : std::string(name_of(session.operation));
     if (!session.key.empty()) text += " " + session.key;
-    text += std::string(", ") + progress_text(session.reached);
+    text += (text.empty() ? "" : ", ") + std::string(progress_text(session.reached));
     if (session.end_reason) {
         const auto name = wire::name_of(wire::capf_reason_names(), static_cast<std::uint32_t>(*session.end_reason));
         text += fmt::format(", reason {}", *session.end_reason);
