@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Prints the words of a fixed vocabulary that reports hold, as JSON: what scripts/generate_vocabulary.py makes the schema
-// and docs/codes.md of.
+// Prints the words of a fixed vocabulary that reports hold, as JSON: what scripts/generate_vocabulary.py makes the
+// schema and docs/codes.md of.
 #include <cstdio>
 #include <string>
 
