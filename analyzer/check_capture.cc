@@ -7,9 +7,9 @@
 
 #include "analyzer/capture/capture_file.h"
 #include "analyzer/dissection/epan_host.h"
-#include "analyzer/phones/timeline.h"
 #include "analyzer/judge/capture_notices.h"
 #include "analyzer/judge/judge.h"
+#include "analyzer/phones/timeline.h"
 
 namespace capf {
 namespace {
