@@ -29,14 +29,12 @@ std::size_t processors() {
 void BatchArguments::add_options(CommandLine &line) {
     line.add_option("-o,--output", output_, "write the results to FILE instead of standard output", "FILE");
     add_store_format(line, format_);
-    line.add_flag("--resume", resume_,
-                  "continue from the results in FILE: captures that are done and unchanged are skipped");
+    line.add_flag("--resume", resume_, "continue from FILE, without captures that are done and unchanged");
     line.add_option("--shard", shard_text_, "only part I of N; the parts are the same on every machine", "I/N");
     line.add_option("--jobs", jobs_text_, "captures at a time (default: one per processor)", "N");
     line.add_option("--timeout", timeout_text_, "time limit for each capture; 0: none (default 600)", "SECONDS");
     line.add_option("--memory-limit", memory_text_,
-                    "memory limit for each capture, in addition to libwireshark's own 150 MB; 0: none (default 2000)",
-                    "MB");
+                    "memory for each capture, beyond libwireshark's 150 MB; 0: none (default 2000)", "MB");
     line.add_flag("--no-join", no_join_,
                   "read each file of a rotated set (NAME.cap0, NAME.cap1 …) as a capture of its own");
 }

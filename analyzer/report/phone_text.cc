@@ -130,6 +130,18 @@ std::string repeated_text(const Parameters &values) {
     return number == nullptr || number->value == 0 ? "" : ", repeated " + times_text(number->value);
 }
 
+// Says in words what the database's hash agrees with.
+Parameters with_source_of_hash(Parameters values) {
+    for (auto &[param, value] : values) {
+        auto *from = param == Param::expected_from ? std::get_if<Term>(&value) : nullptr;
+        if (from == nullptr) continue;
+        if (from->text == "stored") from->text = "the MD5 of the LSC that CAPF stored";
+        if (from->text == "fetched") from->text = "the MD5 of the certificate that CAPF fetched";
+        if (from->text == "shown") from->text = "the MD5 of the certificate that the phone showed to CAPF";
+    }
+    return values;
+}
+
 std::string_view pattern_of(StepRemark remark) {
     switch (remark) {
         case StepRemark::diagnosis:
@@ -175,7 +187,7 @@ std::string_view pattern_of(StepRemark remark) {
         case StepRemark::hash_now:
             return "certHash is now {hash}";
         case StepRemark::hash_in_database:
-            return "md5hash in the database is {hash}, as it must be";
+            return "the database holds md5hash {hash}, which is {expected-from}";
         case StepRemark::asks_again:
             return "asks for its files again";
         case StepRemark::no_request_after_capf:
@@ -298,6 +310,8 @@ std::string step_text(const PhoneReport &phone, const StepResult &step) {
             if (session.inferred) text += fmt::format(" (from sizes, confidence {:.0f} %)", session.confidence * 100);
             return text + (session.candidates.empty() ? "" : ", perhaps of another phone at this address");
         }
+        case StepRemark::hash_in_database:
+            return fill_in(pattern_of(step.remark), with_source_of_hash(step.values));
         default:
             return fill_in(pattern_of(step.remark), step.values);
     }
