@@ -9,9 +9,9 @@
 
 #include "analyzer/capture/capture_file.h"
 #include "analyzer/dissection/epan_host.h"
-#include "analyzer/phones/timeline.h"
-#include "analyzer/judge/history.h"
 #include "analyzer/findings/capture_report.h"
+#include "analyzer/judge/history.h"
+#include "analyzer/phones/timeline.h"
 #include "plugin/wire/ports.h"
 
 namespace capf {

@@ -58,9 +58,12 @@ def place(path, uses, families, free_of_wireshark=True):
 WIRE, INFERENCE, TRUST = "plugin/wire", "plugin/inference", "plugin/trust"
 DISSECT, PLUGIN = "plugin/dissect", "plugin/plugin.cc"
 CUCM, DISSECTION, PHONES = "analyzer/cucm", "analyzer/dissection", "analyzer/phones"
+OBSERVATION = "analyzer/dissection/observation"
 CAPTURE, FORMATS = "analyzer/capture", "analyzer/capture/formats"
 SELECTION, STORE, SCAN = "analyzer/capture/selection", "analyzer/capture/store", "analyzer/capture/scan"
-SEQUENCE, REPORT, BATCH, SANDBOX = "analyzer/sequence", "analyzer/report", "analyzer/batch", "analyzer/sandbox"
+FINDINGS, RULE, JUDGE = "analyzer/findings", "analyzer/judge/rule", "analyzer/judge"
+MASK, CAPF_TEXT, REPORT = "analyzer/report/mask", "analyzer/report/capf_text", "analyzer/report"
+BATCH, SANDBOX = "analyzer/batch", "analyzer/sandbox"
 EXPORT, REDACT = "analyzer/export", "analyzer/redact"
 SHOW, PAIR, CHECK_PAIR = "analyzer/show", "analyzer/pair", "analyzer/check_pair"
 CHECK, CLI, MAIN = "analyzer/check_capture", "analyzer/cli", "analyzer/main.cc"
@@ -86,47 +89,69 @@ PLACES = (
     place(SCAN, (FORMATS, SELECTION), ()),
     # A capture from its files to the chosen frames: joins the four.
     place(CAPTURE, (FORMATS, SELECTION, STORE, SCAN), {"wiretap", "system"}, free_of_wireshark=False),
-    place(DISSECTION, (WIRE, TRUST, DISSECT, FORMATS, CAPTURE), EPAN | {"fmt", "system", "input-output"}, free_of_wireshark=False),
-    place(PHONES, (WIRE, TRUST, DISSECTION), {"fmt"}),
+    # What libwireshark saw, without libwireshark.
+    place(OBSERVATION, (WIRE, TRUST), ()),
+    place(
+        DISSECTION,
+        (WIRE, TRUST, DISSECT, FORMATS, CAPTURE, OBSERVATION),
+        EPAN | {"fmt", "system", "input-output"},
+        free_of_wireshark=False,
+    ),
+    # Whose it is, and what the capture could have shown of it (visibility).
+    place(PHONES, (WIRE, TRUST, OBSERVATION), {"fmt"}),
     # A phone file on its own, without a capture.
     place(SHOW, (WIRE, TRUST), {"fmt"}),
-    place(SEQUENCE, (WIRE, INFERENCE, TRUST, CUCM, DISSECTION, PHONES, SHOW), {"fmt"}),
+    # What is said of phones and captures, as values: what judges makes them, what redacts changes them, what reports
+    # words them.
+    place(FINDINGS, (WIRE, INFERENCE, TRUST, OBSERVATION, SHOW), ()),
+    # The rules as data.
+    place(RULE, (FINDINGS,), ()),
+    place(JUDGE, (WIRE, INFERENCE, TRUST, CUCM, OBSERVATION, PHONES, SHOW, FINDINGS, RULE), ()),
     # Two captures of one event.
-    place(PAIR, (DISSECTION, SEQUENCE), {"fmt"}),
-    # GLib for Unicode's tables, in what prints.
-    place(REPORT, (WIRE, TRUST, DISSECTION, PHONES, SEQUENCE, PAIR, SHOW), {"fmt", "json", "glib", "input-output"}),
+    place(PAIR, (WIRE, OBSERVATION, FINDINGS, JUDGE), {"fmt"}),
+    # The words of CAPF's own messages.
+    place(MASK, (), ()),
+    place(CAPF_TEXT, (WIRE, FINDINGS, MASK), {"fmt"}),
+    # Values in words. Of the judge it knows the rules, which `explain` tells of. GLib for Unicode's tables, in what
+    # prints.
+    place(
+        REPORT, (WIRE, TRUST, OBSERVATION, SHOW, FINDINGS, RULE, PAIR, MASK, CAPF_TEXT), {"fmt", "json", "glib", "input-output"}
+    ),
     # One capture from the file to the verdict: joins all that comes before it.
     place(
-        CHECK, (WIRE, TRUST, CAPTURE, DISSECTION, PHONES, SEQUENCE), {"fmt", "input-output"}, free_of_wireshark=False
+        CHECK,
+        (WIRE, TRUST, CAPTURE, DISSECTION, OBSERVATION, PHONES, FINDINGS, JUDGE),
+        {"fmt", "input-output"},
+        free_of_wireshark=False,
     ),
     # The same for two captures.
-    place(CHECK_PAIR, (DISSECTION, SEQUENCE, PAIR, CHECK), (), free_of_wireshark=False),
-    # Stand-ins for names and addresses.
-    place(REDACT, (WIRE, TRUST, PHONES, SEQUENCE, SHOW, REPORT), {"openssl", "pugixml", "system"}),
+    place(CHECK_PAIR, (FINDINGS, PAIR, CHECK), (), free_of_wireshark=False),
+    # Pseudonyms for names and addresses.
+    place(REDACT, (WIRE, TRUST, PHONES, SHOW, FINDINGS, CAPF_TEXT), {"openssl", "pugixml", "system"}),
     # What a process gives up before it looks at a stranger's bytes.
     place(SANDBOX, (FORMATS,), {"seccomp", "openssl", "fmt", "system", "input-output"}),
     place(
         BATCH,
-        (WIRE, TRUST, FORMATS, DISSECTION, PHONES, SEQUENCE, REPORT, REDACT, CHECK, SANDBOX),
+        (WIRE, TRUST, FORMATS, FINDINGS, REPORT, REDACT, CHECK, SANDBOX),
         {"fmt", "json", "openssl", "sqlite", "system", "input-output"},
         free_of_wireshark=False,
     ),
     # Files and smaller captures out of a judged one: takes what goes to libwireshark, not what comes from it.
     place(
         EXPORT,
-        (WIRE, TRUST, FORMATS, CAPTURE, DISSECTION, PHONES, SEQUENCE, REPORT, REDACT),
+        (WIRE, TRUST, FORMATS, CAPTURE, OBSERVATION, PHONES, FINDINGS, JUDGE, MASK, REPORT, REDACT),
         {"fmt", "json", "system"},
         free_of_wireshark=False,
     ),
     place(
-        CLI, (WIRE, TRUST, CUCM, FORMATS, DISSECTION, SEQUENCE, PAIR, SHOW, REPORT, CHECK, CHECK_PAIR, SANDBOX, BATCH, REDACT, EXPORT), {"fmt", "cli11", "system", "input-output"}
+        CLI,
+        (
+            *(WIRE, TRUST, CUCM, FORMATS, DISSECTION, FINDINGS, JUDGE, PAIR, SHOW),
+            *(REPORT, CHECK, CHECK_PAIR, SANDBOX, BATCH, REDACT, EXPORT),
+        ),
+        {"fmt", "cli11", "system", "input-output"},
     ),
-    place(
-        MAIN,
-        (WIRE, TRUST, CAPTURE, DISSECTION, PHONES, SEQUENCE, REPORT, CHECK, BATCH, CLI),
-        {"fmt", "system", "input-output"},
-        free_of_wireshark=False,
-    ),
+    place(MAIN, (CLI,), {"fmt", "system", "input-output"}, free_of_wireshark=False),
 )
 
 
@@ -245,12 +270,17 @@ GOOD = {
     "analyzer/dissection/observation.h": '#include "plugin/wire/a.h"\n',
     "analyzer/dissection/a.cc": '#include <epan/epan.h>\n#include "analyzer/capture/a.h"\n',
     "analyzer/phones/a.h": '#include "analyzer/dissection/observation.h"\n',
-    "analyzer/sequence/a.h": '#include "analyzer/phones/a.h"\n#include <fmt/format.h>\n',
-    "analyzer/pair/a.h": '#include "analyzer/sequence/a.h"\n#include "analyzer/dissection/observation.h"\n',
     "analyzer/show/a.h": '#include "plugin/trust/a.h"\n',
+    "analyzer/findings/a.h": '#include "analyzer/dissection/observation.h"\n#include "analyzer/show/a.h"\n',
+    "analyzer/judge/rule.h": '#include "analyzer/findings/a.h"\n',
+    "analyzer/judge/a.h": '#include "analyzer/phones/a.h"\n#include "analyzer/judge/rule.h"\n',
+    "analyzer/pair/a.h": '#include "analyzer/judge/a.h"\n#include "analyzer/dissection/observation.h"\n',
     "plugin/trust/a.h": '#include "plugin/wire/a.h"\n',
-    "analyzer/report/a.cc": '#include "analyzer/sequence/a.h"\n#include <nlohmann/json.hpp>\n',
-    "analyzer/main.cc": '#include "analyzer/sequence/a.h"\n',
+    "analyzer/report/capf_text.h": '#include "plugin/wire/a.h"\n',
+    "analyzer/report/a.cc": '#include "analyzer/judge/rule.h"\n#include <nlohmann/json.hpp>\n',
+    "analyzer/redact/a.h": '#include "analyzer/findings/a.h"\n#include "analyzer/report/capf_text.h"\n',
+    "analyzer/cli/a.h": '#include "analyzer/judge/a.h"\n',
+    "analyzer/main.cc": '#include "analyzer/cli/a.h"\n',
 }
 # What to add to one file, and a part of what must be said.
 BREACHES = (
@@ -275,15 +305,24 @@ BREACHES = (
     ("analyzer/capture/scan/a.h", "#include <unistd.h>", "analyzer/capture/scan may not include <unistd.h>"),
     ("analyzer/dissection/a.cc", "#include <wiretap/wtap.h>", "analyzer/dissection may not include <wiretap/wtap.h>"),
     ("analyzer/phones/a.h", "#include <epan/packet.h>", "analyzer/phones may not include <epan/packet.h>"),
-    ("analyzer/phones/a.h", '#include "analyzer/sequence/a.h"', "analyzer/phones may not include"),
-    ("analyzer/sequence/a.h", "#include <nlohmann/json.hpp>", "analyzer/sequence may not include <nlohmann/json.hpp>"),
+    ("analyzer/phones/a.h", '#include "analyzer/judge/a.h"', "analyzer/phones may not include"),
+    ("analyzer/phones/a.h", '#include "analyzer/findings/a.h"', "analyzer/phones may not include"),
+    ("analyzer/findings/a.h", '#include "analyzer/phones/a.h"', "analyzer/findings may not include"),
+    ("analyzer/findings/a.h", "#include <fmt/format.h>", "analyzer/findings may not include <fmt/format.h>"),
+    ("analyzer/judge/rule.h", '#include "analyzer/phones/a.h"', "analyzer/judge/rule may not include"),
+    ("analyzer/judge/a.h", "#include <fmt/format.h>", "analyzer/judge may not include <fmt/format.h>"),
+    ("analyzer/judge/a.h", '#include "analyzer/report/capf_text.h"', "analyzer/judge may not include"),
+    ("analyzer/report/a.cc", '#include "analyzer/judge/a.h"', "analyzer/report may not include"),
+    ("analyzer/report/a.cc", '#include "analyzer/redact/a.h"', "analyzer/report may not include"),
+    ("analyzer/redact/a.h", '#include "analyzer/report/a.cc"', "analyzer/redact may not include"),
+    ("analyzer/redact/a.h", '#include "analyzer/judge/a.h"', "analyzer/redact may not include"),
     ("analyzer/pair/a.h", "#include <epan/packet.h>", "analyzer/pair may not include <epan/packet.h>"),
     ("analyzer/pair/a.h", '#include "analyzer/report/a.cc"', "analyzer/pair may not include"),
-    ("analyzer/show/a.h", '#include "analyzer/sequence/a.h"', "analyzer/show may not include"),
+    ("analyzer/show/a.h", '#include "analyzer/findings/a.h"', "analyzer/show may not include"),
     ("analyzer/cucm/a.h", '#include "plugin/wire/a.h"', "analyzer/cucm may not include"),
     ("analyzer/report/a.cc", "#include <CLI/CLI.hpp>", "analyzer/report may not include <CLI/CLI.hpp>"),
     ("analyzer/report/a.cc", '#include "plugin/dissect/a.h"', "analyzer/report may not include"),
-    ("analyzer/dissection/observation.h", "#include <glib.h>", "analyzer/sequence/a.h: knows of Wireshark: <glib.h>"),
+    ("analyzer/dissection/observation.h", "#include <glib.h>", "analyzer/judge/a.h: knows of Wireshark: <glib.h>"),
     ("analyzer/dissection/observation.h", '#include "plugin/dissect/a.h"', "analyzer/phones/a.h: knows of Wireshark"),
     ("analyzer/phones/a.h", '#include "a.h"', "is not a file named from the top of the project"),
     ("plugin/wire/a.h", '#include "plugin/wire/a.h"', "in a circle"),

@@ -9,9 +9,9 @@
 
 #include "analyzer/batch/capture_list.h"
 #include "analyzer/batch/outcome.h"
+#include "analyzer/findings/capture_report.h"
 #include "analyzer/redact/pseudonyms.h"
 #include "analyzer/report/json_report.h"
-#include "analyzer/findings/capture_report.h"
 
 namespace capf::batch {
 

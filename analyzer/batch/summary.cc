@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "analyzer/report/printable.h"
 #include "analyzer/findings/capture_report.h"
+#include "analyzer/report/printable.h"
 
 namespace capf::batch {
 namespace {

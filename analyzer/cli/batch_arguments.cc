@@ -27,15 +27,16 @@ std::size_t processors() {
 }  // namespace
 
 void BatchArguments::add_options(CommandLine &line) {
-    line.add_option("-o,--output", output_, "where the results go; without it, to standard output", "FILE");
+    line.add_option("-o,--output", output_, "write the results to FILE instead of standard output", "FILE");
     add_store_format(line, format_);
-    line.add_flag("--resume", resume_, "go on with FILE: what is done in it and has not changed is not done again");
-    line.add_option("--shard", shard_text_, "only part I of N, the same on every machine", "I/N");
-    line.add_option("--jobs", jobs_text_, "captures at a time (default: one a processor)", "N");
-    line.add_option("--timeout", timeout_text_, "for one capture; 0: none (default 600)", "SECONDS");
+    line.add_flag("--resume", resume_, "continue from FILE, without captures that are done and unchanged");
+    line.add_option("--shard", shard_text_, "only part I of N; the parts are the same on every machine", "I/N");
+    line.add_option("--jobs", jobs_text_, "captures at a time (default: one per processor)", "N");
+    line.add_option("--timeout", timeout_text_, "time limit for each capture; 0: none (default 600)", "SECONDS");
     line.add_option("--memory-limit", memory_text_,
-                    "for one capture, beside libwireshark's own 150 MB; 0: none (default 2000)", "MB");
-    line.add_flag("--no-join", no_join_, "read the files of a rotated set (NAME.cap0, NAME.cap1 …) each on its own");
+                    "memory for each capture, beyond libwireshark's 150 MB; 0: none (default 2000)", "MB");
+    line.add_flag("--no-join", no_join_,
+                  "read each file of a rotated set (NAME.cap0, NAME.cap1 …) as a capture of its own");
 }
 
 bool BatchArguments::load(const std::vector<std::string> &paths) {

@@ -7,7 +7,8 @@ namespace capf::cli {
 
 void CaptureGroups::add_options(CommandLine &line) {
     line.add_arguments("FILE", paths_, "captures of any type that Wireshark opens; - is standard input", false);
-    line.add_flag("--no-join", no_join_, "read the files of a rotated set (NAME.cap0, NAME.cap1 …) each on its own");
+    line.add_flag("--no-join", no_join_,
+                  "read each file of a rotated set (NAME.cap0, NAME.cap1 …) as a capture of its own");
 }
 
 std::vector<std::vector<std::string>> CaptureGroups::groups() const {

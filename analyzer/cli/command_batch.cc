@@ -45,7 +45,8 @@ int conclude(const batch::BatchResult &result, const BatchArguments &batch, cons
 
 int run_batch(const Arguments &arguments) {
     CommandLine line(
-        "batch", "Judges many captures, each in a process of its own, and writes a line of JSON for each as it comes.",
+        "batch",
+        "Judges many captures, each in a process of its own, and writes a line of JSON for each when it is done.",
         kFooter);
     std::vector<std::string> paths;
     BatchArguments batch;

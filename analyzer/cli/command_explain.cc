@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char *kFooter =
     "Examples:\n"
-    "  capfcheck explain                    all codes, one a line\n"
+    "  capfcheck explain                    all codes, one per line\n"
     "  capfcheck explain certhash-stale\n";
 
 int unknown_code(const std::string &code) {
@@ -29,10 +29,9 @@ int unknown_code(const std::string &code) {
 }  // namespace
 
 int run_explain(const Arguments &arguments) {
-    CommandLine line("explain", "Tells what a code of a verdict, a notice or a capture means, and what to do.",
-                     kFooter);
+    CommandLine line("explain", "Explains what a code means and what to do about it.", kFooter);
     std::vector<std::string> codes;
-    line.add_arguments("CODE", codes, "codes as in the report; none lists all", false);
+    line.add_arguments("CODE", codes, "codes as in the report; without one, all are listed", false);
     if (const auto status = line.parse(arguments)) return *status;
     if (codes.empty()) return print_to_stdout(report::code_list());
     std::string text;

@@ -42,7 +42,7 @@ public:
         checks_.add_options(line);
         redaction_.add_options(line);
         sandbox_.add_options(line);
-        line.add_flag("-q,--quiet", quiet_, "on standard error only what went wrong, nothing else");
+        line.add_flag("-q,--quiet", quiet_, "print only problems on standard error");
     }
 
     // The usage error, or nothing.

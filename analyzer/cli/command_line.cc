@@ -123,7 +123,7 @@ std::string CommandLine::unknown_option(const std::string &written) const {
 
 void CommandLine::use_configuration() {
     configurable_ = true;
-    add_option("--config", configuration_path_, "settings: keys and ports, lines NAME = VALUE", "FILE");
+    add_option("--config", configuration_path_, "read settings (keys and ports) from FILE: lines NAME = VALUE", "FILE");
 }
 
 // The settings first, so that what is written on the command line comes after them.

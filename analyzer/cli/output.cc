@@ -36,13 +36,13 @@ Output::~Output() {
 
 void Output::add_options(CommandLine &line, const std::string &one) {
     line.add_option("-o,--output", path_, "write the result to FILE instead of standard output", "FILE");
-    line.add_flag("-q,--quiet", quiet_, "one line a " + one + ", and on stderr only what went wrong");
-    line.add_flag("-v,--verbose", verbose_, "tell on stderr what is being done");
+    line.add_flag("-q,--quiet", quiet_, "one line per " + one + ", and only problems on stderr");
+    line.add_flag("-v,--verbose", verbose_, "say on stderr what is being done");
     line.add_choice("--color", when_, {"auto", "always", "never"}, "WHEN");
 }
 
 void Output::add_quiet(CommandLine &line) {
-    line.add_flag("-q,--quiet", quiet_, "no progress and no summary, only what went wrong");
+    line.add_flag("-q,--quiet", quiet_, "print no progress and no summary, only problems");
 }
 
 void Output::add_time_option(CommandLine &line) {

@@ -34,8 +34,8 @@ bool write_key(const std::string &path, int file, const std::vector<std::uint8_t
 }  // namespace
 
 void RedactArguments::add_options(CommandLine &line) {
-    line.add_flag("--redact", redact_, "pseudonyms for names and addresses, to share the result");
-    line.add_option("--redact-key", key_path_, "file whose bytes make them: the same file, the same pseudonyms",
+    line.add_flag("--redact", redact_, "replace names and addresses by pseudonyms, to share the result");
+    line.add_option("--redact-key", key_path_, "key file for the pseudonyms: the same file gives the same pseudonyms",
                     "FILE");
 }
 

@@ -5,8 +5,8 @@
 #include <optional>
 #include <string>
 
-#include "analyzer/redact/pseudonyms.h"
 #include "analyzer/findings/capture_report.h"
+#include "analyzer/redact/pseudonyms.h"
 
 namespace capf::cli {
 

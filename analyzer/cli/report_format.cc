@@ -25,7 +25,7 @@ std::string text_of(const findings::CaptureReport &capture, bool first, const Re
 
 void ReportFormat::add_options(CommandLine &line) {
     line.add_choice("--format", format_, {"text", "html", "json", "jsonl", "csv", "junit", "sarif"}, "FORMAT");
-    line.add_option("--fields", field_names_, "columns of csv, commas between; help lists them", "LIST");
+    line.add_option("--fields", field_names_, "columns of csv, separated by commas; help lists them", "LIST");
 }
 
 bool ReportFormat::load() {

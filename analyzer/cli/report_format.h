@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "analyzer/cli/command_line.h"
+#include "analyzer/findings/capture_report.h"
 #include "analyzer/report/csv_report.h"
 #include "analyzer/report/text_report.h"
-#include "analyzer/findings/capture_report.h"
 
 namespace capf::cli {
 

@@ -20,10 +20,10 @@ constexpr std::uint64_t kLibwireshark = 300'000'000;  // bytes that it takes its
 }  // namespace
 
 void SandboxArguments::add_options(CommandLine &line) {
-    line.add_option("--timeout", timeout_text_, "for reading; 0: none (default)", "SECONDS");
-    line.add_option("--memory-limit", memory_text_,
-                    "for reading, beside 300 MB for libwireshark; 0: none (default 4000)", "MB");
-    line.add_flag("--no-sandbox", no_sandbox_, "read in this process, with all its rights, and without a limit");
+    line.add_option("--timeout", timeout_text_, "time limit for reading; 0: none (default)", "SECONDS");
+    line.add_option("--memory-limit", memory_text_, "memory limit beyond libwireshark's 300 MB; 0: none (default 4000)",
+                    "MB");
+    line.add_flag("--no-sandbox", no_sandbox_, "read in this process, with all its privileges and without limits");
 }
 
 bool SandboxArguments::load() {

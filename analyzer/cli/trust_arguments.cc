@@ -24,7 +24,7 @@ void TrustArguments::add_options(CommandLine &line) {
     line.use_configuration();
     line.add_list("--phone-key", phone_key_texts_, "private key of a phone, to decrypt its .enc.sgn",
                   "[DEVICE=]FILE[:PASSWORD]");
-    line.add_list("--trust-list", trust_list_paths_, "the phone's ITL or CTL from before (.tlv)", "FILE");
+    line.add_list("--trust-list", trust_list_paths_, "an ITL or CTL that the phone already had (.tlv)", "FILE");
     line.add_list("--cert", certificate_paths_, "trusted certificates: a PEM or DER file, or a folder", "FILE");
 }
 

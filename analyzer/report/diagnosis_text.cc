@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <iterator>
 #include <string>
 
 #include "analyzer/judge/rule.h"
@@ -463,8 +464,8 @@ constexpr ActionText kActionTexts[] = {
     {Action::check_tvs_runs,
      "Check that the Trust Verification Service runs and that TCP port 2445 can be reached from the phone."},
     {Action::check_device_in_database,
-     "Check that {device|the phone} is in the database of the cluster of {server:host|the server}, or that "
-     "auto-registration is on."},
+     "Check that {device|the phone} is in the database of the cluster that {server:host|the server} belongs to, or "
+     "that auto-registration is on."},
     {Action::check_tftp_built_file, "Check that the TFTP service has built its file."},
     {Action::check_network,
      "Check the network between {device|the phone} and {server:host|the server}: MTU, firewall, duplex."},
@@ -614,7 +615,12 @@ constexpr ActionText kActionTexts[] = {
     {Action::stop_before_copying, "Stop the capture before the file is copied. What came before the damage counts."},
 };
 
-// A row of a table by its key; every key has one (tests/unit/diagnosis_text_test.cc).
+// With a row for every key, which tests/unit/diagnosis_text_test.cc checks, no key has two.
+static_assert(std::size(kCodeTexts) == kCodes.size());
+static_assert(std::size(kIndicationTexts) == static_cast<std::size_t>(Indication::count));
+static_assert(std::size(kActionTexts) == static_cast<std::size_t>(Action::count));
+
+// A row of a table by its key; every key has one.
 template <typename Key, typename Row, std::size_t N>
 const Row &row_of(const Row (&table)[N], Key Row::*key, Key wanted) {
     for (const Row &row : table) {

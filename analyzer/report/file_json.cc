@@ -13,6 +13,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 using namespace show;
 
+// 2: certificates have the members that they have in a report on captures.
+constexpr int kSchemaVersion = 2;
+
 template <typename List, typename Function>
 Json list_json(const List &list, Function one) {
     Json result = Json::array();
@@ -96,7 +99,7 @@ Json listing_json(const FileListing &file, bool show_secrets) {
 
 std::string file_json(const std::vector<FileListing> &files, bool show_secrets) {
     const Json root = {
-        {"schema_version", 1},
+        {"schema_version", kSchemaVersion},
         {"tool", {{"name", "capfcheck"}, {"version", CAPF_VERSION}}},
         {"files", list_json(files, [&](const FileListing &file) { return listing_json(file, show_secrets); })}};
     return escape_invisible(root.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";

@@ -22,7 +22,7 @@ std::string term_of(const Parameters &values, Param param) {
 const char *progress_text(Progress reached) {
     switch (reached) {
         case Progress::nothing:
-            return "no message";
+            return "no CAPF message";
         case Progress::auth_request:
             return "up to AUTH_REQUEST";
         case Progress::auth_response:
@@ -130,6 +130,18 @@ std::string repeated_text(const Parameters &values) {
     return number == nullptr || number->value == 0 ? "" : ", repeated " + times_text(number->value);
 }
 
+// Says in words what the database's hash agrees with.
+Parameters with_source_of_hash(Parameters values) {
+    for (auto &[param, value] : values) {
+        auto *from = param == Param::expected_from ? std::get_if<Term>(&value) : nullptr;
+        if (from == nullptr) continue;
+        if (from->text == "stored") from->text = "the MD5 of the LSC that CAPF stored";
+        if (from->text == "fetched") from->text = "the MD5 of the certificate that CAPF fetched";
+        if (from->text == "shown") from->text = "the MD5 of the certificate that the phone showed to CAPF";
+    }
+    return values;
+}
+
 std::string_view pattern_of(StepRemark remark) {
     switch (remark) {
         case StepRemark::diagnosis:
@@ -175,7 +187,7 @@ std::string_view pattern_of(StepRemark remark) {
         case StepRemark::hash_now:
             return "certHash is now {hash}";
         case StepRemark::hash_in_database:
-            return "md5hash in the database is {hash}, as it must be";
+            return "the database holds md5hash {hash}, which is {expected-from}";
         case StepRemark::asks_again:
             return "asks for its files again";
         case StepRemark::no_request_after_capf:
@@ -235,9 +247,10 @@ std::string signature_text(const FileReport &file) {
 }
 
 std::string session_text(const SessionReport &session) {
-    std::string text = name_of(session.operation);
+    const bool silent = session.operation == Operation::unknown && session.reached == Progress::nothing;
+    std::string text = silent ? "" : std::string(name_of(session.operation));
     if (!session.key.empty()) text += " " + session.key;
-    text += std::string(", ") + progress_text(session.reached);
+    text += (text.empty() ? "" : ", ") + std::string(progress_text(session.reached));
     if (session.end_reason) {
         const auto name = wire::name_of(wire::capf_reason_names(), static_cast<std::uint32_t>(*session.end_reason));
         text += fmt::format(", reason {}", *session.end_reason);
@@ -297,6 +310,8 @@ std::string step_text(const PhoneReport &phone, const StepResult &step) {
             if (session.inferred) text += fmt::format(" (from sizes, confidence {:.0f} %)", session.confidence * 100);
             return text + (session.candidates.empty() ? "" : ", perhaps of another phone at this address");
         }
+        case StepRemark::hash_in_database:
+            return fill_in(pattern_of(step.remark), with_source_of_hash(step.values));
         default:
             return fill_in(pattern_of(step.remark), step.values);
     }

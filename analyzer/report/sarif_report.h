@@ -8,7 +8,7 @@
 
 namespace capf::report {
 
-// SARIF 2.1.0: a rule for every code of the catalogue, a result for every diagnosis and notice. Frames are in the
+// SARIF 2.1.0: a rule for every code, a result for every diagnosis and notice. Frames are in the
 // message and in the result's properties, since SARIF knows regions of bytes and lines only.
 [[nodiscard]] std::string sarif_report(const std::vector<findings::CaptureReport> &captures, int exit_status);
 

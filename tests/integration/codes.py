@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Every code that capfcheck can say is said of a capture that shows it, and not of a neighbour that looks like it.
 
-usage: codes.py CAPTURES CAPFCHECK CATALOGUE.cc [--only TEXT]
+usage: codes.py CAPTURES CAPFCHECK [--only TEXT]
 
-codes.json holds for each code of the catalogue:
+codes.json holds for each code of `capfcheck explain`:
   "shown"   captures where it must stand. An entry is a name, or [name, how…] with the words
             "keys" / "no-keys" (only with, only without the keys; both where not said), "first" (the first diagnosis),
             "alone" (no other diagnosis), "options" followed by more arguments (paths are relative to CAPTURES).
@@ -78,24 +78,23 @@ def fits(case, code, answer):
     return False
 
 
-def catalogue_codes(source):
-    text = source.read_text(encoding="utf-8")
-    return set(re.findall(r'^    \{"([a-z0-9.-]+)", [DNC],', text, re.MULTILINE))
+def known_codes(capfcheck):
+    listed = subprocess.run([capfcheck, "explain"], capture_output=True, timeout=TIME_LIMIT, check=True, text=True).stdout
+    return set(re.findall(r"^  ([a-z0-9.-]+) ", listed, re.MULTILINE))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("captures", type=Path)
     parser.add_argument("capfcheck")
-    parser.add_argument("catalogue", type=Path)
     parser.add_argument("--only", default="", help="codes that hold this text")
     options = parser.parse_args()
     table = json.loads((HERE / "codes.json").read_text(encoding="utf-8"))
-    codes = catalogue_codes(options.catalogue)
+    codes = known_codes(options.capfcheck)
     failures = [f"{code}: no row in codes.json" for code in sorted(codes - set(table))]
-    failures += [f"{code}: not in the catalogue" for code in sorted(set(table) - codes)]
+    failures += [f"{code}: not a code of capfcheck explain" for code in sorted(set(table) - codes)]
     if not codes:
-        failures.append("no code found in the catalogue")
+        failures.append("capfcheck explain lists no code")
 
     wanted = []  # (code, must it stand there, case, keys, command)
     for code, row in table.items():

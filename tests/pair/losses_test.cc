@@ -111,7 +111,7 @@ TEST(Losses, ASynThatNeverArrives) {
     const auto losses = two.losses();
     ASSERT_EQ(losses.size(), 1u);
     EXPECT_EQ(losses[0].kind, LossKind::never_arrived);
-    EXPECT_EQ(losses[0].what, "TCP SYN to port 3804");
+    EXPECT_EQ(losses[0].what, (std::vector<PacketName>{{"TCP SYN to port 3804", ""}}));
     EXPECT_TRUE(losses[0].phone_to_cucm);
     EXPECT_EQ(losses[0].seen_in, Side::phone);
     EXPECT_EQ(losses[0].frames, (Frames{6, 7, 8}));
@@ -237,7 +237,7 @@ TEST(PacketLog, TftpTransfersAreKnownByTheClient) {
     ASSERT_EQ(log.flows()[0].packets.size(), 2u);
     EXPECT_TRUE(log.flows()[0].packets[0].from_client);
     EXPECT_FALSE(log.flows()[0].packets[1].from_client);
-    EXPECT_EQ(log.flows()[0].packets[0].what, "TFTP read request ITLFile.tlv");
+    EXPECT_EQ(log.flows()[0].packets[0].what, (std::vector<PacketName>{{"TFTP read request", "ITLFile.tlv"}}));
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""--redact: no original name or address is in any output, and the same key gives the same stand-ins.
+"""--redact: no original name or address is in any output, and the same key gives the same pseudonyms.
 
 usage: redaction.py SOURCE_FOLDER CAPFCHECK [PART_OF_A_NAME]
 """
@@ -142,7 +142,7 @@ def check_same_story(name, before, after):
         for key in ("diagnoses", "steps", "files", "capf_sessions"):
             expect(f"{name}: frames of {key}", [one["frames"] for one in whole[key]] == [one["frames"] for one in hidden[key]], key)
         if whole["device"] and whole["device"].startswith("SEP"):
-            expect(f"{name}: stand-in of a device", re.fullmatch(r"SEP02[0-9A-F]{10}", hidden["device"]), hidden["device"])
+            expect(f"{name}: pseudonym of a device", re.fullmatch(r"SEP02[0-9A-F]{10}", hidden["device"]), hidden["device"])
     codes = [[one["code"] for one in phone["diagnoses"]] for phone in before["phones"]]
     expect(f"{name}: diagnoses", codes == [[one["code"] for one in phone["diagnoses"]] for phone in after["phones"]])
 
@@ -222,14 +222,14 @@ def check_keys(folder):
     first.write_bytes(b"0123456789abcdef0123456789abcdef")
     other.write_bytes(b"another key, also long enough....")
     device = lambda key, capture: json.loads(run("--format", "json", "--redact-key", key, capture).stdout)["captures"][0]["phones"][0]["device"]
-    expect("the same key, the same stand-ins", device(first, one) == device(first, one))
+    expect("the same key, the same pseudonyms", device(first, one) == device(first, one))
     expect("another key, others", device(first, one) != device(other, one))
     done = run("--redact", "-q", one, XDG_STATE_HOME=str(folder / "state"))
     path = re.search(r"the key is kept in (\S+);", done.stderr.decode())
     expect("a random key is made, and it is told where", path and Path(path[1]).stat().st_size == 32, done)
     expect("for the user alone", path and Path(path[1]).stat().st_mode & 0o77 == 0)
     again = run("--redact-key", path[1], "-q", one)
-    expect("with it the same stand-ins", again.stdout == done.stdout, (again, done))
+    expect("with it the same pseudonyms", again.stdout == done.stdout, (again, done))
     done = run("--redact", "--show-secrets", one)
     expect("secrets and redaction exclude each other", done.returncode == 2 and b"--redact" in done.stderr, done)
     done = run("--redact-key", folder / "none", one)

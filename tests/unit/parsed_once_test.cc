@@ -2,7 +2,7 @@
 // What the tap brings is what the report holds: nobody on the way copies a CAPF message or parses it anew.
 #include <gtest/gtest.h>
 
-#include "analyzer/sequence/sequence_check.h"
+#include "analyzer/judge/judge.h"
 #include "tests/unit/scene.h"
 
 namespace capf::test {
@@ -16,7 +16,7 @@ TEST(ParsedOnce, TheReportHoldsTheObservationsMessages) {
     const phones::Phone &phone = seen.phones().front();
     ASSERT_EQ(phone.capf.size(), 1U);
     const auto &observed = phone.capf.front().connection->capf;
-    const sequence::PhoneReport report = sequence::check_phone(phone, {}, {1, 0}, {100, observed.back().at.time});
+    const findings::PhoneReport report = judge::judge_phone(phone, {}, {{1, 0}, {100, observed.back().at.time}, {}});
     ASSERT_EQ(report.sessions.size(), 1U);
     const auto &reported = report.sessions.front().messages;
     ASSERT_EQ(reported.size(), 7U);

@@ -17,6 +17,7 @@ namespace capf::report {
 namespace {
 
 using namespace findings;
+using dissection::FrameTime;
 
 constexpr std::int64_t kSecond = wire::kNanosecondsPerSecond;
 
@@ -26,12 +27,22 @@ TEST(Markup, EscapesWhateverIsNoMarkup) {
     EXPECT_EQ(markup("{}{}", Markup{"<i>"}, 7).html, "<i>7");
 }
 
+EvidenceRef at_frame(std::uint32_t frame) {
+    return FrameTime{frame, 1000};
+}
+
+EvidenceRefs at_frames(const std::vector<std::uint32_t> &frames) {
+    EvidenceRefs refs;
+    for (const std::uint32_t frame : frames) refs.push_back(at_frame(frame));
+    return refs;
+}
+
 TEST(FrameFilter, SortsAndJoinsRuns) {
     EXPECT_EQ(frame_filter({}), "");
-    EXPECT_EQ(frame_filter({0}), "");  // 0 is no frame
-    EXPECT_EQ(frame_filter({7}), "frame.number in {7}");
-    EXPECT_EQ(frame_filter({12, 3, 5, 4, 11, 3}), "frame.number in {3..5, 11, 12}");
-    EXPECT_EQ(frame_list({9, 1, 2, 3, 20, 30}, 2), "1–3, 9, …");
+    EXPECT_EQ(frame_filter(at_frames({0})), "");  // known, and not to be found in the capture
+    EXPECT_EQ(frame_filter(at_frames({7})), "frame.number in {7}");
+    EXPECT_EQ(frame_filter(at_frames({12, 3, 5, 4, 11, 3})), "frame.number in {3..5, 11, 12}");
+    EXPECT_EQ(frame_list(at_frames({9, 1, 2, 3, 20, 30}), 2), "1–3, 9, …");
 }
 
 TEST(ReportTime, HandlesTimesBefore1970) {
@@ -54,8 +65,8 @@ FileReport file_at(std::uint32_t frame, std::int64_t seconds) {
     file.transport = "http";
     file.server = "192.0.2.1";
     file.status = "complete";
-    file.asked = {frame, seconds * kSecond};
-    file.answered = {frame + 1, seconds * kSecond + 1000};
+    file.asked = FrameTime{frame, seconds * kSecond};
+    file.answered = FrameTime{frame + 1, seconds * kSecond + 1000};
     return file;
 }
 
@@ -66,13 +77,18 @@ PhoneReport failed_phone() {
     phone.files = {file_at(10, 0), file_at(20, 90)};
     phone.verdict = Verdict::failed;
     phone.failed_step = Step::partial_config;
-    Diagnosis one;
-    one.code = "config-malformed";
-    one.step = Step::partial_config;
-    one.frames = {11};
-    one.summary = "does not parse";
+    Finding one;
+    one.code = Code::config_malformed;
+    one.shown_by = Indication::config_malformed;
+    one.refs = {at_frame(11)};
+    one.values = {{Param::file, FileName{"SEP001122334455.cnf.xml.sgn"}}};
     phone.diagnoses = {one};
-    phone.steps = {{Step::partial_config, StepStatus::failed, Evidence::observed, {11}, {}, "does not parse"}};
+    phone.steps.resize(kStepCount);
+    for (std::size_t i = 0; i < kStepCount; ++i) phone.steps[i].step = static_cast<Step>(i);
+    StepResult &failed = phone.steps[static_cast<std::size_t>(Step::partial_config)];
+    failed.status = StepStatus::failed;
+    failed.refs = {at_frame(11)};
+    failed.remark = StepRemark::diagnosis;
     return phone;
 }
 
@@ -93,7 +109,7 @@ TEST(LadderRows, MarksGapsStepsAndTheEnd) {
 
 TEST(LadderRows, EndsWhereNoArrowIsEvidence) {
     PhoneReport phone = failed_phone();
-    phone.diagnoses.front().frames = {4711};
+    phone.diagnoses.front().refs = {at_frame(4711)};
     const LadderRows ladder = ladder_rows(phone);
     EXPECT_TRUE(ladder.rows.back().stopped_here);
     EXPECT_FALSE(ladder.rows.back().failed);

@@ -2,6 +2,7 @@
 // The sequence in all its right variants, and over several rounds.
 #include <gtest/gtest.h>
 
+#include "analyzer/report/phone_text.h"
 #include "tests/unit/scene.h"
 
 namespace capf::test {
@@ -23,27 +24,27 @@ PhoneReport only(const std::vector<PhoneReport> &reports) {
     return reports.empty() ? PhoneReport{} : reports.front();
 }
 
-Outcomes outcomes(const PhoneReport &report) {
+Outcomes outcomes(const PhoneReport &phone) {
     Outcomes list;
-    for (const auto &round : report.rounds) list.push_back(round.outcome);
+    for (const auto &round : phone.rounds) list.push_back(round.outcome);
     return list;
 }
 
 Codes codes(const std::vector<findings::Finding> &diagnoses) {
     Codes list;
-    for (const auto &one : diagnoses) list.push_back(one.code);
+    for (const auto &one : diagnoses) list.emplace_back(findings::name_of(one.code));
     return list;
 }
 
-StepStatus status(const PhoneReport &report, Step step) {
-    return report.steps.at(static_cast<std::size_t>(step)).status;
+StepStatus status(const PhoneReport &phone, Step step) {
+    return phone.steps.at(static_cast<std::size_t>(step)).status;
 }
 
-void expect_all_steps(const PhoneReport &report) {
-    ASSERT_EQ(report.steps.size(), findings::kStepCount);
-    for (std::size_t i = 0; i < report.steps.size(); ++i) {
-        EXPECT_EQ(report.steps[i].step, static_cast<Step>(i));
-        EXPECT_FALSE(report.steps[i].summary.empty());
+void expect_all_steps(const PhoneReport &phone) {
+    ASSERT_EQ(phone.steps.size(), findings::kStepCount);
+    for (std::size_t i = 0; i < phone.steps.size(); ++i) {
+        EXPECT_EQ(phone.steps[i].step, static_cast<Step>(i));
+        EXPECT_FALSE(report::step_text(phone, phone.steps[i]).empty());
     }
 }
 
@@ -58,11 +59,11 @@ void install_and_come_back(Scene &scene, double at) {
 TEST(Rounds, TheDocumentsSequenceIsTwo) {
     Scene scene;
     install_and_come_back(scene, 1);
-    const PhoneReport report = only(scene.check(20));
-    EXPECT_EQ(report.verdict, Verdict::encrypted);
-    EXPECT_EQ(outcomes(report), (Outcomes{RoundOutcome::capf_done, RoundOutcome::encrypted}));
-    EXPECT_TRUE(report.history.empty());
-    expect_all_steps(report);
+    const PhoneReport phone = only(scene.check(20));
+    EXPECT_EQ(phone.verdict, Verdict::encrypted);
+    EXPECT_EQ(outcomes(phone), (Outcomes{RoundOutcome::capf_done, RoundOutcome::encrypted}));
+    EXPECT_TRUE(phone.history.empty());
+    expect_all_steps(phone);
 }
 
 TEST(Rounds, AFailureThatWasOvercomeIsHistory) {
@@ -70,11 +71,11 @@ TEST(Rounds, AFailureThatWasOvercomeIsHistory) {
     scene.partial_config(1, kPhone, "");
     scene.capf_refused(2);
     install_and_come_back(scene, 60);
-    const PhoneReport report = only(scene.check(100));
-    EXPECT_EQ(report.verdict, Verdict::encrypted);
-    EXPECT_EQ(codes(report.history), Codes{"capf-refused"});
-    EXPECT_EQ(outcomes(report), (Outcomes{RoundOutcome::failed, RoundOutcome::capf_done, RoundOutcome::encrypted}));
-    EXPECT_NE(report.conclusion.find("capf-refused"), std::string::npos) << report.conclusion;
+    const PhoneReport phone = only(scene.check(100));
+    EXPECT_EQ(phone.verdict, Verdict::encrypted);
+    EXPECT_EQ(codes(phone.history), Codes{"capf-refused"});
+    EXPECT_EQ(outcomes(phone), (Outcomes{RoundOutcome::failed, RoundOutcome::capf_done, RoundOutcome::encrypted}));
+    EXPECT_NE(report::conclusion_text(phone).find("capf-refused"), std::string::npos);
 }
 
 TEST(Rounds, AChangeOnTheServerThatFailsIsTheLastWord) {
@@ -82,20 +83,20 @@ TEST(Rounds, AChangeOnTheServerThatFailsIsTheLastWord) {
     install_and_come_back(scene, 1);
     scene.partial_config(300, kPhone, "");
     scene.capf_refused(301);
-    const PhoneReport report = only(scene.check(400));
-    EXPECT_EQ(report.verdict, Verdict::failed);
-    EXPECT_EQ(report.failed_step, Step::capf_connect);
-    EXPECT_EQ(codes(report.diagnoses).front(), "capf-refused");
-    EXPECT_EQ(outcomes(report), (Outcomes{RoundOutcome::capf_done, RoundOutcome::encrypted, RoundOutcome::failed}));
+    const PhoneReport phone = only(scene.check(400));
+    EXPECT_EQ(phone.verdict, Verdict::failed);
+    EXPECT_EQ(phone.failed_step, Step::capf_connect);
+    EXPECT_EQ(codes(phone.diagnoses).front(), "capf-refused");
+    EXPECT_EQ(outcomes(phone), (Outcomes{RoundOutcome::capf_done, RoundOutcome::encrypted, RoundOutcome::failed}));
 }
 
 TEST(Rounds, ARoundThatTheCaptureCutsTakesNothingBack) {
     Scene scene;
     install_and_come_back(scene, 1);
     scene.partial_config(300, kPhone, kHash);
-    const PhoneReport report = only(scene.check(301));
-    EXPECT_EQ(report.verdict, Verdict::encrypted);
-    EXPECT_EQ(outcomes(report).back(), RoundOutcome::incomplete);
+    const PhoneReport phone = only(scene.check(301));
+    EXPECT_EQ(phone.verdict, Verdict::encrypted);
+    EXPECT_EQ(outcomes(phone).back(), RoundOutcome::incomplete);
 }
 
 TEST(Rounds, TheFeatureTurnedOffIsTheLastWord) {
@@ -117,20 +118,20 @@ TEST(Variants, CapfIsNotNeededWhenTheHashAgrees) {
     Scene scene;
     scene.partial_config(1, kPhone, kHash);
     scene.encrypted_config(2, kPhone);
-    const PhoneReport report = only(scene.check(10));
-    EXPECT_EQ(report.verdict, Verdict::encrypted);
-    EXPECT_EQ(status(report, Step::capf_dialogue), StepStatus::not_needed);
-    expect_all_steps(report);
+    const PhoneReport phone = only(scene.check(10));
+    EXPECT_EQ(phone.verdict, Verdict::encrypted);
+    EXPECT_EQ(status(phone, Step::capf_dialogue), StepStatus::not_needed);
+    expect_all_steps(phone);
 }
 
 TEST(Variants, TheEncryptedFileMayBeAskedForAtOnce) {
     Scene scene;
     scene.encrypted_config(2, kPhone);
-    const PhoneReport report = only(scene.check(10));
-    EXPECT_EQ(report.verdict, Verdict::encrypted);
-    EXPECT_EQ(status(report, Step::partial_config), StepStatus::not_needed);
-    EXPECT_EQ(status(report, Step::matching_config), StepStatus::not_needed);
-    expect_all_steps(report);
+    const PhoneReport phone = only(scene.check(10));
+    EXPECT_EQ(phone.verdict, Verdict::encrypted);
+    EXPECT_EQ(status(phone, Step::partial_config), StepStatus::not_needed);
+    EXPECT_EQ(status(phone, Step::matching_config), StepStatus::not_needed);
+    expect_all_steps(phone);
 }
 
 TEST(Variants, CapfServersAreTriedInOrder) {
@@ -142,10 +143,10 @@ TEST(Variants, CapfServersAreTriedInOrder) {
     scene.server_address = "198.51.100.1";
     scene.partial_config(10, kPhone, kHash);
     scene.encrypted_config(11, kPhone);
-    const PhoneReport report = only(scene.check(20));
-    EXPECT_EQ(report.verdict, Verdict::encrypted);
-    EXPECT_EQ(codes(report.history), Codes{"capf-refused"});
-    EXPECT_EQ(report.rounds.size(), 2u);
+    const PhoneReport phone = only(scene.check(20));
+    EXPECT_EQ(phone.verdict, Verdict::encrypted);
+    EXPECT_EQ(codes(phone.history), Codes{"capf-refused"});
+    EXPECT_EQ(phone.rounds.size(), 2u);
 }
 
 TEST(Variants, NothingScheduledIsRightWhileTheHashAgrees) {
@@ -153,21 +154,21 @@ TEST(Variants, NothingScheduledIsRightWhileTheHashAgrees) {
     scene.partial_config(1, kPhone, kHash);
     scene.capf_ends(2, kPhone, 0);
     scene.encrypted_config(3, kPhone);
-    const PhoneReport report = only(scene.check(20));
-    EXPECT_EQ(report.verdict, Verdict::encrypted);
-    EXPECT_TRUE(report.diagnoses.empty());
+    const PhoneReport phone = only(scene.check(20));
+    EXPECT_EQ(phone.verdict, Verdict::encrypted);
+    EXPECT_TRUE(phone.diagnoses.empty());
 }
 
 TEST(Variants, NothingScheduledIsAFaultWhileTheHashIsEmpty) {
     Scene scene;
     scene.partial_config(1, kPhone, "");
     scene.capf_ends(2, kPhone, 0);
-    const PhoneReport report = only(scene.check(60));
-    EXPECT_EQ(report.verdict, Verdict::failed);
-    EXPECT_EQ(codes(report.diagnoses).front(), "capf-no-operation");
-    EXPECT_EQ(status(report, Step::capf_dialogue), StepStatus::failed);
-    EXPECT_EQ(status(report, Step::capf_connect), StepStatus::ok);
-    expect_all_steps(report);
+    const PhoneReport phone = only(scene.check(60));
+    EXPECT_EQ(phone.verdict, Verdict::failed);
+    EXPECT_EQ(codes(phone.diagnoses).front(), "capf-no-operation");
+    EXPECT_EQ(status(phone, Step::capf_dialogue), StepStatus::failed);
+    EXPECT_EQ(status(phone, Step::capf_connect), StepStatus::ok);
+    expect_all_steps(phone);
 }
 
 TEST(Variants, AuthenticationStringThatNobodyTyped) {
@@ -180,10 +181,10 @@ TEST(Variants, AuthenticationStringThatNobodyTyped) {
 TEST(Variants, FullConfigurationInTheClear) {
     Scene scene;
     scene.full_config(1, kPhone);
-    const PhoneReport report = only(scene.check(60));
-    EXPECT_EQ(report.verdict, Verdict::not_enabled);
-    EXPECT_EQ(outcomes(report), Outcomes{RoundOutcome::not_enabled});
-    expect_all_steps(report);
+    const PhoneReport phone = only(scene.check(60));
+    EXPECT_EQ(phone.verdict, Verdict::not_enabled);
+    EXPECT_EQ(outcomes(phone), Outcomes{RoundOutcome::not_enabled});
+    expect_all_steps(phone);
 }
 
 TEST(Variants, ASoftphoneIsAPhone) {
@@ -192,9 +193,9 @@ TEST(Variants, ASoftphoneIsAPhone) {
     scene.capf_install(2, "CSFJANE");
     scene.partial_config(10, "CSFJANE", kHash);
     scene.encrypted_config(11, "CSFJANE");
-    const PhoneReport report = only(scene.check(20));
-    EXPECT_EQ(report.device, "CSFJANE");
-    EXPECT_EQ(report.verdict, Verdict::encrypted);
+    const PhoneReport phone = only(scene.check(20));
+    EXPECT_EQ(phone.device, "CSFJANE");
+    EXPECT_EQ(phone.verdict, Verdict::encrypted);
 }
 
 }  // namespace

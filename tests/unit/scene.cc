@@ -199,7 +199,8 @@ std::vector<findings::PhoneReport> Scene::check(double length) const {
     const judge::JudgeOptions options;
     std::vector<findings::PhoneReport> reports;
     for (const phones::Phone &phone : seen.phones()) {
-        reports.push_back(sequence::check_phone(phone, options, {1, nanoseconds(0)}, {frames_, nanoseconds(length)}));
+        reports.push_back(
+            judge::judge_phone(phone, options, {{1, nanoseconds(0)}, {frames_, nanoseconds(length)}, {}}));
     }
     return reports;
 }

@@ -5,9 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/findings/phone_report.h"
 #include "analyzer/phones/timeline.h"
-#include "analyzer/judge/history.h"
-#include "analyzer/findings/capture_report.h"
 
 namespace capf::test {
 

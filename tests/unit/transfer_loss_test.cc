@@ -39,6 +39,16 @@ public:
         timeline_.add(one);
     }
 
+    // Its body, in whole; its segments are the callers'.
+    void http_answer(std::size_t bytes) {
+        HttpMessage one = seen<HttpMessage>(kServer, kPhone);
+        one.status = 200;
+        one.has_body = true;
+        one.content_length = bytes;
+        one.body.assign(bytes, 1);
+        timeline_.add(one);
+    }
+
     void tftp(std::uint16_t opcode, bool from_phone, std::uint32_t block, std::uint32_t length = 0, bool cut = false) {
         const Endpoint server = opcode == kTftpReadRequest ? kTftpServer : kTftpPort;
         TftpPacket one = seen<TftpPacket>(from_phone ? kPhone : server, from_phone ? server : kPhone);
@@ -62,6 +72,9 @@ public:
         timeline_.finish({frame_, time_ + seconds_after * kSecond});
         return timeline_.transfers().empty() ? TransferStatus::complete : timeline_.transfers().front().status;
     }
+
+    // After status().
+    [[nodiscard]] bool received() const { return timeline_.transfers().at(0).received; }
 
 private:
     template <typename Kind>
@@ -143,6 +156,52 @@ TEST(TransferLoss, ATftpServerThatFallsSilentIsTheNetworksLoss) {
     exchange.tftp(kTftpAck, true, 1);
     exchange.tftp(kTftpAck, true, 1);
     EXPECT_EQ(exchange.status(60), TransferStatus::cut_on_network);
+}
+
+TEST(TransferLoss, AnAnswerThatIsNeverAcknowledgedIsSentInVain) {
+    for (const int times : {1, 2, 3}) {
+        Exchange exchange;
+        exchange.http_request();
+        exchange.segment(false, kTcpAck, 501, 1000, 151);
+        exchange.http_answer(1000);
+        for (int i = 1; i < times; ++i) exchange.segment(false, kTcpAck, 501, 1000, 151);
+        EXPECT_EQ(exchange.status(60), times == 3 ? TransferStatus::cut_on_network : TransferStatus::complete);
+        EXPECT_EQ(exchange.received(), times != 3) << times;
+    }
+}
+
+TEST(TransferLoss, AnAnswerThatIsAcknowledgedAtLastIsReceived) {
+    Exchange exchange;
+    exchange.http_request();
+    for (int i = 0; i < 4; ++i) exchange.segment(false, kTcpAck, 501, 1000, 151);
+    exchange.http_answer(1000);
+    exchange.segment(true, kTcpAck, 151, 0, 1501);
+    EXPECT_EQ(exchange.status(60), TransferStatus::complete);
+    EXPECT_TRUE(exchange.received());
+}
+
+TEST(TransferLoss, ATftpBlockThatIsNeverAcknowledgedIsSentInVain) {
+    for (const int times : {1, 2, 3}) {
+        Exchange exchange;
+        exchange.tftp(kTftpReadRequest, true, 0);
+        exchange.tftp(kTftpData, false, 1, 512);
+        exchange.tftp(kTftpAck, true, 1);
+        exchange.tftp(kTftpData, false, 2, 3);
+        exchange.tftp_file(false);
+        for (int i = 1; i < times; ++i) exchange.tftp(kTftpData, false, 2, 3);
+        EXPECT_EQ(exchange.status(60), times == 3 ? TransferStatus::cut_on_network : TransferStatus::complete);
+        EXPECT_EQ(exchange.received(), times != 3) << times;
+    }
+}
+
+TEST(TransferLoss, ATftpBlockThatIsAcknowledgedAtLastIsReceived) {
+    Exchange exchange;
+    exchange.tftp(kTftpReadRequest, true, 0);
+    for (int i = 0; i < 3; ++i) exchange.tftp(kTftpData, false, 1, 3);
+    exchange.tftp_file(false);
+    exchange.tftp(kTftpAck, true, 1);
+    EXPECT_EQ(exchange.status(60), TransferStatus::complete);
+    EXPECT_TRUE(exchange.received());
 }
 
 }  // namespace
