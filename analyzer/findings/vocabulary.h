@@ -289,7 +289,8 @@ enum class Indication {
     list_certificate_not_yet_valid,
     list_for_rollback,
     list_sha512_asked_again,
-    list_not_installed,  // by the phone's own alarm
+    list_not_installed,         // by the phone's own alarm
+    list_installed_is_another,  // likewise, by the digest in it
     list_busy,
     list_segments_too_large,
     signed_names_only,

@@ -140,6 +140,15 @@ Indications of_config_after_capf(const History &history, const CapfDialogue &dia
     return {of_session(Indication::encrypted_not_asked_hash_agrees, dialogue, config.refs(), {}, read)};
 }
 
+Indications of_registered_without(const History &history) {
+    const CheckedFile *config = history.last_config();
+    if (config == nullptr || config->config->full().value_or(true) || !config->config->encrypted().value_or(false) ||
+        config->cert_hash().value_or("").empty()) {
+        return {};
+    }
+    return registered_without(history, *config);
+}
+
 Indications of_hash_without_capf(const History &history) {
     const CheckedFile *config = history.last_config();
     if (config == nullptr || config->config->full().value_or(true) || !config->config->encrypted().value_or(false)) {
@@ -147,7 +156,6 @@ Indications of_hash_without_capf(const History &history) {
     }
     const auto configs = history.configs_after(0);
     if (config->cert_hash().value_or("").empty()) return {};
-    if (Indications found = registered_without(history, *config); !found.empty()) return found;
     if (!stays(history, configs)) return {};
     const std::int64_t read = config->transfer->moment().time;
     const bool by_string = config->config->auth_mode() == 1;

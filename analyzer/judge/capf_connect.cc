@@ -92,14 +92,16 @@ Indications of_names(const History &history, const CheckedFile &config) {
 
 Indications of_capf_not_tried(const History &history) {
     const CheckedFile *config = history.last_config();
-    if (config == nullptr || !phone_stopped(history, *config)) return {};
+    if (config == nullptr) return {};
+    if (!phone_stopped(history, *config)) return of_registered_without(history);
     const std::int64_t read = config->transfer->moment().time;
     const bool verified = config->signature_accepted();
     // What went before the configuration could only explain that the phone refuses it.
     const phones::Interval looked_at{verified ? read : config->transfer->asked.time, history.visibility.end().time};
     if (history.visibility.shown(false, looked_at) != phones::Shown::absent) return {};
     if (!verified && history.visibility.may_have_missed_anything()) return {};
-    if (file_may_be_refused(history, *config)) return {};
+    // Where the server has no list, that is what is to be looked at first.
+    if (file_may_be_refused(history, *config)) return of_trust_list_for_capf(history);
     if (!needs_certificate(*config)) return of_hash_without_capf(history);
     if (Indications unresolved = of_names(history, *config); !unresolved.empty()) return unresolved;
     if (config->config->auth_mode() == 1) {

@@ -193,7 +193,7 @@ Indications after_alert(const History &history, const CapfDialogue &dialogue, co
                 return certificate_refused(history, dialogue, refused(Evidence::inferred));
             }
             // Version and cipher are agreed upon when the server has sent its hello.
-            if (dialogue.tls.server_hello) break;
+            if (dialogue.tls.server_hello || !dialogue.tls.client_hello) break;
             return version_or_cipher(dialogue, alert);
         case wire::kAlertProtocolVersion:
         case wire::kAlertInsufficientSecurity:
@@ -291,8 +291,9 @@ Indications of_tls(const History &history, const CapfDialogue &dialogue) {
     const TlsSession &tls = dialogue.tls;
     if (dialogue.has_messages) return {};
     if (Indications found = speaks_no_tls(dialogue); !found.empty()) return found;
-    if (!tls.started()) return {};
+    // Of cut frames an alert may be all that is whole.
     const TlsAlert *alert = tls.fatal();
+    if (!tls.started() && alert == nullptr) return {};
     if (alert != nullptr && tls.application_data.empty() && !closed_before(*dialogue.connection, *alert)) {
         return after_alert(history, dialogue, *alert);
     }

@@ -28,7 +28,7 @@ bool is_not_there(const CheckedFile &file) {
 
 bool given_up(const History &history, const CheckedFile &file) {
     constexpr std::int64_t kFallback = 15 * kSecond;  // [a second or two, as seen in recordings]
-    return times_asked(history, file) >= 2 ||
+    return times_asked(history, file) >= 2 || !file.transfer->received ||
            history.visibility.shows_nothing_since(file.transfer->moment().time) >= kFallback ||
            history.config_again_after(file.transfer->moment().time);
 }

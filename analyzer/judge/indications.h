@@ -9,6 +9,8 @@ namespace capf::judge {
 
 // The trust list by itself: malformed, signature, signer, size, not there.
 [[nodiscard]] Indications of_trust_list(const History &history);
+// A list of a cluster that is prepared for a rollback to a release before 8.0.
+[[nodiscard]] bool is_rollback_list(const CheckedFile &list);
 // What the trust list lacks for CAPF: its record, or a valid certificate in it.
 [[nodiscard]] Indications of_trust_list_for_capf(const History &history);
 // The phone's own alarm says that it has no list.
@@ -30,6 +32,8 @@ namespace capf::judge {
 [[nodiscard]] Indications of_server(const History &history, const CapfDialogue &dialogue);
 // What the configuration says after CAPF ended well.
 [[nodiscard]] Indications of_config_after_capf(const History &history, const CapfDialogue &dialogue);
+// A phone with a hash that registers and stays without asking for the encrypted file.
+[[nodiscard]] Indications of_registered_without(const History &history);
 // A configuration with a hash, no CAPF in the capture, and a phone that goes no further.
 [[nodiscard]] Indications of_hash_without_capf(const History &history);
 // The encrypted file, as last asked for.

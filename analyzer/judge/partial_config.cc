@@ -111,8 +111,11 @@ const phones::Connection *hidden_tvs(const History &history) {
 }
 
 Indications signer_untrusted(const History &history, const CheckedFile &config) {
-    Indications found = {
-        of_file(Indication::config_signer_not_in_list, config, {{Param::signer, DistinguishedName{config.signer}}})};
+    Indications found;
+    const CheckedFile *list = history.last_trust_list();
+    if (list != nullptr && is_rollback_list(*list)) found.push_back(of_file(Indication::list_for_rollback, *list));
+    found.push_back(
+        of_file(Indication::config_signer_not_in_list, config, {{Param::signer, DistinguishedName{config.signer}}}));
     if (const phones::Connection *tvs = hidden_tvs(history)) {
         found.push_back({Indication::tvs_answer_hidden,
                          Evidence::inferred,

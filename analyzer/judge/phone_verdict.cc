@@ -143,11 +143,16 @@ private:
     void find_fault() {
         const Findings before = std::exchange(current_, {});
         append_new(current_, conclude(history_, of_tvs(history_)));
+        const bool tvs_good = current_.empty();
         append_new(current_, conclude(history_, of_config(history_)));
         const bool config_good = current_.empty();
         const Findings list = conclude(history_, of_trust_list(history_));
-        const bool list_blocks = history_.last_config() == nullptr || !config_good;
-        if (list_blocks && !list.empty()) current_.insert(current_.begin(), list.begin(), list.end());
+        const bool list_blocks = history_.last_config() == nullptr || !config_good || list_is_newer();
+        // What TVS says, and which list the phone holds, explain that it takes no list here.
+        const bool explained = !tvs_good || findings::has_code(current_, Code::phone_holds_other_trust_list);
+        if (list_blocks && !list.empty()) {
+            current_.insert(explained ? current_.end() : current_.begin(), list.begin(), list.end());
+        }
         if (history_.dialogues.empty()) {
             if (current_.empty()) append_new(current_, conclude(history_, of_capf_not_tried(history_)));
         } else if (before.empty()) {
@@ -165,6 +170,13 @@ private:
             return faults_of(history_.until(last.begin()), *other);
         }
         return {};
+    }
+
+    // The phone asked for a list after its last configuration, and for nothing since.
+    [[nodiscard]] bool list_is_newer() const {
+        const CheckedFile *list = history_.last_trust_list(), *config = history_.last_config();
+        return list != nullptr && config != nullptr && list->transfer->asked.time > config->transfer->asked.time &&
+               !history_.goes_on_after(list->transfer->asked.time);
     }
 
     void judge_capf() {

@@ -77,7 +77,7 @@ bool stopped_at_list(const History &history, const CheckedFile &list) {
     const bool asked_for_more = std::any_of(history.files.begin(), history.files.end(), [&](const CheckedFile &file) {
         return file.is_config() && file.transfer->asked.time > list.transfer->asked.time;
     });
-    return !asked_for_more && history.last_config() == nullptr && phone_stopped(history, list);
+    return !asked_for_more && phone_stopped(history, list);
 }
 
 Indications phone_does_not_accept(const History &history, const CheckedFile &list) {
@@ -146,7 +146,18 @@ Indications faults_of_list(const History &history, const CheckedFile &list) {
     return phone_does_not_accept(history, list);
 }
 
+// The configuration asks for CAPF or the encrypted file, and the phone has turned to neither.
+bool phone_stopped_at_config(const History &history) {
+    const CheckedFile *config = history.last_config();
+    return config != nullptr && !config->config->full().value_or(true) &&
+           !history.goes_on_after(config->transfer->moment().time) && times_asked(history, *config) >= 2;
+}
+
 }  // namespace
+
+bool is_rollback_list(const CheckedFile &list) {
+    return list.trust_list && is_for_rollback(list);
+}
 
 Indications of_trust_list(const History &history) {
     const CheckedFile *last = last_of(history, &CheckedFile::is_trust_list);
@@ -178,6 +189,31 @@ Indications of_trust_list_for_capf(const History &history) {
     return invalid_certificate(*list);
 }
 
+namespace {
+
+// That the alarm's digest is the SHA-1 of the list's file is likely, and not documented.
+Indications another_installed(const History &history, const dissection::Alarm &alarm, const std::string &told) {
+    std::string digest;
+    for (const char c : told) {
+        if (wire::is_hex_digit(c)) digest += wire::lower(c);
+    }
+    const CheckedFile *served = nullptr;
+    for (const CheckedFile &file : history.files) {
+        if (file.kind() != wire::PhoneFileKind::itl || !file.complete()) continue;
+        if (trust::sha1_hex(file.bytes()) == digest) return {};
+        served = &file;
+    }
+    constexpr std::size_t kSha1Digits = 40;
+    if (served == nullptr || digest.size() != kSha1Digits || !phone_stopped_at_config(history)) return {};
+    Found found = of_file(Indication::list_installed_is_another, *served, {{Param::hash, Hex{digest}}},
+                          Evidence::inferred);
+    found.refs.emplace_back(alarm.at);
+    found.at = alarm.at.time;
+    return {std::move(found)};
+}
+
+}  // namespace
+
 Indications of_alarm(const History &history) {
     const dissection::Alarm *last = nullptr;
     for (const dissection::Alarm &alarm : history.phone->alarms) {
@@ -185,10 +221,11 @@ Indications of_alarm(const History &history) {
     }
     if (last == nullptr) return {};
     const auto itl = last->parameters.find("ITL_Signature");
-    if (itl == last->parameters.end() || !wire::equal_ignoring_case(wire::trim(itl->second), "Not Installed")) return {};
-    Found found{Indication::list_not_installed, Evidence::reported, {last->at}};
-    found.at = last->at.time;
-    return {std::move(found)};
+    if (itl == last->parameters.end()) return {};
+    if (wire::equal_ignoring_case(wire::trim(itl->second), "Not Installed")) {
+        return {{Indication::list_not_installed, Evidence::reported, {last->at}, {}, last->at.time}};
+    }
+    return another_installed(history, *last, itl->second);
 }
 
 const std::vector<Rule> &trust_list_rules() {
@@ -227,7 +264,7 @@ const std::vector<Rule> &trust_list_rules() {
          .refuted_by = {Later::asks_for_config, Later::turns_to_capf, Later::asks_for_encrypted, Later::registers},
          .remedy = {{Action::upgrade_load}, {Action::set_sha1_signatures}}},
         {.code = Code::trust_list_not_installed,
-         .shown_by = {Indication::list_not_installed},
+         .shown_by = {Indication::list_not_installed, Indication::list_installed_is_another},
          .refuted_by = {Later::turns_to_capf, Later::asks_for_encrypted},
          .remedy = {{Action::compare_alarm}, {Action::reset_phone}, {Action::delete_list_on_phone}}},
         {.code = Code::phone_holds_other_trust_list,

@@ -68,6 +68,10 @@ void ByteFlow::add(const dissection::TcpSegment &segment) {
     std::int64_t begin = unwrap(segment.sequence);
     const bool syn = (segment.flags & dissection::kTcpSyn) != 0;
     if (syn) ++begin;
+    // A probe repeats the last byte that was acknowledged, or its number alone (RFC 9293, section 3.8.4).
+    if (!syn && segment.length <= 1 && acknowledged_ > 0 && begin == acknowledged_ - 1 && probes_.size() < kSendsKept) {
+        probes_.push_back(segment.at);
+    }
     // Without the SYN, the flow counts from where it was first seen.
     if (syn || first_ < 0) {
         first_ = begin;
@@ -89,6 +93,7 @@ void ByteFlow::add(const dissection::TcpSegment &segment) {
 }
 
 void ByteFlow::acknowledged(std::uint32_t sequence, const FrameTime &at) {
+    probes_.clear();
     if (!started_) {
         // The other side is seen first: what it acknowledges came before.
         base_ = sequence;

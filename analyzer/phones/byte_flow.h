@@ -51,6 +51,8 @@ public:
     [[nodiscard]] bool all_acknowledged() const { return acknowledged_ >= last_byte_; }
     // Nothing when all payload was acknowledged.
     [[nodiscard]] std::optional<UnacknowledgedSegment> first_unacknowledged() const;
+    // Probes (keep-alive, or of a closed window) to which the other side has said nothing since; at most kSendsKept.
+    [[nodiscard]] const std::vector<FrameTime> &unanswered_probes() const { return probes_; }
     // Bytes of the largest segment that was acknowledged.
     [[nodiscard]] std::uint32_t largest_acknowledged() const { return largest_acknowledged_; }
 
@@ -85,6 +87,7 @@ private:
     std::uint16_t last_id_ = 0;  // IPv4's identification of the packet before
     std::uint32_t last_length_ = 0;
     std::int64_t last_time_ = 0;
+    std::vector<FrameTime> probes_;
     int in_sequence_ = 0;                     // packets in a row whose identification is one more than that before
     std::vector<Interval> skipped_;           // when identifications were left out that must have been used
     std::map<std::int64_t, Range> ranges_;    // by their begin, apart from each other

@@ -435,6 +435,10 @@ void TransferTracker::note_unreceived(const std::map<std::uint32_t, Connection> 
         const bool decided =
             transfer->status == TransferStatus::complete || transfer->status == TransferStatus::unfinished;
         if (decided && waiting && waiting->times_sent >= kSentInVain) sent_in_vain(*transfer, waiting->sent);
+        const auto &probes = found->second.from_server.unanswered_probes();
+        if (transfer->status == TransferStatus::unfinished && probes.size() >= kSentInVain) {
+            sent_in_vain(*transfer, probes);
+        }
     }
 }
 

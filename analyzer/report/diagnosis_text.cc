@@ -217,6 +217,9 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::list_sha512_asked_again,
      "{file} is signed with SHA-512, and the phone asks for it {count:times} and does not go on"},
     {Indication::list_not_installed, "the phone's alarm DeviceTLInfo says ITL_Signature: Not Installed"},
+    {Indication::list_installed_is_another,
+     "the phone's alarm DeviceTLInfo gives {hash} as the digest of its ITL, and {file} has another one, if it is the "
+     "SHA-1 of the file, as is likely"},
     {Indication::list_busy, "{file}: {answer}"},
     {Indication::list_segments_too_large,
      "{file}: {count:packet} of {bytes} bytes from {server} are never acknowledged, while smaller ones are[; "
