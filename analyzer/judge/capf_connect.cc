@@ -127,6 +127,17 @@ Indications of_server(const History &history, const CapfDialogue &dialogue) {
     return {of_syns(Indication::connects_elsewhere, *dialogue.connection, {{Param::configured, *configured}})};
 }
 
+namespace {
+
+// The phone knows several CAPF servers, and what it did with the next may be in frames that the capture lost.
+bool another_may_serve(const History &history, const CapfDialogue &dialogue) {
+    const CheckedFile *config = history.last_config_before(dialogue.begin().time);
+    return config != nullptr && config->config->capf_servers.size() >= 2 &&
+           history.visibility.may_have_missed({dialogue.begin().time, history.visibility.end().time});
+}
+
+}  // namespace
+
 Indications of_connection(const History &history, const CapfDialogue &dialogue) {
     const phones::Connection &tcp = *dialogue.connection;
     if (tcp.established() || history.visibility.one_direction()) return {};
@@ -139,12 +150,12 @@ Indications of_connection(const History &history, const CapfDialogue &dialogue) 
     } else if (tcp.answer_not_received()) {
         found.push_back(of_syns(Indication::syn_ack_unanswered, tcp,
                                 {{Param::count, Number{static_cast<std::int64_t>(tcp.syn_acks.size())}}}));
-    } else if (tcp.syns.size() >= 2) {
+    } else if (tcp.syn_repeated()) {
         // A SYN that is not repeated was answered, or its repetition is what the capture lacks.
         found.push_back(of_syns(Indication::syn_unanswered, tcp,
                                 {{Param::count, Number{static_cast<std::int64_t>(tcp.syns.size())}}}));
     }
-    if (found.empty()) return found;
+    if (found.empty() || another_may_serve(history, dialogue)) return {};
     Indications all = of_server(history, dialogue);
     append(all, std::move(found));
     return all;

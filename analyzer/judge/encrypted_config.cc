@@ -154,6 +154,8 @@ Indications of_encrypted_file(const History &history, const CheckedFile &file) {
         return {std::move(found)};
     }
     if (transfer.status == TransferStatus::cut_on_network) {
+        // The phone may ask for the rest, in frames that the capture lost.
+        if (history.visibility.may_have_missed({transfer.asked.time, transfer.moment().time})) return {};
         Indications found;
         if (auto large = large_segments_lost(history, file, Indication::encrypted_segments_too_large,
                                              Step::encrypted_config)) {

@@ -26,9 +26,18 @@ bool is_not_there(const CheckedFile &file) {
            file.transfer->status == phones::TransferStatus::refused;
 }
 
+std::size_t times_asked_since_arrival(const History &history, const CheckedFile &like) {
+    std::size_t count = 0;
+    for (const CheckedFile &file : history.files) {
+        if (file.transfer->name.base_name != like.transfer->name.base_name) continue;
+        count = file.complete() ? 0 : count + 1;
+    }
+    return count;
+}
+
 bool given_up(const History &history, const CheckedFile &file) {
     constexpr std::int64_t kFallback = 15 * kSecond;  // [a second or two, as seen in recordings]
-    return times_asked(history, file) >= 2 || !file.transfer->received ||
+    return times_asked_since_arrival(history, file) >= 2 || !file.transfer->received ||
            history.visibility.shows_nothing_since(file.transfer->moment().time) >= kFallback ||
            history.config_again_after(file.transfer->moment().time);
 }

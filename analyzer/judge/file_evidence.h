@@ -14,6 +14,8 @@ namespace capf::judge {
 [[nodiscard]] EvidenceRefs refs_of_all(const History &history, const CheckedFile &like);
 // The server said that it has no such file, or refused to send it.
 [[nodiscard]] bool is_not_there(const CheckedFile &file);
+// Requests for the same name since it last arrived; where it never did, all of them.
+[[nodiscard]] std::size_t times_asked_since_arrival(const History &history, const CheckedFile &like);
 // The phone has tried it all: it asked for the file more than once since it last read its configuration or spoke to
 // CAPF, or has had the time to try another transport or name.
 [[nodiscard]] bool given_up(const History &history, const CheckedFile &file);

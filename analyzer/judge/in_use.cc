@@ -70,20 +70,54 @@ EvidenceRefs refs_of(const Events &events) {
     return refs;
 }
 
+Found of_events(const Events &events) {
+    const RegistrationEvent &last = *events.back();
+    Found found = last.sign == RegistrationSign::refused ? of_refusal(last) : of_tls_refusal(last);
+    found.refs = refs_of(events);
+    found.values.emplace_back(Param::server, last.server);
+    found.values.emplace_back(Param::count, Number{static_cast<std::int64_t>(events.size())});
+    return found;
+}
+
+// After the last refusal the phone is quiet for longer than it takes to try again, or frames are missing: it may have
+// been registered, unseen.
+bool may_have_moved_on(const History &history, const Events &events) {
+    constexpr std::int64_t kFirstRetry = 120 * kSecond;
+    std::int64_t retry = kFirstRetry;
+    for (std::size_t i = 1; i < events.size(); ++i) {
+        retry = std::max(retry, 2 * (events[i]->at.time - events[i - 1]->at.time));
+    }
+    const std::int64_t last = events.back()->at.time, end = history.visibility.end().time;
+    const bool once = events.size() <= 2;  // of many refusals one more is not news
+    return end - last > retry || (once && history.visibility.may_have_missed({last, end}));
+}
+
 }  // namespace
 
 Indications of_registration(const History &history) {
     const Events events = refusals(history);
     if (events.empty()) return {};
     const RegistrationEvent &last = *events.back();
+    if (may_have_moved_on(history, events)) return {};
     const auto closed = static_cast<std::size_t>(std::count_if(
         events.begin(), events.end(), [](const auto *one) { return one->sign == RegistrationSign::closed; }));
     if (last.sign == RegistrationSign::closed && closed == events.size() && closed < kClosedRepeatedly) return {};
-    Found found = last.sign == RegistrationSign::refused ? of_refusal(last) : of_tls_refusal(last);
-    found.refs = refs_of(events);
-    found.values.emplace_back(Param::server, last.server);
-    found.values.emplace_back(Param::count, Number{static_cast<std::int64_t>(events.size())});
-    return {std::move(found)};
+    return {of_events(events)};
+}
+
+Indications of_past_refusals(const History &history) {
+    Indications found;
+    Events since;
+    for (const RegistrationEvent &event : history.registrations()) {
+        if (!event.works()) {
+            since.push_back(&event);
+        } else if (!since.empty()) {
+            found.push_back(of_events(std::exchange(since, {})));
+        }
+    }
+    // Also those by a server that the phone tries to return to while another has it registered.
+    if (!since.empty() && of_registration(history).empty()) found.push_back(of_events(since));
+    return found;
 }
 
 const std::vector<Rule> &in_use_rules() {

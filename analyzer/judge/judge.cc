@@ -77,6 +77,9 @@ Findings earlier_failures(const History &history, const Judgement &whole, const 
         Findings faults = dialogue.owner_in_doubt ? Findings{} : faults_of(then, dialogue);
         if (!faults.empty()) past.push_back(std::move(faults.front()));  // the likeliest
     }
+    for (const Found &one : of_past_refusals(history)) {
+        for (Finding &finding : conclude(history, {one})) past.push_back(std::move(finding));
+    }
     const auto reported = [](const Findings &list, const Finding &one) {
         return std::any_of(list.begin(), list.end(),
                            [&](const Finding &other) { return other.code == one.code && other.refs == one.refs; });

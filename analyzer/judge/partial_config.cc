@@ -227,6 +227,21 @@ bool needs_certificate(const CheckedFile &config) {
     return !config.config->full().value_or(true) && config.cert_hash().value_or("").empty();
 }
 
+namespace {
+
+// The phone has the file, and asks for it anew; of a file that it never got, any second request counts.
+bool asked_again(const History &history, const CheckedFile &file) {
+    const auto same = [&](const CheckedFile &other) {
+        return other.transfer->name.base_name == file.transfer->name.base_name;
+    };
+    const auto got = std::find_if(history.files.begin(), history.files.end(),
+                                  [&](const CheckedFile &other) { return same(other) && other.complete(); });
+    if (got == history.files.end()) return times_asked(history, file) >= 2;
+    return std::count_if(got, history.files.end(), same) >= 2;
+}
+
+}  // namespace
+
 bool phone_stopped(const History &history, const CheckedFile &last) {
     std::int64_t time = last.transfer->moment().time;
     const bool over_https = std::any_of(history.phone->https.begin(), history.phone->https.end(),
@@ -239,7 +254,7 @@ bool phone_stopped(const History &history, const CheckedFile &last) {
         asked_tvs |= tvs->established();
         time = std::max(time, std::min(tvs->last.time, history.visibility.end().time));
     }
-    const bool again = !asked_tvs && times_asked(history, last) >= 2;
+    const bool again = !asked_tvs && asked_again(history, last);
     return again || history.visibility.shows_nothing_since(time) >= kReactionTime;
 }
 

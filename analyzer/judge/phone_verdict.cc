@@ -62,8 +62,24 @@ private:
             earlier_faults_first(*file);
             return;
         }
+        if (proof_is_lost(*file)) return;
         outcome_.encrypted = file;
         append_new(current_, conclude(history_, of_symmetric_key(history_, *file)));
+    }
+
+    // What would show that the file is not right for the phone is in frames that the capture lost: the list with its
+    // signer's certificate, or the certificate that CAPF gave. A registration shows that the file is right.
+    [[nodiscard]] bool proof_is_lost(const CheckedFile &file) const {
+        if (history_.registered_after(file.transfer->moment().time)) return false;
+        const bool list_lost = std::any_of(history_.files.begin(), history_.files.end(), [](const CheckedFile &one) {
+            return one.is_trust_list() && one.transfer->status == phones::TransferStatus::lost_in_capture;
+        });
+        if (list_lost && !file.signer_may_sign()) return true;
+        const CapfDialogue *last = nullptr;
+        for (const CapfDialogue &dialogue : history_.dialogues) {
+            if (dialogue.begin().time < file.transfer->asked.time) last = &dialogue;
+        }
+        return history_.options->tls_keys_given && last != nullptr && last->lossy && last->certificate.empty();
     }
 
     // What came after the encrypted file: a later round that fails, or turns the feature off, is the last word. One

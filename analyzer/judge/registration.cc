@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "plugin/wire/ports.h"
 #include "plugin/wire/time_units.h"
 
 namespace capf::judge {
@@ -49,12 +50,25 @@ bool both_sides_speak(const TlsSession &tls) {
     return speaks(true) && speaks(false);
 }
 
+// Of a connection whose handshake is not in the capture: traffic both ways, for longer than a refusal takes.
+bool goes_on_for_long(const phones::Connection &tcp) {
+    const bool tls = tcp.server.port == wire::kSipTlsPort || tcp.server.port == wire::kSccpTlsPort;
+    if (!tls || !tcp.from_client.first_data() || !tcp.from_server.last_data()) return false;
+    const std::int64_t begin = tcp.from_client.first_data()->time;
+    return tcp.from_server.last_data()->time - begin >= kRefusalTakes;
+}
+
 std::optional<RegistrationEvent> event_of(const phones::Connection &tcp) {
     const TlsSession tls = read_tls_session(tcp);
-    if (!tls.started()) return std::nullopt;
     RegistrationEvent event;
     event.server = tcp.server;
     event.connection = &tcp;
+    if (!tls.started() || !tls.client_finished) {
+        if (!goes_on_for_long(tcp)) return std::nullopt;
+        event.sign = RegistrationSign::goes_on;
+        event.at = tcp.first;
+        return event;
+    }
     event.certificate = tls.client_certificate;
     if (const TlsAlert *alert = tls.fatal(); alert != nullptr && !alert->from_client) {
         if (!is_about_certificate(alert->description)) return std::nullopt;
@@ -63,7 +77,6 @@ std::optional<RegistrationEvent> event_of(const phones::Connection &tcp) {
         event.alert = alert->description;
         return event;
     }
-    if (!tls.client_finished) return std::nullopt;  // then it never came to the phone's certificate
     const std::int64_t shown = tls.client_finished->time;
     if (const auto closed = closed_by_server(tcp); closed && closed->time - shown < kRefusalTakes) {
         event.sign = RegistrationSign::closed;

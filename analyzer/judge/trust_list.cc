@@ -125,7 +125,7 @@ Indications list_not_delivered(const History &history, const CheckedFile &last) 
 }
 
 Indications faults_of_list(const History &history, const CheckedFile &list) {
-    if (list.bytes().size() > wire::kTrustListMaximum) {
+    if (list.bytes().size() > wire::kTrustListMaximum && stopped_at_list(history, list)) {
         return {of_file(Indication::list_too_large, list,
                         {{Param::bytes, Number{static_cast<std::int64_t>(list.bytes().size())}}})};
     }

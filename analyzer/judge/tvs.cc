@@ -25,7 +25,7 @@ Indications not_reached(const History &history, const phones::Connection &tvs) {
         return {of_tvs_connection(Indication::tvs_icmp_unreachable, tvs, std::move(refs),
                                   {{Param::reporter, IpAddress{tvs.unreachable_reporter}}})};
     }
-    if (tvs.syns.size() < 2 && !history.visibility.shows_nothing_for(kAnswerTime, tvs.last.time)) return {};
+    if (!tvs.syn_repeated() && !history.visibility.shows_nothing_for(kAnswerTime, tvs.last.time)) return {};
     return {of_tvs_connection(Indication::tvs_silent, tvs, std::move(refs),
                               {{Param::count, Number{static_cast<std::int64_t>(tvs.syns.size())}}})};
 }

@@ -41,6 +41,11 @@ void Connection::add(const dissection::TcpSegment &segment) {
         (up ? from_server : from_client).acknowledged(segment.acknowledgement, segment.at);
 }
 
+bool Connection::syn_repeated() const {
+    constexpr std::int64_t kShortest = 200'000'000;  // nanoseconds; RFC 6298 asks for a second, some stacks take less
+    return syns.size() >= 2 && syns.back().time - syns.front().time >= kShortest;
+}
+
 bool Connection::established() const {
     // A server that opens the connection in the capture's eyes only is taken at its word: it sent data, or its single
     // SYN, ACK may have been answered after the capture ended.

@@ -39,6 +39,8 @@ struct Connection {
     std::vector<FrameTime> damaged;     // segments of the server's whose checksum is wrong; the first few
     std::uint64_t client_hardware = 0;  // Ethernet address of the client's frames; 0 when not known
 
+    // The SYN was sent again, as after a second without an answer; frames that were captured twice do not count.
+    [[nodiscard]] bool syn_repeated() const;
     [[nodiscard]] bool start_seen() const { return !syns.empty() || !syn_acks.empty(); }
     // The client has got the server's SYN, ACK: it acknowledged it, or the connection carried data. What was sent is
     // not what arrived.

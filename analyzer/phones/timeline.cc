@@ -188,8 +188,8 @@ bool Timeline::is_capf(const Connection &connection) const {
     if (!connection.capf.empty()) return true;
     if (!capf_ports_.contains(connection.server.port)) return false;
     // A client that speaks neither TLS nor CAPF there (a probe, a web browser) is no phone. What the server speaks does
-    // not matter: the phone did try. Of a connection that began before the capture, the records may be what is missing.
-    return connection.from_client.captured() == 0 || !connection.start_seen() ||
+    // not matter: the phone did try. Of a connection that is not whole, the records may be what is missing.
+    return connection.from_client.captured() == 0 || !connection.start_seen() || connection.lost_in_capture() ||
            std::any_of(connection.tls.begin(), connection.tls.end(),
                        [&](const dissection::TlsRecord &record) { return connection.is_from_client(record); });
 }

@@ -2,6 +2,8 @@
 #include "analyzer/phones/visibility.h"
 
 #include <algorithm>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "plugin/wire/time_units.h"
@@ -41,40 +43,48 @@ bool only_one_direction(const Phone &phone) {
     return (any || no_request) && !files_answered;
 }
 
-// A port that the phone took for a connection, or for datagrams.
-struct PortUse {
-    std::int64_t time = 0;
-    const dissection::Endpoint *client = nullptr;
-};
+using Ports = std::set<std::pair<std::string, std::uint16_t>>;  // by the phone's address
 
-// A phone takes one port after the other. Where it has done so for a while, ports that are left out were of connections
-// that the capture does not hold.
-void add_missing_connections(std::vector<PortUse> uses, std::vector<Interval> &losses) {
-    constexpr int kEstablished = 2;
-    constexpr int kLongestJump = 8;
-    std::sort(uses.begin(), uses.end(), [](const PortUse &a, const PortUse &b) { return a.time < b.time; });
-    int in_sequence = 0;
-    for (std::size_t i = 1; i < uses.size(); ++i) {
-        const PortUse &before = uses[i - 1], &here = uses[i];
-        const int step = here.client->port - before.client->port;
-        if (before.client->address != here.client->address) continue;
-        if (step == 1) ++in_sequence;
-        if (step > 1 && step <= kLongestJump && in_sequence >= kEstablished) {
-            losses.push_back({before.time, here.time});
-        }
+// Ports of datagrams: TFTP, DNS, SIP.
+Ports datagram_ports(const Phone &phone) {
+    Ports ports;
+    const auto add = [&](const dissection::Endpoint &client) { ports.emplace(client.address, client.port); };
+    for (const Transfer *transfer : phone.transfers) {
+        if (transfer->transport == "tftp") add(transfer->client);
     }
+    for (const dissection::NameLookup &lookup : phone.lookups) add(lookup.source);
+    for (const auto *answers : {&phone.registrations, &phone.refusals}) {
+        for (const dissection::Registration &one : *answers) add(one.source);
+    }
+    for (const dissection::Alarm &alarm : phone.alarms) add(alarm.source);
+    return ports;
 }
 
-// Of datagrams: TFTP, DNS, SIP.
-void add_datagrams(const Phone &phone, std::vector<PortUse> &uses) {
-    for (const Transfer *transfer : phone.transfers) {
-        if (transfer->transport == "tftp") uses.push_back({transfer->asked.time, &transfer->client});
+// A phone takes one port after the other. Where it mostly does so, ports that are left out were of connections that the
+// capture does not hold.
+void add_missing_connections(const Phone &phone, std::vector<const Connection *> connections,
+                             std::vector<Interval> &losses) {
+    constexpr std::size_t kEstablished = 2;
+    constexpr int kLongestJump = 8;
+    const Ports used = datagram_ports(phone);
+    std::sort(connections.begin(), connections.end(),
+              [](const Connection *a, const Connection *b) { return a->first.time < b->first.time; });
+    std::size_t in_sequence = 0;
+    std::vector<Interval> gaps;
+    for (std::size_t i = 1; i < connections.size(); ++i) {
+        const Connection &before = *connections[i - 1], &here = *connections[i];
+        if (before.client.address != here.client.address) continue;
+        const int step = here.client.port - before.client.port;
+        if (step == 1) ++in_sequence;
+        if (step <= 1 || step > kLongestJump || in_sequence < kEstablished) continue;
+        int known = 0;
+        for (int port = before.client.port + 1; port < here.client.port; ++port) {
+            known += used.contains({here.client.address, static_cast<std::uint16_t>(port)}) ? 1 : 0;
+        }
+        if (known < step - 1) gaps.push_back({before.first.time, here.first.time});
     }
-    for (const dissection::NameLookup &lookup : phone.lookups) uses.push_back({lookup.at.time, &lookup.source});
-    for (const auto *answers : {&phone.registrations, &phone.refusals}) {
-        for (const dissection::Registration &one : *answers) uses.push_back({one.at.time, &one.source});
-    }
-    for (const dissection::Alarm &alarm : phone.alarms) uses.push_back({alarm.at.time, &alarm.source});
+    // Of a host that skips ports anyway, a gap tells nothing.
+    if (2 * gaps.size() <= in_sequence) losses.insert(losses.end(), gaps.begin(), gaps.end());
 }
 
 }  // namespace
@@ -88,11 +98,7 @@ Visibility::Visibility(const Phone &phone, Recording recording) : recording_(std
     for (const Connection *connection : connections) add_losses(*connection, losses_);
     // Of signalling only the beginning and the end are looked at: what is not there was left out, not lost.
     connections.insert(connections.end(), phone.signalling.begin(), phone.signalling.end());
-    std::vector<PortUse> uses;
-    uses.reserve(connections.size());
-    for (const Connection *connection : connections) uses.push_back({connection->first.time, &connection->client});
-    add_datagrams(phone, uses);
-    add_missing_connections(std::move(uses), losses_);
+    add_missing_connections(phone, std::move(connections), losses_);
     for (const Transfer *transfer : phone.transfers) {
         losses_.insert(losses_.end(), transfer->losses.begin(), transfer->losses.end());
     }

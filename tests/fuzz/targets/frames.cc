@@ -49,6 +49,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         (void)selector.matters(record, ++number);
     }
     (void)selector.wants_second_pass(false);
-    (void)selector.registrations();
+    (void)selector.signalling();
     return 0;
 }
