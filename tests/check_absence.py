@@ -34,9 +34,14 @@ ALLOWED = (
         "reports the losses themselves, of the capture and of no phone",
     ),
     (
-        "tvs.cc",
-        "tvs->first.time > history.visibility.end().time",
+        "history.h",
+        "bool reaches(std::int64_t time) const",
         "leaves out what a later round did: a bound of the history, no absence",
+    ),
+    (
+        "in_use.cc",
+        "end = history.visibility.end().time",
+        "takes an accusation back: the phone may have been registered since",
     ),
     (
         "capf_connect.cc",

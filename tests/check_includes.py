@@ -82,7 +82,7 @@ PLACES = (
     # Records out of files, ours to read or wiretap's.
     place(FORMATS, (), {"wiretap", "wsutil", "glib", "fmt", "system", "input-output"}, free_of_wireshark=False),
     # Which frames matter.
-    place(SELECTION, (FORMATS,), ()),
+    place(SELECTION, (FORMATS, WIRE), ()),
     # The chosen frames.
     place(STORE, (FORMATS, SELECTION), {"system"}),
     # The chunks of a large file in several threads, and what is true of the capture as a whole.
@@ -93,7 +93,7 @@ PLACES = (
     place(OBSERVATION, (WIRE, TRUST), ()),
     place(
         DISSECTION,
-        (WIRE, TRUST, DISSECT, FORMATS, CAPTURE, OBSERVATION),
+        (WIRE, TRUST, DISSECT, FORMATS, STORE, CAPTURE, OBSERVATION),
         EPAN | {"fmt", "system", "input-output"},
         free_of_wireshark=False,
     ),

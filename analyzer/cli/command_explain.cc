@@ -19,6 +19,7 @@ constexpr const char *kFooter =
 
 int unknown_code(const std::string &code) {
     std::vector<std::string> known;
+    known.reserve(findings::kCodes.size());
     for (const findings::CodeEntry &entry : findings::kCodes) known.emplace_back(entry.name);
     const std::string near = closest(code, known);
     complain(code + " is no code; " +

@@ -18,7 +18,7 @@ constexpr const char *kHelp = "help";
 std::string text_of(const findings::CaptureReport &capture, bool first, const ReportSettings &settings) {
     if (settings.one_line_a_phone) return report::verdict_lines(capture);
     if (capture.packets == 0 && !capture.readable) return "";
-    return (first ? "" : "\n") + report::text_report(capture, {settings.color, settings.time, {}});
+    return (first ? "" : "\n") + report::text_report(capture, {settings.color, settings.time, {}, {}});
 }
 
 }  // namespace

@@ -17,8 +17,8 @@ struct Finding {
     Evidence evidence = Evidence::observed;
     EvidenceRefs refs;
     Parameters values;
-    std::vector<Action> remedy;    // in the order in which to try them
-    std::optional<Step> place{};   // of a code that can hit several steps
+    std::vector<Action> remedy;   // in the order in which to try them
+    std::optional<Step> place{};  // of a code that can hit several steps
 
     [[nodiscard]] Step step() const { return place.value_or(entry_of(code).step); }
 };

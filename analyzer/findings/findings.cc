@@ -60,7 +60,6 @@ bool is_last_resort(Action action) {
     switch (action) {
         case Action::delete_list_on_phone:
         case Action::lower_tls_minimum:
-        case Action::check_tvs_tls_minimum:
         case Action::set_sha1_signatures:
         case Action::use_null_string:
             return true;

@@ -507,7 +507,6 @@ enum class Action {
     consolidate_certificates,
     check_https_certificate,
     check_tvs_certificate,
-    check_tvs_tls_minimum,
     open_tvs_port,
     exempt_from_inspection,
     sign_csr,

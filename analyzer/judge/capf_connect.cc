@@ -44,8 +44,11 @@ bool asks_for(const std::string &asked, const std::string &name) {
 
 Found of_name(Indication indication, const std::string &name, EvidenceRefs refs, std::int64_t at,
               const dissection::NameLookup &lookup) {
-    return {indication, Evidence::observed, std::move(refs),
-            {{Param::server, HostName{name}}, {Param::reporter, IpAddress{lookup.destination.address}}}, at};
+    return {indication,
+            Evidence::observed,
+            std::move(refs),
+            {{Param::server, HostName{name}}, {Param::reporter, IpAddress{lookup.destination.address}}},
+            at};
 }
 
 // What DNS said of one name, where the phone got no address for it.
@@ -56,7 +59,7 @@ Indications name_fault(const History &history, const std::string &name) {
     EvidenceRefs refs;
     std::size_t queries = 0;
     for (const dissection::NameLookup &lookup : history.phone->lookups) {
-        if (lookup.at.time > history.visibility.end().time) continue;
+        if (!history.reaches(lookup.at.time)) continue;
         if (!asks_for(lookup.name, wire::lower(name))) continue;
         if (!lookup.addresses.empty()) resolved = lookup.at.time;
         if (resolved && lookup.at.time - *resolved < kOneLookup) continue;

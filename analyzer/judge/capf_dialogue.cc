@@ -13,8 +13,6 @@ namespace {
 
 using inference::Closing;
 using inference::InferredDialogue;
-using inference::Length;
-using inference::Sudi;
 using wire::CapfCommand;
 using wire::CapfMessage;
 using wire::CapfTag;

@@ -236,8 +236,8 @@ Indications after_close(const History &history, const CapfDialogue &dialogue) {
 // What the first bytes of a server's answer are of.
 std::string_view protocol_of(std::string_view first_bytes) {
     constexpr std::pair<std::string_view, std::string_view> kBeginnings[] = {
-        {"HTTP/", "HTTP"}, {"SSH-", "SSH"}, {"220", "SMTP or FTP"}, {"* OK", "IMAP"}, {"+OK", "POP3"},
-        {"SIP/", "SIP"},   {"<", "markup"}, {"RFB ", "VNC"},
+        {"HTTP/", "HTTP"}, {"SSH-", "SSH"}, {"220", "SMTP or FTP"}, {"* OK", "IMAP"},
+        {"+OK", "POP3"},   {"SIP/", "SIP"}, {"<", "markup"},        {"RFB ", "VNC"},
     };
     for (const auto &[beginning, protocol] : kBeginnings) {
         if (first_bytes.starts_with(beginning)) return protocol;
@@ -250,7 +250,7 @@ Indications speaks_no_tls(const CapfDialogue &dialogue) {
     const phones::Connection &tcp = *dialogue.connection;
     if (tcp.first_from_server.empty() || dialogue.tls.server_hello || !dialogue.tls.alerts.empty()) return {};
     // A connection that began before the capture may be anywhere in its records.
-    if (!tcp.start_seen() || tcp.from_server.lost_in_capture()) return {};
+    if (!phones::Visibility::holds_all(tcp)) return {};
     Parameters values;
     if (const std::string_view protocol = protocol_of(tcp.first_from_server); !protocol.empty()) {
         values.emplace_back(Param::protocol, Term{std::string(protocol)});
@@ -352,7 +352,9 @@ const std::vector<Rule> &capf_tls_rules() {
                       Indication::handshake_closed_by_phone, Indication::handshake_closed_by_server,
                       Indication::speaks_no_tls},
          .refuted_by = works,
-         .remedy = {{Action::find_listener, Fact::no_tls_server}, {Action::read_capf_trace}, {Action::look_for_tls_inspection}}},
+         .remedy = {{Action::find_listener, Fact::no_tls_server},
+                    {Action::read_capf_trace},
+                    {Action::look_for_tls_inspection}}},
     };
     return rules;
 }

@@ -82,8 +82,8 @@ Findings conclude(const History &history, const Indications &found) {
 
 Finding remark(Found found) {
     const Rule &rule = rule_of(found.indication);
-    Finding finding{rule.code, found.indication, found.evidence, std::move(found.refs),
-                    std::move(found.values), {}, found.place};
+    Finding finding{rule.code, found.indication, found.evidence, std::move(found.refs), std::move(found.values),
+                    {},        found.place};
     for (const Advice &advice : rule.remedy) finding.remedy.push_back(advice.action);
     return finding;
 }

@@ -157,15 +157,16 @@ Indications of_encrypted_file(const History &history, const CheckedFile &file) {
         // The phone may ask for the rest, in frames that the capture lost.
         if (history.visibility.may_have_missed({transfer.asked.time, transfer.moment().time})) return {};
         Indications found;
-        if (auto large = large_segments_lost(history, file, Indication::encrypted_segments_too_large,
-                                             Step::encrypted_config)) {
+        if (auto large =
+                large_segments_lost(history, file, Indication::encrypted_segments_too_large, Step::encrypted_config)) {
             found.push_back(std::move(*large));
         }
         found.push_back(of_file(Indication::encrypted_cut, file));
         return found;
     }
     if (transfer.status == TransferStatus::no_answer) {
-        if (busy_before(history, file)) return {busy(Indication::encrypted_busy, history, file, Step::encrypted_config)};
+        if (busy_before(history, file))
+            return {busy(Indication::encrypted_busy, history, file, Step::encrypted_config)};
         return {of_file(Indication::encrypted_unanswered, file)};
     }
     if (!file.complete()) return {};

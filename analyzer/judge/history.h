@@ -73,6 +73,8 @@ struct History {
     // Something of the sequence happened after `time`: a request for a configuration or an encrypted file, or CAPF.
     [[nodiscard]] bool goes_on_after(std::int64_t time) const;
     [[nodiscard]] bool encrypted_requested_after(std::int64_t time) const;
+    // Not after the end of this part of the history.
+    [[nodiscard]] bool reaches(std::int64_t time) const { return time <= visibility.end().time; }
     // A configuration arrived after `time`.
     [[nodiscard]] bool config_again_after(std::int64_t time) const { return !configs_after(time).empty(); }
     // A configuration that was requested after `time` has a certHash, and another one than the last before it.

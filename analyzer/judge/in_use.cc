@@ -22,7 +22,7 @@ Events refusals(const History &history) {
     std::map<std::string, const RegistrationEvent *> last;  // by server
     Events since;
     for (const RegistrationEvent &event : history.registrations()) {
-        if (event.at.time > history.visibility.end().time) break;
+        if (!history.reaches(event.at.time)) break;
         last[event.server.address] = &event;
         if (event.works()) {
             since.clear();
@@ -60,7 +60,9 @@ Found of_tls_refusal(const RegistrationEvent &event) {
     describe_certificate(event, values);
     const bool alert = event.sign == RegistrationSign::alert;
     return {alert ? Indication::registration_alert : Indication::registration_closed,
-            alert ? Evidence::observed : Evidence::inferred, {}, std::move(values)};
+            alert ? Evidence::observed : Evidence::inferred,
+            {},
+            std::move(values)};
 }
 
 EvidenceRefs refs_of(const Events &events) {

@@ -33,10 +33,9 @@ bool phone_is_there_after(const History &history, std::int64_t time) {
         return one.connection->first.time > time || after(one.connection->client_fin) ||
                after(one.connection->client_reset);
     });
-    const bool leaves = std::any_of(phone.file_connections.begin(), phone.file_connections.end(),
-                                    [&](const phones::Connection *one) {
-                                        return after(one->client_fin) || after(one->client_reset);
-                                    });
+    const bool leaves =
+        std::any_of(phone.file_connections.begin(), phone.file_connections.end(),
+                    [&](const phones::Connection *one) { return after(one->client_fin) || after(one->client_reset); });
     return asks || connects || leaves || history.registered_after(time);
 }
 

@@ -5,8 +5,8 @@
 
 #include <optional>
 
-#include "analyzer/judge/history.h"
 #include "analyzer/judge/conclude.h"
+#include "analyzer/judge/history.h"
 
 namespace capf::judge {
 

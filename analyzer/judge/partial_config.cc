@@ -73,8 +73,8 @@ Indications config_not_delivered(const History &history) {
     }
     if (last_cut != nullptr) {
         Indications all;
-        if (auto large = large_segments_lost(history, *last_cut, Indication::config_segments_too_large,
-                                             Step::partial_config)) {
+        if (auto large =
+                large_segments_lost(history, *last_cut, Indication::config_segments_too_large, Step::partial_config)) {
             all.push_back(std::move(*large));
         }
         const bool silent = last_cut->transfer->status == TransferStatus::no_answer;
@@ -138,9 +138,9 @@ Indications signer_not_yet_valid(const CheckedFile &config) {
     if (!config.signature || !config.signature->signer) return {};
     const trust::Certificate &signer = config.signature->signer->certificate;
     if (signer.not_before <= config.transfer->moment().time / kSecond) return {};
-    Found found = of_file(Indication::config_signer_not_yet_valid, config,
-                          {{Param::certificate, DistinguishedName{signer.subject}},
-                           {Param::date, Date{signer.not_before}}});
+    Found found =
+        of_file(Indication::config_signer_not_yet_valid, config,
+                {{Param::certificate, DistinguishedName{signer.subject}}, {Param::date, Date{signer.not_before}}});
     found.place = Step::partial_config;
     return {std::move(found)};
 }
@@ -151,8 +151,8 @@ Indications made_for_another_phone(const History &history, const CheckedFile &co
     const wire::PhoneFileName made_for = wire::parse_phone_file_name(*config.header->file_name);
     const auto &asked_for = config.transfer->name.device;
     if (!made_for.device || !asked_for || wire::equal_ignoring_case(*made_for.device, *asked_for)) return {};
-    Found found = of_file(Indication::config_of_another_phone, config,
-                          {{Param::header_file, FileName{made_for.base_name}}});
+    Found found =
+        of_file(Indication::config_of_another_phone, config, {{Param::header_file, FileName{made_for.base_name}}});
     found.refs = refs_of_all(history, config);
     return {std::move(found)};
 }
@@ -250,9 +250,9 @@ bool phone_stopped(const History &history, const CheckedFile &last) {
     // A phone that asks TVS waits for its answer, and may ask for the file once more before it goes on.
     bool asked_tvs = false;
     for (const phones::Connection *tvs : history.phone->tvs) {
-        if (tvs->first.time > history.visibility.end().time) continue;  // of a later round
+        if (!history.reaches(tvs->first.time)) continue;  // of a later round
         asked_tvs |= tvs->established();
-        time = std::max(time, std::min(tvs->last.time, history.visibility.end().time));
+        if (history.reaches(tvs->last.time)) time = std::max(time, tvs->last.time);
     }
     const bool again = !asked_tvs && asked_again(history, last);
     return again || history.visibility.shows_nothing_since(time) >= kReactionTime;

@@ -107,9 +107,8 @@ std::vector<RegistrationEvent> read_registrations(const phones::Phone &phone) {
     for (const phones::Connection *connection : phone.signalling) {
         if (auto event = event_of(*connection)) events.push_back(std::move(*event));
     }
-    std::stable_sort(events.begin(), events.end(), [](const RegistrationEvent &a, const RegistrationEvent &b) {
-        return a.at.time < b.at.time;
-    });
+    std::stable_sort(events.begin(), events.end(),
+                     [](const RegistrationEvent &a, const RegistrationEvent &b) { return a.at.time < b.at.time; });
     return events;
 }
 

@@ -13,11 +13,11 @@
 namespace capf::judge {
 
 enum class RegistrationSign {
-    accepted,    // 200, RegisterAck
-    goes_on,     // TLS: traffic both ways for longer than a refusal takes
-    refused,     // 4xx to 6xx, RegisterReject
-    alert,       // TLS: the server's alert about the phone's certificate
-    closed,      // TLS: the server closes within the handshake or right after it
+    accepted,  // 200, RegisterAck
+    goes_on,   // TLS: traffic both ways for longer than a refusal takes
+    refused,   // 4xx to 6xx, RegisterReject
+    alert,     // TLS: the server's alert about the phone's certificate
+    closed,    // TLS: the server closes within the handshake or right after it
 };
 
 struct RegistrationEvent {

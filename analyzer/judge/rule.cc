@@ -14,9 +14,9 @@ struct Index {
 
 Index make_index() {
     Index index;
-    for (const auto *rules :
-         {&trust_list_rules(), &tvs_rules(), &partial_config_rules(), &capf_connect_rules(), &capf_tls_rules(),
-          &capf_dialogue_rules(), &after_capf_rules(), &encrypted_config_rules(), &in_use_rules(), &notice_rules(), &capture_rules()}) {
+    for (const auto *rules : {&trust_list_rules(), &tvs_rules(), &partial_config_rules(), &capf_connect_rules(),
+                              &capf_tls_rules(), &capf_dialogue_rules(), &after_capf_rules(), &encrypted_config_rules(),
+                              &in_use_rules(), &notice_rules(), &capture_rules()}) {
         for (const Rule &rule : *rules) {
             index.by_code[static_cast<std::size_t>(rule.code)] = &rule;
             for (const Indication one : rule.shown_by) index.by_indication[static_cast<std::size_t>(one)] = &rule;

@@ -33,7 +33,7 @@ struct TlsSession {
     std::uint16_t offered_version = 0;  // highest that the client hello offers
     std::uint16_t version = 0;          // chosen by the server
     std::uint16_t cipher = 0;
-    std::string cipher_name;                // IANA's, e.g. TLS_RSA_WITH_AES_128_CBC_SHA
+    std::string cipher_name;                       // IANA's, e.g. TLS_RSA_WITH_AES_128_CBC_SHA
     std::vector<std::uint8_t> certificate;         // DER, the server's own
     std::vector<std::uint8_t> client_certificate;  // DER, where the server asks for one
     std::vector<TlsAlert> alerts;

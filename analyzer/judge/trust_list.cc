@@ -48,7 +48,8 @@ Indications list_on_no_server(const History &history) {
 
 constexpr std::size_t kDigestRepeats = 3;
 
-// A certificate in the list that is not valid when the list is sent, too late or too early: of CAPF first, then those that sign files and lists.
+// A certificate in the list that is not valid when the list is sent, too late or too early: of CAPF first, then those
+// that sign files and lists.
 Indications invalid_certificate(const CheckedFile &list) {
     const std::int64_t now = list.transfer->moment().time / kSecond;
     const auto invalid = [&](bool capf) -> Indications {
@@ -59,10 +60,10 @@ Indications invalid_certificate(const CheckedFile &list) {
             if (!matters || !certificate) continue;
             const bool early = certificate->not_before > now;
             if (!early && certificate->not_after >= now) continue;
-            Found found = of_file(
-                early ? Indication::list_certificate_not_yet_valid : Indication::list_certificate_expired, list,
-                {{Param::certificate, DistinguishedName{certificate->subject}},
-                 {Param::date, Date{early ? certificate->not_before : certificate->not_after}}});
+            Found found =
+                of_file(early ? Indication::list_certificate_not_yet_valid : Indication::list_certificate_expired, list,
+                        {{Param::certificate, DistinguishedName{certificate->subject}},
+                         {Param::date, Date{early ? certificate->not_before : certificate->not_after}}});
             found.place = Step::trust_list;
             return {std::move(found)};
         }
@@ -111,8 +112,7 @@ bool is_for_rollback(const CheckedFile &list) {
 
 // The list did not come although it may be there: the server was busy, or its segments are too large for the path.
 Indications list_not_delivered(const History &history, const CheckedFile &last) {
-    if (last.transfer->status == TransferStatus::busy ||
-        (!last.complete() && busy_before(history, last))) {
+    if (last.transfer->status == TransferStatus::busy || (!last.complete() && busy_before(history, last))) {
         return {busy(Indication::list_busy, history, last, Step::trust_list)};
     }
     for (auto file = history.files.rbegin(); file != history.files.rend(); ++file) {
@@ -205,8 +205,8 @@ Indications another_installed(const History &history, const dissection::Alarm &a
     }
     constexpr std::size_t kSha1Digits = 40;
     if (served == nullptr || digest.size() != kSha1Digits || !phone_stopped_at_config(history)) return {};
-    Found found = of_file(Indication::list_installed_is_another, *served, {{Param::hash, Hex{digest}}},
-                          Evidence::inferred);
+    Found found =
+        of_file(Indication::list_installed_is_another, *served, {{Param::hash, Hex{digest}}}, Evidence::inferred);
     found.refs.emplace_back(alarm.at);
     found.at = alarm.at.time;
     return {std::move(found)};
@@ -217,7 +217,7 @@ Indications another_installed(const History &history, const dissection::Alarm &a
 Indications of_alarm(const History &history) {
     const dissection::Alarm *last = nullptr;
     for (const dissection::Alarm &alarm : history.phone->alarms) {
-        if (alarm.name == "DeviceTLInfo" && alarm.at.time <= history.visibility.end().time) last = &alarm;
+        if (alarm.name == "DeviceTLInfo" && history.reaches(alarm.at.time)) last = &alarm;
     }
     if (last == nullptr) return {};
     const auto itl = last->parameters.find("ITL_Signature");
@@ -270,7 +270,8 @@ const std::vector<Rule> &trust_list_rules() {
         {.code = Code::phone_holds_other_trust_list,
          .shown_by = {Indication::signed_names_only},
          .refuted_by = {Later::turns_to_capf, Later::asks_for_encrypted, Later::registers},
-         .remedy = {{Action::consolidate_certificates}, {Action::check_security_by_default},
+         .remedy = {{Action::consolidate_certificates},
+                    {Action::check_security_by_default},
                     {Action::delete_list_on_phone}}},
         {.code = Code::trust_list_certificate_expired,
          .shown_by = {Indication::list_certificate_expired},

@@ -55,7 +55,7 @@ Indications in_handshake(const History &history, const phones::Connection &tvs) 
         }
         return {};
     }
-    const bool silent = tvs.from_server.captured() == 0 && !tvs.from_server.lost_in_capture();
+    const bool silent = tvs.from_server.captured() == 0 && phones::Visibility::holds_all(tvs);
     if (!silent || history.visibility.one_direction()) return {};
     const bool left = tvs.client_fin || tvs.client_reset;
     if (!left && !history.visibility.shows_nothing_for(kAnswerTime, tvs.last.time)) return {};
@@ -78,7 +78,7 @@ Indications of_tvs(const History &history) {
     // The phone asks one server after the other: what the last one said counts.
     const phones::Connection *last = nullptr;
     for (const phones::Connection *tvs : history.phone->tvs) {
-        if (tvs->first.time > history.visibility.end().time) continue;  // of a later round
+        if (!history.reaches(tvs->first.time)) continue;  // of a later round
         if (last == nullptr || tvs->first.time >= last->first.time) last = tvs;
     }
     if (last == nullptr) return {};
@@ -105,7 +105,7 @@ const std::vector<Rule> &tvs_rules() {
         {.code = Code::tvs_tls_version_mismatch,
          .shown_by = {Indication::tvs_versions_differ},
          .refuted_by = went_on,
-         .remedy = {{Action::upgrade_load}, {Action::check_tvs_tls_minimum}}},
+         .remedy = {{Action::upgrade_load}, {Action::lower_tls_minimum}}},
     };
     return rules;
 }

@@ -11,9 +11,9 @@ namespace {
 
 // What phones ask for, and what users have: captures, keys, certificates, lists.
 constexpr std::string_view kEndings[] = {
-    ".cnf", ".xml", ".sgn",  ".enc",    ".tlv", ".sbn", ".sb2", ".bin",   ".loads", ".jar",  ".zz",   ".raw", ".png", ".jpg",
-    ".gz",  ".tar", ".zip",  ".txt",    ".cfg", ".htm", ".csv", ".html",  ".json",  ".img",  ".wav",  ".pem", ".cer", ".crt",
-    ".der", ".key", ".pcap", ".pcapng", ".cap", ".erf", ".trc", ".snoop", ".zst",   ".lz4",  ".keylog"};
+    ".cnf", ".xml", ".sgn", ".enc", ".tlv",  ".sbn",    ".sb2", ".bin", ".loads", ".jar",   ".zz",  ".raw", ".png",
+    ".jpg", ".gz",  ".tar", ".zip", ".txt",  ".cfg",    ".htm", ".csv", ".html",  ".json",  ".img", ".wav", ".pem",
+    ".cer", ".crt", ".der", ".key", ".pcap", ".pcapng", ".cap", ".erf", ".trc",   ".snoop", ".zst", ".lz4", ".keylog"};
 
 }  // namespace
 

@@ -257,8 +257,7 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::config_segments_too_large,
      "{file}: {count:packet} of {bytes} bytes from {server} are never acknowledged, while smaller ones are[; "
      "{reporter} reports that fragmentation is needed][ (MTU {expected})]"},
-    {Indication::config_signer_not_yet_valid,
-     "{file} is signed by {certificate}, which is not valid before {date}"},
+    {Indication::config_signer_not_yet_valid, "{file} is signed by {certificate}, which is not valid before {date}"},
     {Indication::config_of_another_phone,
      "{file} was requested, and the file that comes is {header-file}, signed for another phone"},
     {Indication::https_certificate_refused,
@@ -551,10 +550,8 @@ constexpr ActionText kActionTexts[] = {
     {Action::check_dns,
      "Check the phone's DNS server and the entry of the CAPF node, or use an IP address as the node's name (System, "
      "Server)."},
-    {Action::end_rollback,
-     "Set the enterprise parameter Prepare Cluster for Rollback to pre 8.0 to False."},
-    {Action::compare_alarm,
-     "Compare Settings, Security Configuration on the phone with show itl on CUCM."},
+    {Action::end_rollback, "Set the enterprise parameter Prepare Cluster for Rollback to pre 8.0 to False."},
+    {Action::compare_alarm, "Compare Settings, Security Configuration on the phone with show itl on CUCM."},
     {Action::consolidate_certificates,
      "Before phones move between clusters, exchange the clusters' certificates (Bulk Certificate Management: export, "
      "consolidate, import)."},
@@ -564,9 +561,6 @@ constexpr ActionText kActionTexts[] = {
     {Action::check_tvs_certificate,
      "The TVS certificate of {server:host|the server} is not the trust list's: restart the TFTP service, so that it "
      "builds the list anew."},
-    {Action::check_tvs_tls_minimum,
-     "For phones that speak nothing newer, lower the server's minimum TLS version (set tls min-version), which weakens "
-     "all its connections."},
     {Action::open_tvs_port,
      "Let TCP port 2445 through between the phones and {server:host|the TVS servers}, in both directions."},
     {Action::exempt_from_inspection, "Exempt TCP ports 3804, 2445, 6971 and 6972 from TLS inspection."},

@@ -115,9 +115,9 @@ bool can_sign_certificates(const X509 &x509) {
 
 // RFC 5280, section 4.2.1.3, in the order of its bits.
 std::string key_usage_text(const X509 &x509) {
-    static constexpr std::array<const char *, 9> kUsages = {
-        "digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement",
-        "keyCertSign",      "cRLSign",        "encipherOnly",    "decipherOnly"};
+    static constexpr std::array<const char *, 9> kUsages = {"digitalSignature", "nonRepudiation", "keyEncipherment",
+                                                            "dataEncipherment", "keyAgreement",   "keyCertSign",
+                                                            "cRLSign",          "encipherOnly",   "decipherOnly"};
     const BitStringPtr usage(static_cast<ASN1_BIT_STRING *>(X509_get_ext_d2i(&x509, NID_key_usage, nullptr, nullptr)));
     std::string text;
     for (std::size_t bit = 0; usage && bit < kUsages.size(); ++bit) {

@@ -21,7 +21,7 @@ std::vector<const judge::Rule *> all_rules() {
     for (const auto *rules :
          {&judge::trust_list_rules(), &judge::tvs_rules(), &judge::partial_config_rules(), &judge::capf_connect_rules(),
           &judge::capf_tls_rules(), &judge::capf_dialogue_rules(), &judge::after_capf_rules(),
-          &judge::encrypted_config_rules(), &judge::notice_rules(), &judge::capture_rules()}) {
+          &judge::encrypted_config_rules(), &judge::in_use_rules(), &judge::notice_rules(), &judge::capture_rules()}) {
         for (const judge::Rule &rule : *rules) all.push_back(&rule);
     }
     return all;

@@ -147,9 +147,10 @@ TEST(WhoIsWho, ARoutersEthernetAddressNamesNobody) {
     scene.phone_address = "192.0.2.77";
     scene.capf_connects(2);
     const phones::Timeline timeline = scene.timeline(5);
-    ASSERT_EQ(timeline.phones().size(), 2u);
-    EXPECT_EQ(timeline.phones()[1].device, std::nullopt);
-    EXPECT_EQ(timeline.phones()[1].capf.front().join, Join::none);
+    // Nor does a SYN to CAPF make a phone.
+    ASSERT_EQ(timeline.phones().size(), 1u);
+    EXPECT_TRUE(timeline.phones().front().capf.empty());
+    EXPECT_EQ(timeline.strangers(), Names{"192.0.2.77"});
 }
 
 TEST(WhoIsWho, AnEthernetAddressThatSeveralDevicesShareNamesNobody) {
