@@ -354,7 +354,7 @@ const std::vector<Rule> &capf_tls_rules() {
          .refuted_by = works,
          .remedy = {{Action::find_listener, Fact::no_tls_server},
                     {Action::read_capf_trace},
-                    {Action::look_for_tls_inspection}}},
+                    {Action::look_for_tls_inspection, Fact::tls_server}}},
     };
     return rules;
 }

@@ -53,6 +53,8 @@ bool holds(const History &history, Fact fact) {
             return certificate_valid(history) == true;
         case Fact::certificate_not_known_valid:
             return certificate_valid(history) != true;
+        case Fact::tls_server:
+            return !holds(history, Fact::no_tls_server);
         case Fact::no_tls_server: {
             const CapfDialogue *last = history.last_dialogue();
             return last != nullptr && !last->tls.server_hello && !last->connection->first_from_server.empty();

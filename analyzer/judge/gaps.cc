@@ -45,7 +45,9 @@ std::vector<CheckPoint> open_points(const PhoneReport &report) {
     }
     const bool hash_seen = report.step(Step::matching_config).status == StepStatus::ok ||
                            report.step(Step::key_store).status == StepStatus::ok;
-    if (!hash_seen && failed >= Step::capf_connect) open.push_back(CheckPoint::hash_in_database);
+    // A hash explains nothing before CAPF has handled a certificate, nor once the phone has its file.
+    const bool hash_matters = failed >= Step::key_store && failed <= Step::encrypted_config;
+    if (!hash_seen && hash_matters) open.push_back(CheckPoint::hash_in_database);
     return open;
 }
 

@@ -30,6 +30,7 @@ enum class Fact {
     certificate_unlisted,         // it was looked for in a list, and is not there
     certificate_valid,            // the certificate of its last CAPF session is, by the capture's clock
     certificate_not_known_valid,  // it is not, or no certificate can be seen
+    tls_server,                   // the CAPF server speaks TLS, or says nothing
     no_tls_server,                // what answers at the CAPF server speaks no TLS
 };
 

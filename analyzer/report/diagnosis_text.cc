@@ -540,8 +540,7 @@ constexpr ActionText kActionTexts[] = {
     {Action::check_clocks,
      "Check the clocks of phone and servers (NTP), and whether the certificate was made with a wrong clock."},
     {Action::check_phone_clock,
-     "Check the clock of {device|the phone}: it takes its time from CUCM or NTP, and the certificate is valid by the "
-     "capture's clock."},
+     "The certificate is valid by the capture's clock: check the clock of {device|the phone} (NTP)."},
     {Action::raise_serving_count,
      "Raise Maximum Serving Count (service parameter of Cisco TFTP), or spread the phones over several TFTP servers."},
     {Action::check_mtu,
@@ -688,7 +687,7 @@ std::string remedy_text(const Finding &finding) {
 std::string general_remedy(Code code) {
     std::vector<Action> actions;
     for (const judge::Advice &advice : judge::rule_of(code).remedy) {
-        if (!advice.when) actions.push_back(advice.action);
+        if (!advice.when || advice.when == judge::Fact::certificate_not_known_valid) actions.push_back(advice.action);
     }
     return actions_text(actions, {});
 }
