@@ -133,8 +133,8 @@ void Worker::take_result() {
 
 void Worker::take_messages() {
     if (messages_ < 0) return;
-    if (!take(messages_, told_)) sandbox::close_and_forget(messages_);
-    if (told_.size() > kMessages) told_.erase(0, told_.size() - kMessages);
+    if (!take(messages_, said_)) sandbox::close_and_forget(messages_);
+    if (said_.size() > kMessages) said_.erase(0, said_.size() - kMessages);
 }
 
 bool Worker::has_whole_result() const {
@@ -146,13 +146,13 @@ bool Worker::has_whole_result() const {
 
 Outcome Worker::judge(int status) const {
     if (stopped_) return *stopped_;
-    const std::string said = last_line(told_), detail = said.empty() ? "" : ": " + said;
+    const std::string said = last_line(said_), detail = said.empty() ? "" : ": " + said;
     if (WIFSIGNALED(status)) {
         const int signal = WTERMSIG(status);
         const std::string words = sandbox::signal_words(signal);
         if (signal == SIGXCPU) return {Ending::timed_out, "took more time than it may (SIGXCPU)", "", 0, 0};
         if (!sandbox::is_own_fault(signal)) return {Ending::killed, words, "", 0, 0};
-        if (speaks_of_memory(told_)) {
+        if (speaks_of_memory(said_)) {
             return {Ending::out_of_memory, sandbox::memory_words(limits_.memory), "", 0, 0};
         }
         return {Ending::crashed, signal == SIGSYS ? words : words + detail, "", 0, 0};

@@ -68,7 +68,7 @@ private:
     std::unique_ptr<sandbox::FileBroker> broker_;  // when it is confined
     WorkerLimits limits_;
     Clock::time_point begin_, deadline_;
-    std::string received_, told_;
+    std::string received_, said_;
     std::optional<Outcome> stopped_;  // why we killed it
 };
 

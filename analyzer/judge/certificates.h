@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The certificates that a phone's story holds: of its trust lists, of the servers' handshakes, and its own.
+// A phone's certificates: of its trust lists, of the servers' handshakes, and its own.
 #pragma once
 
 #include <vector>

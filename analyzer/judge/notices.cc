@@ -33,8 +33,8 @@ private:
     // One notice an indication and subject is enough, however often the file was fetched.
     void add(Indication indication, EvidenceRefs refs, const std::string &subject, Parameters values) {
         const auto known = std::make_pair(indication, subject);
-        if (std::find(told_.begin(), told_.end(), known) != told_.end()) return;
-        told_.push_back(known);
+        if (std::find(reported_.begin(), reported_.end(), known) != reported_.end()) return;
+        reported_.push_back(known);
         notices_.push_back(remark({indication, Evidence::observed, std::move(refs), std::move(values)}));
     }
 
@@ -186,7 +186,7 @@ private:
     }
 
     const History &history_;
-    std::vector<std::pair<Indication, std::string>> told_;
+    std::vector<std::pair<Indication, std::string>> reported_;
     Findings notices_;
 };
 

@@ -56,7 +56,7 @@ def check_losses(name, truth, lost):
 
 
 def check_ladder(name, scenario, lost, ladder, text):
-    """One story: what both ends saw stands once, with both frames; what was lost stands where the packets say."""
+    """One ladder: what both ends saw stands once, with both frames; what was lost stands where the packets say."""
     expect(f"{name}: by the phone's clock", ladder == sorted(ladder, key=lambda one: one["time"]), ladder)
     expect(f"{name}: nothing without a frame", all(one["phone_frame"] or one["cucm_frame"] for one in ladder), ladder)
     for one in lost:

@@ -4,7 +4,7 @@ the subject and issuer of every certificate, the hosts of the trust list, of DNS
 
 Made twice with names of the same lengths, the two captures have the same frames and the same sizes: a report that hides the
 names says the same of both, word for word. The files that are written here are called after nothing in the capture: what is
-called as a host is gets a stand-in.
+called as a host is gets a pseudonym.
 """
 import shutil
 import ssl

@@ -10,7 +10,7 @@ one (odd_captures.py), and the same capture with names of the same lengths that 
   leak      no name, address or MAC address is in what is written with --redact, in any encoding. What also is a word of the
             report's own is not there more often than with the other names.
   odd       the redacted report of the odd names is that of the other names, but for the stand-ins: one for one.
-  sentence  the redacted report of the other names is the plain one with each value replaced by its stand-in.
+  sentence  the redacted report of the other names is the plain one with each value replaced by its pseudonym.
 
 A few rotations give each kind of name and each place once or more; --all gives each name in each place.
 """
@@ -72,7 +72,7 @@ TOKEN = re.compile(r"[^\W_](?:[\w.:@+%-]*\w)?|[^\w\s]", re.UNICODE)
 
 def neutral(name, known):
     """A name of the same length and shape that is no word and no hexadecimal number. known: lower-case name to what was made
-    of it; names that differ in case alone may have one stand-in, so what is made of them does, too."""
+    of it; names that differ in case alone may have one pseudonym, so what is made of them does, too."""
     if name in LITERALS:
         return LITERALS[name]
     low = name.lower()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The certificates of a phone's story: who they are, where they were met, and whether they were valid then.
+// A phone's certificates: who they are, where they were met, and whether they were valid then.
 #include <algorithm>
 #include <cstdint>
 

@@ -15,7 +15,7 @@ using namespace findings;
 constexpr std::size_t kRunsShown = 8;
 constexpr int kCell = 10;  // width of a step's mark in the strip
 
-std::pair<const char *, const char *> sign_and_words(Verdict verdict) {
+std::pair<const char *, const char *> sign_and_label(Verdict verdict) {
     switch (verdict) {
         case Verdict::encrypted:
             return {"✓", "encrypted"};
@@ -29,7 +29,7 @@ std::pair<const char *, const char *> sign_and_words(Verdict verdict) {
     return {"?", "incomplete"};
 }
 
-std::pair<const char *, const char *> sign_and_words(StepStatus status) {
+std::pair<const char *, const char *> sign_and_label(StepStatus status) {
     switch (status) {
         case StepStatus::ok:
             return {"✓", "ok"};
@@ -65,15 +65,15 @@ Markup strip_mark(StepStatus status, int x) {
 }  // namespace
 
 Markup verdict_badge(Verdict verdict) {
-    const auto [sign, words] = sign_and_words(verdict);
+    const auto [sign, label] = sign_and_label(verdict);
     return markup("<span class=\"badge {}\"><span aria-hidden=\"true\">{}</span> {}</span>", name_of(verdict), sign,
-                  words);
+                  label);
 }
 
 Markup status_badge(StepStatus status) {
-    const auto [sign, words] = sign_and_words(status);
+    const auto [sign, label] = sign_and_label(status);
     return markup("<span class=\"status {}\"><span class=\"sign\" aria-hidden=\"true\">{}</span> {}</span>",
-                  name_of(status), sign, words);
+                  name_of(status), sign, label);
 }
 
 Markup evidence_note(Evidence evidence) {
@@ -97,17 +97,17 @@ Markup frames_in_short(const EvidenceRefs &refs) {
 
 Markup steps_strip(const std::vector<StepResult> &steps) {
     Markup marks;
-    std::string words;
+    std::string label;
     int x = 1;
     for (const StepResult &step : steps) {
         marks += strip_mark(step.status, x);
-        words +=
-            (words.empty() ? "" : ", ") + std::string(name_of(step.step)) + " " + sign_and_words(step.status).second;
+        label +=
+            (label.empty() ? "" : ", ") + std::string(name_of(step.step)) + " " + sign_and_label(step.status).second;
         x += kCell;
     }
     return markup(
         "<svg class=\"strip\" viewBox=\"0 0 {} 10\" width=\"{}\" height=\"10\" role=\"img\"><title>{}</title>{}</svg>",
-        x, x, words, marks);
+        x, x, label, marks);
 }
 
 Markup term(std::string_view name, const Markup &value) {
