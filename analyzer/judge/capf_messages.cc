@@ -181,6 +181,7 @@ private:
         // After the phone stored its certificate, END_SESSION only says goodbye.
         if (dialogue_.lossy || dialogue_.succeeded()) return found_;
         const phones::Connection &tcp = *dialogue_.connection;
+        if (!tcp.established()) return found_;
         const bool said_anything = dialogue_.has_messages || dialogue_.tls.established();
         if (!said_anything && tcp.from_client.captured() == 0 && !tcp.ended()) return found_;
         EvidenceRefs refs{tcp.first};

@@ -193,7 +193,8 @@ Indications after_alert(const History &history, const CapfDialogue &dialogue, co
                 return certificate_refused(history, dialogue, refused(Evidence::inferred));
             }
             // Version and cipher are agreed upon when the server has sent its hello.
-            if (dialogue.tls.server_hello || !dialogue.tls.client_hello) break;
+            if (dialogue.tls.server_hello) break;
+            if (!dialogue.tls.client_hello) return {};
             return version_or_cipher(dialogue, alert);
         case wire::kAlertProtocolVersion:
         case wire::kAlertInsufficientSecurity:

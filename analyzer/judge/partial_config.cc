@@ -229,15 +229,15 @@ bool needs_certificate(const CheckedFile &config) {
 
 namespace {
 
-// The phone has the file, and asks for it anew; of a file that it never got, any second request counts.
-bool asked_again(const History &history, const CheckedFile &file) {
+// The phone has the file, and asks for it `times` in all; of a file that it never got, any request counts.
+bool asked_again(const History &history, const CheckedFile &file, std::ptrdiff_t times) {
     const auto same = [&](const CheckedFile &other) {
         return other.transfer->name.base_name == file.transfer->name.base_name;
     };
     const auto got = std::find_if(history.files.begin(), history.files.end(),
                                   [&](const CheckedFile &other) { return same(other) && other.complete(); });
-    if (got == history.files.end()) return times_asked(history, file) >= 2;
-    return std::count_if(got, history.files.end(), same) >= 2;
+    const auto first = got == history.files.end() ? history.files.begin() : got;
+    return std::count_if(first, history.files.end(), same) >= times;
 }
 
 }  // namespace
@@ -254,7 +254,7 @@ bool phone_stopped(const History &history, const CheckedFile &last) {
         asked_tvs |= tvs->established();
         if (history.reaches(tvs->last.time)) time = std::max(time, tvs->last.time);
     }
-    const bool again = !asked_tvs && asked_again(history, last);
+    const bool again = asked_again(history, last, asked_tvs ? 3 : 2);
     return again || history.visibility.shows_nothing_since(time) >= kReactionTime;
 }
 

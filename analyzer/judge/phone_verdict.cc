@@ -72,14 +72,20 @@ private:
     [[nodiscard]] bool proof_is_lost(const CheckedFile &file) const {
         if (history_.registered_after(file.transfer->moment().time)) return false;
         const bool list_lost = std::any_of(history_.files.begin(), history_.files.end(), [](const CheckedFile &one) {
-            return one.is_trust_list() && one.transfer->status == phones::TransferStatus::lost_in_capture;
+            using phones::TransferStatus;
+            const TransferStatus status = one.transfer->status;
+            return one.is_trust_list() &&
+                   (status == TransferStatus::lost_in_capture || status == TransferStatus::unfinished ||
+                    status == TransferStatus::cut_on_network);
         });
-        if (list_lost && !file.signer_may_sign()) return true;
+        if ((list_lost || history_.visibility.one_direction()) && !file.signer_may_sign()) return true;
         const CapfDialogue *last = nullptr;
         for (const CapfDialogue &dialogue : history_.dialogues) {
             if (dialogue.begin().time < file.transfer->asked.time) last = &dialogue;
         }
-        return history_.options->tls_keys_given && last != nullptr && last->lossy && last->certificate.empty();
+        // Of a session that began before the capture nobody expects to read the certificate.
+        return history_.options->tls_keys_given && last != nullptr && last->lossy && last->connection->start_seen() &&
+               !last->succeeded();
     }
 
     // What came after the encrypted file: a later round that fails, or turns the feature off, is the last word. One
