@@ -133,8 +133,8 @@ constexpr CodeText kCodeTexts[] = {
      "no record of the list but the SAST's holds a certificate"},
     {Code::trust_list_digest_unsupported, "the phone does not go on from a trust list with a SHA-512 signature",
      "the list is signed with SHA-512; the phone asks for it three times or more and never goes on"},
-    {Code::trust_list_not_installed, "the phone says that it has no trust list",
-     "ITL_Signature in the phone's DeviceTLInfo alarm is Not Installed"},
+    {Code::trust_list_not_installed, "the phone has not installed the trust list",
+     "ITL_Signature in the phone's DeviceTLInfo alarm is Not Installed, or the digest of another list than was served"},
     {Code::phone_holds_other_trust_list, "the phone holds the trust list of another cluster",
      "the phone asks for signed names only, of a server that has none of them"},
     {Code::https_certificate_untrusted, "the phone does not trust the certificate of the file service",
@@ -218,8 +218,8 @@ constexpr IndicationText kIndicationTexts[] = {
      "{file} is signed with SHA-512, and the phone asks for it {count:times} and does not go on"},
     {Indication::list_not_installed, "the phone's alarm DeviceTLInfo says ITL_Signature: Not Installed"},
     {Indication::list_installed_is_another,
-     "the phone's alarm DeviceTLInfo gives {hash} as the digest of its ITL, and {file} has another one, if it is the "
-     "SHA-1 of the file, as is likely"},
+     "the phone's alarm DeviceTLInfo gives {hash} as the digest of its ITL, which is not the SHA-1 of {file}: it "
+     "likely holds another list"},
     {Indication::list_busy, "{file}: {answer}"},
     {Indication::list_segments_too_large,
      "{file}: {count:packet} of {bytes} bytes from {server} are never acknowledged, while smaller ones are[; "
