@@ -17,6 +17,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import threading
 
 # What Wireshark prints when a dissector did what it must not do.
 FAULTS = ("issector bug", "CRITICAL", "assertion", "AddressSanitizer", "runtime error")
@@ -33,6 +34,7 @@ class Tshark:
         self.more_environment = environment or {}
         self.user = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
         self.copies = {}
+        self.copying = threading.Lock()  # tests ask from several threads
 
     def __enter__(self):
         self._temporary = tempfile.TemporaryDirectory(prefix="tshark-")
@@ -68,12 +70,13 @@ class Tshark:
         """The same file where tshark can read it."""
         if not self.user:
             return path
-        if path not in self.copies:
-            place = self.folder / f"file{len(self.copies)}"
-            place.mkdir()
-            self.copies[path] = pathlib.Path(shutil.copy(path, place / path.name))
-            self.copies[path].chmod(0o644)
-        return self.copies[path]
+        with self.copying:
+            if path not in self.copies:
+                place = self.folder / f"file{len(self.copies)}"
+                place.mkdir()
+                self.copies[path] = pathlib.Path(shutil.copy(path, place / path.name))
+                self.copies[path].chmod(0o644)
+            return self.copies[path]
 
     def popen(self, *arguments, tool="tshark", **options):
         """The started process. For a program of Wireshark's other than tshark, name it."""
