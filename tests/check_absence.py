@@ -110,7 +110,7 @@ HARMLESS = (
     "if (history.visibility.shown(false, {time, history.visibility.end().time}) == phones::Shown::absent) return {};",
     "if (history.visibility.may_have_missed({since, history.visibility.end().time})) return false;",
     "const FrameTime end = dialogue.end();",
-    "if (history.visibility.lossy()) gaps.push_back(Gap::frames_missing);",
+    "if (history.visibility.lossy()) gaps.push_back({GapKind::frames_missing, {}, {}});",
 )
 
 

@@ -44,7 +44,10 @@ void SliceFrames::add(const dissection::Observation &observation) {
 std::set<std::uint32_t> SliceFrames::choose(const capture::CaptureFile &file, const phones::Timeline &timeline) const {
     std::set<std::uint32_t> chosen;
     for (const capture::FrameInfo &frame : file.frames()) chosen.insert(frame.number);
-    for (const capture::SignallingSeen &one : file.signalling()) chosen.insert(one.frame);
+    for (const capture::SignallingSeen &one : file.signalling()) {
+        chosen.insert(one.frame);
+        for (const capture::SeenFrame &begin : one.earlier) chosen.insert(begin.frame);
+    }
     if (timeline.phones().empty()) return chosen;
     const std::set<std::uint32_t> streams = streams_of(timeline);
     for (const auto &[frame, stream] : streams_) {

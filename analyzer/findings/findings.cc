@@ -44,6 +44,20 @@ const char *name_of(RoundOutcome outcome) {
     return kNames[static_cast<std::size_t>(outcome)];
 }
 
+const char *name_of(GapKind kind) {
+    static constexpr const char *kNames[] = {
+        "one-direction",       "several-phones-at-address",
+        "cut-frames",          "frames-missing",
+        "connections-missing", "hidden-by-https",
+        "certificate-deleted", "ends-after-file",
+        "ends-after-answer",   "ends-in-file",
+        "ends-after-syn",      "ends-in-session",
+        "ends-after-session",
+    };
+    static_assert(std::size(kNames) == static_cast<std::size_t>(GapKind::ends_after_session) + 1);
+    return kNames[static_cast<std::size_t>(kind)];
+}
+
 const char *name_of(Param param) {
     static constexpr const char *kNames[] = {
         "address",     "alert",     "answer",   "bits",     "bytes",         "certificate",   "configured", "count",

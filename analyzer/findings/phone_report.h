@@ -24,6 +24,7 @@ enum class StepRemark {
     file_status,
     list_on_no_server,
     list_given,
+    list_too_large,
     list_not_downloaded,
     encrypted_asked_at_once,
     no_config,
@@ -188,7 +189,7 @@ enum class RoundOutcome {
     encrypted,
     failed,
     not_enabled,
-    capf_done,   // CAPF ended well: the phone is to come back for the new configuration
+    capf_done,   // CAPF did what was scheduled: the phone is to come back for its configuration
     incomplete,  // nothing is decided in it
 };
 [[nodiscard]] const char *name_of(RoundOutcome outcome);
@@ -201,16 +202,30 @@ struct RoundReport {
 };
 
 // Why a capture decides nothing of a phone.
-enum class Gap {
+enum class GapKind {
     one_direction,
     several_phones_at_address,
     cut_frames,
     frames_missing,
-    encrypted_file_end,  // Param::file
-    phone_not_back,
-    session_end,
-    too_short,
+    connections_missing,
+    hidden_by_https,
+    certificate_deleted,  // CAPF did what was scheduled; what the phone does then is not decided here
+    // The last that the capture holds of the phone, Param::seconds before it ends:
+    ends_after_file,     // Param::file came
+    ends_after_answer,   // Param::answer to the request for Param::file
+    ends_in_file,        // Param::file did not come whole
+    ends_after_syn,      // to Param::server
+    ends_in_session,     // with Param::server
+    ends_after_session,  // with Param::server
 };
+
+struct Gap {
+    GapKind kind = GapKind::one_direction;
+    EvidenceRefs refs;
+    Parameters values;
+};
+// "ends-after-file": as in JSON.
+[[nodiscard]] const char *name_of(GapKind kind);
 
 // The points of Cisco's troubleshooting list that a capture leaves open.
 enum class CheckPoint {

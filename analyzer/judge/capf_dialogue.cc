@@ -236,6 +236,11 @@ void infer(CapfDialogue &dialogue, std::optional<std::size_t> name_length) {
 
 }  // namespace
 
+bool CapfDialogue::deleted() const {
+    if (operation != Operation::remove || !ended) return false;
+    return has_messages ? delete_reason == kReasonDone : reached >= Progress::operation_response;
+}
+
 bool CapfDialogue::succeeded() const {
     if (lossy && !has_messages) return false;
     switch (operation) {

@@ -50,6 +50,8 @@ struct CapfDialogue {
 
     // The dialogue gave the phone a certificate, or confirmed the one it has.
     [[nodiscard]] bool succeeded() const;
+    // CAPF deleted the phone's certificate, as was scheduled. Without keys also where it may have been a fetch.
+    [[nodiscard]] bool deleted() const;
     // The LSC that was stored certifies another key than the one that the phone made. Only with readable messages.
     [[nodiscard]] bool certificate_is_for_another_key() const;
     // All that reading its messages rests on: with keys, every record from the handshake on.

@@ -31,7 +31,12 @@ public:
     DialogueCheck(const History &history, const CapfDialogue &dialogue) : history_(history), dialogue_(dialogue) {}
 
     Indications run() {
-        if (dialogue_.retry_later) add(Indication::retry_later, wire::CapfCommand::retry_later);
+        if (dialogue_.retry_later) {
+            add(Indication::retry_later, wire::CapfCommand::retry_later);
+            if (dialogue_.inferred && !dialogue_.inferred->alternatives.empty()) {
+                add(Indication::left_after_key_request, refs_of(dialogue_));
+            }
+        }
         check_responses();
         if (!found_.empty()) return found_;
         if (!dialogue_.ended && !dialogue_.succeeded()) {

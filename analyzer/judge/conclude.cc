@@ -47,6 +47,8 @@ bool holds(const History &history, Fact fact) {
             return config != nullptr && needs_certificate(*config);
         case Fact::certificate_listed:
             return listed() == true;
+        case Fact::certificate_not_known_listed:
+            return !listed().value_or(false);
         case Fact::certificate_unlisted:
             return listed() == false;
         case Fact::certificate_valid:

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "analyzer/judge/file_evidence.h"
+
 namespace capf::judge {
 namespace {
 
@@ -14,24 +16,84 @@ const CapfDialogue *decisive_dialogue(const History &history) {
     return shown;
 }
 
+// Of the phone's first file or CAPF session.
+EvidenceRefs first_frame(const History &history) {
+    const CapfDialogue *capf = history.dialogues.empty() ? nullptr : &history.dialogues.front();
+    for (const CheckedFile &file : history.files) {
+        const FrameTime begin = file.transfer->asked.frame != 0 ? file.transfer->asked : file.transfer->moment();
+        if (begin.frame != 0 && (capf == nullptr || begin.time < capf->begin().time)) return {begin};
+    }
+    return capf == nullptr ? EvidenceRefs{} : EvidenceRefs{capf->begin()};
+}
+
+Gap after_file(const CheckedFile &file) {
+    const Parameters named{{Param::file, FileName{file.transfer->name.base_name}}};
+    Gap gap{GapKind::ends_in_file, file.refs(), named};
+    if (file.complete()) {
+        gap.kind = GapKind::ends_after_file;
+    } else if (file.transfer->status == phones::TransferStatus::not_found ||
+               file.transfer->status == phones::TransferStatus::busy ||
+               file.transfer->status == phones::TransferStatus::refused) {
+        gap.kind = GapKind::ends_after_answer;
+        gap.values.emplace_back(Param::answer, answer_of(*file.transfer));
+    }
+    return gap;
+}
+
+Gap after_session(const CapfDialogue &dialogue) {
+    Gap gap{
+        GapKind::ends_in_session, {dialogue.begin(), dialogue.end()}, {{Param::server, dialogue.connection->server}}};
+    const bool known_deleted = dialogue.deleted() && (dialogue.has_messages || dialogue.inferred->alternatives.empty());
+    if (known_deleted) {
+        gap.kind = GapKind::certificate_deleted;
+    } else if (!dialogue.connection->established()) {
+        gap.kind = GapKind::ends_after_syn;
+    } else if (dialogue.ended) {
+        gap.kind = GapKind::ends_after_session;
+    }
+    return gap;
+}
+
+// The last that is seen of the phone's sequence. What came after it is not in the capture, or did not happen.
+Gap after_last_seen(const History &history) {
+    const CheckedFile *file = nullptr;
+    for (const CheckedFile &one : history.files) {
+        if (one.is_trust_list() || one.is_config() || one.is_encrypted_config()) file = &one;
+    }
+    const CapfDialogue *dialogue = history.last_dialogue();
+    const auto seen_until = [](const CheckedFile *one) { return one == nullptr ? 0 : one->transfer->moment().time; };
+    const bool deleted =
+        dialogue != nullptr && dialogue->deleted() && !history.encrypted_requested_after(dialogue->begin().time);
+    const bool session_last = dialogue != nullptr && (deleted || dialogue->end().time >= seen_until(file));
+    if (!session_last && file == nullptr) return {GapKind::ends_after_file, {}, {}};
+    Gap gap = session_last ? after_session(*dialogue) : after_file(*file);
+    const std::int64_t last = session_last ? dialogue->end().time : seen_until(file);
+    gap.values.emplace_back(Param::seconds, Number{history.visibility.seconds_recorded_after(last)});
+    return gap;
+}
+
 }  // namespace
 
-std::vector<Gap> gaps_of(const History &history) {
+std::vector<Gap> gaps_of(const History &history, const Findings &candidates) {
     const phones::Visibility &visibility = history.visibility;
-    if (visibility.one_direction()) return {Gap::one_direction};
+    if (visibility.one_direction()) return {{GapKind::one_direction, first_frame(history), {}}};
     if (const CapfDialogue *shown = decisive_dialogue(history); shown != nullptr && shown->owner_in_doubt) {
-        return {Gap::several_phones_at_address};
+        return {{GapKind::several_phones_at_address, {shown->begin()}, {}}};
     }
     std::vector<Gap> gaps;
-    if (visibility.cut_frames()) gaps.push_back(Gap::cut_frames);
-    if (visibility.lossy()) gaps.push_back(Gap::frames_missing);
+    if (visibility.cut_frames()) gaps.push_back({GapKind::cut_frames, first_frame(history), {}});
+    if (visibility.lossy()) {
+        const bool connections = visibility.connections_missing();
+        const auto frames = visibility.frames_at_losses();
+        gaps.push_back({connections ? GapKind::connections_missing : GapKind::frames_missing,
+                        EvidenceRefs(frames.begin(), frames.end()),
+                        {}});
+    }
     if (!gaps.empty()) return gaps;
-    if (history.last_encrypted_request() != nullptr) return {Gap::encrypted_file_end};
-    const CapfDialogue *last = history.last_dialogue();
-    if (last == nullptr) return {Gap::too_short};
-    return {last->succeeded() && history.configs_after(last->begin().time).empty() ? Gap::phone_not_back
-            : last->succeeded()                                                    ? Gap::too_short
-                                                                                   : Gap::session_end};
+    for (const Finding &one : candidates) {
+        if (one.code == Code::provisioning_not_visible) return {{GapKind::hidden_by_https, one.refs, {}}};
+    }
+    return {after_last_seen(history)};
 }
 
 std::vector<CheckPoint> open_points(const PhoneReport &report) {
@@ -40,14 +102,19 @@ std::vector<CheckPoint> open_points(const PhoneReport &report) {
     const bool connected = session != nullptr && session->established;
     std::vector<CheckPoint> open;
     // What comes before CAPF, or after its session, is not CAPF's to explain.
-    if (!connected && failed == Step::capf_connect) {
+    const bool name_unknown =
+        !report.diagnoses.empty() && report.diagnoses.front().code == Code::capf_name_not_resolved;
+    if (name_unknown) {
+        open = {CheckPoint::server_reachable};
+    } else if (!connected && failed == Step::capf_connect) {
         open = {CheckPoint::capf_runs, CheckPoint::server_reachable, CheckPoint::port_open};
     }
     const bool hash_seen = report.step(Step::matching_config).status == StepStatus::ok ||
                            report.step(Step::key_store).status == StepStatus::ok;
     // A hash explains nothing before CAPF has handled a certificate, nor once the phone has its file.
     const bool hash_matters = failed >= Step::key_store && failed <= Step::encrypted_config;
-    if (!hash_seen && hash_matters) open.push_back(CheckPoint::hash_in_database);
+    const bool pending = !report.diagnoses.empty() && report.diagnoses.front().code == Code::capf_certificate_pending;
+    if (!hash_seen && hash_matters && !pending) open.push_back(CheckPoint::hash_in_database);
     return open;
 }
 

@@ -9,8 +9,8 @@
 
 namespace capf::judge {
 
-// Why nothing is decided, the weightiest first; at least one.
-[[nodiscard]] std::vector<findings::Gap> gaps_of(const History &history);
+// Why nothing is decided, the weightiest first; at least one. `candidates`: what may be wrong with the phone.
+[[nodiscard]] std::vector<findings::Gap> gaps_of(const History &history, const findings::Findings &candidates);
 
 // Cisco's troubleshooting list ("Enabling the Encrypted Configuration Feature on CUCM"), without what the steps of
 // `report` answer, and without what cannot bear on its first diagnosis.

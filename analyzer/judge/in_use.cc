@@ -68,7 +68,9 @@ Found of_tls_refusal(const RegistrationEvent &event) {
 EvidenceRefs refs_of(const Events &events) {
     EvidenceRefs refs;
     const std::size_t first = events.size() > kFramesShown ? events.size() - kFramesShown : 0;
-    for (std::size_t i = first; i < events.size(); ++i) refs.emplace_back(events[i]->at);
+    for (std::size_t i = first; i < events.size(); ++i) {
+        refs.insert(refs.end(), events[i]->frames.begin(), events[i]->frames.end());
+    }
     return refs;
 }
 

@@ -48,6 +48,9 @@ RoundReport report_round(const Round &round, const History &history, const Judge
     } else if (done != history.dialogues.rend()) {
         report.outcome = RoundOutcome::capf_done;
         report.session = static_cast<std::size_t>(&*done - history.dialogues.data());
+    } else if (const CapfDialogue *last = history.last_dialogue(); last != nullptr && within(last->begin().time)) {
+        if (last->deleted()) report.outcome = RoundOutcome::capf_done;
+        report.session = static_cast<std::size_t>(last - history.dialogues.data());
     } else if (config != nullptr && within(config->transfer->asked.time)) {
         report.file = index_of(*config, history);
     }
@@ -75,7 +78,11 @@ Findings earlier_failures(const History &history, const Judgement &whole, const 
         if (last && whole.outcome.encrypted == nullptr) break;
         const History then = last ? history : history.until((&dialogue + 1)->begin());
         Findings faults = dialogue.owner_in_doubt ? Findings{} : faults_of(then, dialogue);
-        if (!faults.empty()) past.push_back(std::move(faults.front()));  // the likeliest
+        if (faults.empty()) continue;
+        // The likeliest alone, but where sizes leave open whether the phone failed or was sent away.
+        const bool open = faults.front().evidence == Evidence::inferred && has_code(faults, Code::capf_retry_later);
+        if (!open) faults.resize(1);
+        past.insert(past.end(), faults.begin(), faults.end());
     }
     for (const Found &one : of_past_refusals(history)) {
         for (Finding &finding : conclude(history, {one})) past.push_back(std::move(finding));
@@ -120,7 +127,7 @@ findings::PhoneReport judge_phone(const phones::Phone &phone, const JudgeOptions
     }
     if (judged.outcome.encrypted != nullptr) report.encrypted_file = index_of(*judged.outcome.encrypted, history);
     report.decrypted = judged.outcome.decrypted;
-    if (report.verdict == Verdict::incomplete) report.gaps = gaps_of(history);
+    if (report.verdict == Verdict::incomplete) report.gaps = gaps_of(history, report.diagnoses);
     if (report.verdict == Verdict::failed) report.open_points = open_points(report);
     report.capf_server = history.capf_server();
     report.capf_server_configured = is_configured(history, report.capf_server);

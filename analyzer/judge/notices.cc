@@ -64,10 +64,13 @@ private:
 
     void of_one_file(const CheckedFile &file) {
         const std::string &name = file.transfer->name.base_name;
-        if (file.header && file.header->digest_algorithm == static_cast<std::uint8_t>(wire::DigestAlgorithm::sha1)) {
+        // Firmware is signed by Cisco, once for all: neither its digest nor the name in it is the cluster's to change.
+        const bool firmware = file.header && file.header->signed_with_image_key();
+        if (file.header && !firmware &&
+            file.header->digest_algorithm == static_cast<std::uint8_t>(wire::DigestAlgorithm::sha1)) {
             add(Indication::file_signed_with_sha1, file.refs(), name, {{Param::file, file_name(file)}});
         }
-        if (file.header && file.header->file_name && *file.header->file_name != name) {
+        if (file.header && !firmware && file.header->file_name && *file.header->file_name != name) {
             const auto signed_name = wire::parse_phone_file_name(*file.header->file_name).base_name;
             // Names of files on a TFTP server: the case is not the same everywhere.
             if (!wire::equal_ignoring_case(signed_name, name)) {

@@ -63,18 +63,19 @@ std::optional<RegistrationEvent> event_of(const phones::Connection &tcp) {
     RegistrationEvent event;
     event.server = tcp.server;
     event.connection = &tcp;
-    if (!tls.started() || !tls.client_finished) {
-        if (!goes_on_for_long(tcp)) return std::nullopt;
-        event.sign = RegistrationSign::goes_on;
-        event.at = tcp.first;
-        return event;
-    }
     event.certificate = tls.client_certificate;
+    // A server's alert about a certificate is about the phone's, also where the capture lost the phone's part.
     if (const TlsAlert *alert = tls.fatal(); alert != nullptr && !alert->from_client) {
         if (!is_about_certificate(alert->description)) return std::nullopt;
         event.sign = RegistrationSign::alert;
         event.at = alert->at;
         event.alert = alert->description;
+        return event;
+    }
+    if (!tls.started() || !tls.client_finished) {
+        if (!goes_on_for_long(tcp)) return std::nullopt;
+        event.sign = RegistrationSign::goes_on;
+        event.at = tcp.first;
         return event;
     }
     const std::int64_t shown = tls.client_finished->time;
@@ -90,7 +91,9 @@ std::optional<RegistrationEvent> event_of(const phones::Connection &tcp) {
 }
 
 RegistrationEvent event_of(const dissection::Registration &answer, RegistrationSign sign) {
-    return {sign, answer.at, answer.destination, &answer, nullptr, 0, {}};
+    RegistrationEvent event{sign, answer.at, answer.destination, &answer, nullptr, 0, {}, answer.earlier};
+    event.frames.push_back(answer.at);
+    return event;
 }
 
 }  // namespace
@@ -105,7 +108,10 @@ std::vector<RegistrationEvent> read_registrations(const phones::Phone &phone) {
         events.push_back(event_of(one, RegistrationSign::refused));
     }
     for (const phones::Connection *connection : phone.signalling) {
-        if (auto event = event_of(*connection)) events.push_back(std::move(*event));
+        if (auto event = event_of(*connection)) {
+            event->frames = {event->at};
+            events.push_back(std::move(*event));
+        }
     }
     std::stable_sort(events.begin(), events.end(),
                      [](const RegistrationEvent &a, const RegistrationEvent &b) { return a.at.time < b.at.time; });

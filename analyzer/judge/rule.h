@@ -25,13 +25,14 @@ enum class Later {
 
 // What holds of a phone, as far as the capture and what the user gave tell.
 enum class Fact {
-    hash_empty,                   // its last configuration is a partial one without a hash: it needs CAPF
-    certificate_listed,           // the certificate of its last CAPF session is in its trust list
-    certificate_unlisted,         // it was looked for in a list, and is not there
-    certificate_valid,            // the certificate of its last CAPF session is, by the capture's clock
-    certificate_not_known_valid,  // it is not, or no certificate can be seen
-    tls_server,                   // the CAPF server speaks TLS, or says nothing
-    no_tls_server,                // what answers at the CAPF server speaks no TLS
+    hash_empty,                    // its last configuration is a partial one without a hash: it needs CAPF
+    certificate_listed,            // the certificate of its last CAPF session is in its trust list
+    certificate_unlisted,          // it was looked for in a list, and is not there
+    certificate_not_known_listed,  // it is in none, or there is none to look in
+    certificate_valid,             // the certificate of its last CAPF session is, by the capture's clock
+    certificate_not_known_valid,   // it is not, or no certificate can be seen
+    tls_server,                    // the CAPF server speaks TLS, or says nothing
+    no_tls_server,                 // what answers at the CAPF server speaks no TLS
 };
 
 // One thing to do; `when` absent: always.

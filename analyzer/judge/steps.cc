@@ -47,8 +47,11 @@ private:
 
     StepResult trust_list() {
         if (const CheckedFile *list = history_.last_trust_list(); list != nullptr && list->trust_list) {
-            const bool good = list->signature_accepted();
-            return of_file(Step::trust_list, good ? StepStatus::ok : StepStatus::unknown, *list, StepRemark::file);
+            // Phones that do without lists go on after one that is too large: going on does not show that it is in use.
+            const bool fits = list->bytes().size() <= wire::kTrustListMaximum;
+            const bool good = fits && list->signature_accepted();
+            return of_file(Step::trust_list, good ? StepStatus::ok : StepStatus::unknown, *list,
+                           fits ? StepRemark::file : StepRemark::list_too_large);
         }
         for (const CheckedFile &file : history_.files) {
             if (!file.is_trust_list()) continue;

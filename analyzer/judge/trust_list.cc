@@ -100,16 +100,6 @@ Indications phone_does_not_accept(const History &history, const CheckedFile &lis
     return found;
 }
 
-// No record but the SAST's has a certificate: the cluster makes such lists while it is prepared for a rollback to a
-// release before 8.0. A CTL of a cluster that is not secure any more keeps CAPF's. [Cisco, Security By Default]
-bool is_for_rollback(const CheckedFile &list) {
-    return !list.malformed && !list.trust_list->records.empty() &&
-           std::all_of(list.trust_list->records.begin(), list.trust_list->records.end(),
-                       [](const wire::TrustRecord &record) {
-                           return record.has_role(Role::sast) || record.certificate.empty();
-                       });
-}
-
 // The list did not come although it may be there: the server was busy, or its segments are too large for the path.
 Indications list_not_delivered(const History &history, const CheckedFile &last) {
     if (last.transfer->status == TransferStatus::busy || (!last.complete() && busy_before(history, last))) {
@@ -156,7 +146,7 @@ bool phone_stopped_at_config(const History &history) {
 }  // namespace
 
 bool is_rollback_list(const CheckedFile &list) {
-    return list.trust_list && is_for_rollback(list);
+    return list.trust_list && !list.malformed && wire::is_for_rollback(*list.trust_list);
 }
 
 Indications of_trust_list(const History &history) {
@@ -184,7 +174,7 @@ Indications of_trust_list_for_capf(const History &history) {
         Indications found = given_list_without_capf(history);
         return found.empty() ? list_on_no_server(history) : found;
     }
-    if (is_for_rollback(*list)) return {of_file(Indication::list_for_rollback, *list)};
+    if (is_rollback_list(*list)) return {of_file(Indication::list_for_rollback, *list)};
     if (!history.list_holds_capf()) return {of_file(Indication::list_without_capf, *list)};
     return invalid_certificate(*list);
 }

@@ -73,6 +73,7 @@ struct PhoneDirectory::Presence {
     Index phone = 0;
     std::int64_t first = 0, last = 0;
     std::optional<std::int64_t> before, after;
+    Sign first_sign = Sign::other;
     Sign last_sign = Sign::other;  // of configuration, CAPF and encrypted file
     std::int64_t sign_time = 0;
 };
@@ -82,8 +83,9 @@ std::vector<PhoneDirectory::Presence> PhoneDirectory::presences(const std::vecto
     std::map<Index, Presence> by_phone;
     for (const Sighting &one : sightings) {
         const auto [at, fresh] =
-            by_phone.try_emplace(one.phone, Presence{one.phone, one.time, one.time, {}, {}, Sign::other, 0});
+            by_phone.try_emplace(one.phone, Presence{one.phone, one.time, one.time, {}, {}, one.sign, Sign::other, 0});
         Presence &presence = at->second;
+        if (one.time < presence.first) presence.first_sign = one.sign;
         presence.first = std::min(presence.first, one.time);
         presence.last = std::max(presence.last, one.time);
         if (one.time > time) {
@@ -121,11 +123,15 @@ PhoneDirectory::Match PhoneDirectory::at_address(const std::string &address, std
         const auto may_retry = [&](const Presence &one) {
             return one.before && one.last_sign == Sign::capf && time - one.sign_time < kRetryTime;
         };
+        // One that comes later, and does not begin with a trust list as after a reset, was on its way before: the
+        // capture, which begins late, does not show how far it had come.
+        const auto on_its_way = [](const Presence &one) { return !one.before && one.first_sign != Sign::other; };
         std::stable_partition(there.begin(), there.end(), may_retry);
         std::stable_partition(there.begin(), there.end(), waits);
         // Where some wait for CAPF or may try it again, the others have no reason to go there.
         const bool any = waits(there.front()) || may_retry(there.front());
-        std::erase_if(there, [&](const Presence &one) { return any && !waits(one) && !may_retry(one); });
+        std::erase_if(there,
+                      [&](const Presence &one) { return any && !waits(one) && !may_retry(one) && !on_its_way(one); });
     }
     const Presence &best = there.front();
     Match match{best.phone, {}};

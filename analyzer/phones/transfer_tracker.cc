@@ -30,6 +30,13 @@ void note_frame(Transfer &transfer, const FrameTime &at) {
     if (!there && transfer.frames.size() < kFramesKept) transfer.frames.push_back(at);
 }
 
+// What waits for an acknowledgement was sent once. A sender repeats it within seconds, so what came then is not in the
+// capture, be it the repetition or the acknowledgement.
+bool never_repeated(const ByteFlow &flow) {
+    const auto waiting = flow.first_unacknowledged();
+    return waiting && waiting->times_sent == 1;
+}
+
 TransferStatus status_of_http(int code) {
     if (code >= 200 && code < 300) return TransferStatus::complete;
     if (code == 304) return TransferStatus::not_modified;
@@ -358,6 +365,10 @@ void TransferTracker::finish_http(Transfer &transfer, const std::map<std::uint32
         note_end(connection.server_fin);
         note_end(connection.server_reset);
         note_end(connection.client_reset);
+    } else if (never_repeated(connection.from_server) && !connection.ended()) {
+        if (end_of_capture.time - transfer.asked.time <= kGivenUp) return;
+        transfer.status = TransferStatus::lost_in_capture;
+        transfer.losses.push_back({connection.last.time, end_of_capture.time});
     } else if (connection.ended() || end_of_capture.time - transfer.asked.time > kGivenUp) {
         transfer.status =
             connection.from_server.captured() > 0 ? TransferStatus::cut_on_network : TransferStatus::no_answer;
@@ -420,8 +431,10 @@ void TransferTracker::finish_tftp(TftpState &state, const FrameTime &end_of_capt
     transfer.status = state.data_blocks.empty() ? TransferStatus::no_answer : TransferStatus::cut_on_network;
 }
 
-// The last answer of each connection, which its unacknowledged bytes are of.
-void TransferTracker::note_unreceived(const std::map<std::uint32_t, Connection> &connections) {
+// The last answer of each connection, which its unacknowledged bytes are of. Until the phone gives up they may yet
+// arrive.
+void TransferTracker::note_unreceived(const std::map<std::uint32_t, Connection> &connections,
+                                      const FrameTime &end_of_capture) {
     std::map<std::uint32_t, Transfer *> last;
     for (Transfer &transfer : transfers_) {
         if (transfer.transport != "tftp" && (transfer.answered || !last.contains(transfer.stream))) {
@@ -434,7 +447,12 @@ void TransferTracker::note_unreceived(const std::map<std::uint32_t, Connection> 
         const auto waiting = found->second.from_server.first_unacknowledged();
         const bool decided =
             transfer->status == TransferStatus::complete || transfer->status == TransferStatus::unfinished;
-        if (decided && waiting && waiting->times_sent >= kSentInVain) sent_in_vain(*transfer, waiting->sent);
+        if (decided && waiting && waiting->times_sent >= kSentInVain) {
+            const bool given_up = found->second.ended() || asked_again(*transfer) ||
+                                  end_of_capture.time - transfer->asked.time > kGivenUp;
+            sent_in_vain(*transfer, waiting->sent);
+            if (!given_up) transfer->status = TransferStatus::unfinished;
+        }
         const auto &probes = found->second.from_server.unanswered_probes();
         if (transfer->status == TransferStatus::unfinished && probes.size() >= kSentInVain) {
             sent_in_vain(*transfer, probes);
@@ -446,7 +464,7 @@ void TransferTracker::finish(const std::map<std::uint32_t, Connection> &connecti
     note_broken_answers();
     put_parts_together();
     note_damage(connections);
-    note_unreceived(connections);
+    note_unreceived(connections, end_of_capture);
     for (Transfer &transfer : transfers_) {
         const bool http = transfer.transport != "tftp";
         if (http && transfer.status == TransferStatus::unfinished) finish_http(transfer, connections, end_of_capture);

@@ -69,7 +69,8 @@ private:
     void finish_tftp(TftpState &state, const FrameTime &end_of_capture);
     static void note_tftp_losses(TftpState &state);
     static void sent_in_vain(Transfer &transfer, const std::vector<FrameTime> &sent);
-    void note_unreceived(const std::map<std::uint32_t, Connection> &connections);
+    void note_unreceived(const std::map<std::uint32_t, Connection> &connections,
+                         const dissection::FrameTime &end_of_capture);
     [[nodiscard]] bool asked_again(const Transfer &transfer) const;
     TftpState *tftp_state(const Endpoint &client);
     static void end_tftp(TftpState &state, const dissection::TftpPacket &error, bool from_client);

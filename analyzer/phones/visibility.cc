@@ -18,11 +18,6 @@ bool overlap(const Interval &a, const Interval &b) {
     return a.begin <= b.end && b.begin <= a.end;
 }
 
-void add_losses(const Connection &connection, std::vector<Interval> &losses) {
-    const std::vector<Interval> more = connection.losses();
-    losses.insert(losses.end(), more.begin(), more.end());
-}
-
 bool only_one_direction(const Phone &phone) {
     bool any = false;
     for (const CapfConnection &capf : phone.capf) {
@@ -61,16 +56,15 @@ Ports datagram_ports(const Phone &phone) {
 }
 
 // A phone takes one port after the other. Where it mostly does so, ports that are left out were of connections that the
-// capture does not hold.
-void add_missing_connections(const Phone &phone, std::vector<const Connection *> connections,
-                             std::vector<Interval> &losses) {
+// capture does not hold. Returns the first frames of the connections before and after them, in pairs.
+std::vector<FrameTime> missing_connections(const Phone &phone, std::vector<const Connection *> connections) {
     constexpr std::size_t kEstablished = 2;
     constexpr int kLongestJump = 8;
     const Ports used = datagram_ports(phone);
     std::sort(connections.begin(), connections.end(),
               [](const Connection *a, const Connection *b) { return a->first.time < b->first.time; });
     std::size_t in_sequence = 0;
-    std::vector<Interval> gaps;
+    std::vector<FrameTime> around;
     for (std::size_t i = 1; i < connections.size(); ++i) {
         const Connection &before = *connections[i - 1], &here = *connections[i];
         if (before.client.address != here.client.address) continue;
@@ -81,10 +75,10 @@ void add_missing_connections(const Phone &phone, std::vector<const Connection *>
         for (int port = before.client.port + 1; port < here.client.port; ++port) {
             known += used.contains({here.client.address, static_cast<std::uint16_t>(port)}) ? 1 : 0;
         }
-        if (known < step - 1) gaps.push_back({before.first.time, here.first.time});
+        if (known < step - 1) around.insert(around.end(), {before.first, here.first});
     }
     // Of a host that skips ports anyway, a gap tells nothing.
-    if (2 * gaps.size() <= in_sequence) losses.insert(losses.end(), gaps.begin(), gaps.end());
+    return around.size() <= in_sequence ? around : std::vector<FrameTime>{};
 }
 
 }  // namespace
@@ -95,12 +89,20 @@ Visibility::Visibility(const Phone &phone, Recording recording) : recording_(std
     for (const auto *list : {&phone.tvs, &phone.https, &phone.file_connections}) {
         connections.insert(connections.end(), list->begin(), list->end());
     }
-    for (const Connection *connection : connections) add_losses(*connection, losses_);
+    for (const Connection *connection : connections) {
+        const std::vector<Interval> more = connection->losses();
+        losses_.insert(losses_.end(), more.begin(), more.end());
+        if (!more.empty()) of_broken_flows_.push_back(connection->first);
+    }
     // Of signalling only the beginning and the end are looked at: what is not there was left out, not lost.
     connections.insert(connections.end(), phone.signalling.begin(), phone.signalling.end());
-    add_missing_connections(phone, std::move(connections), losses_);
+    around_missing_connections_ = missing_connections(phone, std::move(connections));
+    for (std::size_t i = 1; i < around_missing_connections_.size(); i += 2) {
+        losses_.push_back({around_missing_connections_[i - 1].time, around_missing_connections_[i].time});
+    }
     for (const Transfer *transfer : phone.transfers) {
         losses_.insert(losses_.end(), transfer->losses.begin(), transfer->losses.end());
+        if (!transfer->losses.empty()) of_broken_flows_.push_back(transfer->asked);
     }
     std::sort(losses_.begin(), losses_.end(), [](const Interval &a, const Interval &b) { return a.begin < b.begin; });
     one_direction_ = only_one_direction(phone);
@@ -112,6 +114,17 @@ Visibility Visibility::until(const FrameTime &end) const {
     part.recording_.end = end;
     std::erase_if(part.losses_, [&](const Interval &loss) { return loss.begin > end.time; });
     return part;
+}
+
+std::int64_t Visibility::seconds_recorded_after(std::int64_t time) const {
+    return std::max<std::int64_t>(0, recording_.end.time - time) / wire::kNanosecondsPerSecond;
+}
+
+std::vector<FrameTime> Visibility::frames_at_losses() const {
+    std::vector<FrameTime> frames = around_missing_connections_;
+    frames.insert(frames.end(), of_broken_flows_.begin(), of_broken_flows_.end());
+    std::erase_if(frames, [&](const FrameTime &frame) { return frame.frame == 0 || frame.time > recording_.end.time; });
+    return frames;
 }
 
 bool Visibility::may_have_missed(const Interval &when) const {

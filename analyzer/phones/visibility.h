@@ -53,11 +53,19 @@ public:
     [[nodiscard]] bool cut_frames() const { return cut_frames_; }
     // Frames of this phone are missing from the capture.
     [[nodiscard]] bool lossy() const { return !losses_.empty(); }
+    // Whole connections of this phone are missing: local ports are left out between those that it takes in sequence.
+    [[nodiscard]] bool connections_missing() const { return !around_missing_connections_.empty(); }
+    // Where frames are missing: the frames before and after the missing connections, and the first frame of each
+    // connection and each transfer of which something is missing.
+    [[nodiscard]] std::vector<FrameTime> frames_at_losses() const;
     [[nodiscard]] const FrameTime &end() const { return recording_.end; }
+    // How long the capture goes on after `time`, in whole seconds: a fact about the capture, which proves nothing.
+    [[nodiscard]] std::int64_t seconds_recorded_after(std::int64_t time) const;
 
 private:
     Recording recording_;
     std::vector<Interval> losses_;  // in the order of their begins
+    std::vector<FrameTime> around_missing_connections_, of_broken_flows_;
     bool one_direction_ = false, cut_frames_ = false;
 };
 

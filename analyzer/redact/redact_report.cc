@@ -31,6 +31,7 @@ public:
         for (Event &event : phone.other_events) apply(event);
         for (CertificateReport &certificate : phone.certificates) apply(certificate);
         apply(phone.notices);
+        for (Gap &gap : phone.gaps) redactor_.apply(gap.values);
         phone.capf_server.text = redactor_.host(phone.capf_server.text);
     }
 

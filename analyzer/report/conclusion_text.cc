@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "analyzer/report/diagnosis_text.h"
+#include "analyzer/report/gap_text.h"
 #include "analyzer/report/pattern.h"
 #include "analyzer/report/phone_text.h"
 
@@ -150,47 +151,20 @@ private:
     }
 
     std::string undecided() {
-        std::string text = happened_ ? " " : "";
-        text += "The capture does not show enough of " + (happened_ ? std::string("this phone") : who_) + " to decide";
         std::vector<std::string> why;
-        for (const Gap gap : phone_.gaps) why.push_back(gap_text(gap));
-        if (!why.empty()) text += ": " + joined(why, ", and ");
-        text = sentence(text);
-        if (phone_.diagnoses.empty()) {
-            return text +
-                   " Capture again from before the phone's reset until it has registered, both directions, with whole "
-                   "packets (on CUCM: utils network capture eth0 file NAME count 100000 size all).";
+        for (const Gap &gap : phone_.gaps) why.push_back(gap_text(gap));
+        const std::string who = happened_ ? "this phone" : who_;
+        std::string text = fmt::format(" Whether the encrypted configuration works for {} cannot be told: {}", who,
+                                       sentence(joined(why, ", and ")));
+        for (const Finding &one : phone_.diagnoses) {
+            text += fmt::format(" {}: {} What to do about it: {}",
+                                &one == &phone_.diagnoses.front() ? "A candidate" : "Another",
+                                sentence(summary_text(one)), remedy_text(one));
         }
-        const Finding &first = phone_.diagnoses.front();
-        return text +
-               fmt::format(" A candidate: {} What to do first: {}", sentence(summary_text(first)), remedy_text(first));
-    }
-
-    [[nodiscard]] std::string gap_text(Gap gap) const {
-        switch (gap) {
-            case Gap::one_direction:
-                return "only one direction of its connections was captured";
-            case Gap::several_phones_at_address:
-                return "several phones share its address, and nothing tells which of them held which CAPF session";
-            case Gap::cut_frames:
-                return "its packets are cut in the capture (snap length): requests, connections and the lengths of TLS "
-                       "records can be told, the content of files and certificates cannot";
-            case Gap::frames_missing:
-                return "packets that were received are missing from it";
-            case Gap::encrypted_file_end: {
-                for (auto file = phone_.files.rbegin(); file != phone_.files.rend(); ++file) {
-                    if (file->is_encrypted) return file->name + " was requested, and its end is not in the capture";
-                }
-                return "the end of the encrypted file is not in it";
-            }
-            case Gap::phone_not_back:
-                return "it ends before the phone comes back after CAPF";
-            case Gap::session_end:
-                return "the end of the CAPF session is not in it";
-            case Gap::too_short:
-                return "it begins late or ends early";
+        for (const Gap &gap : phone_.gaps) {
+            if (const std::string advice = advice_text(gap); !advice.empty()) text += " " + advice;
         }
-        return "";
+        return text;
     }
 
     // Cisco's troubleshooting list, as far as it is open.

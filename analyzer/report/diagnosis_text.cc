@@ -502,7 +502,8 @@ constexpr ActionText kActionTexts[] = {
      "Check Cipher Management on {server:host|the server} and the TLS ciphers that the phone's load offers."},
     {Action::list_holds_certificate,
      "The trust list in this capture holds the certificate that {server:host|the server} shows: the phone has not "
-     "taken this list, or its clock is wrong."},
+     "taken this list, or its clock is wrong. Compare Settings, Security Configuration on the phone with show itl on "
+     "CUCM, and check the phone's clock (NTP)."},
     {Action::list_lacks_certificate,
      "The certificate that {server:host|the server} shows is in no trust list that the phone got, and TVS did not "
      "vouch for it."},

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analyzer/report/certificate_json.h"
+#include "analyzer/report/file_text.h"
 #include "analyzer/report/json_text.h"
 #include "analyzer/report/mask.h"
 
@@ -90,6 +91,7 @@ Json listing_json(const FileListing &file, bool show_secrets) {
         result["configuration"] =
             list_json(file.fields, [&](const Field &field) { return field_json(field, show_secrets); });
     }
+    if (const auto remarks = remarks_text(file); !remarks.empty()) result["remarks"] = remarks;
     result["problems"] = file.problems;
     if (file.redacted) result["redacted"] = true;
     return result;

@@ -8,6 +8,7 @@
 
 #include "analyzer/report/mask.h"
 #include "analyzer/report/printable.h"
+#include "plugin/wire/trust_list.h"
 
 namespace capf::report {
 namespace {
@@ -45,6 +46,7 @@ public:
         for (const Decryption &one : file_.decryptions) decryption(one);
         if (file_.has_config) config();
         if (file_.header) verdict();
+        for (const std::string &remark : remarks_text(file_)) line("Remark: " + remark + ".");
         for (const std::string &problem : file_.problems) line("Problem: " + printable(problem));
         return std::move(out_);
     }
@@ -171,6 +173,8 @@ private:
         const trust::FileVerification &found = *file_.signature;
         if (found.valid()) {
             line(fmt::format("The {} file was verified successfully.", noun()));
+        } else if (file_.header->signed_with_image_key()) {
+            line(fmt::format("The {} file was not verified: it is {}.", noun(), found.reason));
         } else if (file_.checks.empty()) {
             line(
                 fmt::format("The {} file was not verified: no certificate of its signer {} is at hand; give "
@@ -197,6 +201,27 @@ private:
 };
 
 }  // namespace
+
+std::vector<std::string> remarks_text(const FileListing &file) {
+    std::vector<std::string> remarks;
+    if (file.for_rollback) {
+        remarks.emplace_back(
+            "no record but the SAST's holds a certificate: the cluster makes such a list when it is prepared for a "
+            "rollback to a release before 8.0, and a phone that has it trusts no TFTP, TVS or CAPF certificate by it");
+    } else if (!file.records_without_certificate.empty()) {
+        std::string numbers;
+        for (const std::size_t one : file.records_without_certificate) {
+            numbers += (numbers.empty() ? "" : ", ") + std::to_string(one + 1);
+        }
+        const bool one = file.records_without_certificate.size() == 1;
+        remarks.push_back(fmt::format("{} {} {} no certificate, as in the CTL of a cluster that is not in mixed mode",
+                                      one ? "record" : "records", numbers, one ? "has" : "have"));
+    }
+    if (file.size > wire::kTrustListMaximum && !file.records.empty()) {
+        remarks.push_back(fmt::format("phones take no list of more than {} bytes", wire::kTrustListMaximum));
+    }
+    return remarks;
+}
 
 std::string file_text(const FileListing &file, bool show_secrets) {
     return FileWriter(file, show_secrets).write();

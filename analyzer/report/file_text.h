@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "analyzer/show/file_listing.h"
 
@@ -13,5 +14,8 @@ namespace capf::report {
 
 // "FILE: itl, signature valid": one line.
 [[nodiscard]] std::string file_line(const show::FileListing &file);
+
+// What is odd about a trust list that is well-formed, a clause each without a full stop.
+[[nodiscard]] std::vector<std::string> remarks_text(const show::FileListing &file);
 
 }  // namespace capf::report

@@ -8,6 +8,7 @@
 #include "analyzer/report/capf_text.h"
 #include "analyzer/report/certificate_json.h"
 #include "analyzer/report/diagnosis_text.h"
+#include "analyzer/report/gap_text.h"
 #include "analyzer/report/json_parts.h"
 #include "analyzer/report/json_text.h"
 #include "analyzer/report/mask.h"
@@ -83,6 +84,12 @@ Json step_json(const PhoneReport &phone, const StepResult &step) {
             {"frames", positions_of(step.refs)},
             {"time", step.when ? Json(rfc3339(step.when->time)) : Json(nullptr)},
             {"summary", step_text(phone, step)}};
+}
+
+Json gap_json(const Gap &gap) {
+    return {
+        {"kind", name_of(gap.kind)},         {"frames", positions_of(gap.refs)}, {"evidence_refs", refs_json(gap.refs)},
+        {"values", values_json(gap.values)}, {"summary", gap_text(gap)},         {"advice", advice_text(gap)}};
 }
 
 Json round_json(const PhoneReport &phone, const RoundReport &round) {
@@ -194,6 +201,7 @@ Json phone_json(const PhoneReport &phone, bool show_secrets) {
         {"failed_step", phone.failed_step ? Json(name_of(*phone.failed_step)) : Json(nullptr)},
         {"diagnoses", list_json(phone.diagnoses, diagnosis_json)},
         {"history", list_json(phone.history, diagnosis_json)},
+        {"gaps", list_json(phone.gaps, gap_json)},
         {"rounds", list_json(phone.rounds, [&](const RoundReport &round) { return round_json(phone, round); })},
         {"steps", list_json(phone.steps, [&](const StepResult &step) { return step_json(phone, step); })},
         {"files", list_json(phone.files, file_json)},

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/phone_text.h"
 
+#include <algorithm>
+#include <map>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "analyzer/report/diagnosis_text.h"
@@ -61,8 +65,11 @@ std::string inferred_text(const InferredReport &inferred) {
     }
     if (inferred.certificate.least > 0) text += ", certificate of " + range_text(inferred.certificate) + " bytes";
     if (inferred.retry_possible && !inferred.retry_later) text += "; or RETRY_LATER";
-    for (std::size_t i = 0; i < inferred.alternatives.size(); ++i) {
-        text += std::string(i == 0 ? "; or " : " or ") + name_of(inferred.alternatives[i]);
+    const char *joint = "; or ";
+    for (const Operation one : inferred.alternatives) {
+        if (one == Operation::none && inferred.retry_possible) continue;  // RETRY_LATER, which is named
+        text += joint + std::string(name_of(one));
+        joint = " or ";
     }
     return text;
 }
@@ -149,6 +156,7 @@ std::string_view pattern_of(StepRemark remark) {
         case StepRemark::file_status:
         case StepRemark::session:
         case StepRemark::encrypted_file:
+        case StepRemark::list_too_large:
             break;  // told by what they name
         case StepRemark::list_on_no_server:
             return "the server has none; the phone may have one already";
@@ -247,10 +255,11 @@ std::string signature_text(const FileReport &file) {
 }
 
 std::string session_text(const SessionReport &session) {
-    const bool silent = session.operation == Operation::unknown && session.reached == Progress::nothing;
-    std::string text = silent ? "" : std::string(name_of(session.operation));
+    const bool unnamed = session.operation == Operation::none || session.operation == Operation::unknown;
+    std::string text = unnamed ? "" : std::string(name_of(session.operation));
     if (!session.key.empty()) text += " " + session.key;
-    text += (text.empty() ? "" : ", ") + std::string(progress_text(session.reached));
+    const bool sent_away = session.inferred && session.inferred->retry_later;
+    text += (text.empty() ? "" : ", ") + (sent_away ? "RETRY_LATER" : std::string(progress_text(session.reached)));
     if (session.end_reason) {
         const auto name = wire::name_of(wire::capf_reason_names(), static_cast<std::uint32_t>(*session.end_reason));
         text += fmt::format(", reason {}", *session.end_reason);
@@ -304,6 +313,11 @@ std::string step_text(const PhoneReport &phone, const StepResult &step) {
             return fmt::format("{}: {} bytes, {}{}", file.name, file.bytes, signature_text(file),
                                phone.decrypted ? ", decrypts and its digest agrees" : "");
         }
+        case StepRemark::list_too_large: {
+            const FileReport &file = phone.files[*step.file];
+            return fmt::format("{}, but {} bytes are more than the {} that phones take", named_file_text(file),
+                               file.bytes, wire::kTrustListMaximum);
+        }
         case StepRemark::session: {
             const SessionReport &session = phone.sessions[*step.session];
             std::string text = session_text(session);
@@ -315,6 +329,25 @@ std::string step_text(const PhoneReport &phone, const StepResult &step) {
         default:
             return fill_in(pattern_of(step.remark), step.values);
     }
+}
+
+std::vector<RepeatedFinding> joined_by_text(const Findings &findings) {
+    std::vector<RepeatedFinding> joined;
+    std::map<std::pair<Code, std::string>, std::size_t> place;
+    for (const Finding &one : findings) {
+        const auto [at, is_new] = place.try_emplace({one.code, summary_text(one)}, joined.size());
+        if (is_new) joined.push_back({&one, 0, {}});
+        RepeatedFinding &group = joined[at->second];
+        ++group.count;
+        group.refs.insert(group.refs.end(), one.refs.begin(), one.refs.end());
+    }
+    const auto key = [](const EvidenceRef &ref) { return std::pair(ref.source, ref.position); };
+    for (RepeatedFinding &group : joined) {
+        std::ranges::stable_sort(group.refs, {}, key);
+        const auto rest = std::ranges::unique(group.refs, {}, key);
+        group.refs.erase(rest.begin(), rest.end());
+    }
+    return joined;
 }
 
 std::string round_text(const PhoneReport &phone, const RoundReport &round) {

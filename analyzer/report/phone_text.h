@@ -31,6 +31,15 @@ namespace capf::report {
 [[nodiscard]] std::string place_text(const findings::CertificateUse &use);
 
 // The verdict in one paragraph of whole sentences.
+// The same failure, met again and again.
+struct RepeatedFinding {
+    const findings::Finding *first = nullptr;
+    std::size_t count = 0;
+    findings::EvidenceRefs refs;  // of all of them, in order, each once
+};
+// Joins the findings that are worded alike, in the order of the first of each.
+[[nodiscard]] std::vector<RepeatedFinding> joined_by_text(const findings::Findings &findings);
+
 [[nodiscard]] std::string conclusion_text(const findings::PhoneReport &phone);
 
 }  // namespace capf::report

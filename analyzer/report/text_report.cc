@@ -8,7 +8,9 @@
 
 #include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/frame_label.h"
+#include "analyzer/report/gap_text.h"
 #include "analyzer/report/ladder.h"
+#include "analyzer/report/pattern.h"
 #include "analyzer/report/phone_text.h"
 #include "analyzer/report/printable.h"
 #include "analyzer/report/report_time.h"
@@ -202,19 +204,24 @@ private:
     }
 
     void diagnoses(const PhoneReport &phone) {
-        if (phone.diagnoses.empty() && phone.history.empty()) return;
+        if (phone.diagnoses.empty() && phone.history.empty() && phone.gaps.empty()) return;
         line("");
+        for (const Gap &gap : phone.gaps) {
+            const std::string frames = gap.refs.empty() ? "" : " (" + frames_text(capture_, gap.refs) + ")";
+            line("  " + wrap("Undecided: " + printable(gap_text(gap)) + frames, 4));
+        }
+        const char *first = phone.verdict == Verdict::incomplete ? "Candidate:" : "Cause:";
         for (std::size_t i = 0; i < phone.diagnoses.size(); ++i) {
             const Finding &one = phone.diagnoses[i];
-            line(fmt::format("  {} {} ({}{}{})",
-                             i == 0 ? "Cause:" : "  or: ", paint("1", std::string(name_of(one.code))),
+            line(fmt::format("  {} {} ({}{}{})", i == 0 ? first : "  or: ", paint("1", std::string(name_of(one.code))),
                              name_of(one.evidence), one.refs.empty() ? "" : ", ", frames_text(capture_, one.refs)));
             line("         " + wrap(printable(summary_text(one)), 9));
             // What to do about the likeliest stands in the paragraph below.
             if (i > 0) line("         " + wrap("What to do: " + printable(remedy_text(one)), 9));
         }
-        for (const Finding &one : phone.history) {
-            line("  " + wrap(fmt::format("Earlier: {}: {} ({})", name_of(one.code), printable(summary_text(one)),
+        for (const RepeatedFinding &one : joined_by_text(phone.history)) {
+            line("  " + wrap(fmt::format("Earlier{}: {}: {} ({})", one.count > 1 ? ", " + times_text(one.count) : "",
+                                         name_of(one.first->code), printable(summary_text(*one.first)),
                                          frames_text(capture_, one.refs)),
                              4));
         }

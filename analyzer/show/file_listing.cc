@@ -91,7 +91,9 @@ private:
             shown.elements = record_elements(bytes_, record);
             shown.certificate = trust::read_certificate(wire::slice(bytes_, record.certificate));
             shown.is_sast = record.has_role(wire::Role::sast);
+            if (record.certificate.empty()) listing_.records_without_certificate.push_back(listing_.records.size() - 1);
         }
+        listing_.for_rollback = wire::is_for_rollback(list_);
     }
 
     [[nodiscard]] bool is_list() const { return listing_.header->kind() == wire::SignedFileKind::trust_list; }

@@ -76,7 +76,9 @@ struct FileListing {
     std::vector<Field> fields;            // of a configuration that can be read
     bool has_config = false;
     std::vector<std::string> problems;
-    bool redacted = false;  // names and addresses are pseudonyms
+    bool for_rollback = false;                             // a trust list: wire::is_for_rollback()
+    std::vector<std::size_t> records_without_certificate;  // of a trust list, counted from 0
+    bool redacted = false;                                 // names and addresses are pseudonyms
 
     // Lists or certificates were given and none of them holds the signer: who trusts only those refuses the file.
     [[nodiscard]] bool untrusted() const;

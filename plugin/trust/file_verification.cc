@@ -91,7 +91,8 @@ FileVerification verify_file(Bytes file, const wire::SignedHeader &header, const
     if (!result) result = verify_with(file, header, known);
     if (!result) {
         result.emplace();
-        result->reason = "no certificate of the signer is known";
+        result->reason = header.signed_with_image_key() ? "signed with Cisco's image key, which is in no trust list"
+                                                        : "no certificate of the signer is known";
     }
     if (header.kind() == wire::SignedFileKind::trust_list) {
         result->trusted_before = trusted_before(result->signer, known);

@@ -373,6 +373,10 @@ void HeaderParser::store_bytes(const Element &element) {
 
 }  // namespace
 
+bool SignedHeader::signed_with_image_key() const {
+    return signer_name && same_distinguished_name(*signer_name, "CN=someSigner;OU=someOrgUnit;O=someOrg");
+}
+
 SignedFileKind SignedHeader::kind() const {
     if (has_encryption_info) return SignedFileKind::encrypted_file;
     const bool trust_list =

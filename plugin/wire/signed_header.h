@@ -93,6 +93,9 @@ struct SignedHeader {
     Problems problems;
 
     [[nodiscard]] SignedFileKind kind() const;
+    // Signed with Cisco's image key, as all firmware is. Its public half is built into phones and stands in no trust
+    // list; the header does not name it, but says "CN=someSigner;OU=someOrgUnit;O=someOrg" [firmware images of Cisco].
+    [[nodiscard]] bool signed_with_image_key() const;
 };
 
 // True when the bytes begin like a signed header: VERSION (tag 1, length 2) and HEADER_LENGTH (tag 2, length 2) with a

@@ -213,4 +213,11 @@ std::span<const NamedValue> role_names() {
     return kRoles;
 }
 
+bool is_for_rollback(const TrustList &list) {
+    return !list.records.empty() &&
+           std::all_of(list.records.begin(), list.records.end(), [](const TrustRecord &record) {
+               return record.has_role(Role::sast) || record.certificate.empty();
+           });
+}
+
 }  // namespace capf::wire

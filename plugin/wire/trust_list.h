@@ -70,6 +70,10 @@ inline constexpr std::size_t kTrustListMaximum = 65536;
 // of `file`. A record whose length is wrong ends the list with a problem; what came before counts.
 [[nodiscard]] TrustList parse_trust_list(Bytes file, Range payload);
 
+// No record but the SAST's has a certificate: the cluster makes such lists while it is prepared for a rollback to a
+// release before 8.0. A CTL of a cluster that is not secure any more keeps CAPF's. [Cisco, Security By Default]
+[[nodiscard]] bool is_for_rollback(const TrustList &list);
+
 [[nodiscard]] std::span<const NamedValue> record_tag_names();
 [[nodiscard]] std::span<const NamedValue> role_names();
 

@@ -72,12 +72,14 @@ SignallingSeen SignallingScan::seen(const PacketHeaders &headers, const Record &
             record.captured < record.on_the_wire,
             answer ? destination : source,
             answer ? source : destination,
-            std::move(event)};
+            std::move(event),
+            {}};
 }
 
 // Returns how many bytes were read: the rest is the beginning of a message, unless that is `all_there_is`.
 std::size_t SignallingScan::read(const PacketHeaders &headers, wire::Bytes bytes, const Record &record,
-                                 std::uint32_t number, bool sccp, bool all_there_is) {
+                                 std::uint32_t number, bool sccp, bool all_there_is,
+                                 const std::vector<SeenFrame> &earlier) {
     std::size_t done = 0;
     const auto take = [&](const auto &message, auto... connection) {
         if (!message) {
@@ -85,9 +87,13 @@ std::size_t SignallingScan::read(const PacketHeaders &headers, wire::Bytes bytes
             return false;
         }
         if (!message->whole && !all_there_is) return false;
+        const bool first = done == 0;  // what is left of earlier segments is the beginning of this one
         done += std::min(message->size, bytes.size() - done);
         auto event = reader_.read(*message, connection...);
-        if (event && known_.size() < kMost) known_.push_back(seen(headers, record, number, std::move(*event)));
+        if (event && known_.size() < kMost) {
+            known_.push_back(seen(headers, record, number, std::move(*event)));
+            if (first) known_.back().earlier = earlier;
+        }
         return done < bytes.size();
     };
     for (bool more = !bytes.empty(); more;) {
@@ -114,10 +120,13 @@ bool SignallingScan::read_segment(const PacketHeaders &headers, const RawSegment
         bytes = partial.bytes;
     }
     const bool give_up = cut || bytes.size() > kLongest || partial_.size() >= kMostPartial;
-    const std::size_t done = read(headers, bytes, record, number, sccp, give_up);
+    const std::size_t done = read(headers, bytes, record, number, sccp, give_up, partial.frames);
     if (done >= bytes.size() || give_up) return false;
-    partial_[direction] = {segment.sequence + segment.length,
-                           {bytes.begin() + static_cast<std::ptrdiff_t>(done), bytes.end()}};
+    Partial rest{segment.sequence + segment.length,
+                 {bytes.begin() + static_cast<std::ptrdiff_t>(done), bytes.end()},
+                 done == 0 ? std::move(partial.frames) : std::vector<SeenFrame>{}};
+    rest.frames.push_back({number, record.time});
+    partial_[direction] = std::move(rest);
     return true;
 }
 

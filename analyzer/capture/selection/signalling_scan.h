@@ -34,13 +34,20 @@ namespace capf::capture {
 // SCCP messages of which one tells of a registration, or is an alarm.
 [[nodiscard]] bool may_be_sccp_of_interest(const std::uint8_t *payload, std::uint32_t length);
 
-// What a frame that is not chosen said.
+// A frame and its time, in nanoseconds since 1970.
+struct SeenFrame {
+    std::uint32_t frame = 0;
+    std::int64_t time = 0;
+};
+
+// What frames that are not chosen said.
 struct SignallingSeen {
     std::uint32_t frame = 0;
     std::int64_t time = 0;  // nanoseconds since 1970
     bool cut = false;
     EndpointKey phone, server;
     wire::SignallingEvent event;
+    std::vector<SeenFrame> earlier = {};  // segments that the message begins in, before `frame`
 
     [[nodiscard]] bool is_registration() const;  // one that succeeded
 };
@@ -74,10 +81,11 @@ private:
     struct Partial {
         std::uint32_t next = 0;  // sequence number
         std::vector<std::uint8_t> bytes;
+        std::vector<SeenFrame> frames;  // of `bytes`
     };
 
     std::size_t read(const PacketHeaders &headers, wire::Bytes bytes, const Record &record, std::uint32_t number,
-                     bool sccp, bool all_there_is);
+                     bool sccp, bool all_there_is, const std::vector<SeenFrame> &earlier = {});
     static SignallingSeen seen(const PacketHeaders &headers, const Record &record, std::uint32_t number,
                                wire::SignallingEvent event);
 

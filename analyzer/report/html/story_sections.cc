@@ -4,9 +4,11 @@
 
 #include "analyzer/findings/vocabulary.h"
 #include "analyzer/report/diagnosis_text.h"
+#include "analyzer/report/gap_text.h"
 #include "analyzer/report/html/ladder_svg.h"
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/html/sections.h"
+#include "analyzer/report/pattern.h"
 #include "analyzer/report/phone_text.h"
 #include "analyzer/report/report_time.h"
 
@@ -15,22 +17,35 @@ namespace {
 
 using namespace findings;
 
-Markup one_cause(const Finding &one, bool first) {
+Markup one_cause(const Finding &one, const char *rank, bool first) {
     return markup(
         "<li class=\"cause{}\"><h4><span class=\"rank\">{}</span> {}</h4>"
         "<p class=\"code\"><code>{}</code> at {}{}</p><p>{}</p>"
         "<p class=\"remedy\"><strong>What to do:</strong> {}</p>{}</li>",
-        first ? " first" : "", first ? "Cause:" : "Or:", meaning_of(one.code), name_of(one.code), name_of(one.step()),
+        first ? " first" : "", rank, meaning_of(one.code), name_of(one.code), name_of(one.step()),
         evidence_note(one.evidence), summary_text(one), remedy_text(one), frames_with_filter(one.refs));
+}
+
+Markup gap_list(const std::vector<Gap> &gaps) {
+    if (gaps.empty()) return {};
+    return markup("<ul class=\"gaps\">{}</ul>", markup_of_each(gaps, [](const Gap &gap) {
+                      const std::string advice = advice_text(gap);
+                      return markup("<li><strong>Undecided:</strong> {}{} {}</li>", gap_text(gap),
+                                    advice.empty() ? "" : ". " + advice,
+                                    gap.refs.empty() ? Markup{} : frames_with_filter(gap.refs));
+                  }));
 }
 
 Markup history_list(const Findings &history) {
     if (history.empty()) return {};
-    return markup(
-        "<h4>Earlier rounds</h4><ul class=\"notices\">{}</ul>", markup_of_each(history, [](const Finding &one) {
-            return markup("<li><code>{}</code> <span>{}</span>{} <span class=\"muted\">frames {}</span></li>",
-                          name_of(one.code), summary_text(one), evidence_note(one.evidence), frames_in_short(one.refs));
-        }));
+    return markup("<h4>Earlier rounds</h4><ul class=\"notices\">{}</ul>",
+                  markup_of_each(joined_by_text(history), [](const RepeatedFinding &one) {
+                      return markup(
+                          "<li><code>{}</code> <span>{}</span>{}{} <span class=\"muted\">frames {}</span></li>",
+                          name_of(one.first->code), summary_text(*one.first), evidence_note(one.first->evidence),
+                          one.count > 1 ? " (" + times_text(static_cast<std::int64_t>(one.count)) + ")" : std::string(),
+                          frames_in_short(one.refs));
+                  }));
 }
 
 Markup step_row(const PhoneReport &phone, const StepResult &step, const SectionContext &context) {
@@ -75,15 +90,21 @@ Markup section(const SectionContext &context, std::string_view name, std::string
 }
 
 Markup causes_section(const PhoneReport &phone, const SectionContext &context) {
-    if (phone.diagnoses.empty() && phone.history.empty()) return {};
+    if (phone.diagnoses.empty() && phone.history.empty() && phone.gaps.empty()) return {};
+    const bool undecided = phone.verdict == Verdict::incomplete;
     Markup causes;
-    for (const Finding &one : phone.diagnoses) causes += one_cause(one, &one == &phone.diagnoses.front());
+    for (const Finding &one : phone.diagnoses) {
+        const bool first = &one == &phone.diagnoses.front();
+        causes += one_cause(one, !first ? "Or:" : undecided ? "Candidate:" : "Cause:", first);
+    }
     if (!causes.html.empty()) causes = markup("<ol class=\"causes\">{}</ol>", causes);
     const bool alone = phone.diagnoses.size() < 2;
-    const char *heading = phone.diagnoses.empty() ? "What happened before"
-                          : alone                 ? "Cause and remedy"
-                                                  : "Causes and remedies";
-    return section(context, "why", heading, markup("{}{}", causes, history_list(phone.history)));
+    const char *heading = undecided                 ? "What is not decided, and why"
+                          : phone.diagnoses.empty() ? "What happened before"
+                          : alone                   ? "Cause and remedy"
+                                                    : "Causes and remedies";
+    return section(context, "why", heading,
+                   markup("{}{}{}", gap_list(phone.gaps), causes, history_list(phone.history)));
 }
 
 Markup steps_section(const PhoneReport &phone, const SectionContext &context) {

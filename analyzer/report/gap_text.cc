@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/gap_text.h"
+
+#include <string_view>
+
+#include "analyzer/report/pattern.h"
+
+namespace capf::report {
+namespace {
+
+using namespace findings;
+
+struct GapWords {
+    std::string_view what, advice;
+};
+
+constexpr std::string_view kWholeSequence =
+    "Capture from before the phone's reset until it has registered (on CUCM: utils network capture eth0 file NAME "
+    "count 100000 size all).";
+
+GapWords words_of(GapKind kind) {
+    switch (kind) {
+        case GapKind::one_direction:
+            return {"only one direction of its connections was captured",
+                    "Capture both directions: let the SPAN port mirror what is sent and received, or capture on CUCM."};
+        case GapKind::several_phones_at_address:
+            return {"several phones share its address, and nothing tells which of them held which CAPF session",
+                    "Capture between the phones and the device that translates their addresses."};
+        case GapKind::cut_frames:
+            return {
+                "its frames are cut in the capture (snapshot length): requests, connections and the lengths of TLS "
+                "records can be told, the content of files and certificates cannot",
+                "Capture whole frames (tcpdump -s 0; on CUCM: utils network capture eth0 file NAME count 100000 "
+                "size all)."};
+        case GapKind::frames_missing:
+            return {"packets that were received are missing from the capture",
+                    "Capture closer to the phone or the server, with a filter on its address, so that the capturing "
+                    "machine keeps up."};
+        case GapKind::connections_missing:
+            return {
+                "the phone skips local ports between its connections, so whole connections may be missing from the "
+                "capture",
+                "Capture with a filter on the phone's address, and none on ports: CAPF's 3804 may be among those "
+                "left out."};
+        case GapKind::hidden_by_https:
+            return {"its files come over HTTPS, and without keys nothing inside can be read", ""};
+        case GapKind::certificate_deleted:
+            return {"CAPF deleted its certificate, as scheduled, and without one it gets no encrypted configuration",
+                    "If it is to have a certificate, set Certificate Operation to Install/Upgrade and reset it."};
+        case GapKind::ends_after_file:
+            return {"[the last that is seen of it is {file}, ]{seconds} before the capture ends", kWholeSequence};
+        case GapKind::ends_after_answer:
+            return {
+                "the last that is seen of it is its request for {file} ({answer}), {seconds} before the capture "
+                "ends",
+                kWholeSequence};
+        case GapKind::ends_in_file:
+            return {"{file} was requested and is not in the capture to its end, which comes {seconds} later",
+                    kWholeSequence};
+        case GapKind::ends_after_syn:
+            return {"the last that is seen of it is a SYN to {server}, {seconds} before the capture ends",
+                    kWholeSequence};
+        case GapKind::ends_in_session:
+            return {
+                "the end of its CAPF session with {server} is not in the capture, which ends {seconds} after the "
+                "session's last frame",
+                kWholeSequence};
+        case GapKind::ends_after_session:
+            return {
+                "what it does after its CAPF session with {server} is not in the capture, which ends {seconds} later",
+                kWholeSequence};
+    }
+    return {};
+}
+
+Parameters with_time(Parameters values) {
+    for (auto &[param, value] : values) {
+        const auto *number = std::get_if<Number>(&value);
+        if (param != Param::seconds || number == nullptr) continue;
+        value = Term{number->value == 0 ? "less than a second" : count_text(number->value, "second")};
+    }
+    return values;
+}
+
+}  // namespace
+
+std::string gap_text(const Gap &gap) {
+    return fill_in(words_of(gap.kind).what, with_time(gap.values));
+}
+
+std::string advice_text(const Gap &gap) {
+    return std::string(words_of(gap.kind).advice);
+}
+
+}  // namespace capf::report
