@@ -2,7 +2,9 @@
 // Reads one dissected frame's tree into observations.
 #pragma once
 
+#include <map>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "analyzer/dissection/field_table.h"
@@ -14,17 +16,21 @@ struct field_info;
 
 namespace capf::dissection {
 
-// Walks the tree in the order of the packet and turns runs of fields into records and messages. Made anew for each
-// frame; addresses are the frame's innermost ones.
 // What later frames are read with.
 struct EarlierFrames {
+    using Direction = std::pair<std::uint32_t, std::uint16_t>;  // a TCP stream, and the source port
+
     wire::SignallingReader signalling;
+    // Segments of SIP or SCCP in which a message begins that goes on; of at most kMostUnfinished directions.
+    std::map<Direction, std::vector<FrameTime>> unfinished;
     std::set<Endpoint> tftp_clients;  // that asked for files, at most kMostTftpClients
 };
 
 // As an observation in this frame, with the phone as its source whoever sent it.
 [[nodiscard]] Observation observation_of(const wire::SignallingEvent &event, const Seen &frame);
 
+// Walks the tree in the order of the packet and turns runs of fields into records and messages. Made anew for each
+// frame; addresses are the frame's innermost ones.
 class TreeReader {
 public:
     TreeReader(const FieldTable &fields, const Seen &frame, EarlierFrames &earlier, std::vector<Observation> &out)
@@ -48,6 +54,7 @@ private:
     void visit_http(Field field, const field_info *info);
     void visit_tftp(Field field, const field_info *info);
     void visit_signalling(Field field, const field_info *info);
+    void note_unfinished_signalling();
     void visit_dhcp(Field field, const field_info *info);
     void visit_dns(Field field, const field_info *info);
     void finish();
@@ -73,6 +80,7 @@ private:
     PayloadPrint payload_;
     wire::Bytes payload_bytes_;
     bool any_tftp_ = false;
+    bool any_signalling_ = false;
     bool any_tls_ = false;
     NameLookup lookup_;
     bool any_dns_ = false, dns_is_answer_ = false, dns_is_truncated_ = false;

@@ -83,8 +83,7 @@ Found of_events(const Events &events) {
     return found;
 }
 
-// After the last refusal the phone is quiet for longer than it takes to try again, or frames are missing: it may have
-// been registered, unseen.
+// After the last refusal the phone is quiet for longer than it takes to try again: it may have been registered, unseen.
 bool may_have_moved_on(const History &history, const Events &events) {
     constexpr std::int64_t kFirstRetry = 120 * kSecond;
     std::int64_t retry = kFirstRetry;
@@ -92,8 +91,20 @@ bool may_have_moved_on(const History &history, const Events &events) {
         retry = std::max(retry, 2 * (events[i]->at.time - events[i - 1]->at.time));
     }
     const std::int64_t last = events.back()->at.time, end = history.visibility.end().time;
-    const bool once = events.size() <= 2;  // of many refusals one more is not news
-    return end - last > retry || (once && history.visibility.may_have_missed({last, end}));
+    return end - last > retry;
+}
+
+// Frames are missing, among which a registration may be. Of many refusals one more is not news.
+bool may_be_registered_unseen(const History &history, const Events &events) {
+    const std::int64_t last = events.back()->at.time, end = history.visibility.end().time;
+    return events.size() <= 2 && history.visibility.may_have_missed({last, end});
+}
+
+// One that is closed may have been for another reason.
+bool tells_nothing(const Events &events) {
+    const auto closed = static_cast<std::size_t>(std::count_if(
+        events.begin(), events.end(), [](const auto *one) { return one->sign == RegistrationSign::closed; }));
+    return closed == events.size() && closed < kClosedRepeatedly;
 }
 
 }  // namespace
@@ -101,12 +112,17 @@ bool may_have_moved_on(const History &history, const Events &events) {
 Indications of_registration(const History &history) {
     const Events events = refusals(history);
     if (events.empty()) return {};
-    const RegistrationEvent &last = *events.back();
-    if (may_have_moved_on(history, events)) return {};
-    const auto closed = static_cast<std::size_t>(std::count_if(
-        events.begin(), events.end(), [](const auto *one) { return one->sign == RegistrationSign::closed; }));
-    if (last.sign == RegistrationSign::closed && closed == events.size() && closed < kClosedRepeatedly) return {};
-    return {of_events(events)};
+    if (may_have_moved_on(history, events) || may_be_registered_unseen(history, events)) return {};
+    return tells_nothing(events) ? Indications{} : Indications{of_events(events)};
+}
+
+Indications of_registration_in_doubt(const History &history) {
+    const Events events = refusals(history);
+    if (events.empty() || may_have_moved_on(history, events) || tells_nothing(events)) return {};
+    if (!may_be_registered_unseen(history, events)) return {};
+    Found found = of_events(events);
+    found.evidence = Evidence::inferred;
+    return {std::move(found)};
 }
 
 Indications of_past_refusals(const History &history) {

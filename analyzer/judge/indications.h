@@ -51,6 +51,8 @@ struct EncryptedKey {
 [[nodiscard]] Indications of_symmetric_key(const History &history, const CheckedFile &file);
 // The phone is refused by every server that it tries to register with.
 [[nodiscard]] Indications of_registration(const History &history);
+// The phone was refused, and the capture lost frames in which it may have been registered after all.
+[[nodiscard]] Indications of_registration_in_doubt(const History &history);
 // Refusals that a registration followed, each where it ended.
 [[nodiscard]] Indications of_past_refusals(const History &history);
 // The database's hash, where the user gave it, and what the capture shows of it.

@@ -222,7 +222,12 @@ private:
     // A phone that has its configuration, and that no server registers, does not work.
     void judge_registration() {
         const Findings refused = conclude(history_, of_registration(history_));
-        if (refused.empty()) return;
+        if (refused.empty()) {
+            const Findings doubt = conclude(history_, of_registration_in_doubt(history_));
+            registration_in_doubt_ = !doubt.empty();
+            append_new(current_, doubt);
+            return;
+        }
         const bool configured = outcome_.encrypted != nullptr || outcome_.not_enabled;
         not_registered_ = configured || current_.empty();
         if (configured) {
@@ -253,6 +258,8 @@ private:
 
     [[nodiscard]] Verdict verdict() const {
         if (not_registered_) return Verdict::failed;
+        const bool works = outcome_.encrypted != nullptr || outcome_.not_enabled;
+        if (works && registration_in_doubt_) return Verdict::incomplete;
         if (outcome_.encrypted != nullptr) return Verdict::encrypted;
         if (outcome_.not_enabled) return Verdict::not_enabled;
         if (current_.empty() || !provable()) return Verdict::incomplete;
@@ -265,8 +272,9 @@ private:
     const History &history_;
     Outcome outcome_;
     Findings current_;
-    bool later_failed_ = false;    // a round after the encrypted file failed
-    bool not_registered_ = false;  // the phone has its configuration, and every server refuses it
+    bool later_failed_ = false;           // a round after the encrypted file failed
+    bool not_registered_ = false;         // the phone has its configuration, and every server refuses it
+    bool registration_in_doubt_ = false;  // one did, and whether another registered it may be lost
 };
 
 }  // namespace
