@@ -309,7 +309,7 @@ private:
             frame.cut = one.cut;
             frame.source = {capture::to_text(one.phone.address), one.phone.port};
             frame.destination = {capture::to_text(one.server.address), one.server.port};
-            sink_(observation_of(one.event, frame));
+            sink_(observation_of(one.event, frame, one.udp ? "UDP" : "TCP"));
         }
     }
 

@@ -154,7 +154,8 @@ struct Registration : Seen {
     // registered: SIP 2xx, SCCP RegisterAck. refused: SIP 3xx to 6xx without 401 and 407, SCCP RegisterReject,
     // RegisterTokenReject. challenged: SIP 401 or 407, which ask for a digest: no refusal while the phone answers it.
     using Outcome = wire::RegistrationOutcome;
-    std::string protocol;  // "SIP" or "SCCP"
+    std::string protocol;   // "SIP" or "SCCP"
+    std::string transport;  // "UDP", "TCP" or "TLS"
     Outcome outcome = Outcome::registered;
     int status = 0;       // SIP's status code; 0 for SCCP
     std::string text;     // SIP: the reason phrase. SCCP: the text of RegisterReject

@@ -414,7 +414,8 @@ void TreeReader::visit_signalling(Field field, const field_info *info) {
     if (!event) return;
     Seen frame = frame_;
     if (event->from_server) std::swap(frame.source, frame.destination);
-    out_.emplace_back(observation_of(*event, frame));
+    const char *in_clear = udp_length_ != 0 ? "UDP" : "TCP";
+    out_.emplace_back(observation_of(*event, frame, any_tls_ ? "TLS" : in_clear));
 }
 
 void TreeReader::finish() {
@@ -499,7 +500,7 @@ void TreeReader::finish_dhcp() {
     out_.emplace_back(std::move(lease_));
 }
 
-Observation observation_of(const wire::SignallingEvent &event, const Seen &frame) {
+Observation observation_of(const wire::SignallingEvent &event, const Seen &frame, const char *transport) {
     if (const auto *alarm = std::get_if<wire::PhoneAlarm>(&event.what)) {
         Alarm seen;
         static_cast<Seen &>(seen) = frame;
@@ -511,6 +512,7 @@ Observation observation_of(const wire::SignallingEvent &event, const Seen &frame
     Registration seen;
     static_cast<Seen &>(seen) = frame;
     seen.protocol = answer.sip ? "SIP" : "SCCP";
+    seen.transport = transport;
     seen.outcome = answer.outcome;
     seen.status = answer.status;
     seen.text = answer.text;

@@ -23,7 +23,7 @@ struct EarlierFrames {
 };
 
 // As an observation in this frame, with the phone as its source whoever sent it.
-[[nodiscard]] Observation observation_of(const wire::SignallingEvent &event, const Seen &frame);
+[[nodiscard]] Observation observation_of(const wire::SignallingEvent &event, const Seen &frame, const char *transport);
 
 class TreeReader {
 public:

@@ -44,6 +44,11 @@ const char *name_of(RoundOutcome outcome) {
     return kNames[static_cast<std::size_t>(outcome)];
 }
 
+const char *name_of(RegistrationOutcome outcome) {
+    static constexpr const char *kNames[] = {"registered", "refused", "no-answer", "not-told"};
+    return kNames[static_cast<std::size_t>(outcome)];
+}
+
 const char *name_of(Param param) {
     static constexpr const char *kNames[] = {
         "address",     "alert",     "answer",   "bits",     "bytes",         "certificate",   "configured", "count",
