@@ -272,6 +272,7 @@ private:
             taps_.segments.front().payload = reader.payload();
             taps_.segments.front().bytes.assign(payload.begin(), payload.end());
             taps_.segments.front().ip_id = reader.ip_id();
+            taps_.segments.front().hop_limit = reader.hop_limit();
         }
         if (!reader.quotes_a_packet()) {
             give(taps_.segments, seen);

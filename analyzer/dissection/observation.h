@@ -63,6 +63,7 @@ struct TcpSegment : Seen {
     std::uint32_t acknowledgement = 0;  // as on the wire; only with kTcpAck
     std::uint32_t length = 0;           // bytes of payload
     std::uint16_t ip_id = 0;            // identification of IPv4; 0 where there is none
+    std::uint8_t hop_limit = 0;         // IPv4's time to live, IPv6's hop limit; 0 where it is not known
     PayloadPrint payload;
     std::vector<std::uint8_t> bytes;  // of the payload, as far as captured; none where the frame holds records of TLS
 };

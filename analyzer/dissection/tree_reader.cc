@@ -135,6 +135,10 @@ void TreeReader::visit(Field field, const field_info *info) {
         ip_id_ = static_cast<std::uint16_t>(number(info));  // of the innermost header
         return;
     }
+    if (field == Field::ip_ttl || field == Field::ipv6_hop_limit) {
+        hop_limit_ = static_cast<std::uint8_t>(number(info));  // likewise
+        return;
+    }
     if (field >= Field::tls_record && field <= Field::tls_alert_description) return visit_tls(field, info);
     if (field >= Field::http && field <= Field::http_body) return visit_http(field, info);
     if (field == Field::udp_length) {

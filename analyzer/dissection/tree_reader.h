@@ -37,6 +37,7 @@ public:
     [[nodiscard]] const PayloadPrint &payload() const { return payload_; }
     // IPv4's identification; 0 where there is none.
     [[nodiscard]] std::uint16_t ip_id() const { return ip_id_; }
+    [[nodiscard]] std::uint8_t hop_limit() const { return hop_limit_; }
     // What was captured of it, unless there are records of TLS in it; as long as the frame's tree.
     [[nodiscard]] wire::Bytes payload_bytes() const { return any_tls_ ? wire::Bytes() : payload_bytes_; }
 
@@ -69,6 +70,7 @@ private:
     std::optional<TftpPacket> tftp_;
     std::string tftp_option_;
     std::uint16_t ip_id_ = 0;
+    std::uint8_t hop_limit_ = 0;
     std::uint32_t udp_length_ = 0;
     PayloadPrint payload_;
     wire::Bytes payload_bytes_;
