@@ -36,7 +36,7 @@ PhoneOf phone_of(const std::vector<CaptureReport> &captures, std::size_t index, 
 }
 
 bool is_before(const Place &a, const Place &b) {
-    return std::tie(a.time, a.capture, a.frame) < std::tie(b.time, b.capture, b.frame);
+    return std::tie(a.time, a.frame) < std::tie(b.time, b.frame);
 }
 
 // The servers of one cluster: a phone got lists from both, or one signer signed the lists of both.
@@ -84,9 +84,9 @@ public:
             row.differs =
                 servers_with[{cluster, row.kind, row.records_sha256}].size() < servers[{cluster, row.kind}].size();
         }
-        std::sort(rows_.begin(), rows_.end(), [](const TrustListRow &a, const TrustListRow &b) {
-            return std::tie(a.kind, a.server, a.first.time, a.records_sha256) <
-                   std::tie(b.kind, b.server, b.first.time, b.records_sha256);
+        // Never by names: with --redact the order is the same.
+        std::stable_sort(rows_.begin(), rows_.end(), [](const TrustListRow &a, const TrustListRow &b) {
+            return std::tie(a.kind, a.first.time) < std::tie(b.kind, b.first.time);
         });
         return std::move(rows_);
     }
@@ -133,9 +133,8 @@ public:
     }
 
     std::vector<PhoneCertificateRow> take() {
-        std::sort(rows_.begin(), rows_.end(), [](const PhoneCertificateRow &a, const PhoneCertificateRow &b) {
-            return std::tie(a.certificate.not_after, a.phone, a.kind, a.certificate.sha256, a.first.capture) <
-                   std::tie(b.certificate.not_after, b.phone, b.kind, b.certificate.sha256, b.first.capture);
+        std::stable_sort(rows_.begin(), rows_.end(), [](const PhoneCertificateRow &a, const PhoneCertificateRow &b) {
+            return std::tie(a.certificate.not_after, a.first.time) < std::tie(b.certificate.not_after, b.first.time);
         });
         return std::move(rows_);
     }
@@ -165,15 +164,8 @@ public:
         for (const RegistrationReport &one : phone.phone.registrations) add(phone, one);
     }
 
-    std::vector<RegistrationRow> take() {
-        std::sort(rows_.begin(), rows_.end(), [](const RegistrationRow &a, const RegistrationRow &b) {
-            if (a.phone != b.phone) return a.phone < b.phone;
-            if (is_before(a.first, b.first) || is_before(b.first, a.first)) return is_before(a.first, b.first);
-            return std::tie(a.server, a.transport, a.outcome, a.reason, a.warning) <
-                   std::tie(b.server, b.transport, b.outcome, b.reason, b.warning);
-        });
-        return std::move(rows_);
-    }
+    // They come phone by phone, each in the order of time.
+    std::vector<RegistrationRow> take() { return std::move(rows_); }
 
 private:
     using Key = std::tuple<std::string, Endpoint, std::string, std::string, RegistrationOutcome,
