@@ -108,7 +108,7 @@ PLACES = (
     place(RULE, (FINDINGS,), ()),
     place(JUDGE, (WIRE, INFERENCE, TRUST, CUCM, OBSERVATION, PHONES, SHOW, FINDINGS, RULE), ()),
     # Two captures of one event.
-    place(PAIR, (WIRE, OBSERVATION, FINDINGS, JUDGE), {"fmt"}),
+    place(PAIR, (WIRE, OBSERVATION, PHONES, FINDINGS, JUDGE), {"fmt"}),
     # The words of CAPF's own messages.
     place(MASK, (), ()),
     place(CAPF_TEXT, (WIRE, FINDINGS, MASK), {"fmt"}),

@@ -25,6 +25,7 @@ constexpr const char *kFooter =
     "  capfcheck --keylog capf.keylog phone.pcapng\n"
     "  capfcheck --format html -o report.html *.pcap\n"
     "  capfcheck --format csv --fields device,verdict,code *.pcap\n"
+    "  capfcheck --format csv --table certificates *.pcap\n"
     "  capfcheck --tls-key CAPF.pem --format json *.pcap > verdicts.json\n";
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "analyzer/redact/redact_report.h"
 #include "analyzer/redact/value_redactor.h"
 #include "analyzer/report/pair_report.h"
+#include "analyzer/report/swap_text.h"
 #include "analyzer/report/verdict_lines.h"
 
 namespace capf::cli {
@@ -23,7 +24,8 @@ namespace {
 constexpr int kIncomplete = 3;
 
 constexpr const char *kFooter =
-    "Exit status: as of check, by the joined verdicts; 3 when no packet is in both captures.\n\n"
+    "Exit status: as of check, by the joined verdicts; 3 when no packet is in both captures, or PHONE and CUCM seem\n"
+    "to be swapped.\n\n"
     "Examples:\n"
     "  capfcheck pair phone.pcap cucm.cap\n"
     "  capfcheck pair --keylog capf.keylog --format json phone.pcap cucm.cap\n";
@@ -65,7 +67,7 @@ void redact_pair(pair::PairReport &report, findings::CaptureReport &cucm, const 
 
 int exit_status(const pair::PairReport &report, const findings::CaptureReport &cucm) {
     if (!cucm.readable || !report.joined.readable) return kCannotRead;
-    return report.clock ? findings::exit_status({report.joined}) : kIncomplete;
+    return report.clock && report.swapped.empty() ? findings::exit_status({report.joined}) : kIncomplete;
 }
 
 }  // namespace
@@ -104,6 +106,7 @@ int run_pair(const Arguments &arguments) {
         if (!report.clock && report.joined.readable && of_cucm.readable) {
             complain(fmt::format("{} and {} have no packet in common", report.phone_file, report.cucm_file));
         }
+        if (!report.swapped.empty()) complain(report::swap_text(report));
         output.write(result_of(report, format, output, checks.show_secrets()));
         return output.close() ? exit_status(report, of_cucm) : kCannotRead;
     });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/cli/report_format.h"
 
+#include <algorithm>
+
 #include "analyzer/cli/output.h"
 #include "analyzer/judge/judge.h"
 #include "analyzer/report/html_report.h"
@@ -25,38 +27,48 @@ std::string text_of(const findings::CaptureReport &capture, bool first, const Re
 
 void ReportFormat::add_options(CommandLine &line) {
     line.add_choice("--format", format_, {"text", "html", "json", "jsonl", "csv", "junit", "sarif"}, "FORMAT");
+    line.add_choice("--table", table_name_, report::csv_table_names(), "TABLE");
     line.add_option("--fields", field_names_, "columns of csv, separated by commas; help lists them", "LIST");
 }
 
 bool ReportFormat::load() {
+    const std::vector<std::string> &tables = report::csv_table_names();
+    const auto table = std::find(tables.begin(), tables.end(), table_name_) - tables.begin();
+    csv_ = report::CsvReport(static_cast<report::CsvTable>(table));
     if (field_names_ == kHelp) return true;
-    if (!field_names_.empty() && format_ != "csv") {
-        return complain_of("--fields", field_names_, "is for --format csv alone");
+    if (format_ != "csv" && csv_.table() != report::CsvTable::phones) {
+        return complain_of("--table", table_name_, "is for --format csv alone");
     }
+    if (field_names_.empty()) return true;
+    if (format_ != "csv") return complain_of("--fields", field_names_, "is for --format csv alone");
     std::string unknown;
-    fields_ = report::choose_csv_fields(field_names_, unknown);
-    return !fields_.empty() ||
+    return csv_.choose(field_names_, unknown) ||
            complain_of("--fields", field_names_, "there is no column " + unknown + "; --fields help lists them");
 }
 
 void ReportFormat::tell_redacted() {
-    std::string unknown;
-    const std::vector<const report::CsvField *> telling = report::choose_csv_fields(report::kRedactedField, unknown);
-    for (const report::CsvField *field : fields_) {
-        if (field == telling.front()) return;
-    }
-    fields_.push_back(telling.front());
+    csv_.tell_redacted();
 }
 
 std::string ReportFormat::help() const {
-    return field_names_ == kHelp ? report::csv_field_list() : "";
+    return field_names_ == kHelp ? report::csv_field_list(csv_.table()) : "";
+}
+
+std::string ReportFormat::csv_of_capture(const findings::CaptureReport &capture, bool first) const {
+    if (csv_.table() != report::CsvTable::phones) return "";
+    return (first ? csv_.header() : "") + csv_.phones(capture);
+}
+
+std::string ReportFormat::csv_of_all(const std::vector<findings::CaptureReport> &captures) const {
+    if (csv_.table() == report::CsvTable::phones) return "";
+    return csv_.header() + csv_.across_phones(captures);
 }
 
 std::string ReportFormat::of_capture(const findings::CaptureReport &capture, bool first,
                                      const ReportSettings &settings) const {
     if (format_ == "text") return text_of(capture, first, settings);
     if (format_ == "jsonl") return report::json_line(capture, {settings.wireshark_version, settings.show_secrets});
-    if (format_ == "csv") return (first ? report::csv_header(fields_) : "") + report::csv_rows(capture, fields_);
+    if (format_ == "csv") return csv_of_capture(capture, first);
     return "";
 }
 
@@ -64,6 +76,7 @@ std::string ReportFormat::of_all(const std::vector<findings::CaptureReport> &cap
                                  const ReportSettings &settings) const {
     if (format_ == "json") return report::json_report(captures, {settings.wireshark_version, settings.show_secrets});
     if (format_ == "html") return report::html_report(captures, {settings.wireshark_version, settings.show_secrets});
+    if (format_ == "csv") return csv_of_all(captures);
     if (format_ == "junit") return report::junit_report(captures);
     if (format_ == "sarif") return report::sarif_report(captures, findings::exit_status(captures));
     return "";

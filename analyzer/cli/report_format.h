@@ -23,7 +23,7 @@ struct ReportSettings {
 
 class ReportFormat {
 public:
-    // --format and --fields.
+    // --format, --table and --fields.
     void add_options(CommandLine &line);
     // False after an error, which was told on stderr.
     [[nodiscard]] bool load();
@@ -39,8 +39,11 @@ public:
                                      const ReportSettings &settings) const;
 
 private:
-    std::string format_, field_names_;
-    std::vector<const report::CsvField *> fields_;
+    [[nodiscard]] std::string csv_of_capture(const findings::CaptureReport &capture, bool first) const;
+    [[nodiscard]] std::string csv_of_all(const std::vector<findings::CaptureReport> &captures) const;
+
+    std::string format_, table_name_, field_names_;
+    report::CsvReport csv_;
 };
 
 }  // namespace capf::cli

@@ -272,6 +272,7 @@ private:
             taps_.segments.front().payload = reader.payload();
             taps_.segments.front().bytes.assign(payload.begin(), payload.end());
             taps_.segments.front().ip_id = reader.ip_id();
+            taps_.segments.front().hop_limit = reader.hop_limit();
         }
         if (!reader.quotes_a_packet()) {
             give(taps_.segments, seen);
@@ -309,7 +310,7 @@ private:
             frame.cut = one.cut;
             frame.source = {capture::to_text(one.phone.address), one.phone.port};
             frame.destination = {capture::to_text(one.server.address), one.server.port};
-            Observation seen = observation_of(one.event, frame);
+            Observation seen = observation_of(one.event, frame, one.udp ? "UDP" : "TCP");
             if (auto *answer = std::get_if<Registration>(&seen)) {
                 for (const capture::SeenFrame &begin : one.earlier)
                     answer->earlier.push_back({begin.frame, begin.time});

@@ -15,6 +15,8 @@ constexpr struct {
     {Field::icmpv6_type, "icmpv6.type"},
     {Field::icmpv6_code, "icmpv6.code"},
     {Field::ip_id, "ip.id"},
+    {Field::ip_ttl, "ip.ttl"},
+    {Field::ipv6_hop_limit, "ipv6.hlim"},
     {Field::icmp_mtu, "icmp.mtu"},
     {Field::icmpv6_mtu, "icmpv6.mtu"},
     {Field::ip_source, "ip.src"},

@@ -13,6 +13,8 @@ enum class Field {
     icmpv6_type,
     icmpv6_code,
     ip_id,
+    ip_ttl,
+    ipv6_hop_limit,
     icmp_mtu,
     icmpv6_mtu,
     ip_source,

@@ -63,6 +63,7 @@ struct TcpSegment : Seen {
     std::uint32_t acknowledgement = 0;  // as on the wire; only with kTcpAck
     std::uint32_t length = 0;           // bytes of payload
     std::uint16_t ip_id = 0;            // identification of IPv4; 0 where there is none
+    std::uint8_t hop_limit = 0;         // IPv4's time to live, IPv6's hop limit; 0 where it is not known
     PayloadPrint payload;
     std::vector<std::uint8_t> bytes;  // of the payload, as far as captured; none where the frame holds records of TLS
 };
@@ -154,7 +155,8 @@ struct Registration : Seen {
     // registered: SIP 2xx, SCCP RegisterAck. refused: SIP 3xx to 6xx without 401 and 407, SCCP RegisterReject,
     // RegisterTokenReject. challenged: SIP 401 or 407, which ask for a digest: no refusal while the phone answers it.
     using Outcome = wire::RegistrationOutcome;
-    std::string protocol;  // "SIP" or "SCCP"
+    std::string protocol;   // "SIP" or "SCCP"
+    std::string transport;  // "UDP", "TCP" or "TLS"
     Outcome outcome = Outcome::registered;
     int status = 0;       // SIP's status code; 0 for SCCP
     std::string text;     // SIP: the reason phrase. SCCP: the text of RegisterReject

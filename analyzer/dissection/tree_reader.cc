@@ -137,6 +137,10 @@ void TreeReader::visit(Field field, const field_info *info) {
         ip_id_ = static_cast<std::uint16_t>(number(info));  // of the innermost header
         return;
     }
+    if (field == Field::ip_ttl || field == Field::ipv6_hop_limit) {
+        hop_limit_ = static_cast<std::uint8_t>(number(info));  // likewise
+        return;
+    }
     if (field >= Field::tls_record && field <= Field::tls_alert_description) return visit_tls(field, info);
     if (field >= Field::http && field <= Field::http_body) return visit_http(field, info);
     if (field == Field::udp_length) {
@@ -417,7 +421,8 @@ void TreeReader::visit_signalling(Field field, const field_info *info) {
     if (!event) return;
     Seen frame = frame_;
     if (event->from_server) std::swap(frame.source, frame.destination);
-    Observation seen = observation_of(*event, frame);
+    const char *in_clear = udp_length_ != 0 ? "UDP" : "TCP";
+    Observation seen = observation_of(*event, frame, any_tls_ ? "TLS" : in_clear);
     if (auto *answer = std::get_if<Registration>(&seen)) {
         const auto begun = earlier_.unfinished.find({frame_.stream, frame_.source.port});
         if (begun != earlier_.unfinished.end()) answer->earlier = begun->second;
@@ -522,7 +527,7 @@ void TreeReader::finish_dhcp() {
     out_.emplace_back(std::move(lease_));
 }
 
-Observation observation_of(const wire::SignallingEvent &event, const Seen &frame) {
+Observation observation_of(const wire::SignallingEvent &event, const Seen &frame, const char *transport) {
     if (const auto *alarm = std::get_if<wire::PhoneAlarm>(&event.what)) {
         Alarm seen;
         static_cast<Seen &>(seen) = frame;
@@ -534,6 +539,7 @@ Observation observation_of(const wire::SignallingEvent &event, const Seen &frame
     Registration seen;
     static_cast<Seen &>(seen) = frame;
     seen.protocol = answer.sip ? "SIP" : "SCCP";
+    seen.transport = transport;
     seen.outcome = answer.outcome;
     seen.status = answer.status;
     seen.text = answer.text;

@@ -27,7 +27,7 @@ struct EarlierFrames {
 };
 
 // As an observation in this frame, with the phone as its source whoever sent it.
-[[nodiscard]] Observation observation_of(const wire::SignallingEvent &event, const Seen &frame);
+[[nodiscard]] Observation observation_of(const wire::SignallingEvent &event, const Seen &frame, const char *transport);
 
 // Walks the tree in the order of the packet and turns runs of fields into records and messages. Made anew for each
 // frame; addresses are the frame's innermost ones.
@@ -43,6 +43,7 @@ public:
     [[nodiscard]] const PayloadPrint &payload() const { return payload_; }
     // IPv4's identification; 0 where there is none.
     [[nodiscard]] std::uint16_t ip_id() const { return ip_id_; }
+    [[nodiscard]] std::uint8_t hop_limit() const { return hop_limit_; }
     // What was captured of it, unless there are records of TLS in it; as long as the frame's tree.
     [[nodiscard]] wire::Bytes payload_bytes() const { return any_tls_ ? wire::Bytes() : payload_bytes_; }
 
@@ -76,6 +77,7 @@ private:
     std::optional<TftpPacket> tftp_;
     std::string tftp_option_;
     std::uint16_t ip_id_ = 0;
+    std::uint8_t hop_limit_ = 0;
     std::uint32_t udp_length_ = 0;
     PayloadPrint payload_;
     wire::Bytes payload_bytes_;

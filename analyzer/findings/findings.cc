@@ -58,6 +58,11 @@ const char *name_of(GapKind kind) {
     return kNames[static_cast<std::size_t>(kind)];
 }
 
+const char *name_of(RegistrationOutcome outcome) {
+    static constexpr const char *kNames[] = {"registered", "refused", "no-answer", "not-told"};
+    return kNames[static_cast<std::size_t>(outcome)];
+}
+
 const char *name_of(Param param) {
     static constexpr const char *kNames[] = {
         "address",     "alert",     "answer",   "bits",     "bytes",         "certificate",   "configured", "count",

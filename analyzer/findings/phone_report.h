@@ -86,6 +86,7 @@ struct FileReport {
     std::optional<bool> signer_may_sign;        // such a file; none when he is not known
     std::optional<bool> signer_trusted_before;  // trust list only: by what the phone had before, where it had something
     std::optional<std::size_t> records;         // of a trust list
+    std::string records_sha256;                 // of all of them; empty unless it is a trust list that parses
     bool is_trust_list = false, is_config = false, is_encrypted = false;
     std::optional<bool> full;              // of a configuration: fullConfig
     std::optional<std::string> cert_hash;  // of a configuration that has the element
@@ -170,10 +171,13 @@ struct SessionReport {
 // Where a certificate was met.
 enum class CertificateRole { record, no_role, capf_server, tvs_server, https_server, lsc, mic, phone, sudi };
 
+[[nodiscard]] constexpr bool is_of_phone(CertificateRole role) {
+    return role >= CertificateRole::lsc;
+}
 struct CertificateUse {
     CertificateRole role = CertificateRole::record;
     std::uint16_t record_role = 0;  // of CertificateRole::record
-    // A file's name, a server that showed it in TLS, or the CAPF command that carried it.
+    // A file's name, the server of the TLS connection in which it was shown, or the CAPF command that carried it.
     Value where;
     EvidenceRef at;
 };
@@ -182,6 +186,24 @@ struct CertificateReport {
     trust::Certificate certificate;
     std::vector<CertificateUse> uses;  // earliest first
     std::vector<std::uint8_t> der;     // what `certificate` was read from
+};
+
+// What became of an attempt to register.
+enum class RegistrationOutcome {
+    registered,
+    refused,
+    no_answer,  // the server does not answer, or cannot be reached
+    not_told,   // the capture does not show it
+};
+[[nodiscard]] const char *name_of(RegistrationOutcome outcome);
+
+struct RegistrationReport {
+    EvidenceRef at;
+    Endpoint server;
+    std::string protocol, transport;  // "SIP" or "SCCP"; "UDP", "TCP" or "TLS"
+    RegistrationOutcome outcome = RegistrationOutcome::not_told;
+    Evidence evidence = Evidence::observed;
+    Parameters values;  // of one that failed: Param::status, alert, reason, warning
 };
 
 // What became of one round of the sequence.
@@ -246,8 +268,9 @@ struct PhoneReport {
     std::vector<StepResult> steps;    // all ten, in order
     std::vector<FileReport> files;
     std::vector<SessionReport> sessions;
-    std::vector<Event> other_events;              // earliest first
-    std::vector<CertificateReport> certificates;  // in the order in which they were met
+    std::vector<Event> other_events;                // earliest first
+    std::vector<CertificateReport> certificates;    // in the order in which they were met
+    std::vector<RegistrationReport> registrations;  // earliest first
     Findings notices;
     std::optional<std::size_t> encrypted_file;  // of verdict encrypted, in `files`
     bool decrypted = false;                     // it decrypts with a key that the user gave

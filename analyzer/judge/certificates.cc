@@ -2,10 +2,12 @@
 #include "analyzer/judge/certificates.h"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
 #include "plugin/trust/certificate.h"
+#include "plugin/wire/signed_header.h"
 
 namespace capf::judge {
 namespace {
@@ -35,13 +37,17 @@ public:
             index_.erase(known);
             return;
         }
-        std::vector<CertificateUse> &uses = found_[known->second].uses;
-        const bool told = std::any_of(uses.begin(), uses.end(),
-                                      [&](const CertificateUse &one) { return key_of(one) == key_of(use); });
-        if (!told) uses.push_back(std::move(use));
+        const bool untold = told_.emplace(known->second, key_of(use)).second;
+        if (untold) found_[known->second].uses.push_back(std::move(use));
     }
 
-    std::vector<CertificateReport> take() { return std::move(found_); }
+    std::vector<CertificateReport> take() {
+        for (CertificateReport &one : found_) {
+            std::stable_sort(one.uses.begin(), one.uses.end(),
+                             [](const CertificateUse &a, const CertificateUse &b) { return a.at.time < b.at.time; });
+        }
+        return std::move(found_);
+    }
 
 private:
     bool append(Bytes der) {
@@ -53,6 +59,7 @@ private:
 
     std::vector<CertificateReport> found_;
     std::unordered_map<std::string, std::size_t> index_;  // by SHA-256
+    std::set<std::pair<std::size_t, std::string>> told_;  // certificate and use
 };
 
 void add_lists(const History &history, Collection &collection) {
@@ -66,20 +73,27 @@ void add_lists(const History &history, Collection &collection) {
     }
 }
 
-CertificateRole own_role(const wire::CapfMessage &message) {
-    const auto type = message.number(wire::CapfTag::certificate_type);
+// A phone shows its MIC, which the factory gave it, or its LSC.
+CertificateRole shown_role(Bytes der) {
+    const auto certificate = trust::read_certificate(der);
+    return certificate && is_from_factory(*certificate) ? CertificateRole::mic : CertificateRole::lsc;
+}
+
+CertificateRole own_role(const MessageReport &message, Bytes der) {
+    const auto type = message.parsed().number(wire::CapfTag::certificate_type);
     if (type == kMic) return CertificateRole::mic;
-    const bool is_lsc = type == kLsc || message.is(CapfCommand::store_certificate_request) ||
-                        message.is(CapfCommand::fetch_certificate_response);
-    return is_lsc ? CertificateRole::lsc : CertificateRole::phone;
+    const bool is_lsc = type == kLsc || message.parsed().is(CapfCommand::store_certificate_request) ||
+                        message.parsed().is(CapfCommand::fetch_certificate_response);
+    if (is_lsc) return CertificateRole::lsc;
+    return message.from_server ? CertificateRole::phone : shown_role(der);
 }
 
 void add_message(const MessageReport &message, Collection &collection) {
     const Term where{std::string(wire::name_of(wire::capf_command_names(), message.command))};
     for (const wire::CapfElement &element : message.parsed().elements) {
         if (const auto *certificate = std::get_if<wire::CapfCertificate>(&element.content)) {
-            collection.add(wire::slice(message.bytes(), certificate->der),
-                           {own_role(message.parsed()), 0, where, message.at});
+            const Bytes der = wire::slice(message.bytes(), certificate->der);
+            collection.add(der, {own_role(message, der), 0, where, message.at});
         }
         const auto *sudi = std::get_if<wire::CapfSudi>(&element.content);
         if (sudi == nullptr) continue;
@@ -95,16 +109,41 @@ void add_server(const phones::Connection &connection, CertificateRole role, Coll
     if (tls.certificate_sent) collection.add(tls.certificate, {role, 0, connection.server, *tls.certificate_sent});
 }
 
+// What the phone shows of itself where a server asks for it.
+void add_client(const phones::Connection &connection, Collection &collection) {
+    const TlsSession tls = read_tls_session(connection);
+    if (!tls.client_certificate_sent) return;
+    collection.add(tls.client_certificate,
+                   {shown_role(tls.client_certificate), 0, connection.server, *tls.client_certificate_sent});
+}
+
 }  // namespace
+
+bool is_from_factory(const trust::Certificate &certificate) {
+    const std::string name = issuer_name(certificate);
+    return name.starts_with("Cisco Manufacturing CA") || name.starts_with("Cisco Root CA") ||
+           name.find("SUDI CA") != std::string::npos;
+}
+
+std::string issuer_name(const trust::Certificate &certificate) {
+    for (const wire::DnAttribute &attribute : wire::split_distinguished_name(certificate.issuer)) {
+        if (attribute.type == "CN") return attribute.value;
+    }
+    return certificate.issuer;
+}
 
 std::vector<CertificateReport> report_certificates(const History &history) {
     Collection collection;
     add_lists(history, collection);
     for (const CapfDialogue &dialogue : history.dialogues) {
         add_server(*dialogue.connection, CertificateRole::capf_server, collection);
+        add_client(*dialogue.connection, collection);
         for (const MessageReport &message : dialogue.messages) add_message(message, collection);
     }
     for (const phones::Connection *tvs : history.phone->tvs) add_server(*tvs, CertificateRole::tvs_server, collection);
+    for (const phones::Connection *https : history.phone->file_connections) add_client(*https, collection);
+    for (const phones::Connection *https : history.phone->https) add_client(*https, collection);
+    for (const phones::Connection *signalling : history.phone->signalling) add_client(*signalling, collection);
     return collection.take();
 }
 

@@ -8,6 +8,11 @@
 
 namespace capf::judge {
 
+// Issued in Cisco's factories: "Cisco Manufacturing CA", "… SHA2", "… III", "Cisco Root CA 2048", "ACT2 SUDI CA" …
+[[nodiscard]] bool is_from_factory(const trust::Certificate &certificate);
+// The issuer's CN; its name as it stands where it has none.
+[[nodiscard]] std::string issuer_name(const trust::Certificate &certificate);
+
 // Each certificate once, with every place where it was met.
 [[nodiscard]] std::vector<CertificateReport> report_certificates(const History &history);
 

@@ -110,6 +110,9 @@ findings::FileReport report_file(const CheckedFile &file) {
     report.is_config = file.is_config();
     report.is_encrypted = file.is_encrypted_config();
     if (file.trust_list) report.records = file.trust_list->records.size();
+    if (file.trust_list && file.header) {
+        report.records_sha256 = trust::sha256_hex(wire::slice(file.bytes(), file.header->payload));
+    }
     if (file.config) {
         report.full = file.config->full();
         report.cert_hash = file.cert_hash();

@@ -6,7 +6,6 @@
 
 #include "analyzer/judge/indications.h"
 #include "plugin/trust/certificate.h"
-#include "plugin/wire/tls_numbers.h"
 
 namespace capf::judge {
 namespace {
@@ -34,6 +33,11 @@ Events refusals(const History &history) {
     return registered ? Events{} : since;
 }
 
+Indication indication_of(RegistrationSign sign) {
+    if (sign == RegistrationSign::refused) return Indication::registration_refused;
+    return sign == RegistrationSign::alert ? Indication::registration_alert : Indication::registration_closed;
+}
+
 void describe_certificate(const RegistrationEvent &event, Parameters &values) {
     const auto certificate = trust::read_certificate(event.certificate);
     if (!certificate) return;
@@ -41,28 +45,6 @@ void describe_certificate(const RegistrationEvent &event, Parameters &values) {
     values.emplace_back(Param::issuer, DistinguishedName{certificate->issuer});
     values.emplace_back(Param::date, Date{certificate->not_after});
     if (!certificate->key_usage.empty()) values.emplace_back(Param::key, Term{certificate->key_usage});
-}
-
-Found of_refusal(const RegistrationEvent &event) {
-    const dissection::Registration &answer = *event.answer;
-    Parameters values{{Param::protocol, Term{answer.protocol}}};
-    if (answer.status != 0) values.emplace_back(Param::status, Number{answer.status});
-    if (!answer.text.empty()) values.emplace_back(Param::reason, Quote{answer.text});
-    if (!answer.warning.empty()) values.emplace_back(Param::warning, Quote{answer.warning});
-    return {Indication::registration_refused, Evidence::observed, {}, std::move(values)};
-}
-
-Found of_tls_refusal(const RegistrationEvent &event) {
-    Parameters values;
-    if (event.sign == RegistrationSign::alert) {
-        values = {{Param::alert, Number{event.alert}}, {Param::reason, Term{wire::tls_alert_name(event.alert)}}};
-    }
-    describe_certificate(event, values);
-    const bool alert = event.sign == RegistrationSign::alert;
-    return {alert ? Indication::registration_alert : Indication::registration_closed,
-            alert ? Evidence::observed : Evidence::inferred,
-            {},
-            std::move(values)};
 }
 
 EvidenceRefs refs_of(const Events &events) {
@@ -74,10 +56,12 @@ EvidenceRefs refs_of(const Events &events) {
     return refs;
 }
 
-Found of_events(const Events &events) {
+Found of_events(const History &history, const Events &events) {
     const RegistrationEvent &last = *events.back();
-    Found found = last.sign == RegistrationSign::refused ? of_refusal(last) : of_tls_refusal(last);
-    found.refs = refs_of(events);
+    Found found{indication_of(last.sign), evidence_of(last, history.options->tls_keys_given), refs_of(events),
+                values_of(last)};
+    if (last.answer != nullptr) found.values.emplace_back(Param::protocol, Term{last.answer->protocol});
+    describe_certificate(last, found.values);
     found.values.emplace_back(Param::server, last.server);
     found.values.emplace_back(Param::count, Number{static_cast<std::int64_t>(events.size())});
     return found;
@@ -113,14 +97,14 @@ Indications of_registration(const History &history) {
     const Events events = refusals(history);
     if (events.empty()) return {};
     if (may_have_moved_on(history, events) || may_be_registered_unseen(history, events)) return {};
-    return tells_nothing(events) ? Indications{} : Indications{of_events(events)};
+    return tells_nothing(events) ? Indications{} : Indications{of_events(history, events)};
 }
 
 Indications of_registration_in_doubt(const History &history) {
     const Events events = refusals(history);
     if (events.empty() || may_have_moved_on(history, events) || tells_nothing(events)) return {};
     if (!may_be_registered_unseen(history, events)) return {};
-    Found found = of_events(events);
+    Found found = of_events(history, events);
     found.evidence = Evidence::inferred;
     return {std::move(found)};
 }
@@ -132,11 +116,11 @@ Indications of_past_refusals(const History &history) {
         if (!event.works()) {
             since.push_back(&event);
         } else if (!since.empty()) {
-            found.push_back(of_events(std::exchange(since, {})));
+            found.push_back(of_events(history, std::exchange(since, {})));
         }
     }
     // Also those by a server that the phone tries to return to while another has it registered.
-    if (!since.empty() && of_registration(history).empty()) found.push_back(of_events(since));
+    if (!since.empty() && of_registration(history).empty()) found.push_back(of_events(history, since));
     return found;
 }
 

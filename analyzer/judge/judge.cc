@@ -10,6 +10,7 @@
 #include "analyzer/judge/indications.h"
 #include "analyzer/judge/notices.h"
 #include "analyzer/judge/phone_verdict.h"
+#include "analyzer/judge/registration_report.h"
 #include "analyzer/judge/rounds.h"
 #include "analyzer/judge/sessions.h"
 #include "analyzer/judge/steps.h"
@@ -120,6 +121,7 @@ findings::PhoneReport judge_phone(const phones::Phone &phone, const JudgeOptions
     }
     report.other_events = service_events(phone);
     report.certificates = report_certificates(history);
+    report.registrations = report_registrations(history);
     report.notices = phone_notices(history);
     const bool works = judged.outcome.encrypted != nullptr || judged.outcome.not_enabled;
     if (works) {

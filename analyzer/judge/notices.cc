@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "analyzer/judge/certificates.h"
 #include "analyzer/judge/conclude.h"
 #include "analyzer/judge/file_evidence.h"
 #include "plugin/trust/certificate.h"
@@ -157,7 +158,7 @@ private:
         const auto certificate = trust::read_certificate(wire::slice(message.bytes(), der));
         if (!certificate) return;
         const std::string issuer = issuer_name(*certificate);
-        is_mic |= is_factory_authority(issuer);
+        is_mic |= is_from_factory(*certificate);
         const EvidenceRefs refs{message.at};
         weak_key(*certificate, refs);
         if (!is_mic) {
@@ -172,20 +173,6 @@ private:
         if (issuer == "Cisco Manufacturing CA" || issuer == "Cisco Root CA 2048") {
             add(Indication::mic_authority_ends, refs, certificate->sha256, {subject, {Param::issuer, Term{issuer}}});
         }
-    }
-
-    // The issuer's CN; its name as it stands where it has none.
-    static std::string issuer_name(const trust::Certificate &certificate) {
-        for (const wire::DnAttribute &attribute : wire::split_distinguished_name(certificate.issuer)) {
-            if (attribute.type == "CN") return attribute.value;
-        }
-        return certificate.issuer;
-    }
-
-    // Cisco's factories: "Cisco Manufacturing CA", "… SHA2", "… III", "Cisco Root CA 2048", "ACT2 SUDI CA" …
-    static bool is_factory_authority(const std::string &name) {
-        return name.starts_with("Cisco Manufacturing CA") || name.starts_with("Cisco Root CA") ||
-               name.find("SUDI CA") != std::string::npos;
     }
 
     const History &history_;

@@ -6,6 +6,7 @@
 
 #include "plugin/wire/ports.h"
 #include "plugin/wire/time_units.h"
+#include "plugin/wire/tls_numbers.h"
 
 namespace capf::judge {
 namespace {
@@ -116,6 +117,28 @@ std::vector<RegistrationEvent> read_registrations(const phones::Phone &phone) {
     std::stable_sort(events.begin(), events.end(),
                      [](const RegistrationEvent &a, const RegistrationEvent &b) { return a.at.time < b.at.time; });
     return events;
+}
+
+findings::Evidence evidence_of(const RegistrationEvent &event, bool keys_given) {
+    using findings::Evidence;
+    if (event.answer != nullptr) {
+        return keys_given && event.answer->transport == "TLS" ? Evidence::decrypted : Evidence::observed;
+    }
+    return event.sign == RegistrationSign::alert ? Evidence::observed : Evidence::inferred;
+}
+
+findings::Parameters values_of(const RegistrationEvent &event) {
+    using namespace findings;
+    if (event.sign == RegistrationSign::alert) {
+        return {{Param::alert, Number{event.alert}}, {Param::reason, Term{wire::tls_alert_name(event.alert)}}};
+    }
+    Parameters values;
+    if (event.sign != RegistrationSign::refused) return values;
+    const dissection::Registration &answer = *event.answer;
+    if (answer.status != 0) values.emplace_back(Param::status, Number{answer.status});
+    if (!answer.text.empty()) values.emplace_back(Param::reason, Quote{answer.text});
+    if (!answer.warning.empty()) values.emplace_back(Param::warning, Quote{answer.warning});
+    return values;
 }
 
 }  // namespace capf::judge

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "analyzer/findings/evidence.h"
+#include "analyzer/findings/value.h"
 #include "analyzer/judge/tls_session.h"
 #include "analyzer/phones/phone_directory.h"
 
@@ -35,5 +37,10 @@ struct RegistrationEvent {
 
 // In the order of time.
 [[nodiscard]] std::vector<RegistrationEvent> read_registrations(const phones::Phone &phone);
+
+// `keys_given`: TLS may have been decrypted.
+[[nodiscard]] findings::Evidence evidence_of(const RegistrationEvent &event, bool keys_given);
+// Why it failed: the status, the reason and the warning of the answer, or TLS's alert. Empty when it works.
+[[nodiscard]] findings::Parameters values_of(const RegistrationEvent &event);
 
 }  // namespace capf::judge

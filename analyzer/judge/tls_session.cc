@@ -30,7 +30,9 @@ void read_handshake(TlsSession &session, const TlsHandshake &handshake, const Fr
             break;
         case wire::kTlsCertificate:
             if (from_client) {
-                if (!handshake.certificates.empty()) session.client_certificate = handshake.certificates.front();
+                if (handshake.certificates.empty()) break;
+                session.client_certificate_sent = at;
+                session.client_certificate = handshake.certificates.front();
                 break;
             }
             if (session.certificate_sent) break;

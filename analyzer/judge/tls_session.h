@@ -28,6 +28,7 @@ struct CipherRecord {
 
 struct TlsSession {
     std::optional<dissection::FrameTime> client_hello, server_hello, certificate_sent, client_key_exchange;
+    std::optional<dissection::FrameTime> client_certificate_sent;
     std::optional<dissection::FrameTime> client_finished,
         server_finished;                // change cipher spec, or encrypted in TLS 1.3
     std::uint16_t offered_version = 0;  // highest that the client hello offers

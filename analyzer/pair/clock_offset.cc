@@ -124,8 +124,16 @@ std::optional<ClockOffset> find_clock_offset(std::vector<CommonPacket> packets) 
     result.packets = packets.size();
     result.at = packets.front().phone_time;
     result.drift = find_drift(packets);
+    // One of several that carry the same may be taken for another: only where there is nothing better.
+    const auto is_certain = [&](bool from_phone) {
+        return std::any_of(packets.begin(), packets.end(), [&](const CommonPacket &packet) {
+            return packet.certain && packet.from_phone == from_phone;
+        });
+    };
+    const bool certain_up = is_certain(true), certain_down = is_certain(false);
     std::vector<std::int64_t> up, down;
     for (const CommonPacket &packet : packets) {
+        if (!packet.certain && (packet.from_phone ? certain_up : certain_down)) continue;
         const auto since = static_cast<double>(packet.phone_time - result.at);
         const std::int64_t difference = packet.difference() - static_cast<std::int64_t>(result.drift * since);
         (packet.from_phone ? up : down).push_back(difference);

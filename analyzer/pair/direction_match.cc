@@ -6,7 +6,6 @@
 #include <iterator>
 #include <map>
 #include <optional>
-#include <set>
 #include <tuple>
 #include <utility>
 
@@ -14,6 +13,8 @@ namespace capf::pair {
 namespace {
 
 constexpr std::int64_t kNear = 500'000'000;  // nanoseconds: a packet and its copy, the offset taken off
+// Nobody takes a packet for lost sooner, and a frame that is captured twice is so within less.
+constexpr std::int64_t kSoonestRepetition = 20'000'000;  // nanoseconds
 
 std::vector<const Packet *> of_direction(const Flow &flow, bool from_client) {
     std::vector<const Packet *> packets;
@@ -168,7 +169,8 @@ private:
             if (partner_of_sent_[i] || partner_of_received_[j]) continue;
             partner_of_sent_[i] = j;
             partner_of_received_[j] = i;
-            arrived_.insert(repetition_of(*sent_[i]));
+            note(arrived_, *sent_[i]);
+            note(known_to_sender_, *received_[j]);
         }
     }
 
@@ -208,15 +210,17 @@ private:
         const bool covered =
             shift_ && packet.has_payload() && received_bytes_.holds(packet.sequence + *shift_, packet.payload.length);
         if (!repeated && covered) return;
-        result_.sender_only.push_back({&packet, repeated, !repeated && is_acknowledged(packet)});
+        result_.sender_only.push_back(
+            {&packet, repeated, is_later(arrived_, packet), !repeated && is_acknowledged(packet)});
     }
 
     void received_alone(std::size_t j) {
         if (partner_of_received_[j]) return;
         const Packet &packet = *received_[j];
+        if (is_later(known_to_sender_, packet)) result_.repeated_at_receiver.push_back(&packet);
         if (shift_ && packet.has_payload() && sent_bytes_.holds(packet.sequence - *shift_, packet.payload.length))
             return;
-        result_.receiver_only.push_back({&packet, false, false});
+        result_.receiver_only.push_back({&packet, false, false, false});
     }
 
     // Where one capture cut the frame, only the head can be compared.
@@ -230,6 +234,17 @@ private:
     static Repetition repetition_of(const Packet &packet) {
         return {packet.is_syn(),       packet.is_reset(),  packet.sequence,
                 packet.payload.length, packet.tftp_opcode, packet.tftp_block};
+    }
+
+    // When each was last seen, by the clock of its capture.
+    using Repetitions = std::map<Repetition, std::int64_t>;
+    static void note(Repetitions &seen, const Packet &packet) {
+        std::int64_t &time = seen.try_emplace(repetition_of(packet), packet.at.time).first->second;
+        time = std::max(time, packet.at.time);
+    }
+    [[nodiscard]] static bool is_later(const Repetitions &seen, const Packet &packet) {
+        const auto found = seen.find(repetition_of(packet));
+        return found != seen.end() && found->second - packet.at.time >= kSoonestRepetition;
     }
 
     [[nodiscard]] bool is_acknowledged(const Packet &packet) const {
@@ -247,7 +262,8 @@ private:
     bool sender_is_phone_;
     std::vector<const Packet *> sent_, received_;
     Coverage sent_bytes_, received_bytes_;
-    std::set<Repetition> arrived_;
+    Repetitions arrived_;                           // what is in both captures, in the sender's sequence numbers
+    Repetitions known_to_sender_;                   // the same, in the receiver's
     std::optional<std::uint32_t> acknowledged_[2];  // by the receiver, in the sender's capture and in its own
     std::optional<std::uint32_t> shift_;
     std::size_t same_content_ = 0;

@@ -11,6 +11,7 @@ namespace capf::pair {
 struct Unmatched {
     const Packet *packet = nullptr;
     bool repeated = false;      // the same thing was sent again, and that arrived
+    bool sent_again = false;    // likewise, later than the same frame is captured twice
     bool acknowledged = false;  // the receiver acknowledged it, and no repetition explains that
 };
 
@@ -21,6 +22,8 @@ struct Changed {
 
 struct DirectionMatch {
     std::vector<Unmatched> sender_only, receiver_only;
+    // What only the receiver's capture holds though a later repetition is in both, also when its bytes are.
+    std::vector<const Packet *> repeated_at_receiver;
     std::vector<Changed> changed;
 };
 

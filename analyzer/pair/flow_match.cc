@@ -71,6 +71,17 @@ std::vector<Candidate> candidates(const Index &phone, const Index &cucm) {
     return found;
 }
 
+// The only SYN, or SYN, ACK, of a flow; null where there are more.
+const Packet *only_syn(const Flow &flow, bool from_client) {
+    const Packet *found = nullptr;
+    for (const Packet &packet : flow.packets) {
+        if (!packet.is_syn() || packet.from_client != from_client) continue;
+        if (found != nullptr) return nullptr;
+        found = &packet;
+    }
+    return found;
+}
+
 class Matcher {
 public:
     Matcher(const std::vector<Flow> &phone, const std::vector<Flow> &cucm) : phone_(phone), cucm_(cucm) {}
@@ -92,32 +103,45 @@ public:
     }
 
 private:
-    void take(const Flow *phone, const Flow *cucm, std::size_t common) {
-        result_.pairs.push_back({phone, cucm, common});
-        taken_.insert(phone);
-        taken_.insert(cucm);
-        result_.servers.emplace(phone->server.address, cucm->server.address);
+    void take(FlowPair pair) {
+        taken_.insert(pair.phone);
+        taken_.insert(pair.cucm);
+        result_.servers.emplace(pair.phone->server.address, pair.cucm->server.address);
+        result_.pairs.push_back(std::move(pair));
     }
 
     void by_content(const std::vector<Candidate> &found) {
-        std::map<std::pair<const Flow *, const Flow *>, std::size_t> common;
+        std::map<std::pair<const Flow *, const Flow *>, FlowPair> common;
         for (const Candidate &one : found) {
             const std::int64_t off = one.times.cucm_time - result_.clock->to_cucm(one.times.phone_time);
             if (std::abs(off) > kNear) continue;
-            ++common[{one.phone.flow, one.cucm.flow}];
+            FlowPair &pair = common[{one.phone.flow, one.cucm.flow}];
+            ++pair.common;
             ++result_.common_packets;
+            if (one.times.certain) pair.certain.push_back({one.phone.packet, one.cucm.packet});
         }
         // In the order of the captures among those that share as many, so that the result never depends on addresses
         // in memory.
         std::vector<FlowPair> pairs;
         pairs.reserve(common.size());
-        for (const auto &[flows, count] : common) pairs.push_back({flows.first, flows.second, count});
+        for (auto &[flows, pair] : common) {
+            pair.phone = flows.first;
+            pair.cucm = flows.second;
+            pairs.push_back(std::move(pair));
+        }
         std::sort(pairs.begin(), pairs.end(), [](const FlowPair &a, const FlowPair &b) {
             return std::tuple(b.common, a.phone->packets.front().at.frame, a.cucm->packets.front().at.frame) <
                    std::tuple(a.common, b.phone->packets.front().at.frame, b.cucm->packets.front().at.frame);
         });
-        for (const FlowPair &one : pairs) {
-            if (!taken_.contains(one.phone) && !taken_.contains(one.cucm)) take(one.phone, one.cucm, one.common);
+        for (FlowPair &one : pairs) {
+            if (taken_.contains(one.phone) || taken_.contains(one.cucm)) continue;
+            for (const bool from_client : {true, false}) {
+                const Packet *phone = only_syn(*one.phone, from_client), *cucm = only_syn(*one.cucm, from_client);
+                if (phone != nullptr && cucm != nullptr) one.certain.push_back({phone, cucm});
+            }
+            std::sort(one.certain.begin(), one.certain.end(),
+                      [](const PacketPair &a, const PacketPair &b) { return a.phone->at.frame < b.phone->at.frame; });
+            take(std::move(one));
         }
     }
 
@@ -135,7 +159,7 @@ private:
                 best = &other;
                 least = off;
             }
-            if (best != nullptr) take(&flow, best, 0);
+            if (best != nullptr) take({&flow, best, 0, {}});
         }
     }
 

@@ -13,10 +13,18 @@
 
 namespace capf::pair {
 
+// One packet in both captures.
+struct PacketPair {
+    const Packet *phone = nullptr;
+    const Packet *cucm = nullptr;
+};
+
 struct FlowPair {
     const Flow *phone = nullptr;
     const Flow *cucm = nullptr;
     std::size_t common = 0;  // packets that carry the same; 0 when only time and ports tell that it is the same flow
+    // Those whose bytes stand only once in each capture, and SYNs that were not repeated; in the order of the phone's.
+    std::vector<PacketPair> certain;
 };
 
 struct FlowMatch {

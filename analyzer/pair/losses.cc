@@ -77,7 +77,7 @@ private:
         }
         begin_group();
         for (const Changed &one : found.changed) {
-            Loss loss = make(LossKind::changed, *pair.phone, {one.sent, false, false}, from_client, sender);
+            Loss loss = make(LossKind::changed, *pair.phone, {one.sent, false, false, false}, from_client, sender);
             loss.frames_there = {one.received->at.frame};
             add(std::move(loss));
         }
@@ -90,12 +90,13 @@ private:
         begin_group();
         for (const Packet &packet : flow.packets) {
             if (!packet.from_client) continue;
-            add_if_running(make(LossKind::never_arrived, flow, {&packet, false, false}, true, Side::phone), true);
+            add_if_running(make(LossKind::never_arrived, flow, {&packet, false, false, false}, true, Side::phone),
+                           true);
         }
         begin_group();
         for (const Packet &packet : flow.packets) {
             if (packet.from_client) continue;
-            add_if_running(make(kind_of_stray(packet), flow, {&packet, false, false}, false, Side::phone), true);
+            add_if_running(make(kind_of_stray(packet), flow, {&packet, false, false, false}, false, Side::phone), true);
         }
     }
 

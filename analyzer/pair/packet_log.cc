@@ -123,6 +123,8 @@ void PacketLog::add(const TcpSegment &segment) {
     packet.from_client = from_client;
     packet.flags = segment.flags;
     packet.sequence = segment.sequence;
+    packet.hop_limit = segment.hop_limit;
+    packet.hardware_source = segment.hardware_source;
     packet.payload = segment.payload;
     packet.payload.length = segment.length;
 }
@@ -147,6 +149,7 @@ void PacketLog::add(const TftpPacket &packet) {
     one.at = packet.at;
     one.from_client = from_client;
     one.payload = packet.payload;
+    one.hardware_source = packet.hardware_source;
     one.tftp_opcode = packet.opcode;
     one.tftp_block = packet.block;
     one.what = {name_of(packet)};

@@ -33,7 +33,9 @@ struct Packet {
     PayloadPrint payload;
     std::uint16_t tftp_opcode = 0;  // 0: not TFTP
     std::uint32_t tftp_block = 0;
-    std::vector<PacketName> what;  // what it carries, in order; empty for a piece of something
+    std::uint8_t hop_limit = 0;         // of TCP; 0: not known
+    std::uint64_t hardware_source = 0;  // Ethernet address; 0: not known
+    std::vector<PacketName> what;       // what it carries, in order; empty for a piece of something
 
     [[nodiscard]] bool is_syn() const { return (flags & dissection::kTcpSyn) != 0; }
     [[nodiscard]] bool is_reset() const { return (flags & dissection::kTcpRst) != 0; }

@@ -2,6 +2,7 @@
 #include "analyzer/pair/pair_report.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "analyzer/judge/conclude.h"
@@ -105,6 +106,16 @@ private:
     std::set<const PhoneReport *> joined_;
 };
 
+// Upper-case names of phones that told it, by their addresses.
+std::map<std::string, std::string> devices_in(const CaptureReport &capture) {
+    std::map<std::string, std::string> devices;
+    for (const PhoneReport &phone : capture.phones) {
+        if (!phone.device) continue;
+        for (const std::string &address : phone.addresses) devices.emplace(address, wire::upper(*phone.device));
+    }
+    return devices;
+}
+
 }  // namespace
 
 std::vector<const Loss *> losses_of(const PairReport &report, const PhoneReport &phone) {
@@ -127,7 +138,9 @@ PairReport join(CaptureReport phone, const std::vector<Flow> &phone_flows, const
     report.clock = match.clock;
     report.common_packets = match.common_packets;
     report.common_flows = match.pairs.size();
-    if (match.clock) report.losses = find_losses(match, phone_span, cucm_span);
+    report.swapped = signs_of_swap(match, devices_in(report.joined));
+    // Of swapped captures every loss would be told the wrong way round.
+    if (match.clock && report.swapped.empty()) report.losses = find_losses(match, phone_span, cucm_span);
     Joiner(match, cucm, report).run();
     return report;
 }

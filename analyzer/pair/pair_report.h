@@ -8,6 +8,7 @@
 
 #include "analyzer/findings/capture_report.h"
 #include "analyzer/pair/losses.h"
+#include "analyzer/pair/sides.h"
 
 namespace capf::pair {
 
@@ -22,6 +23,7 @@ struct PairReport {
     std::optional<ClockOffset> clock;  // none: no packet is in both
     std::size_t common_packets = 0, common_flows = 0;
     std::vector<Loss> losses;
+    std::vector<SwapSign> swapped;          // what tells that the two were given in the wrong order
     findings::CaptureReport joined;         // as for one capture: the phone's
     std::vector<Side> frames_in;            // for each phone of `joined`: which capture its frame numbers are of
     std::vector<BothEnds> ends;             // for each phone of `joined`

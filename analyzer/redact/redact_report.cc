@@ -30,6 +30,7 @@ public:
         for (SessionReport &session : phone.sessions) apply(session);
         for (Event &event : phone.other_events) apply(event);
         for (CertificateReport &certificate : phone.certificates) apply(certificate);
+        for (RegistrationReport &registration : phone.registrations) apply(registration);
         apply(phone.notices);
         for (Gap &gap : phone.gaps) redactor_.apply(gap.values);
         phone.capf_server.text = redactor_.host(phone.capf_server.text);
@@ -82,6 +83,11 @@ private:
         report.certificate.common_name = redactor_.host(report.certificate.common_name);
         for (CertificateUse &use : report.uses) redactor_.apply(use.where);
         report.der.clear();
+    }
+
+    void apply(RegistrationReport &registration) const {
+        registration.server = redactor_.endpoint(registration.server);
+        redactor_.apply(registration.values);
     }
 
     const ValueRedactor &redactor_;

@@ -5,186 +5,13 @@
 
 #include <fmt/format.h>
 
-#include "analyzer/report/diagnosis_text.h"
-#include "analyzer/report/frame_filter.h"
-#include "analyzer/report/phone_text.h"
+#include "analyzer/report/csv_columns.h"
 #include "analyzer/report/printable.h"
-#include "analyzer/report/report_time.h"
 
 namespace capf::report {
 namespace {
 
 using namespace findings;
-
-template <typename List, typename Function>
-std::string join(const List &list, Function one) {
-    std::string words;
-    for (const auto &entry : list) words += (words.empty() ? "" : " ") + std::string(one(entry));
-    return words;
-}
-
-std::string codes(const Findings &findings) {
-    return join(findings, [](const Finding &one) { return name_of(one.code); });
-}
-
-// A cell that only a phone has.
-template <std::string (*Cell)(const PhoneReport &)>
-std::string of_phone(const CaptureReport & /*capture*/, const PhoneReport *phone) {
-    return phone == nullptr ? "" : Cell(*phone);
-}
-template <std::string (*Cell)(const CaptureReport &)>
-std::string of_capture(const CaptureReport &capture, const PhoneReport * /*phone*/) {
-    return Cell(capture);
-}
-template <Step Wanted>
-std::string of_step(const CaptureReport & /*capture*/, const PhoneReport *phone) {
-    if (phone == nullptr) return "";
-    for (const StepResult &step : phone->steps) {
-        if (step.step == Wanted) return name_of(step.status);
-    }
-    return "";
-}
-
-// Of the likeliest diagnosis.
-template <std::string (*Cell)(const Finding &)>
-std::string of_cause(const PhoneReport &phone) {
-    return phone.diagnoses.empty() ? "" : Cell(phone.diagnoses.front());
-}
-// Of the last CAPF session, which decides.
-template <std::string (*Cell)(const SessionReport &)>
-std::string of_session(const PhoneReport &phone) {
-    return phone.sessions.empty() ? "" : Cell(phone.sessions.back());
-}
-
-std::string file(const CaptureReport &capture) {
-    return capture.file;
-}
-std::string packets(const CaptureReport &capture) {
-    return std::to_string(capture.packets);
-}
-std::string first_time(const CaptureReport &capture) {
-    return capture.first_time ? rfc3339(*capture.first_time) : "";
-}
-std::string last_time(const CaptureReport &capture) {
-    return capture.last_time ? rfc3339(*capture.last_time) : "";
-}
-std::string capture_notices(const CaptureReport &capture) {
-    return codes(capture.notices);
-}
-std::string problem(const CaptureReport &capture) {
-    return capture.problem;
-}
-
-std::string redacted(const CaptureReport &capture) {
-    return capture.redacted ? "true" : "false";
-}
-
-std::string device(const PhoneReport &phone) {
-    return phone.device.value_or("");
-}
-std::string addresses(const PhoneReport &phone) {
-    return join(phone.addresses, [](const std::string &address) { return address; });
-}
-std::string verdict(const PhoneReport &phone) {
-    return name_of(phone.verdict);
-}
-std::string failed_step(const PhoneReport &phone) {
-    return phone.failed_step ? name_of(*phone.failed_step) : "";
-}
-std::string diagnoses(const PhoneReport &phone) {
-    return codes(phone.diagnoses);
-}
-std::string history(const PhoneReport &phone) {
-    return codes(phone.history);
-}
-std::string phone_notices(const PhoneReport &phone) {
-    return codes(phone.notices);
-}
-std::string conclusion(const PhoneReport &phone) {
-    return conclusion_text(phone);
-}
-
-std::string code(const Finding &one) {
-    return std::string(name_of(one.code));
-}
-std::string evidence(const Finding &one) {
-    return name_of(one.evidence);
-}
-std::string summary(const Finding &one) {
-    return summary_text(one);
-}
-std::string remedy(const Finding &one) {
-    return remedy_text(one);
-}
-std::string frames(const Finding &one) {
-    return join(positions_of(one.refs), [](std::uint32_t frame) { return std::to_string(frame); });
-}
-std::string filter(const Finding &one) {
-    return frame_filter(one.refs);
-}
-
-std::string capf_server(const SessionReport &session) {
-    return dissection::to_string(session.server);
-}
-std::string operation(const SessionReport &session) {
-    return name_of(session.operation);
-}
-std::string end_reason(const SessionReport &session) {
-    return session.end_reason ? std::to_string(*session.end_reason) : "";
-}
-std::string tls_version(const SessionReport &session) {
-    return session.tls_version;
-}
-std::string cipher(const SessionReport &session) {
-    return session.cipher;
-}
-
-constexpr CsvField kFields[] = {
-    {"file", "the capture", true, of_capture<file>},
-    {"device", "device name; empty when the capture does not tell", true, of_phone<device>},
-    {"addresses", "the phone's addresses, blanks between", true, of_phone<addresses>},
-    {"verdict", "encrypted, failed, incomplete or not-enabled", true, of_phone<verdict>},
-    {"failed_step", "where it stopped", true, of_phone<failed_step>},
-    {"code", "the likeliest diagnosis", true, of_phone<of_cause<code>>},
-    {"summary", "what was seen of it", true, of_phone<of_cause<summary>>},
-    {"remedy", "what to do", true, of_phone<of_cause<remedy>>},
-    {"filter", "display filter for its evidence", true, of_phone<of_cause<filter>>},
-    {"problem", "why the capture could not be read, or not to its end", true, of_capture<problem>},
-    {"evidence", "how the likeliest diagnosis is known: observed, decrypted or inferred", false,
-     of_phone<of_cause<evidence>>},
-    {"frames", "frame numbers of its evidence, blanks between", false, of_phone<of_cause<frames>>},
-    {"diagnoses", "all codes, the likeliest first", false, of_phone<diagnoses>},
-    {"history", "codes of earlier rounds", false, of_phone<history>},
-    {"notices", "codes of the notices about the phone", false, of_phone<phone_notices>},
-    {"conclusion", "the verdict in a paragraph", false, of_phone<conclusion>},
-    {"trust-list", "status of this step, as of the next nine", false, of_step<Step::trust_list>},
-    {"partial-config", "", false, of_step<Step::partial_config>},
-    {"capf-connect", "", false, of_step<Step::capf_connect>},
-    {"capf-tls", "", false, of_step<Step::capf_tls>},
-    {"capf-dialogue", "", false, of_step<Step::capf_dialogue>},
-    {"key-store", "", false, of_step<Step::key_store>},
-    {"phone-reset", "", false, of_step<Step::phone_reset>},
-    {"matching-config", "", false, of_step<Step::matching_config>},
-    {"encrypted-config", "", false, of_step<Step::encrypted_config>},
-    {"in-use", "", false, of_step<Step::in_use>},
-    {"capf_server", "address and port of the last CAPF session", false, of_phone<of_session<capf_server>>},
-    {"operation", "what it was for: install, fetch, delete, none or unknown", false, of_phone<of_session<operation>>},
-    {"end_reason", "reason of its END_SESSION", false, of_phone<of_session<end_reason>>},
-    {"tls_version", "of it", false, of_phone<of_session<tls_version>>},
-    {"cipher", "of it", false, of_phone<of_session<cipher>>},
-    {"packets", "frames in the capture", false, of_capture<packets>},
-    {"first_time", "time of the first, UTC", false, of_capture<first_time>},
-    {"last_time", "time of the last, UTC", false, of_capture<last_time>},
-    {"capture_notices", "codes of the notices about the capture", false, of_capture<capture_notices>},
-    {kRedactedField, "whether names and addresses are pseudonyms; always there with --redact", false,
-     of_capture<redacted>},
-};
-
-const CsvField *find_field(std::string_view name) {
-    const auto *found =
-        std::find_if(std::begin(kFields), std::end(kFields), [&](const CsvField &field) { return name == field.name; });
-    return found == std::end(kFields) ? nullptr : found;
-}
 
 // A spreadsheet takes a cell that begins so for a formula, and a capture could make it run one: an apostrophe before it
 // keeps it text. The wide forms count in East Asian editions. Tabs and line ends are gone already. (OWASP, "CSV
@@ -204,63 +31,125 @@ std::string quoted(const std::string &raw) {
     return out + '"';
 }
 
-std::string row(const CaptureReport &capture, const PhoneReport *phone, const std::vector<const CsvField *> &fields) {
-    std::string line;
-    for (const CsvField *field : fields) {
-        if (field != fields.front()) line += ',';
-        line += quoted(field->cell(capture, phone));
+template <typename Line>
+std::string row(std::span<const Column<Line>> columns, const std::vector<std::size_t> &chosen, const Line &line) {
+    std::string cells;
+    for (const std::size_t one : chosen) cells += quoted(columns[one].cell(line)) + ",";
+    cells.back() = '\n';  // at least one column is chosen
+    return cells;
+}
+
+template <typename Line, typename Row>
+std::string rows(std::span<const Column<Line>> columns, const std::vector<std::size_t> &chosen,
+                 const std::vector<Row> &table, bool redacted) {
+    std::string lines;
+    for (const Row &one : table) lines += row<Line>(columns, chosen, {one, redacted});
+    return lines;
+}
+
+template <typename Line>
+std::vector<CsvField> fields_of(std::span<const Column<Line>> columns) {
+    std::vector<CsvField> fields;
+    for (const Column<Line> &column : columns) fields.push_back(column.field);
+    return fields;
+}
+
+std::vector<std::size_t> by_default(const std::vector<CsvField> &fields) {
+    std::vector<std::size_t> chosen;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        if (fields[i].by_default) chosen.push_back(i);
     }
-    return line + "\n";
+    return chosen;
 }
 
 }  // namespace
 
-std::span<const CsvField> csv_fields() {
-    return kFields;
+const std::vector<std::string> &csv_table_names() {
+    static const std::vector<std::string> names = {"phones", "lists", "certificates", "registrations"};
+    return names;
 }
 
-std::vector<const CsvField *> choose_csv_fields(std::string_view names, std::string &unknown) {
-    std::vector<const CsvField *> chosen;
-    if (names.empty()) {
-        for (const CsvField &field : kFields) {
-            if (field.by_default) chosen.push_back(&field);
-        }
-        return chosen;
+std::vector<CsvField> csv_fields(CsvTable table) {
+    switch (table) {
+        case CsvTable::phones:
+            break;
+        case CsvTable::lists:
+            return fields_of<ListLine>(list_columns());
+        case CsvTable::certificates:
+            return fields_of<CertificateLine>(certificate_columns());
+        case CsvTable::registrations:
+            return fields_of<RegistrationLine>(registration_columns());
     }
-    while (true) {
-        const std::size_t comma = names.find(',');
-        const std::string_view name = names.substr(0, comma);
-        const CsvField *field = find_field(name);
-        if (field == nullptr) {
-            unknown = name;
-            return {};
-        }
-        chosen.push_back(field);
-        if (comma == std::string_view::npos) return chosen;
-        names.remove_prefix(comma + 1);
-    }
+    return fields_of<PhoneLine>(phone_columns());
 }
 
-std::string csv_field_list() {
+std::string csv_field_list(CsvTable table) {
     std::string list;
-    for (const CsvField &field : kFields) {
+    for (const CsvField &field : csv_fields(table)) {
         const std::string line = fmt::format("{:<18}{} {}", field.name, field.by_default ? '*' : ' ', field.meaning);
         list += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
     }
     return list + "\n* by default\n";
 }
 
-std::string csv_header(const std::vector<const CsvField *> &fields) {
+CsvReport::CsvReport(CsvTable table) : table_(table), fields_(csv_fields(table)), chosen_(by_default(fields_)) {}
+
+std::optional<std::size_t> CsvReport::find(std::string_view name) const {
+    const auto found =
+        std::find_if(fields_.begin(), fields_.end(), [&](const CsvField &field) { return name == field.name; });
+    if (found == fields_.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - fields_.begin());
+}
+
+bool CsvReport::choose(std::string_view names, std::string &unknown) {
+    chosen_.clear();
+    while (true) {
+        const std::size_t comma = names.find(',');
+        const std::string_view name = names.substr(0, comma);
+        const auto field = find(name);
+        if (!field) {
+            unknown = name;
+            return false;
+        }
+        chosen_.push_back(*field);
+        if (comma == std::string_view::npos) return true;
+        names.remove_prefix(comma + 1);
+    }
+}
+
+void CsvReport::tell_redacted() {
+    const std::size_t telling = fields_.size() - 1;  // of every table the last
+    if (std::find(chosen_.begin(), chosen_.end(), telling) == chosen_.end()) chosen_.push_back(telling);
+}
+
+std::string CsvReport::header() const {
     std::string line;
-    for (const CsvField *field : fields) line += (field == fields.front() ? "" : ",") + std::string(field->name);
+    for (const std::size_t one : chosen_) line += (line.empty() ? "" : ",") + std::string(fields_[one].name);
     return line + "\n";
 }
 
-std::string csv_rows(const CaptureReport &capture, const std::vector<const CsvField *> &fields) {
-    if (capture.phones.empty()) return row(capture, nullptr, fields);
+std::string CsvReport::phones(const CaptureReport &capture) const {
+    if (capture.phones.empty()) return row<PhoneLine>(phone_columns(), chosen_, {capture, nullptr});
     std::string rows;
-    for (const PhoneReport &phone : capture.phones) rows += row(capture, &phone, fields);
+    for (const PhoneReport &phone : capture.phones) rows += row<PhoneLine>(phone_columns(), chosen_, {capture, &phone});
     return rows;
+}
+
+std::string CsvReport::across_phones(const std::vector<CaptureReport> &captures) const {
+    const AcrossPhones tables = report::across_phones(captures);
+    const bool redacted =
+        std::any_of(captures.begin(), captures.end(), [](const CaptureReport &capture) { return capture.redacted; });
+    switch (table_) {
+        case CsvTable::phones:
+            break;
+        case CsvTable::lists:
+            return rows<ListLine>(list_columns(), chosen_, tables.trust_lists, redacted);
+        case CsvTable::certificates:
+            return rows<CertificateLine>(certificate_columns(), chosen_, tables.certificates, redacted);
+        case CsvTable::registrations:
+            return rows<RegistrationLine>(registration_columns(), chosen_, tables.registrations, redacted);
+    }
+    return "";
 }
 
 }  // namespace capf::report

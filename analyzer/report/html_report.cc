@@ -7,6 +7,7 @@
 #include <glib.h>
 
 #include "analyzer/report/diagnosis_text.h"
+#include "analyzer/report/html/across_section.h"
 #include "analyzer/report/html/assets.h"
 #include "analyzer/report/html/index_section.h"
 #include "analyzer/report/html/parts.h"
@@ -148,7 +149,10 @@ std::string html_report(const std::vector<CaptureReport> &captures, const HtmlOp
                                      : "capfcheck report";
     Markup body = markup("<a class=\"skip\" href=\"#main\">Skip to the phones</a>{}<main id=\"main\" tabindex=\"-1\">",
                          page_header(captures));
-    if (phones > 1) body += index_section(captures);
+    if (phones > 1) {
+        body += index_section(captures);
+        body += across_sections(captures);
+    }
     for (std::size_t i = 0; i < captures.size(); ++i) body += capture_section(captures[i], i + 1, options);
     body += markup("</main>{}<script>{}</script>", page_footer(options), Markup{std::string(report_js())});
     return markup("<!DOCTYPE html>\n<html lang=\"en\"><head>{}</head>\n<body>{}</body></html>\n", head(title), body)

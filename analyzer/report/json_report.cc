@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "analyzer/report/across_phones.h"
 #include "analyzer/report/capf_text.h"
 #include "analyzer/report/certificate_json.h"
 #include "analyzer/report/diagnosis_text.h"
@@ -232,6 +233,54 @@ Json capture_json(const CaptureReport &capture, bool show_secrets) {
     return result;
 }
 
+Json place_json(const Place &place) {
+    return {{"capture", place.capture}, {"frame", place.frame}, {"time", rfc3339(place.time)}};
+}
+
+Json trust_list_json(const TrustListRow &row) {
+    return {{"kind", row.kind},
+            {"server", row.server},
+            {"records_sha256", row.records_sha256},
+            {"sha256", row.sha256},
+            {"differs", row.differs},
+            {"signer", or_null(row.signer)},
+            {"signature", row.signature},
+            {"records", row.records ? Json(*row.records) : Json(nullptr)},
+            {"phones", row.phones},
+            {"first", place_json(row.first)}};
+}
+
+Json phone_certificate_json(const PhoneCertificateRow &row) {
+    Json certificate = certificate_json(row.certificate);
+    certificate["uses"] = list_json(row.uses, use_json);
+    return {{"phone", row.phone},
+            {"kind", row.kind},
+            {"certificate", std::move(certificate)},
+            {"first", place_json(row.first)}};
+}
+
+Json registration_json(const RegistrationRow &row) {
+    return {{"phone", row.phone},
+            {"server", dissection::to_string(row.server)},
+            {"protocol", row.protocol},
+            {"transport", row.transport},
+            {"outcome", name_of(row.outcome)},
+            {"evidence", name_of(row.evidence)},
+            {"status", row.status ? Json(*row.status) : Json(nullptr)},
+            {"reason", or_null(row.reason)},
+            {"warning", or_null(row.warning)},
+            {"count", row.count},
+            {"first", place_json(row.first)},
+            {"last", place_json(row.last)}};
+}
+
+Json across_phones_json(const std::vector<CaptureReport> &captures) {
+    const AcrossPhones tables = across_phones(captures);
+    return {{"trust_lists", list_json(tables.trust_lists, trust_list_json)},
+            {"certificates", list_json(tables.certificates, phone_certificate_json)},
+            {"registrations", list_json(tables.registrations, registration_json)}};
+}
+
 Json tool_json(const JsonOptions &options) {
     return {{"name", "capfcheck"}, {"version", CAPF_VERSION}, {"wireshark_version", options.wireshark_version}};
 }
@@ -252,7 +301,9 @@ Json report_json(const std::vector<CaptureReport> &captures, const JsonOptions &
 }
 
 std::string json_report(const std::vector<CaptureReport> &captures, const JsonOptions &options) {
-    return dump(report_json(captures, options), 2);
+    Json report = report_json(captures, options);
+    report["across_phones"] = across_phones_json(captures);
+    return dump(report, 2);
 }
 
 std::string json_line(const CaptureReport &capture, const JsonOptions &options) {

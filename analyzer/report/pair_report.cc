@@ -11,6 +11,7 @@
 #include "analyzer/report/phone_text.h"
 #include "analyzer/report/printable.h"
 #include "analyzer/report/report_time.h"
+#include "analyzer/report/swap_text.h"
 #include "analyzer/report/wrap.h"
 
 namespace capf::report {
@@ -40,6 +41,18 @@ const std::string *device_of(const PairReport &report, const Loss &loss) {
         }
     }
     return nullptr;
+}
+
+Json swap_json(const PairReport &report) {
+    Json signs = Json::array();
+    for (const SwapSign &sign : report.swapped) {
+        signs.push_back({{"sign", name_of(sign.sign)},
+                         {"count", sign.count},
+                         {"phone_file_frames", sign.first_frames},
+                         {"cucm_file_frames", sign.second_frames},
+                         {"summary", swap_sign_text(sign, report)}});
+    }
+    return signs;
 }
 
 Json loss_json(const PairReport &report, const Loss &loss) {
@@ -108,6 +121,12 @@ std::string pair_text(const PairReport &report, const TextOptions &options) {
                          : std::string(
                                "  No packet is in both captures: they do not show the same event, or not from "
                                "both ends.\n");
+    if (!report.swapped.empty()) {
+        text += "  " + wrap(printable(swap_text(report)) + ".", 2) + "\n";
+        for (const SwapSign &sign : report.swapped) {
+            text += "  - " + wrap(printable(swap_sign_text(sign, report)) + ".", 4) + "\n";
+        }
+    }
     if (report.clock) {
         text += "  Times are by the phone's clock; the frames are [phone's capture | CUCM's capture].\n";
     }
@@ -122,7 +141,11 @@ std::string pair_text(const PairReport &report, const TextOptions &options) {
     if (!report.clock) return text;
     text += "\nBetween the two captures\n";
     for (const Loss &loss : report.losses) text += "  " + wrap(printable(loss_text(loss, report)) + ".", 4) + "\n";
-    if (report.losses.empty()) text += "  What one side sent, the other got.\n";
+    if (!report.swapped.empty()) {
+        text += "  Give the captures the other way round to see what was lost.\n";
+    } else if (report.losses.empty()) {
+        text += "  What one side sent, the other got.\n";
+    }
     return text;
 }
 
@@ -137,6 +160,7 @@ std::string pair_json(const PairReport &report, const JsonOptions &options) {
         {"clock_drift_ppm", report.clock ? Json(report.clock->drift * 1e6) : Json(nullptr)},
         {"common_packets", report.common_packets},
         {"common_flows", report.common_flows},
+        {"seem_swapped", swap_json(report)},
         {"lost", Json::array()},
         {"phones_only_in_cucm", report.only_at_cucm}};
     for (const Loss &loss : report.losses) pair["lost"].push_back(loss_json(report, loss));

@@ -389,7 +389,8 @@ std::string role_text(const CertificateUse &use) {
 
 std::string place_text(const CertificateUse &use) {
     const std::string text = value_text(use.where);
-    return std::holds_alternative<Endpoint>(use.where) ? "TLS from " + text : text;
+    if (!std::holds_alternative<Endpoint>(use.where)) return text;
+    return (is_of_phone(use.role) ? "TLS to " : "TLS from ") + text;
 }
 
 }  // namespace capf::report

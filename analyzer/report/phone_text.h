@@ -27,7 +27,8 @@ namespace capf::report {
 
 // "SAST", "CAPF server", "LSC".
 [[nodiscard]] std::string role_text(const findings::CertificateUse &use);
-// "ITLSEP….tlv", "TLS from 10.1.1.1:3804", "STORE_CERTIFICATE_REQUEST".
+// "ITLSEP….tlv", "TLS from 10.1.1.1:3804" (a server's certificate), "TLS to 10.1.1.1:5061" (the phone's),
+// "STORE_CERTIFICATE_REQUEST".
 [[nodiscard]] std::string place_text(const findings::CertificateUse &use);
 
 // The verdict in one paragraph of whole sentences.

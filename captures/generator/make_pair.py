@@ -15,6 +15,7 @@ Scenarios:
   clean               nothing is lost
   drift               nothing is lost, CUCM's clock runs 120 ppm fast
   no-nat              nothing is lost, addresses, ports and sequence numbers stay
+  routed              the same, and routers in between: other Ethernet addresses and a lower TTL
   syn-lost            what goes to the CAPF port never arrives, and nothing comes back that was not in the recording
   reset-in-between    the same, and every SYN to the CAPF port is answered by an RST that CUCM never sent
   answer-lost         the answer to the last HTTP request for the partial configuration never arrives
@@ -34,13 +35,15 @@ from pathlib import Path
 from packets import checksum
 
 FIN, SYN, RST, PSH, ACK = 0x01, 0x02, 0x04, 0x08, 0x10
-SCENARIOS = ("clean", "drift", "no-nat", "syn-lost", "reset-in-between", "answer-lost", "changed", "intercepted", "repeated",
-             "cut", "joined")  # fmt: skip
+SCENARIOS = ("clean", "drift", "no-nat", "routed", "syn-lost", "reset-in-between", "answer-lost", "changed", "intercepted",
+             "repeated", "cut", "joined")  # fmt: skip
 CAPF_PORT = 3804
 OFFSET = 37_250_000_000  # nanoseconds: CUCM's clock minus the phone's
 DRIFT = 120e-6
 WAY = 4_000_000  # nanoseconds that a packet takes at least, each way
 NAT_ADDRESS = bytes([192, 0, 2, 77])
+ROUTER_MAC, CUCM_MAC = bytes([2, 0, 0, 0, 0, 0xFE]), bytes([2, 0, 0, 0, 0, 0xFD])
+ROUTERS = 2
 SNAP_LENGTH = 128
 REPEAT_AFTER = 1_000_000_000  # a SYN is repeated after a second
 
@@ -205,11 +208,13 @@ class Pair:
 
     def across(self, frame):
         """The frame as CUCM's side sees it."""
-        nat = self.scenario != "no-nat"
+        nat = self.scenario not in ("no-nat", "routed")
         up = self.from_phone(frame)
         way = self.ways.get((frame.data, frame.time), WAY)
         drift = int(DRIFT * (frame.time - self.frames[0].time)) if self.scenario == "drift" else 0
         time = frame.time + OFFSET + drift + (way if up else -way)
+        if self.scenario == "routed":
+            return replace(self.beyond_routers(frame), time=time)
         if not nat:
             return replace(frame, time=time)
         source, destination = (NAT_ADDRESS, None) if up else (None, NAT_ADDRESS)
@@ -221,6 +226,12 @@ class Pair:
         numbers = (sequence + own, acknowledgement + other if frame.flags & ACK else acknowledgement)
         moved = rebuilt(shift_sack(frame, other), source=source, destination=destination, numbers=numbers)
         return replace(moved, time=time)
+
+    def beyond_routers(self, frame):
+        up, data = self.from_phone(frame), bytearray(frame.data)
+        data[0:12] = CUCM_MAC + ROUTER_MAC if up else ROUTER_MAC + CUCM_MAC
+        data[frame.network + 8] += -ROUTERS if up else ROUTERS
+        return rebuilt(replace(frame, data=bytes(data)))
 
     def both(self, frame):
         self.phone.append(frame)

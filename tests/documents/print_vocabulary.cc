@@ -11,6 +11,7 @@
 #include "analyzer/findings/value.h"
 #include "analyzer/findings/vocabulary.h"
 #include "analyzer/pair/losses.h"
+#include "analyzer/pair/sides.h"
 #include "analyzer/phones/phone_directory.h"
 #include "analyzer/phones/transfer.h"
 #include "analyzer/report/diagnosis_text.h"
@@ -52,9 +53,11 @@ Json enumerations() {
             {"operation", names_to(Operation::unknown)},
             {"round_outcome", names_to(RoundOutcome::incomplete)},
             {"gap_kind", names_to(GapKind::ends_after_session)},
+            {"registration_outcome", names_to(RegistrationOutcome::not_told)},
             {"transfer_status", names_to(phones::TransferStatus::unfinished, phones::transfer_status_name)},
             {"join", names_to(phones::Join::none, phones::join_name)},
             {"loss_kind", names_to(pair::LossKind::changed)},
+            {"side_sign", names_to(pair::SideSign::repetition)},
             {"diagnosis_code", codes_of(CodeKind::diagnosis)},
             {"notice_code", codes_of(CodeKind::notice)},
             {"capture_code", codes_of(CodeKind::capture)},

@@ -118,6 +118,26 @@ async function failureIsMarked(page) {
   expect("the evidence is a filter to copy", /^frame\.number in \{[\d., ]+\}$/.test(filter), filter);
 }
 
+// The tables below the index: what all phones have, side by side.
+async function acrossPhones(page) {
+  const table = (id) => page.locator(`section.across[aria-labelledby=${id}] table`);
+  const texts = (id, label) => table(id).locator(`td[data-label="${label}"]`).allTextContents();
+  const lists = await table("trust-lists").locator("tbody tr").allTextContents();
+  expect("six phones got one list", lists.some((text) => text.includes("6: SEP") && text.includes("3 more")), lists);
+  const marked = lists.filter((text) => text.includes("other than from another server"));
+  const has = (name) => marked.filter((text) => text.includes(name)).length;
+  expect("another list than another server's is marked", has("two-servers-two-lists") === 2 && has("s26-six-phones") === 0, lists);
+  const ends = await table("phone-certificates").locator("td[data-label=Validity]").evaluateAll((cells) => cells.map((cell) => cell.dataset.key));
+  expect("what expires first is first", ends.length > 2 && ends.join() === [...ends].sort().join(), ends);
+  expect("of all kinds", new Set(await texts("phone-certificates", "Kind")).size === 2, await texts("phone-certificates", "Kind"));
+  const outcomes = (await texts("registrations", "Outcome")).join();
+  for (const word of ["registered", "refused", "not in the capture", "inferred"]) expect(`a registration: ${word}`, outcomes.includes(word), outcomes);
+  expect("with its reason", (await texts("registrations", "Reason")).some((text) => text.includes("403 Forbidden")));
+  await table("registrations").locator("thead button", { hasText: "Outcome" }).click();
+  const sorted = await texts("registrations", "Outcome");
+  expect("the tables can be sorted", sorted.join() === [...sorted].sort((a, b) => a.localeCompare(b, "en", { numeric: true })).join(), sorted);
+}
+
 // Everything that can be pressed is reached with the Tab key, once.
 async function keyboard(page) {
   await page.evaluate(() => document.body.focus());
@@ -181,7 +201,7 @@ async function hostileNames(context) {
 
 async function narrow(context) {
   for (const width of [320, 390, 768]) {
-    for (const name of ["one", "keyed", "many", "hostile"]) {
+    for (const name of ["one", "keyed", "many", "across", "hostile"]) {
       const page = await open(context, name);
       await page.setViewportSize({ width, height: 800 });
       await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
@@ -209,7 +229,7 @@ async function print(context) {
 }
 
 async function readers(context) {
-  for (const name of ["one", "keyed", "many", "hostile"]) {
+  for (const name of ["one", "keyed", "many", "across", "hostile"]) {
     const page = await open(context, name);
     for (const problem of await page.evaluate(auditStructure)) expect(`${name}: structure`, false, problem);
     checks += 1;
@@ -228,7 +248,11 @@ await withBrowser({}, async (context) => {
   const many = await open(context, "many");
   await filterAndSort(many);
   await many.close();
+  const across = await open(context, "across");
+  await acrossPhones(across);
+  await across.close();
   const one = await open(context, "one");
+  expect("one phone has no tables across phones", (await one.locator("section.across").count()) === 0);
   await ladder(one);
   await one.close();
   await failureIsMarked(await open(context, "failed"));

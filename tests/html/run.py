@@ -18,6 +18,10 @@ SKIPPED = 77
 MANY = ("s26-six-phones", "s14-capf-port-closed", "s16-capf-untrusted-tls12", "s18-certhash-stale", "s24-feature-not-enabled",
         "s30-starts-mid-capf", "s38-tvs-valid", "s45-capf-closed-then-ok")  # fmt: skip
 
+# Two servers with two lists, registrations that went well and that did not, certificates of phones.
+ACROSS = ("s26-six-phones", "generated/two-servers-two-lists", "generated/sips-registered-tls12", "generated/sccps-alert-45",
+          "generated/sips-phone-closes-then-stays", "generated/sip-two-phones-one-refused", "generated/sccps-mic-alert-48")  # fmt: skip
+
 
 def skip(why):
     print(f"the HTML report was not looked at in a browser: {why}", file=sys.stderr)
@@ -68,6 +72,7 @@ def main():
             "keyed": [f"--keylog={captures / 's01-happy-http-rsa2048-tls12.keylog'}", captures / "s01-happy-http-rsa2048-tls12.pcapng"],
             "failed": [captures / "s14-capf-port-closed.pcapng"],
             "many": [captures / f"{name}.pcapng" for name in MANY],
+            "across": [captures / f"{name}.pcapng" for name in ACROSS],
             "hostile": [evil],
         }
         for name, inputs in reports.items():

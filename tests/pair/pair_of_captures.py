@@ -28,6 +28,7 @@ TOLERANCE = 0.001  # seconds
 CASES = [(scenario, WHOLE) for scenario in make_pair.SCENARIOS]
 CASES += [("clean", REFUSED), ("reset-in-between", REFUSED), ("clean", FILTERED), ("syn-lost", FILTERED), ("clean", TFTP)]
 failures = []
+swapped_signs = {}
 
 
 def expect(what, condition, seen=""):
@@ -64,12 +65,26 @@ def check_ladder(name, scenario, lost, ladder, text):
         told = [row for row in ladder if row["lost"] == one["kind"] and row[side] in one["frames"]]
         expect(f"{name}: a line for what was lost", told, (one, ladder))
     both = [row for row in ladder if row["phone_frame"] and row["cucm_frame"]]
-    if scenario in ("clean", "drift", "no-nat"):
+    if scenario in ("clean", "drift", "no-nat", "routed"):
         expect(f"{name}: both ends saw everything", len(both) == len(ladder), ladder)
     else:
         expect(f"{name}: both ends saw something", both, ladder)
     shown = [f"[{row['phone_frame']} | {row['cucm_frame']}" for row in both]
     expect(f"{name}: the text shows both frames", all(label in text for label in shown), text)
+
+
+def check_swapped(name, got, folder):
+    """The right order is no swap; the wrong one is told, with frames that both captures hold."""
+    expect(f"{name}: not swapped", got["seem_swapped"] == [], got["seem_swapped"])
+    code, out, error = pair("--format", "json", folder / "cucm.pcap", folder / "phone.pcap")
+    signs = json.loads(out)["pair"]["seem_swapped"]
+    expect(f"{name}, swapped: is told", code == 3 and signs and "seem to be swapped" in error, (code, signs, error))
+    for one in signs:
+        expect(f"{name}, swapped: with frames", one["phone_file_frames"] or one["cucm_file_frames"], one)
+    text = pair(folder / "cucm.pcap", folder / "phone.pcap")[1]
+    words = " ".join(text.split())
+    expect(f"{name}, swapped: the text tells it", "seem to be swapped" in words and "What one side sent" not in words, text[:600])
+    swapped_signs.setdefault(name.split()[0], set()).update(one["sign"] for one in signs)
 
 
 def check_case(scenario, recording, folder):
@@ -93,6 +108,7 @@ def check_case(scenario, recording, folder):
     codes = [diagnosis["code"] for diagnosis in report["captures"][0]["phones"][0]["diagnoses"]]
     text = pair(folder / "phone.pcap", folder / "cucm.pcap")[1]
     expect(f"{name}: the text says what JSON says", all(one["what"] in text for one in got["lost"]), text)
+    check_swapped(name, got, folder)
     check_ladder(name, scenario, got["lost"], report["captures"][0]["phones"][0]["ladder"], text)
     return report, codes, text
 
@@ -108,6 +124,11 @@ def main():
     expect("a reset from in between may be a firewall's", "capf-unreachable" in codes, codes)
     _, codes, _ = results["syn-lost", FILTERED]
     expect("unanswered SYNs", codes[:1] == ["capf-unreachable"], codes)
+
+    expect("routers are noticed", {"round-trip", "hop-limit"} <= swapped_signs["routed"], swapped_signs)
+    expect("what was lost and sent again tells it too", "repetition" in swapped_signs["repeated"], swapped_signs)
+    code, out, error = pair("--format", "json", WHOLE, WHOLE)
+    expect("at one place there are no sides", json.loads(out)["pair"]["seem_swapped"] == [] and "swapped" not in error, (code, error))
 
     code, out, error = pair("--format", "json", WHOLE, captures / "t05-happy-tftp512.pcapng")
     expect("nothing in common", code == 3 and json.loads(out)["pair"]["clock_offset_seconds"] is None, (code, out[:300]))

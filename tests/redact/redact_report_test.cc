@@ -31,6 +31,21 @@ TEST_F(RedactReportTest, FilesOfTheCaptureAndTheProblemThatNamesThem) {
     EXPECT_TRUE(report.redacted);
 }
 
+TEST_F(RedactReportTest, Registrations) {
+    findings::CaptureReport report;
+    findings::RegistrationReport &one = report.phones.emplace_back().registrations.emplace_back();
+    one.server = {"198.51.100.7", 5060};
+    one.values = {{findings::Param::status, findings::Number{403}},
+                  {findings::Param::reason, findings::Quote{"no such phone: SEPA45630BBFA40"}},
+                  {findings::Param::warning, findings::Quote{"399 cm1 \"anna\""}}};
+    redact_report(report, names_);
+    const findings::RegistrationReport &redacted = report.phones[0].registrations[0];
+    EXPECT_EQ(redacted.server, redactor_.endpoint({"198.51.100.7", 5060}));
+    EXPECT_EQ(std::get<findings::Number>(redacted.values[0].second).value, 403);
+    EXPECT_EQ(std::get<findings::Quote>(redacted.values[1].second).text, kHidden);
+    EXPECT_EQ(std::get<findings::Quote>(redacted.values[2].second).text, kHidden);
+}
+
 TEST_F(RedactReportTest, BytesThatMayNameSomething) {
     std::vector<show::Element> elements(4);
     elements[0].name = "SIGNERNAME";  // no text: shown as bytes

@@ -18,8 +18,10 @@ source, capfcheck = Path(sys.argv[1]), sys.argv[2]
 FORMATS = ("text", "json", "jsonl", "html", "csv", "junit", "sarif")
 # Every kind of transport, link, key and failure once.
 SAMPLE = ("cucm-document", "s05-", "s14-", "s22-", "s26-", "s36-plaintext.", "s48-")
-parts = sys.argv[3:] or SAMPLE
-captures = sorted(path for path in (source / "captures").glob("*.pcap*") if path.name.startswith(tuple(parts)) and path.suffix != ".gz")
+# Registrations, with their certificates and refusals.
+GENERATED = ("sips-registered-tls12.", "sips-alert-48.", "sip-403-security-mismatch.", "sccp-register-reject.")
+parts = sys.argv[3:] or (*SAMPLE, *GENERATED)
+captures = sorted(path for folder in ("captures", "captures/generated") for path in (source / folder).glob("*.pcap*") if path.name.startswith(tuple(parts)) and path.suffix != ".gz")
 failures = []
 
 
@@ -118,6 +120,10 @@ def check_capture(capture, key, folder):
         if form == "json":
             after = json.loads(done.stdout)["captures"][0]
             check_same_story(capture.name, before, after)
+    for table in ("lists", "certificates", "registrations"):
+        done = run("--format", "csv", "--table", table, "--redact-key", key, *keys_of(capture), capture)
+        check_text(f"{capture.name}: table {table}", done.stdout.replace(capture.name.encode(), b""), originals)
+        expect(f"{capture.name}: table {table} says so", b"redacted" in done.stdout, done.stdout[:300])
     out, small = folder / f"{capture.name}.d", folder / f"{capture.name}.slice.pcapng"
     done = run("export", "--redact-key", key, "-d", out, "--slice", small, *keys_of(capture), capture)
     expect(f"{capture.name}: export", done.returncode == 0, done)

@@ -142,6 +142,44 @@ def check_csv(inputs, report):
     expect("columns are for csv alone", code == 2 and "--fields" in error and "csv" in error, error)
 
 
+def check_tables(strict):
+    """The tables across phones: CSV says what JSON says, and JSON what it says of each phone."""
+    inputs = [source / "captures/s26-six-phones.pcapng", *sorted(source.glob("captures/generated/s[ic][pc]*.pcapng"))]
+    report = parse_json("json of many phones", run("--format", "json", *inputs)[1])
+    complain_of_schema("json of many phones", strict, report)
+    tables = report["across_phones"]
+    columns = {"lists": ("trust_lists", ("kind", "server", "records_sha256", "signature")),
+               "certificates": ("certificates", ("phone", "kind")),
+               "registrations": ("registrations", ("phone", "server", "protocol", "transport", "outcome"))}  # fmt: skip
+    for name, (member, fields) in columns.items():
+        _, raw, _ = run("--format", "csv", "--table", name, *inputs)
+        rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8"), newline="")))
+        expect(f"{name}: there are rows", len(rows) > 1, len(rows))
+        expect(f"{name}: a row for each", len(rows) == len(tables[member]), (len(rows), len(tables[member])))
+        for row, one in zip(rows, tables[member]):
+            expect(f"{name}: the same", [row[field].lstrip("'") for field in fields] == [one[field] for field in fields], (row, one))
+            expect(f"{name}: where", (row["file"], row["frame"]) == (one["first"]["capture"], str(one["first"]["frame"])), (row, one))
+        if name == "registrations":
+            expect("over all transports", {"UDP", "TCP", "TLS"} == {row["transport"] for row in rows}, rows)
+            expect("with all outcomes", {"registered", "refused", "not-told"} <= {row["outcome"] for row in rows}, rows)
+        code, raw, _ = run("--format", "csv", "--table", name, "--fields", "help")
+        expect(f"{name}: --fields help lists its columns", code == 0 and all(re.search(rf"^{field} ", raw.decode(), re.MULTILINE) for field in fields), raw)
+        code, _, error = run("--format", "json", "--table", name, inputs[0])
+        expect(f"{name}: for csv alone", code == 2 and "--table" in error and "csv" in error, error)
+    code, _, error = run("--format", "csv", "--table", "colours", inputs[0])
+    expect("an unknown table", code == 2 and "colours" in error and "certificates" in error, error)
+    six = [one for one in tables["trust_lists"] if one["first"]["capture"].endswith("s26-six-phones.pcapng")]
+    expect("six phones, one list", len(six) == 1 and len(six[0]["phones"]) == len(six[0]["sha256"]) == 6, six)
+    ends = [one["certificate"]["not_after"] for one in tables["certificates"]]
+    expect("what expires first is first", ends == sorted(ends), ends)
+    phones = [phone for capture in report["captures"] for phone in capture["phones"]]
+    files = {(file["kind"], file["server"], file["sha256"]) for phone in phones for file in phone["files"] if file["kind"] in ("itl", "ctl") and file["sha256"]}
+    expect("every list of a phone is a row", files == {(one["kind"], one["server"], digest) for one in tables["trust_lists"] for digest in one["sha256"]}, files)
+    own = {(phone["device"] or phone["addresses"][0], one["sha256"]) for phone in phones for one in phone["certificates"]
+           if any(use["role"] in ("LSC", "MIC", "SUDI", "phone") for use in one["uses"])}  # fmt: skip
+    expect("every own certificate is a row", own == {(one["phone"], one["certificate"]["sha256"]) for one in tables["certificates"]}, own)
+
+
 def check_hostile_names(shipped, strict):
     """Nothing of a capture reaches a terminal, a spreadsheet or a reader as anything but text."""
     with tempfile.TemporaryDirectory() as folder:
@@ -226,6 +264,7 @@ def main():
     check_sarif(inputs, report)
     check_junit(inputs, report)
     check_csv(inputs, report)
+    check_tables(strict)
     check_hostile_names(shipped, strict)
     check_unreadable()
     check_pair(shipped, strict)

@@ -137,8 +137,10 @@ CaptureReport capture_of(PhoneReport phone) {
 std::string cell(const std::string &device) {
     PhoneReport phone = failed_phone();
     phone.device = device;
+    CsvReport csv;
     std::string unknown;
-    return csv_rows(capture_of(phone), choose_csv_fields("device", unknown));
+    EXPECT_TRUE(csv.choose("device", unknown));
+    return csv.phones(capture_of(phone));
 }
 
 TEST(Csv, QuotesAndDefuses) {
@@ -151,12 +153,33 @@ TEST(Csv, QuotesAndDefuses) {
 }
 
 TEST(Csv, ChoosesColumns) {
+    CsvReport csv;
     std::string unknown;
-    EXPECT_EQ(csv_header(choose_csv_fields("verdict,file", unknown)), "verdict,file\n");
-    EXPECT_TRUE(choose_csv_fields("verdict,,file", unknown).empty());
+    EXPECT_TRUE(csv.choose("verdict,file", unknown));
+    EXPECT_EQ(csv.header(), "verdict,file\n");
+    EXPECT_FALSE(csv.choose("verdict,,file", unknown));
     EXPECT_EQ(unknown, "");
-    EXPECT_TRUE(choose_csv_fields("verdict,colour", unknown).empty());
+    EXPECT_FALSE(csv.choose("verdict,colour", unknown));
     EXPECT_EQ(unknown, "colour");
+}
+
+TEST(Csv, TellsOfRedactionInEveryTable) {
+    for (const CsvTable table : {CsvTable::phones, CsvTable::lists, CsvTable::certificates, CsvTable::registrations}) {
+        CsvReport csv(table);
+        const std::string before = csv.header();
+        csv.tell_redacted();
+        csv.tell_redacted();
+        EXPECT_EQ(csv.header(), before.substr(0, before.size() - 1) + ",redacted\n");
+    }
+}
+
+TEST(Csv, LeavesEmptyCellsEmpty) {
+    PhoneReport phone = failed_phone();
+    phone.device.reset();
+    CsvReport csv;
+    std::string unknown;
+    EXPECT_TRUE(csv.choose("device,verdict,cipher", unknown));
+    EXPECT_EQ(csv.phones(capture_of(phone)), ",failed,\n");
 }
 
 TEST(Json, IsUtf8WhateverTheNames) {

@@ -70,6 +70,7 @@ SignallingSeen SignallingScan::seen(const PacketHeaders &headers, const Record &
     return {number,
             record.time,
             record.captured < record.on_the_wire,
+            headers.kind == PacketHeaders::Kind::udp,
             answer ? destination : source,
             answer ? source : destination,
             std::move(event),

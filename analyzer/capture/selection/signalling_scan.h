@@ -45,6 +45,7 @@ struct SignallingSeen {
     std::uint32_t frame = 0;
     std::int64_t time = 0;  // nanoseconds since 1970
     bool cut = false;
+    bool udp = false;
     EndpointKey phone, server;
     wire::SignallingEvent event;
     std::vector<SeenFrame> earlier = {};  // segments that the message begins in, before `frame`

@@ -17,7 +17,6 @@ using namespace findings;
 
 constexpr std::int64_t kDay = 86400;  // seconds
 constexpr std::int64_t kYear = 365 * kDay;
-constexpr std::int64_t kSoon = 90 * kDay;
 // Nothing further from the capture than this is drawn: one odd certificate must not flatten the others.
 constexpr std::int64_t kFarBefore = 12 * kYear, kFarAfter = 25 * kYear;
 constexpr std::int64_t kNanoseconds = 1'000'000'000;
@@ -41,25 +40,6 @@ Axis axis_of(const std::vector<CertificateReport> &certificates, std::int64_t ca
     }
     axis.end = std::max(axis.end, axis.begin + kDay);
     return axis;
-}
-
-struct Validity {
-    const char *css, *sign;
-    std::string words;
-};
-
-Validity validity_of(const trust::Certificate &certificate, std::int64_t now) {
-    const auto days = [](std::int64_t span) {
-        return std::to_string(span / kDay) + (span / kDay == 1 ? " day" : " days");
-    };
-    if (certificate.not_after < now) {
-        return {"failed", "✕", "expired " + days(now - certificate.not_after) + " before the capture"};
-    }
-    if (certificate.not_before > now) {
-        return {"failed", "✕", "not valid until " + days(certificate.not_before - now) + " after the capture"};
-    }
-    if (certificate.not_after - now < kSoon) return {"unknown", "!", "ends in " + days(certificate.not_after - now)};
-    return {"ok", "✓", "valid at the capture's time"};
 }
 
 Markup bar(const trust::Certificate &certificate, const Axis &axis, const Validity &validity) {
@@ -99,10 +79,9 @@ Markup one_certificate(const CertificateReport &one, const Axis &axis) {
     return markup(
         "<tr><th scope=\"row\"><code>{}</code>{}</th><td data-label=\"Where\">{}</td>"
         "<td data-label=\"Key\">{}</td>"
-        "<td data-label=\"Validity\">{}<span class=\"dates\">{} to {}</span> <span class=\"status {}\">"
-        "<span class=\"sign\" aria-hidden=\"true\">{}</span> {}</span></td></tr>",
+        "<td data-label=\"Validity\">{}<span class=\"dates\">{} to {}</span> {}</td></tr>",
         name, details(certificate), use_list(one.uses), key_text(certificate), bar(certificate, axis, validity),
-        utc_date(certificate.not_before), utc_date(certificate.not_after), validity.css, validity.sign, validity.words);
+        utc_date(certificate.not_before), utc_date(certificate.not_after), validity_note(validity));
 }
 
 }  // namespace

@@ -26,11 +26,6 @@ int rank(Verdict verdict) {
     return 1;
 }
 
-std::string base_name(const std::string &path) {
-    const std::size_t slash = path.rfind('/');
-    return slash == std::string::npos ? path : path.substr(slash + 1);
-}
-
 Markup row(const CaptureReport &capture, const PhoneReport &phone, const std::string &id) {
     std::string codes;
     for (const Finding &one : phone.diagnoses) codes += (codes.empty() ? "" : " or ") + std::string(name_of(one.code));

@@ -13,6 +13,8 @@ namespace {
 using namespace findings;
 
 constexpr std::size_t kRunsShown = 8;
+constexpr std::int64_t kDay = 86400;  // seconds
+constexpr std::int64_t kSoon = 90 * kDay;
 constexpr int kCell = 10;  // width of a step's mark in the strip
 
 std::pair<const char *, const char *> sign_and_label(Verdict verdict) {
@@ -76,6 +78,25 @@ Markup status_badge(StepStatus status) {
                   name_of(status), sign, label);
 }
 
+Validity validity_of(const trust::Certificate &certificate, std::int64_t now) {
+    const auto days = [](std::int64_t span) {
+        return std::to_string(span / kDay) + (span / kDay == 1 ? " day" : " days");
+    };
+    if (certificate.not_after < now) {
+        return {"failed", "✕", "expired " + days(now - certificate.not_after) + " before the capture"};
+    }
+    if (certificate.not_before > now) {
+        return {"failed", "✕", "not valid until " + days(certificate.not_before - now) + " after the capture"};
+    }
+    if (certificate.not_after - now < kSoon) return {"unknown", "!", "ends in " + days(certificate.not_after - now)};
+    return {"ok", "✓", "valid at the capture's time"};
+}
+
+Markup validity_note(const Validity &validity) {
+    return markup("<span class=\"status {}\"><span class=\"sign\" aria-hidden=\"true\">{}</span> {}</span>",
+                  validity.css, validity.sign, validity.words);
+}
+
 Markup evidence_note(Evidence evidence) {
     if (evidence == Evidence::observed) return {};
     return markup(" <span class=\"evidence\">{}</span>", name_of(evidence));
@@ -124,6 +145,11 @@ Markup notice_list(const Findings &notices) {
                       summary_text(notice), notice.refs.empty() ? "" : "frames " + frame_list(notice.refs, 4));
     });
     return all.html.empty() ? all : markup("<ul class=\"notices\">{}</ul>", all);
+}
+
+std::string base_name(const std::string &path) {
+    const std::size_t slash = path.rfind('/');
+    return slash == std::string::npos ? path : path.substr(slash + 1);
 }
 
 std::string phone_name(const PhoneReport &phone) {

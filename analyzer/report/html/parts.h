@@ -2,6 +2,7 @@
 // The small pieces that every section of the HTML report is made of.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,15 @@ namespace capf::report {
 // A word of a closed vocabulary with its sign: the colour alone never tells.
 [[nodiscard]] Markup verdict_badge(findings::Verdict verdict);
 [[nodiscard]] Markup status_badge(findings::StepStatus status);
+
+// How a certificate stands at a moment: in time, about to end, or not valid.
+struct Validity {
+    const char *css, *sign;
+    std::string words;
+};
+// `now`: Unix seconds, the capture's.
+[[nodiscard]] Validity validity_of(const trust::Certificate &certificate, std::int64_t now);
+[[nodiscard]] Markup validity_note(const Validity &validity);
 
 // How it is known, where it was not simply seen; else nothing.
 [[nodiscard]] Markup evidence_note(findings::Evidence evidence);
@@ -30,6 +40,9 @@ namespace capf::report {
 [[nodiscard]] Markup term(std::string_view name, std::string_view value);
 
 [[nodiscard]] Markup notice_list(const findings::Findings &notices);
+
+// A path without its folders.
+[[nodiscard]] std::string base_name(const std::string &path);
 
 // What a phone is called in headings: its device name, else its address.
 [[nodiscard]] std::string phone_name(const findings::PhoneReport &phone);

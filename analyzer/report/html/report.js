@@ -175,6 +175,7 @@
     makeFilter(table, document.querySelector(".controls"));
     makeSortable(table);
   }
+  all("table.sortable").forEach(makeSortable);
   all("button.copy").forEach((button) => {
     makeCopyButton(button, () => button.parentElement.querySelector("code").textContent);
   });

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The tables across phones: trust lists, certificates, registrations.
+#include "analyzer/report/certificate_text.h"
+#include "analyzer/report/csv_columns.h"
+#include "analyzer/report/phone_text.h"
+#include "analyzer/report/report_time.h"
+
+namespace capf::report {
+namespace {
+
+using namespace findings;
+
+template <typename Row>
+std::string tells_redacted(const RowLine<Row> &line) {
+    return truth(line.redacted);
+}
+template <auto Member, typename Row>
+std::string text(const RowLine<Row> &line) {
+    return line.row.*Member;
+}
+template <auto Member, typename Row>
+std::string number(const RowLine<Row> &line) {
+    return std::to_string(line.row.*Member);
+}
+template <typename Row>
+std::string where_first(const RowLine<Row> &line) {
+    return line.row.first.capture;
+}
+template <typename Row>
+std::string frame_first(const RowLine<Row> &line) {
+    return std::to_string(line.row.first.frame);
+}
+template <typename Row>
+std::string time_first(const RowLine<Row> &line) {
+    return rfc3339(line.row.first.time);
+}
+
+std::string records(const ListLine &line) {
+    return line.row.records ? std::to_string(*line.row.records) : "";
+}
+std::string digests(const ListLine &line) {
+    return join(line.row.sha256, [](const std::string &digest) { return digest; });
+}
+std::string differs(const ListLine &line) {
+    return truth(line.row.differs);
+}
+std::string count_of_phones(const ListLine &line) {
+    return std::to_string(line.row.phones.size());
+}
+std::string names_of_phones(const ListLine &line) {
+    return join(line.row.phones, [](const std::string &name) { return name; });
+}
+
+constexpr Column<ListLine> kListColumns[] = {
+    {{"kind", "itl or ctl", true}, text<&TrustListRow::kind>},
+    {{"server", "address of the server that gives it out", true}, text<&TrustListRow::server>},
+    {{"records_sha256", "SHA-256 of the records, which tells whether two lists are the same", true},
+     text<&TrustListRow::records_sha256>},
+    {{"differs", "true when another server of the cluster gives out lists of this kind, and not this one", true},
+     differs},
+    {{"signer", "name of who signed it", true}, text<&TrustListRow::signer>},
+    {{"signature", "valid, invalid or not-checked", true}, text<&TrustListRow::signature>},
+    {{"phone_count", "how many phones got it", true}, count_of_phones},
+    {{"phones", "which, blanks between", true}, names_of_phones},
+    {{"file", "the capture that shows it first", true}, where_first},
+    {{"frame", "of the first request for it", true}, frame_first},
+    {{"time", "of that, UTC", false}, time_first},
+    {{"sha256", "of the files, blanks between: the header may name the phone", false}, digests},
+    {{"records", "how many it holds", false}, records},
+    {{kRedactedField, kRedactedMeaning, false}, tells_redacted},
+};
+
+template <auto Member>
+std::string of_certificate(const CertificateLine &line) {
+    return line.row.certificate.*Member;
+}
+template <auto Member>
+std::string date_of(const CertificateLine &line) {
+    return rfc3339_seconds(line.row.certificate.*Member);
+}
+std::string key(const CertificateLine &line) {
+    return key_text(line.row.certificate);
+}
+std::string seen_in(const CertificateLine &line) {
+    return place_text(line.row.uses.front());
+}
+
+constexpr Column<CertificateLine> kCertificateColumns[] = {
+    {{"phone", "device name, or address of a phone that never told it", true}, text<&PhoneCertificateRow::phone>},
+    {{"kind", "LSC, MIC, SUDI, or phone when that is not known", true}, text<&PhoneCertificateRow::kind>},
+    {{"subject", "", true}, of_certificate<&trust::Certificate::subject>},
+    {{"issuer", "", true}, of_certificate<&trust::Certificate::issuer>},
+    {{"serial", "serial number, hexadecimal", true}, of_certificate<&trust::Certificate::serial>},
+    {{"not_before", "UTC", true}, date_of<&trust::Certificate::not_before>},
+    {{"not_after", "UTC; what expires first is the first row", true}, date_of<&trust::Certificate::not_after>},
+    {{"seen_in", "CAPF command, or TLS connection, in which it is seen first", true}, seen_in},
+    {{"file", "the capture of that", true}, where_first},
+    {{"frame", "of that", true}, frame_first},
+    {{"time", "of that, UTC", false}, time_first},
+    {{"key", "like RSA 2048", false}, key},
+    {{"sha256", "fingerprint", false}, of_certificate<&trust::Certificate::sha256>},
+    {{kRedactedField, kRedactedMeaning, false}, tells_redacted},
+};
+
+std::string registrar(const RegistrationLine &line) {
+    return dissection::to_string(line.row.server);
+}
+std::string outcome(const RegistrationLine &line) {
+    return name_of(line.row.outcome);
+}
+std::string certainty(const RegistrationLine &line) {
+    return name_of(line.row.evidence);
+}
+std::string status(const RegistrationLine &line) {
+    return line.row.status ? std::to_string(*line.row.status) : "";
+}
+std::string frame_last(const RegistrationLine &line) {
+    return std::to_string(line.row.last.frame);
+}
+std::string time_last(const RegistrationLine &line) {
+    return rfc3339(line.row.last.time);
+}
+
+constexpr Column<RegistrationLine> kRegistrationColumns[] = {
+    {{"phone", "device name, or address of a phone that never told it", true}, text<&RegistrationRow::phone>},
+    {{"server", "address and port", true}, registrar},
+    {{"protocol", "SIP or SCCP", true}, text<&RegistrationRow::protocol>},
+    {{"transport", "UDP, TCP or TLS", true}, text<&RegistrationRow::transport>},
+    {{"outcome", "registered, refused, no-answer, or not-told: the capture does not show it", true}, outcome},
+    {{"status", "SIP's status code", true}, status},
+    {{"reason", "of a refusal", true}, text<&RegistrationRow::reason>},
+    {{"count", "how often", true}, number<&RegistrationRow::count>},
+    {{"file", "the capture of the first", true}, where_first},
+    {{"frame", "of the first", true}, frame_first},
+    {{"time", "of the first, UTC", false}, time_first},
+    {{"last_frame", "of the last, in its own capture", false}, frame_last},
+    {{"last_time", "of the last, UTC", false}, time_last},
+    {{"evidence", "observed, decrypted or inferred", false}, certainty},
+    {{"warning", "SIP's Warning header", false}, text<&RegistrationRow::warning>},
+    {{kRedactedField, kRedactedMeaning, false}, tells_redacted},
+};
+
+}  // namespace
+
+std::span<const Column<ListLine>> list_columns() {
+    return kListColumns;
+}
+
+std::span<const Column<CertificateLine>> certificate_columns() {
+    return kCertificateColumns;
+}
+
+std::span<const Column<RegistrationLine>> registration_columns() {
+    return kRegistrationColumns;
+}
+
+}  // namespace capf::report
