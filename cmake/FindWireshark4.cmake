@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Finds Wireshark's own CMake config, which Debian 12 and Debian 13 keep in different folders, and makes one target
+# Finds Wireshark's own CMake config, which Debian 12 and later releases keep in different folders, and makes one target
 # `capf_wireshark` of what both the plugin and the analyzer use.
 find_package(Wireshark 4.0 REQUIRED CONFIG
     PATH_SUFFIXES wireshark/cmake cmake/wireshark

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The symbols by which Wireshark loads capf.so.
+#define WS_BUILD_DLL  // on Windows they are exported from this DLL, not imported into it
 #include <ws_version.h>
 
 #include <cstdint>

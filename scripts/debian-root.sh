@@ -22,6 +22,12 @@ apt_mirror() {
     return 1
 }
 
+# debootstrap knows the releases of its own time; those since are made as sid is.
+debootstrap_script() {
+    local scripts=${DEBOOTSTRAP_DIR:-/usr/share/debootstrap}/scripts
+    if [[ -e $scripts/$suite ]]; then echo "$scripts/$suite"; else echo "$scripts/sid"; fi
+}
+
 make_root() {
     local mirror proxy include=()
     mirror=${DEBIAN_MIRROR:-$(apt_mirror)} || fail "this machine's apt names no mirror; set DEBIAN_MIRROR."
@@ -36,7 +42,8 @@ make_root() {
     say "making the root"
     rm -rf --one-file-system "$root"
     mkdir -p "$root"
-    debootstrap --variant=minbase "${include[@]}" "$suite" "$root" "$mirror" >"$place/debootstrap.log" 2>&1 || {
+    debootstrap --variant=minbase "${include[@]}" "$suite" "$root" "$mirror" "$(debootstrap_script)" \
+        >"$place/debootstrap.log" 2>&1 || {
         tail -n 20 "$place/debootstrap.log" "$root/debootstrap/debootstrap.log" >&2 || true
         fail "debootstrap failed"
     }

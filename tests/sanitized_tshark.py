@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import threading
 
-from tshark import FAULTS, Tshark
+from tshark import FAULTS, SHOWN, Tshark
 
 # Whose frames stand between an allocation and who wanted it.
 ALLOCATORS = re.compile(r"lib(asan|ubsan|glib-2|stdc\+\+|c|crypto|wsutil)[.\w-]*\.so|/sanitizer_common/|/libasan|/c\+\+/")
@@ -51,7 +51,7 @@ class SanitizedTshark(Tshark):
         """(what is wrong, peak of memory in MB) of one run, whose output is not kept."""
         with tempfile.TemporaryFile() as complaint:
             process = self.popen(*arguments, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=complaint)
-            return judge(process, complaint, timeout, {0, 2})  # 2: the capture is damaged
+            return judge(process, complaint, timeout, SHOWN)
 
 
 def judge(process, complaint, timeout, statuses):

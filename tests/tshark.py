@@ -22,6 +22,9 @@ import threading
 # What Wireshark prints when a dissector did what it must not do.
 FAULTS = ("issector bug", "CRITICAL", "assertion", "AddressSanitizer", "runtime error")
 
+# How it ends when it could show something of the capture: with success, or when the rest is damaged (14 from 4.6 on).
+SHOWN = (0, 2, 14)
+
 
 class TsharkFailed(Exception):
     """tshark ended with an error, or complained of a dissector."""

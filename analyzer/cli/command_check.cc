@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // capfcheck [check] CAPTURE...
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "analyzer/check_capture.h"
 #include "analyzer/cli/capture_groups.h"

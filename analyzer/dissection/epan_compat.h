@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The differences between Wireshark 4.0, 4.4 and 4.6 that a program around epan meets.
+// The differences between Wireshark 4.0, 4.2, 4.4 and 4.6 that a program around epan meets.
 #pragma once
 
 #include <cstdint>
@@ -23,11 +23,14 @@ namespace capf::dissection {
 
 #if CAPF_WIRESHARK_VERSION >= 404
 using ws_u32 = std::uint32_t;
+#else
+using ws_u32 = guint32;
+#endif
+#if CAPF_WIRESHARK_VERSION >= 402
 inline fvalue_t *value_of(const field_info *field) {
     return field->value;
 }
 #else
-using ws_u32 = guint32;
 inline fvalue_t *value_of(const field_info *field) {
     return const_cast<fvalue_t *>(&field->value);
 }

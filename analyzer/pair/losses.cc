@@ -20,7 +20,8 @@ std::vector<PacketName> names_of(const Packet &packet, const Flow &flow) {
         return {{packet.from_client ? fmt::format("TCP SYN to port {}", flow.server.port) : "TCP SYN, ACK", ""}};
     }
     if (packet.is_reset()) return {{"TCP RST", ""}};
-    return packet.has_payload() ? kPiece : std::vector<PacketName>{{"TCP FIN", ""}};
+    if (packet.has_payload()) return kPiece;
+    return {{"TCP FIN", ""}};
 }
 
 // Told with what it belongs to.

@@ -69,6 +69,8 @@ long opened(char kind, const char *path) {
 long open_file(const char *path, int flags) {
     // The C library's tables of character sets: without them it converts fewer, which Wireshark can do with.
     if (std::strstr(path, "/gconv/") != nullptr) return -ENOENT;
+    // glibc's malloc asks this how to give back what a thread no longer needs, and has an answer of its own without it.
+    if (std::strcmp(path, "/proc/sys/vm/overcommit_memory") == 0) return -ENOENT;
     if ((flags & O_TMPFILE) == O_TMPFILE) return opened(kTemporaryFile, "");
     return (flags & O_ACCMODE) == O_RDONLY && (flags & O_DIRECTORY) == 0 ? opened(kReadFile, path) : kForbidden;
 }

@@ -18,6 +18,7 @@ int proto_port = -1;  // stands for the port in Wireshark's lists; adds no layer
 dissector_handle_t port_handle;
 dissector_handle_t tls_handle;
 dissector_handle_t hiqnet_handle;  // who had the port before us
+heur_dissector_list_t tcp_heuristics;
 
 enum class Carrier : std::uint8_t { unknown, tls, plain, hiqnet };
 
@@ -90,6 +91,16 @@ void expect_capf_inside_tls(packet_info *pinfo) {
     tls_set_appdata_dissector(tls_handle, pinfo, capf_dissector());
 }
 
+// What a server says before its client has spoken (SSH's version, say) is for the heuristics, which would keep the
+// whole connection for their protocol: but a phone answers with TLS all the same.
+int dissect_greeting(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
+    heur_dtbl_entry_t *taken_by = nullptr;
+    pinfo->can_desegment = pinfo->saved_can_desegment;
+    if (!dissector_try_heuristic(tcp_heuristics, tvb, pinfo, tree, &taken_by, data)) return 0;
+    conversation_set_dissector(find_or_create_conversation(pinfo), port_handle);
+    return static_cast<int>(tvb_captured_length(tvb));
+}
+
 int dissect_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
     const unsigned length = std::min<unsigned>(tvb_captured_length(tvb), wire::kCapfHeaderLength + 3);
     if (length == 0) return 0;
@@ -103,7 +114,9 @@ int dissect_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data
             if (carrier == Carrier::tls) expect_capf_inside_tls(pinfo);
         }
     }
-    return call_in_our_place(handle_of(carrier), tvb, pinfo, tree, data);
+    const int used = call_in_our_place(handle_of(carrier), tvb, pinfo, tree, data);
+    const bool from_server = pinfo->srcport == pinfo->match_uint;
+    return used == 0 && carrier == Carrier::unknown && from_server ? dissect_greeting(tvb, pinfo, tree, data) : used;
 }
 
 // CAPF on any port. Off unless the user turns it on: 0x55 and a small number are not much to go by.
@@ -144,6 +157,7 @@ void handoff_capf_transport(int protocol) {
     hiqnet_handle = dissector_get_uint_handle(find_dissector_table("tcp.port"), wire::kCapfPort);
     dissector_add_uint("tcp.port", wire::kCapfPort, port_handle);
     dissector_add_for_decode_as("tcp.port", capf_dissector());
+    tcp_heuristics = find_heur_dissector_list("tcp");
     heur_dissector_add("tcp", dissect_heuristically_over_tcp, "CAPF without TLS on any port", "capf_tcp", protocol,
                        HEURISTIC_DISABLE);
     heur_dissector_add("tls", dissect_heuristically_over_tls, "CAPF over TLS on any port", "capf_tls", protocol,

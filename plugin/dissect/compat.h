@@ -77,7 +77,11 @@ inline const char *http_request_target(packet_info *pinfo, int proto_http) {
     const conversation_t *conversation = find_conversation_pinfo(pinfo, 0);
     if (!conversation) return nullptr;
     const auto *http = static_cast<const http_conv_t *>(conversation_get_proto_data(conversation, proto_http));
+#if CAPF_WIRESHARK_VERSION >= 402
+    return http && http->req_res_tail ? http->req_res_tail->request_uri : nullptr;
+#else
     return http ? http->request_uri : nullptr;
+#endif
 #endif
 }
 

@@ -84,24 +84,30 @@ WsBool dissect_http_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tre
 }
 
 // A media type that Wireshark gives to another dissector.
+template <std::size_t Type>
+int dissect_media_type(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data);
 struct MediaType {
     const char *name;
     const char *dissector_name;
+    const char *description;
+    dissector_t dissector;
     dissector_handle_t before;  // who had it before us
 };
 MediaType media_types[] = {
-    {"application/octet-stream", "cisco_sgn.octet_stream", nullptr},
-    {"application/xml", "cisco_sgn.xml", nullptr},
-    {"text/plain", "cisco_sgn.text_plain", nullptr},
-    {"text/xml", "cisco_sgn.text_xml", nullptr},
+    {"application/octet-stream", "cisco_sgn.octet_stream", "Cisco phone files (application/octet-stream)",
+     dissect_media_type<0>, nullptr},
+    {"application/xml", "cisco_sgn.xml", "Cisco phone files (application/xml)", dissect_media_type<1>, nullptr},
+    {"text/plain", "cisco_sgn.text_plain", "Cisco phone files (text/plain)", dissect_media_type<2>, nullptr},
+    {"text/xml", "cisco_sgn.text_xml", "Cisco phone files (text/xml)", dissect_media_type<3>, nullptr},
 };
 
-int dissect_media_type(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data, void *media_type) {
+template <std::size_t Type>
+int dissect_media_type(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
     const bool enabled = proto_is_protocol_enabled(find_protocol_by_id(proto_sgn));
     const Body body = enabled ? dissect_http_body(tvb, pinfo, tree) : Body::not_ours;
     if (body == Body::plain_configuration) show_plain_configuration(tvb, pinfo, tree);
     if (body != Body::not_ours) return static_cast<int>(tvb_captured_length(tvb));
-    return call_dissector_only(static_cast<const MediaType *>(media_type)->before, tvb, pinfo, tree, data);
+    return call_dissector_only(media_types[Type].before, tvb, pinfo, tree, data);
 }
 
 void stand_before_media_types() {
@@ -109,9 +115,11 @@ void stand_before_media_types() {
     for (MediaType &type : media_types) {
         type.before = dissector_get_string_handle(table, type.name);
         if (!type.before) continue;
-        // Without a protocol of its own, so that bodies that are not ours look as they did.
-        dissector_add_string("media_type", type.name,
-                             register_dissector_with_data(type.dissector_name, dissect_media_type, -1, &type));
+        // Without a protocol of its own, so that bodies that are not ours look as they did. The description is for
+        // Decode As, which has this table since 4.6.
+        const dissector_handle_t ours =
+            register_dissector_with_description(type.dissector_name, type.description, type.dissector, -1);
+        dissector_add_string("media_type", type.name, ours);
     }
 }
 

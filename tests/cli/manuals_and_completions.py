@@ -29,8 +29,9 @@ def run(*arguments, **environment):
 def options_of(command):
     """As --help lists them: long and short."""
     text = run(command, "--help")[1]
-    listed = re.findall(r"^  (-[^ ]+)", text, re.MULTILINE)
-    return {name for names in listed for name in names.split(",")}
+    # CLI11 has "  -h,--help" up to 2.4, "  -h,        --help" and "             --fields LIST" since.
+    listed = re.findall(r"^ {2,13}(-[^ ]+)(?: +(--[^ ]+))?", text, re.MULTILINE)
+    return {name for names in listed for part in names for name in part.split(",") if name}
 
 
 def check_manuals(folder, commands):

@@ -25,7 +25,7 @@ conversation_filter_t *filter_of(GList *item) {
 }
 
 bool is_valid(const conversation_filter_t &filter, packet_info *pinfo) {
-#if CAPF_WIRESHARK_VERSION >= 404
+#if CAPF_WIRESHARK_VERSION >= 402
     return filter.is_filter_valid(pinfo, filter.user_data);
 #else
     return filter.is_filter_valid(pinfo) != FALSE;
@@ -33,7 +33,7 @@ bool is_valid(const conversation_filter_t &filter, packet_info *pinfo) {
 }
 
 char *build(const conversation_filter_t &filter, packet_info *pinfo) {
-#if CAPF_WIRESHARK_VERSION >= 404
+#if CAPF_WIRESHARK_VERSION >= 402
     return filter.build_filter_string(pinfo, filter.user_data);
 #else
     return filter.build_filter_string(pinfo);
@@ -53,7 +53,7 @@ tap_packet_status on_frame(void *, packet_info *pinfo, epan_dissect_t *, const v
 
 bool compiles(const std::string &text) {
     dfilter_t *compiled = nullptr;
-#if CAPF_WIRESHARK_VERSION >= 404
+#if CAPF_WIRESHARK_VERSION >= 402
     df_error_t *error = nullptr;
     const bool good = dfilter_compile(text.c_str(), &compiled, &error);
     df_error_free(&error);

@@ -13,10 +13,14 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from tshark import Tshark  # noqa: E402
+
 source, capfcheck = Path(sys.argv[1]), sys.argv[2]
 part = sys.argv[3] if len(sys.argv) > 3 else ""
 captures = sorted(path for path in (source / "captures").glob("*.pcap*") if part in path.name and path.suffix != ".keylog")
 failures = []
+tshark = Tshark(None)
 
 
 def expect(what, condition, seen=""):
@@ -74,10 +78,8 @@ def check_same_verdicts(folder):
 
 def packets_of(path, *options):
     fields = ("frame.number", "frame.time_epoch", "frame.len", "frame.cap_len", "frame.comment")
-    command = ["tshark", "-r", path, "-T", "fields", *sum((["-e", field] for field in fields), []), *options]
-    done = subprocess.run(command, capture_output=True, timeout=120, check=False)
-    expect(f"tshark reads {path.name}", done.returncode == 0, done.stderr)
-    return [line.split("\t") for line in done.stdout.decode(errors="replace").splitlines()]
+    text = tshark.run("-r", path, "-T", "fields", *sum((["-e", field] for field in fields), []), *options)
+    return [line.split("\t") for line in text.splitlines()]
 
 
 def check_with_tshark(folder):
@@ -144,7 +146,7 @@ def check_size(folder):
 
 
 def main():
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, tshark:
         folder = Path(name)
         check_same_verdicts(folder)
         if not part:

@@ -18,7 +18,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent / "golden"), str(HERE)]
 from mutate_captures import IN_A_FILE, all_secrets, arguments, keep, make_file, sources  # noqa: E402
-from tshark import Tshark  # noqa: E402
+from tshark import SHOWN, Tshark  # noqa: E402
 
 OURS = "capf || cisco_sgn || cisco_tvs"
 MOST_SECONDS = 120
@@ -36,9 +36,8 @@ def report(capfcheck, path, secrets, *options):
 
 def frames(tshark, path, secrets, *options):
     keylog = f"tls.keylog_file:{tshark.readable(secrets)}"
-    # 2: the file's end is damaged.
     return tshark.run("-r", str(path), "-o", keylog, "-d", "tcp.port==2445,cisco_tvs", "-Y", OURS, "-T", "fields", "-e",
-                      "frame.number", *options, statuses=(0, 2)).split()  # fmt: skip
+                      "frame.number", *options, statuses=SHOWN).split()  # fmt: skip
 
 
 def difference(one, other, names):

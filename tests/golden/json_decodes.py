@@ -7,8 +7,10 @@ usage: json_decodes.py [--write] PLUGIN
 For programs that read tshark's output, names and values of fields are what the trees are to people. Left out is what other
 dissectors add inside: certificates, and everything below XML.
 """
+import datetime
 import json
 import pathlib
+import re
 import sys
 import tempfile
 
@@ -23,6 +25,16 @@ EXPECTED = HERE / "json"
 OURS = ("capf", "cisco_sgn", "cisco_tvs", "_ws.expert")
 NAMES = ("document", "install", "s08-password-wrong", "tvs_messages", "capf_malformed", "encrypted_wrong_key")
 FILTER = "capf || cisco_sgn || cisco_tvs"
+
+
+def times_in_english(text):
+    """Wireshark 4.6 writes absolute times as ISO 8601 has them, versions before it in English."""
+
+    def in_english(time):
+        day = datetime.date.fromisoformat(time[1])
+        return f"{day:%b} {day.day:2}, {day.year} {time[2]} UTC"
+
+    return re.sub(r"\b(\d{4}-\d\d-\d\d)T([\d:.]+)Z\b", in_english, text)
 
 
 def ours(value):
@@ -40,7 +52,7 @@ def decode(tshark, case, folder):
         "-T", "json", "--no-duplicate-keys", "-J", "frame capf cisco_sgn cisco_tvs",
     )  # fmt: skip
     packets = []
-    for packet in json.loads(text):
+    for packet in json.loads(times_in_english(text)):
         layers = packet["_source"]["layers"]
         number = int(layers["frame"]["frame.number"])
         packets.append({"frame": number, **{name: ours(layers[name]) for name in OURS if name in layers}})

@@ -27,7 +27,7 @@ sys.path[:0] = [str(TESTS), str(TESTS / "golden")]
 from make_captures import CAPF, CCM_TFTP, SAST, download  # noqa: E402
 from made_files import PHONE, STRANGER, configuration, record, signed, trust_list  # noqa: E402
 from made_packets import Capture  # noqa: E402
-from tshark import Tshark  # noqa: E402
+from tshark import SHOWN, Tshark  # noqa: E402
 
 TVS, TFTP, CCM = 21, 3, 1
 # What the comparison must have met to be worth something.
@@ -55,7 +55,7 @@ def ask_wireshark(tshark, capture, keylog, folder):
                for part in ("-o", f"{name}:{value if value is folder else tshark.readable(value)}")]
     options += ["-o", "tcp.reassemble_out_of_order:TRUE"]  # as capfcheck sets it
     text = tshark.run("-r", capture, *options, "-Y", "cisco_sgn.signature.verdict", "-T", "pdml", "-J", "cisco_sgn",
-                       statuses=(0, 2))  # 2: the capture is damaged
+                       statuses=SHOWN)
     found = []
     for packet in xml.etree.ElementTree.fromstring(text).iter("packet"):
         frame = int(packet.find("proto[@name='geninfo']/field[@name='num']").get("show"))

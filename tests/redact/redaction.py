@@ -14,6 +14,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from tshark import Tshark  # noqa: E402
+
 source, capfcheck = Path(sys.argv[1]), sys.argv[2]
 FORMATS = ("text", "json", "jsonl", "html", "csv", "junit", "sarif")
 # Every kind of transport, link, key and failure once.
@@ -23,6 +26,7 @@ GENERATED = ("sips-registered-tls12.", "sips-alert-48.", "sip-403-security-misma
 parts = sys.argv[3:] or (*SAMPLE, *GENERATED)
 captures = sorted(path for folder in ("captures", "captures/generated") for path in (source / folder).glob("*.pcap*") if path.name.startswith(tuple(parts)) and path.suffix != ".gz")
 failures = []
+tshark = Tshark(None)
 
 
 def expect(what, condition, seen=""):
@@ -53,7 +57,7 @@ def originals_of(capture):
             for name in (certificate["subject"], certificate["issuer"]):
                 names |= {part.partition("=")[2] for part in re.split(r"(?<!\\),", name) if part.startswith(("CN=", "O="))}
     fields = [field for one in ("eth.addr", "ip.addr", "ipv6.addr", "dhcp.hw.mac_addr", "dns.qry.name", "http.host", "tls.handshake.extensions_server_name") for field in ("-e", one)]
-    rows = subprocess.run(["tshark", "-r", capture, "-T", "fields", *fields], capture_output=True, timeout=120, check=False).stdout.decode()
+    rows = tshark.run("-r", capture, "-T", "fields", *fields)
     for row in rows.splitlines():
         cells = row.split("\t")
         macs |= {mac for mac in cells[0].split(",") if mac and not int(mac[:2], 16) & 1 and mac != "00:00:00:00:00:00"}
@@ -99,7 +103,7 @@ def check_bytes(what, raw, originals):
 def check_slice_addresses(what, path, addresses):
     """Four bytes may stand anywhere by chance: what the frames say decides, and the whole file for IPv6."""
     fields = ["-e", "ip.addr", "-e", "ipv6.addr", "-e", "arp.src.proto_ipv4", "-e", "dhcp.ip.your", "-e", "dhcp.option.dhcp_server_id"]
-    rows = subprocess.run(["tshark", "-r", path, "-T", "fields", *fields], capture_output=True, timeout=120, check=False).stdout.decode()
+    rows = tshark.run("-r", path, "-T", "fields", *fields)
     seen = set(re.split(r"[\t\n,]", rows))
     for address in addresses:
         expect(f"{what}: frames of {address}", str(address) not in seen)
@@ -246,7 +250,7 @@ def check_keys(folder):
 
 
 def main():
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, tshark:
         folder = Path(name)
         key = folder / "case.key"
         key.write_bytes(bytes(range(32)))

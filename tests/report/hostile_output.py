@@ -17,6 +17,9 @@ import tempfile
 import xml.etree.ElementTree as xml
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from tshark import Tshark  # noqa: E402
+
 source, capfcheck = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
 hostile = source / "tests/data/hostile/names.pcapng"
 SECRET = "string-7391"
@@ -24,6 +27,7 @@ SECRET = "string-7391"
 DANGEROUS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 failures, runs = [], 0
+tshark = Tshark(None)
 
 
 def expect(what, condition, seen=""):
@@ -87,8 +91,8 @@ def check_exports(path, folder):
         if one.suffix == ".pem":
             expect("PEM holds one block", re.fullmatch(rb"-----BEGIN CERTIFICATE-----\n[A-Za-z0-9+/=\n]+-----END CERTIFICATE-----\n", one.read_bytes()), one)
     # Lengths, not ends of lines, divide comments: tshark's JSON keeps them apart.
-    done = subprocess.run(["tshark", "-r", small, "-T", "fields", "-e", "frame.comment", "-E", "aggregator=\x01"], capture_output=True, timeout=120, check=False)
-    comments = done.stdout.decode("utf-8", "strict").replace("\x01", "")
+    with tshark.popen("-r", small, "-T", "fields", "-e", "frame.comment", "-E", "aggregator=\x01", stdout=subprocess.PIPE) as process:
+        comments = process.communicate(timeout=120)[0].decode("utf-8", "strict").replace("\x01", "")
     found = DANGEROUS.search(comments)
     expect("a packet comment has a control character", not found, comments[max(0, found.start() - 60) : found.end() + 60] if found else "")
     expect("packet comments are there", "capfcheck: " in comments, comments[:200])
@@ -161,7 +165,7 @@ def tables_of(folder):
 
 
 def main():
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, tshark:
         folder = Path(name)
         check_formats(hostile, folder)
         run("pair", hostile, hostile, folder=folder)

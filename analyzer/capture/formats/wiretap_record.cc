@@ -58,7 +58,12 @@ static Buffer *buffer_of(WiretapRecord &record) {
 
 void WiretapRecord::set(const Record &record) {
     wtap_rec_reset(&rec);
+    const int encapsulation = wtap_pcap_encap_to_wtap_encap(record.link_type);
+#if CAPF_WIRESHARK_VERSION >= 406
+    wtap_setup_packet_rec(&rec, encapsulation);  // with the type's name, which the frame dissector shows
+#else
     rec.rec_type = REC_TYPE_PACKET;
+#endif
     rec.block = wtap_block_create(WTAP_BLOCK_PACKET);
     rec.presence_flags = WTAP_HAS_CAP_LEN | WTAP_HAS_INTERFACE_ID | (record.has_time ? WTAP_HAS_TS : 0U);
     rec.ts.secs = static_cast<time_t>(record.time / wire::kNanosecondsPerSecond);
@@ -68,7 +73,7 @@ void WiretapRecord::set(const Record &record) {
     packet = {};
     packet.caplen = record.captured;
     packet.len = record.on_the_wire;
-    packet.pkt_encap = wtap_pcap_encap_to_wtap_encap(record.link_type);
+    packet.pkt_encap = encapsulation;
     packet.interface_id = record.interface;
     if (packet.pkt_encap == WTAP_ENCAP_ETHERNET) packet.pseudo_header.eth.fcs_len = -1;  // not known
     Buffer *to = buffer_of(*this);
