@@ -229,10 +229,12 @@ bool needs_certificate(const CheckedFile &config) {
 
 namespace {
 
-// The phone has the file, and asks for it `times` in all; of a file that it never got, any request counts.
+// The phone has the file, and asks for it `times` in all; of a file that it never got, any request counts. One over TFTP
+// after HTTP is the fallback, and none of them.
 bool asked_again(const History &history, const CheckedFile &file, std::ptrdiff_t times) {
     const auto same = [&](const CheckedFile &other) {
-        return other.transfer->name.base_name == file.transfer->name.base_name;
+        return other.transfer->name.base_name == file.transfer->name.base_name &&
+               other.transfer->transport == file.transfer->transport;
     };
     const auto got = std::find_if(history.files.begin(), history.files.end(),
                                   [&](const CheckedFile &other) { return same(other) && other.complete(); });

@@ -205,7 +205,7 @@ private:
         const CapfDialogue &last = history_.dialogues.back();
         Findings capf = faults_of(history_, last);
         if (capf.empty()) capf = conclude(history_, of_config_after_capf(history_, last));
-        append_new(capf, faults_of_other_server(last));
+        if (!last.succeeded()) append_new(capf, faults_of_other_server(last));
         if (capf.empty()) return;
         append_new(capf, current_);
         current_ = std::move(capf);

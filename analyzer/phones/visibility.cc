@@ -70,7 +70,7 @@ std::vector<FrameTime> missing_connections(const Phone &phone, std::vector<const
         if (before.client.address != here.client.address) continue;
         const int step = here.client.port - before.client.port;
         if (step == 1) ++in_sequence;
-        if (step <= 1 || step > kLongestJump || in_sequence < kEstablished) continue;
+        if (step <= 1 || step > kLongestJump) continue;
         int known = 0;
         for (int port = before.client.port + 1; port < here.client.port; ++port) {
             known += used.contains({here.client.address, static_cast<std::uint16_t>(port)}) ? 1 : 0;
@@ -78,7 +78,8 @@ std::vector<FrameTime> missing_connections(const Phone &phone, std::vector<const
         if (known < step - 1) around.insert(around.end(), {before.first, here.first});
     }
     // Of a host that skips ports anyway, a gap tells nothing.
-    return around.size() <= in_sequence ? around : std::vector<FrameTime>{};
+    const bool sequential = in_sequence >= kEstablished && around.size() <= 2 * in_sequence;
+    return sequential ? around : std::vector<FrameTime>{};
 }
 
 }  // namespace

@@ -686,9 +686,13 @@ std::string remedy_text(const Finding &finding) {
 }
 
 std::string general_remedy(Code code) {
+    const auto fits_any_phone = [](const judge::Advice &advice) {
+        return !advice.when || advice.when == judge::Fact::certificate_not_known_valid ||
+               advice.when == judge::Fact::certificate_not_known_listed;
+    };
     std::vector<Action> actions;
     for (const judge::Advice &advice : judge::rule_of(code).remedy) {
-        if (!advice.when || advice.when == judge::Fact::certificate_not_known_valid) actions.push_back(advice.action);
+        if (fits_any_phone(advice)) actions.push_back(advice.action);
     }
     return actions_text(actions, {});
 }
