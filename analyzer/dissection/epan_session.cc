@@ -15,6 +15,7 @@
 #include "analyzer/capture/formats/wiretap_record.h"
 #include "analyzer/capture/store/checksums.h"
 #include "analyzer/dissection/epan_host.h"
+#include "analyzer/dissection/signalling_streams.h"
 #include "analyzer/dissection/tls_records.h"
 #include "analyzer/dissection/tree_reader.h"
 #include "plugin/dissect/taps.h"
@@ -274,9 +275,14 @@ private:
             taps_.segments.front().ip_id = reader.ip_id();
             taps_.segments.front().hop_limit = reader.hop_limit();
         }
+        std::vector<Observation> after_loss;
         if (!reader.quotes_a_packet()) {
+            if (taps_.segments.size() == 1) {
+                after_loss = signalling_.read(taps_.segments.front(), seen, earlier_.signalling);
+            }
             give(taps_.segments, seen);
         }
+        for (const Observation &observation : after_loss) sink_(observation);
         for (const Observation &observation : from_tree) sink_(observation);
         if (taps_.capf.empty() && taps_.tvs.empty()) give_records_in_cut_connection(reader.payload_bytes(), seen);
         give(taps_.capf, seen);
@@ -338,6 +344,7 @@ private:
     epan_dissect_t *edt_;
     Progress progress_;
     EarlierFrames earlier_;
+    SignallingStreams signalling_;
     std::set<std::uint32_t> cut_streams_;
     std::size_t signalling_given_ = 0;
 };

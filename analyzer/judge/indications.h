@@ -50,6 +50,8 @@ struct EncryptedKey {
 // The file's key was typed by hand: told beside whatever the verdict is.
 [[nodiscard]] Indications of_symmetric_key(const History &history, const CheckedFile &file);
 // The phone is refused by every server that it tries to register with.
+// The phone's last alert about the certificate of the file service.
+[[nodiscard]] Indications of_https_refusal(const History &history);
 [[nodiscard]] Indications of_registration(const History &history);
 // The phone was refused, and the capture lost frames in which it may have been registered after all.
 [[nodiscard]] Indications of_registration_in_doubt(const History &history);

@@ -47,6 +47,14 @@ bool asks_for_signed_names_only(const History &history) {
     return any_list && signed_configs >= 2;
 }
 
+// The first name is not there, and the capture ends, or loses frames, before the phone can have asked for another one.
+bool tries_the_next_name(const History &history, const CheckedFile &missing) {
+    constexpr std::int64_t kNextName = 2 * kSecond;
+    const auto missed = std::count_if(history.files.begin(), history.files.end(),
+                                      [](const CheckedFile &file) { return file.is_config() && is_not_there(file); });
+    return missed < 2 && history.visibility.shows_nothing_since(missing.transfer->moment().time) < kNextName;
+}
+
 // The phone tried names and transports one after the other: only when all failed the file is not there.
 Indications config_not_delivered(const History &history) {
     EvidenceRefs missing, cut;
@@ -84,7 +92,7 @@ Indications config_not_delivered(const History &history) {
         all.push_back(std::move(found));
         return all;
     }
-    if (last_missing == nullptr) return {};
+    if (last_missing == nullptr || tries_the_next_name(history, *last_missing)) return {};
     Found found = of_file(default_came(history) ? Indication::config_missing_default_sent : Indication::config_missing,
                           *last_missing, {{Param::answer, answer_of(*last_missing->transfer)}});
     found.refs = std::move(missing);
@@ -190,7 +198,9 @@ bool provisioning_hidden(const History &history) {
 }
 
 // The phone's alert about the certificate of the file service.
-Indications https_refused(const History &history) {
+}  // namespace
+
+Indications of_https_refusal(const History &history) {
     for (auto https = history.phone->https.rbegin(); https != history.phone->https.rend(); ++https) {
         const TlsSession tls = read_tls_session(**https);
         const TlsAlert *alert = tls.fatal();
@@ -215,6 +225,8 @@ Indications https_refused(const History &history) {
     return {};
 }
 
+namespace {
+
 const CheckedFile *last_whole_config(const History &history) {
     const auto found = std::find_if(history.files.rbegin(), history.files.rend(),
                                     [](const CheckedFile &file) { return is_own_config(file) && file.complete(); });
@@ -229,8 +241,8 @@ bool needs_certificate(const CheckedFile &config) {
 
 namespace {
 
-// The phone has the file, and asks for it `times` in all; of a file that it never got, any request counts. One over TFTP
-// after HTTP is the fallback, and none of them.
+// The phone has the file, and asks for it `times` in all; of a file that it never got, any request counts. One over
+// TFTP after HTTP is the fallback, and none of them.
 bool asked_again(const History &history, const CheckedFile &file, std::ptrdiff_t times) {
     const auto same = [&](const CheckedFile &other) {
         return other.transfer->name.base_name == file.transfer->name.base_name &&
@@ -273,7 +285,7 @@ Indications of_digest(const History &history, const CheckedFile &config, bool su
 
 Indications of_config(const History &history) {
     if (provisioning_hidden(history)) {
-        Indications refused = https_refused(history);
+        Indications refused = of_https_refusal(history);
         if (!refused.empty()) return refused;
         return {{Indication::files_over_https, Evidence::observed, {history.phone->https.front()->first}}};
     }

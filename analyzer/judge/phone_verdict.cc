@@ -264,9 +264,26 @@ private:
         if (outcome_.not_enabled) return Verdict::not_enabled;
         if (current_.empty() || !provable()) return Verdict::incomplete;
         const Finding &first = current_.front();
-        const bool only_candidate =
-            first.code == Code::provisioning_not_visible || first.shown_by == Indication::list_asked_again;
+        const bool only_candidate = first.code == Code::provisioning_not_visible ||
+                                    first.shown_by == Indication::list_asked_again ||
+                                    (first.shown_by == Indication::fetch_answer_short && may_have_been_deleted()) ||
+                                    (first.shown_by == Indication::list_on_no_server && !went_on_without_list());
         return only_candidate ? Verdict::incomplete : Verdict::failed;
+    }
+
+    // Without keys a deletion that went well looks like a fetch that failed, until the phone comes back.
+    [[nodiscard]] bool may_have_been_deleted() const {
+        const CapfDialogue *last = history_.last_dialogue();
+        return last != nullptr && last->inferred && !last->inferred->alternatives.empty() &&
+               history_.configs_after(last->begin().time).empty();
+    }
+
+    // Without a list of its own a phone asks for the common one, and for its configuration: where it does neither, its
+    // requests were lost.
+    [[nodiscard]] bool went_on_without_list() const {
+        return std::any_of(history_.files.begin(), history_.files.end(), [](const CheckedFile &file) {
+            return file.is_config() || (file.is_trust_list() && !file.transfer->name.device);
+        });
     }
 
     const History &history_;
