@@ -41,8 +41,8 @@ Gap after_file(const CheckedFile &file) {
 }
 
 Gap after_session(const CapfDialogue &dialogue) {
-    Gap gap{
-        GapKind::ends_in_session, {dialogue.begin(), dialogue.end()}, {{Param::server, dialogue.connection->server}}};
+    Gap gap{GapKind::ends_in_session, {dialogue.begin()}, {{Param::server, dialogue.connection->server}}};
+    if (dialogue.end().frame != dialogue.begin().frame) gap.refs.emplace_back(dialogue.end());
     const bool known_deleted = dialogue.deleted() && (dialogue.has_messages || dialogue.inferred->alternatives.empty());
     if (known_deleted) {
         gap.kind = GapKind::certificate_deleted;

@@ -170,6 +170,23 @@ TEST(TransferLoss, AnAnswerThatIsNeverAcknowledgedIsSentInVain) {
     }
 }
 
+TEST(TransferLoss, UntilThePhoneGivesUpAnAnswerMayYetArrive) {
+    Exchange exchange;
+    exchange.http_request();
+    for (int i = 0; i < 3; ++i) exchange.segment(false, kTcpAck, 501, 1000, 151);
+    exchange.http_answer(1000);
+    EXPECT_EQ(exchange.status(1), TransferStatus::unfinished);
+    EXPECT_FALSE(exchange.received());
+}
+
+// A server repeats what is not acknowledged: where it does not, the capture does not hold what came.
+TEST(TransferLoss, WhatIsNeverRepeatedWasLostByTheCapture) {
+    Exchange exchange;
+    exchange.http_request();
+    exchange.segment(false, kTcpAck, 501, 1000, 151);
+    EXPECT_EQ(exchange.status(60), TransferStatus::lost_in_capture);
+}
+
 TEST(TransferLoss, AnAnswerThatIsAcknowledgedAtLastIsReceived) {
     Exchange exchange;
     exchange.http_request();

@@ -105,6 +105,44 @@ TEST(Visibility, OfOneDirectionNothingIsAbsent) {
     EXPECT_EQ(seen.shown(false, between(10, 20)), Shown::unknown);
 }
 
+// A phone with connections to the file service from these local ports, a second apart.
+struct Ports {
+    explicit Ports(const std::vector<std::uint16_t> &ports) : connections(ports.size()) {
+        for (std::size_t i = 0; i < ports.size(); ++i) {
+            connections[i].client = {"192.0.2.10", ports[i]};
+            connections[i].first = {static_cast<std::uint32_t>(10 * i + 10), at(static_cast<int>(i) + 1)};
+            phone.file_connections.push_back(&connections[i]);
+        }
+    }
+
+    std::vector<Connection> connections;
+    Phone phone;
+};
+
+TEST(Visibility, PortsThatAreLeftOutAreConnectionsThatAreMissing) {
+    const Ports ports({40000, 40002, 40003, 40004});
+    const Visibility seen(ports.phone, an_hour());
+    EXPECT_TRUE(seen.connections_missing());
+    EXPECT_TRUE(seen.lossy());
+    ASSERT_EQ(seen.frames_at_losses().size(), 2u);
+    EXPECT_EQ(seen.frames_at_losses().front().frame, 10u);
+    EXPECT_EQ(seen.frames_at_losses().back().frame, 20u);
+    EXPECT_EQ(seen.shown(false, between(1, 2)), Shown::unknown);
+}
+
+TEST(Visibility, OfAPhoneThatSkipsPortsAGapTellsNothing) {
+    const Ports ports({40000, 40002, 40004, 40006, 40007});
+    EXPECT_FALSE(Visibility(ports.phone, an_hour()).connections_missing());
+    const Ports all({40000, 40001, 40002, 40003});
+    EXPECT_FALSE(Visibility(all.phone, an_hour()).connections_missing());
+}
+
+TEST(Visibility, TellsHowLongTheCaptureGoesOn) {
+    const Visibility seen = Seen().in(an_hour());
+    EXPECT_EQ(seen.seconds_recorded_after(at(kLength - 5)), 5);
+    EXPECT_EQ(seen.seconds_recorded_after(at(kLength + 5)), 0);
+}
+
 TEST(Visibility, TellsForHowLongNothingHappened) {
     const Visibility seen = Seen({600}).in(an_hour());
     EXPECT_TRUE(seen.shows_nothing_for(100 * kSecond, at(1000)));

@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A phone that is undecided has its reasons, with frames, and no other phone has any.
+
+usage: gaps.py CAPTURES CAPFCHECK
+
+EXPECTED holds for each kind of reason that there is a capture that shows it, and whether keys are given. What is said of it
+must cite frames, and another capture is asked for where it would tell more, and only there.
+"""
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+EXPECTED = {
+    "one-direction": ("generated/capture-one-direction", True),
+    "several-phones-at-address": ("generated/two-phones-behind-one-address", False),
+    "cut-frames": ("generated/frames-of-128-bytes", True),
+    "frames-missing": ("s55-hole-in-itl", True),
+    "connections-missing": ("generated/filter-hides-capf", True),
+    "hidden-by-https": ("generated/https-6972-with-keys", False),
+    "certificate-deleted": ("generated/delete-finished", True),
+    "ends-after-file": ("generated/config-then-nothing", True),
+    "ends-after-answer": ("s50-store-failed", False),
+    "ends-in-file": ("generated/capture-ends-in-encrypted-file", True),
+    "ends-after-syn": ("generated/capf-first-syn", True),
+    "ends-in-session": ("generated/capture-ends-early", True),
+    "ends-after-session": ("generated/config-signer-by-tvs-cut", True),
+}
+DECIDED = ("s01-happy-http-rsa2048-tls12", "s14-capf-port-closed", "s05-happy-tftp512")
+# What another capture would not tell.
+NO_CAPTURE = {"hidden-by-https", "certificate-deleted"}
+
+
+def phones_of(program, capture, keys):
+    keylog = capture.with_suffix(".keylog")
+    options = ["--keylog", keylog] if keys and keylog.exists() else []
+    done = subprocess.run([program, "check", "--format", "json", *options, capture], capture_output=True, check=False)
+    return json.loads(done.stdout)["captures"][0]["phones"]
+
+
+def problems_of(program, captures, kind, name, keys):
+    gaps = []
+    for phone in phones_of(program, captures / f"{name}.pcapng", keys):
+        if (phone["verdict"] == "incomplete") != bool(phone["gaps"]):
+            yield f"{name}: verdict {phone['verdict']} with gaps {phone['gaps']}"
+        gaps += phone["gaps"]
+    for gap in gaps:
+        if not gap["frames"]:
+            yield f"{name}: {gap['kind']} without frames"
+        if ("Capture" in gap["advice"]) == (gap["kind"] in NO_CAPTURE):
+            yield f"{name}: {gap['kind']}: advice {gap['advice']!r}"
+    if kind and kind not in [gap["kind"] for gap in gaps]:
+        yield f"{name}: no gap of kind {kind}, but {[gap['kind'] for gap in gaps]}"
+
+
+def main():
+    captures, program = Path(sys.argv[1]), sys.argv[2]
+    schema = json.loads((ROOT / "analyzer/report/capfcheck.schema.json").read_text(encoding="utf-8"))
+    problems = [f"no capture for {kind}" for kind in schema["$defs"]["gap_kind"]["enum"] if kind not in EXPECTED]
+    for kind, (name, keys) in EXPECTED.items():
+        problems += problems_of(program, captures, kind, name, keys)
+    for name in DECIDED:
+        problems += problems_of(program, captures, None, name, True)
+    for problem in problems:
+        print(problem)
+    print(f"{len(EXPECTED) + len(DECIDED)} captures, {len(problems)} problems")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
