@@ -71,11 +71,18 @@ void SignallingStreams::take(Direction &direction, const Seen &frame, wire::Sign
 std::vector<Observation> SignallingStreams::read(const TcpSegment &segment, const Seen &frame,
                                                  wire::SignallingReader &reader) {
     std::vector<Observation> out;
-    if (segment.length == 0 || !(is_port_of(frame, wire::kSipPort) || is_port_of(frame, wire::kSccpPort))) return out;
+    const bool opens = (segment.flags & kTcpSyn) != 0;
+    if (segment.length == 0 && !opens) return out;
+    if (!is_port_of(frame, wire::kSipPort) && !is_port_of(frame, wire::kSccpPort)) return out;
     const auto key = std::make_pair(frame.stream, frame.source.port);
     const auto found = directions_.find(key);
     if (found == directions_.end() && directions_.size() >= kMostDirections) return out;
     Direction &direction = directions_[key];
+    if (opens) {
+        direction = {};
+        direction.next = segment.sequence + 1;
+        return out;
+    }
     const bool first = found == directions_.end();
     const auto ahead = static_cast<std::int32_t>(segment.sequence - direction.next);
     if (!first && ahead < 0) return out;  // sent again

@@ -199,7 +199,7 @@ enum class RegistrationOutcome {
 
 struct RegistrationReport {
     EvidenceRef at;
-    Endpoint server;
+    Endpoint client, server;
     std::string protocol, transport;  // "SIP" or "SCCP"; "UDP", "TCP" or "TLS"
     RegistrationOutcome outcome = RegistrationOutcome::not_told;
     Evidence evidence = Evidence::observed;

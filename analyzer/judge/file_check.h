@@ -39,6 +39,8 @@ struct CheckedFile {
                kind() == wire::PhoneFileKind::default_config;
     }
     [[nodiscard]] bool is_encrypted_config() const { return kind() == wire::PhoneFileKind::encrypted_config; }
+    // Its content contradicts itself, and not because of the capture.
+    [[nodiscard]] bool sent_malformed() const { return malformed && !transfer->damaged; }
     [[nodiscard]] bool signature_invalid() const { return signature && signature->verdict == trust::Verdict::invalid; }
     // The signature holds and its signer may sign such a file.
     [[nodiscard]] bool signature_accepted() const { return signature && signature->accepted(); }

@@ -47,6 +47,29 @@ void describe_certificate(const RegistrationEvent &event, Parameters &values) {
     if (!certificate->key_usage.empty()) values.emplace_back(Param::key, Term{certificate->key_usage});
 }
 
+// The certificate that CAPF handled last before `time`, where its messages can be read.
+const CapfDialogue *last_certificate(const History &history, std::int64_t time) {
+    const CapfDialogue *last = nullptr;
+    for (const CapfDialogue &dialogue : history.dialogues) {
+        if (dialogue.begin().time < time && dialogue.succeeded() && !dialogue.certificate.empty()) last = &dialogue;
+    }
+    return last;
+}
+
+// Whether the phone shows the certificate that CAPF gave it, or that certHash names.
+void compare_certificate(const History &history, const RegistrationEvent &event, Parameters &values) {
+    if (event.certificate.empty()) return;
+    if (const CapfDialogue *capf = last_certificate(history, event.at.time)) {
+        const Term done{capf->operation == Operation::fetch ? "fetched" : "stored"};
+        values.emplace_back(capf->certificate == event.certificate ? Param::expected_from : Param::expected, done);
+        return;
+    }
+    const CheckedFile *config = history.last_config_before(event.at.time);
+    const std::string hash = config == nullptr ? "" : config->cert_hash().value_or("");
+    if (hash.empty()) return;
+    values.emplace_back(trust::md5_hex(event.certificate) == hash ? Param::hash : Param::configured, Hex{hash});
+}
+
 EvidenceRefs refs_of(const Events &events) {
     EvidenceRefs refs;
     const std::size_t first = events.size() > kFramesShown ? events.size() - kFramesShown : 0;
@@ -62,6 +85,7 @@ Found of_events(const History &history, const Events &events) {
                 values_of(last)};
     if (last.answer != nullptr) found.values.emplace_back(Param::protocol, Term{last.answer->protocol});
     describe_certificate(last, found.values);
+    compare_certificate(history, last, found.values);
     found.values.emplace_back(Param::server, last.server);
     found.values.emplace_back(Param::count, Number{static_cast<std::int64_t>(events.size())});
     return found;

@@ -292,7 +292,7 @@ Indications of_config(const History &history) {
     const CheckedFile *whole = last_whole_config(history);
     if (whole == nullptr) return config_not_delivered(history);
     Indications found = config_signature(history, *whole);
-    if (found.empty() && whole->malformed) {
+    if (found.empty() && whole->sent_malformed()) {
         found = {of_file(Indication::config_malformed, *whole, {{Param::reason, Term{whole->malformation}}})};
     }
     if (!found.empty() || whole->malformed || !phone_stopped(history, *whole)) return found;

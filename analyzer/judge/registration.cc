@@ -51,10 +51,12 @@ bool both_sides_speak(const TlsSession &tls) {
     return speaks(true) && speaks(false);
 }
 
-// Of a connection whose handshake is not in the capture: traffic both ways, for longer than a refusal takes.
+// Of a connection whose handshake, or whose answer, is not in the capture: traffic both ways, for longer than a refusal
+// takes. A phone that is refused over SIP in clear tries again on the same connection; one over SCCP does not.
 bool goes_on_for_long(const phones::Connection &tcp) {
-    const bool tls = tcp.server.port == wire::kSipTlsPort || tcp.server.port == wire::kSccpTlsPort;
-    if (!tls || !tcp.from_client.first_data() || !tcp.from_server.last_data()) return false;
+    const std::uint16_t port = tcp.server.port;
+    const bool tells = port == wire::kSipTlsPort || port == wire::kSccpTlsPort || port == wire::kSccpPort;
+    if (!tells || !tcp.from_client.first_data() || !tcp.from_server.last_data()) return false;
     const std::int64_t begin = tcp.from_client.first_data()->time;
     return tcp.from_server.last_data()->time - begin >= kRefusalTakes;
 }

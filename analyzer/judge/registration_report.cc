@@ -20,6 +20,7 @@ RegistrationOutcome outcome_of(RegistrationSign sign) {
 // By the ports: of a connection whose content cannot be read, or that has none.
 void describe_connection(const phones::Connection &tcp, RegistrationReport &report) {
     const std::uint16_t port = tcp.server.port;
+    report.client = tcp.client;
     report.server = tcp.server;
     report.protocol = port == wire::kSccpPort || port == wire::kSccpTlsPort ? "SCCP" : "SIP";
     report.transport = port == wire::kSipTlsPort || port == wire::kSccpTlsPort ? "TLS" : "TCP";
@@ -38,6 +39,7 @@ RegistrationReport report_of(const RegistrationEvent &event, const History &hist
         describe_connection(*event.connection, report);
         return report;
     }
+    report.client = event.answer->source;
     report.server = event.server;
     report.protocol = event.answer->protocol;
     report.transport = event.answer->transport;

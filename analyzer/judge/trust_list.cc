@@ -119,6 +119,7 @@ Indications faults_of_list(const History &history, const CheckedFile &list) {
         return {of_file(Indication::list_too_large, list,
                         {{Param::bytes, Number{static_cast<std::int64_t>(list.bytes().size())}}})};
     }
+    if (list.malformed && list.transfer->damaged) return {};
     if (list.malformed) {
         return {of_file(Indication::list_malformed, list, {{Param::reason, Term{list.malformation}}})};
     }

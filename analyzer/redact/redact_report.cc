@@ -86,6 +86,7 @@ private:
     }
 
     void apply(RegistrationReport &registration) const {
+        registration.client = redactor_.endpoint(registration.client);
         registration.server = redactor_.endpoint(registration.server);
         redactor_.apply(registration.values);
     }

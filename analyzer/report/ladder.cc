@@ -43,6 +43,12 @@ void add_file(const FileReport &file, std::vector<Arrow> &ladder) {
     ladder.push_back({file.answered, file.server, file.client, Service::files, false, answer_text(file)});
 }
 
+// One that failed; those that went well are events.
+void add_refusal(const RegistrationReport &one, std::vector<Arrow> &ladder) {
+    if (one.outcome != RegistrationOutcome::refused) return;
+    ladder.push_back({one.at, one.server.address, one.client.address, Service::signalling, false, refusal_text(one)});
+}
+
 }  // namespace
 
 std::vector<Arrow> make_ladder(const PhoneReport &phone) {
@@ -57,6 +63,7 @@ std::vector<Arrow> make_ladder(const PhoneReport &phone) {
         for (const Event &event : session.events) add_event(event, &session);
     }
     for (const Event &event : phone.other_events) add_event(event, nullptr);
+    for (const RegistrationReport &one : phone.registrations) add_refusal(one, ladder);
     std::stable_sort(ladder.begin(), ladder.end(),
                      [](const Arrow &a, const Arrow &b) { return a.at.time < b.at.time; });
     return ladder;

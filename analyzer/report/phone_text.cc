@@ -331,6 +331,11 @@ std::string step_text(const PhoneReport &phone, const StepResult &step) {
     }
 }
 
+std::string refusal_text(const RegistrationReport &registration) {
+    return registration.protocol + " over " + registration.transport + ": registration refused" +
+           fill_in("[, {status}][, alert {alert}][ ({reason})][, {warning}]", registration.values);
+}
+
 std::vector<RepeatedFinding> joined_by_text(const Findings &findings) {
     std::vector<RepeatedFinding> joined;
     std::map<std::pair<Code, std::string>, std::size_t> place;

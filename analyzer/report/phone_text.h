@@ -32,6 +32,9 @@ namespace capf::report {
 [[nodiscard]] std::string place_text(const findings::CertificateUse &use);
 
 // The verdict in one paragraph of whole sentences.
+// A registration that was refused: "SIP over TLS: registration refused, alert 48 (unknown_ca)".
+[[nodiscard]] std::string refusal_text(const findings::RegistrationReport &registration);
+
 // The same failure, met again and again.
 struct RepeatedFinding {
     const findings::Finding *first = nullptr;

@@ -31,6 +31,16 @@ public:
         frame.destination = kPhone;
         return streams_.read(segment, frame, reader_);
     }
+    void opens() {
+        TcpSegment segment;
+        segment.flags = kTcpSyn | kTcpAck;
+        segment.sequence = sequence_ - 1;
+        Seen frame;
+        frame.at = {++frame_, 1000 + frame_};
+        frame.source = kServer;
+        frame.destination = kPhone;
+        EXPECT_TRUE(streams_.read(segment, frame, reader_).empty());
+    }
     void loses(std::uint32_t bytes) { sequence_ += bytes; }
 
 private:
@@ -81,6 +91,13 @@ TEST(SignallingStreams, AnAnswerInSeveralSegmentsNamesThem) {
     EXPECT_EQ(refusal.at.frame, 4u);
     ASSERT_EQ(refusal.earlier.size(), 2u);
     EXPECT_EQ(refusal.earlier.front().frame, 2u);
+}
+
+TEST(SignallingStreams, TheFirstSegmentMayBeTheOneThatIsLost) {
+    Stream stream;
+    stream.opens();
+    stream.loses(97);
+    EXPECT_EQ(stream.sends(answer(403, 1)).size(), 1u);
 }
 
 TEST(SignallingStreams, TwoAnswersInOneSegmentAreTwo) {
