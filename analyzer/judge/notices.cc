@@ -66,7 +66,8 @@ private:
     void of_one_file(const CheckedFile &file) {
         const std::string &name = file.transfer->name.base_name;
         // Firmware is signed by Cisco, once for all: neither its digest nor the name in it is the cluster's to change.
-        const bool firmware = file.header && file.header->signed_with_image_key();
+        const bool firmware = file.header && (file.header->signed_with_image_key() ||
+                                              (wire::is_firmware_name(name) && !file.signature->signer));
         if (file.header && !firmware &&
             file.header->digest_algorithm == static_cast<std::uint8_t>(wire::DigestAlgorithm::sha1)) {
             add(Indication::file_signed_with_sha1, file.refs(), name, {{Param::file, file_name(file)}});

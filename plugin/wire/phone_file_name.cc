@@ -146,4 +146,14 @@ const char *phone_file_kind_name(PhoneFileKind kind) {
     return "other";
 }
 
+bool is_firmware_name(std::string_view base_name) {
+    for (const std::string_view end : {".loads", ".sbn", ".zz", ".zz.sgn"}) {
+        if (base_name.size() > end.size() &&
+            equal_ignoring_case(base_name.substr(base_name.size() - end.size()), end)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 }  // namespace capf::wire

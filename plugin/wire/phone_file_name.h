@@ -35,4 +35,7 @@ struct PhoneFileName {
 // The name used in JSON and text: "itl", "ctl", "partial-or-full config" … (see the implementation's table).
 [[nodiscard]] const char *phone_file_kind_name(PhoneFileKind kind);
 
+// Of a firmware image or its list of parts: ".loads", ".sbn", ".zz", ".zz.sgn".
+[[nodiscard]] bool is_firmware_name(std::string_view base_name);
+
 }  // namespace capf::wire

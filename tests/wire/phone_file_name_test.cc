@@ -92,5 +92,13 @@ TEST(PhoneFileName, DeviceNamesEndAtFiftyCharacters) {
     EXPECT_EQ(parse_phone_file_name(fifty + "A.cnf.xml").device, std::nullopt);
 }
 
+TEST(PhoneFileName, FirmwareIsToldByItsEnd) {
+    EXPECT_TRUE(is_firmware_name("sip88xx.14-1-1-0201-4.loads"));
+    EXPECT_TRUE(is_firmware_name("kern88xx.14-1-1.SBN"));
+    EXPECT_TRUE(is_firmware_name("APP6901SCCP.9-2-1-a.zz.sgn"));
+    EXPECT_FALSE(is_firmware_name("SEP001122334455.cnf.xml.sgn"));
+    EXPECT_FALSE(is_firmware_name(".loads"));
+}
+
 }  // namespace
 }  // namespace capf::wire

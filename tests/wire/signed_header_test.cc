@@ -181,6 +181,18 @@ TEST(SignedHeader, OrderDoesNotMatter) {
     EXPECT_EQ(header.kind(), SignedFileKind::signed_file);
 }
 
+TEST(SignedHeader, FirmwareIsSignedWithTheImageKey) {
+    const auto signed_by = [](const char *name) {
+        return parse_signed_header(
+                   file_with(Builder().element(3, Builder().text_element(4, name)).add(signature()), "loads"))
+            .signed_with_image_key();
+    };
+    EXPECT_TRUE(signed_by("CN=someSigner;OU=someOrgUnit;O=someOrg"));
+    EXPECT_TRUE(signed_by("CN=someSigner,OU=someOrgUnit,O=someOrg"));
+    EXPECT_FALSE(signed_by("CN=someSigner;OU=Voice;O=someOrg"));
+    EXPECT_FALSE(parse_signed_header(file_with(signature(), "loads")).signed_with_image_key());
+}
+
 TEST(SignedHeader, PaddingIsOneByte) {
     // As in files that Cisco signed for 79xx phones: padding before the payload, which begins with a line feed's kin.
     const Buffer file = file_with(

@@ -136,6 +136,22 @@ TEST(TrustList, ReadsEveryElement) {
     EXPECT_EQ(to_hex(slice(bytes, r.elements[9].value)), "0a000001");
 }
 
+TEST(TrustList, ForARollbackOnlyTheSastHasACertificate) {
+    const auto one = [](Role role, bool certificate) {
+        Builder elements = Builder().element(4, Builder().u16(static_cast<unsigned>(role)));
+        return record(certificate ? elements.element(9, Buffer{5}) : elements);
+    };
+    const auto list = [](const Buffer &a, const Buffer &b) {
+        Buffer both = a;
+        both.insert(both.end(), b.begin(), b.end());
+        return is_for_rollback(parse(both));
+    };
+    EXPECT_TRUE(list(one(Role::sast, true), one(Role::ccm_tftp, false)));
+    EXPECT_TRUE(is_for_rollback(parse(one(Role::sast, true))));
+    EXPECT_FALSE(list(one(Role::sast, true), one(Role::capf, true)));
+    EXPECT_FALSE(is_for_rollback(TrustList{}));
+}
+
 TEST(TrustList, KeepsUnknownAndRepeatedElements) {
     const TrustList list =
         parse(record(Builder().element(77, Buffer{1}).element(4, Builder().u16(4)).element(4, Builder().u16(0))));
