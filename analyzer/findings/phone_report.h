@@ -233,7 +233,7 @@ enum class GapKind {
     hidden_by_https,
     certificate_deleted,  // CAPF did what was scheduled; what the phone does then is not decided here
     // The last that the capture holds of the phone, Param::seconds before it ends:
-    ends_after_file,     // Param::file came
+    ends_after_file,     // Param::file came; without it nothing of its sequence is seen
     ends_after_answer,   // Param::answer to the request for Param::file
     ends_in_file,        // Param::file did not come whole
     ends_after_syn,      // to Param::server

@@ -492,6 +492,7 @@ enum class Action {
     delete_lsc_by_hand,
     check_online_ca,
     check_capf_load,
+    set_capf_keep_alive,
     check_md5hash,
     check_replication,
     check_load_supports_encryption,

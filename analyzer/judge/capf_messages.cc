@@ -262,7 +262,9 @@ const std::vector<Rule> &capf_dialogue_rules() {
          .shown_by = {Indication::left_before_end, Indication::closed_before_end,
                       Indication::closed_before_end_by_server, Indication::silent_before_end},
          .refuted_by = {Later::gets_new_hash, Later::registers},
-         .remedy = {{Action::check_network}, {Action::check_capf_load}}},
+         .remedy = {{Action::check_network},
+                    {Action::check_capf_load},
+                    {Action::set_capf_keep_alive, Fact::session_idled}}},
     };
     return rules;
 }

@@ -33,6 +33,18 @@ bool is_refuted(const History &history, const Rule &rule, const Found &found) {
                                         [&](Later later) { return happens_after(history, later, found.at); });
 }
 
+// CAPF keeps a session for 15 minutes, or for 5 to 60 as it is set. [Cisco, utils capf set keep_alive]
+bool idled(const CapfDialogue *dialogue) {
+    constexpr std::int64_t kShortest = 5 * 60 * kSecond;
+    if (dialogue == nullptr) return false;
+    const phones::Connection &tcp = *dialogue->connection;
+    const auto &closed = tcp.server_fin ? tcp.server_fin : tcp.server_reset;
+    if (!closed || !tcp.from_server.last_data()) return false;
+    std::int64_t last = tcp.from_server.last_data()->time;
+    if (tcp.from_client.last_data()) last = std::max(last, tcp.from_client.last_data()->time);
+    return closed->time - last >= kShortest;
+}
+
 }  // namespace
 
 void append(Indications &to, Indications from) {
@@ -55,6 +67,8 @@ bool holds(const History &history, Fact fact) {
             return certificate_valid(history) == true;
         case Fact::certificate_not_known_valid:
             return certificate_valid(history) != true;
+        case Fact::session_idled:
+            return idled(history.last_dialogue());
         case Fact::tls_server:
             return !holds(history, Fact::no_tls_server);
         case Fact::no_tls_server: {

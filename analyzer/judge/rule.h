@@ -31,6 +31,7 @@ enum class Fact {
     certificate_not_known_listed,  // it is in none, or there is none to look in
     certificate_valid,             // the certificate of its last CAPF session is, by the capture's clock
     certificate_not_known_valid,   // it is not, or no certificate can be seen
+    session_idled,                 // CAPF closed its last session after minutes without a message
     tls_server,                    // the CAPF server speaks TLS, or says nothing
     no_tls_server,                 // what answers at the CAPF server speaks no TLS
 };

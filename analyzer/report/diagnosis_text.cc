@@ -535,6 +535,9 @@ constexpr ActionText kActionTexts[] = {
     {Action::check_online_ca,
      "Check the online CA, and that {server:host|the server} reaches it (CA Communication Failure)."},
     {Action::check_capf_load, "Check the load of CAPF; the phone tries again."},
+    {Action::set_capf_keep_alive,
+     "The session was idle for minutes before CAPF closed it: raise the time after which it does (utils capf set "
+     "keep_alive, 5 to 60 minutes)."},
     {Action::check_md5hash, "Check what run sql select md5hash,name from device where name='{device|NAME}' shows."},
     {Action::check_replication, "Check database replication (utils dbreplication runtimestate)."},
     {Action::check_load_supports_encryption, "Check that the phone's load supports encrypted configuration files."},
