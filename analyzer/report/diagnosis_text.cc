@@ -395,12 +395,12 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::registration_alert,
      "{server} ends TLS with alert {alert} ({reason}) after it saw the phone's certificate ({count:times})[: "
      "{certificate}, issued by {issuer}, valid until {date}][, key usage {key}]"
-     "[, which CAPF {expected_from}][, not the one that CAPF {expected}][, whose MD5 is certHash {hash}]"
+     "[, which CAPF {expected-from}][, not the one that CAPF {expected}][, whose MD5 is certHash {hash}]"
      "[, whose MD5 is not certHash {configured}]"},
     {Indication::registration_closed,
      "{server} closes the connection within the TLS handshake or right after it ({count:times})[; the phone shows "
      "{certificate}, issued by {issuer}, valid until {date}][, key usage {key}]"
-     "[, which CAPF {expected_from}][, not the one that CAPF {expected}][, whose MD5 is certHash {hash}]"
+     "[, which CAPF {expected-from}][, not the one that CAPF {expected}][, whose MD5 is certHash {hash}]"
      "[, whose MD5 is not certHash {configured}]"},
     {Indication::encrypted_missing, "{file}: {answer}"},
     {Indication::encrypted_cut, "{file} broke off before its end"},

@@ -332,8 +332,12 @@ std::string step_text(const PhoneReport &phone, const StepResult &step) {
 }
 
 std::string refusal_text(const RegistrationReport &registration) {
-    return registration.protocol + " over " + registration.transport + ": registration refused" +
-           fill_in("[, {status}][, alert {alert}][ ({reason})][, {warning}]", registration.values);
+    const Parameters &values = registration.values;
+    std::string_view why = "[, {reason}]";
+    if (find(values, Param::status) != nullptr) why = "[, {status} {reason}]";
+    if (find(values, Param::alert) != nullptr) why = "[, alert {alert} ({reason})]";
+    return fmt::format("{} over {}: registration refused{}", registration.protocol, registration.transport,
+                       fill_in(why, values));
 }
 
 std::vector<RepeatedFinding> joined_by_text(const Findings &findings) {
