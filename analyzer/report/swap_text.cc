@@ -2,6 +2,7 @@
 #include "analyzer/report/swap_text.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "analyzer/report/pattern.h"
 
