@@ -321,7 +321,7 @@ private:
                 for (const capture::SeenFrame &begin : one.earlier)
                     answer->earlier.push_back({begin.frame, begin.time});
             }
-            sink_(std::move(seen));
+            sink_(seen);
         }
     }
 

@@ -220,7 +220,8 @@ private:
             if (i > 0) line("         " + wrap("What to do: " + printable(remedy_text(one)), 9));
         }
         for (const RepeatedFinding &one : joined_by_text(phone.history)) {
-            line("  " + wrap(fmt::format("Earlier{}: {}: {} ({})", one.count > 1 ? ", " + times_text(one.count) : "",
+            line("  " + wrap(fmt::format("Earlier{}: {}: {} ({})",
+                                         one.count > 1 ? ", " + times_text(static_cast<std::int64_t>(one.count)) : "",
                                          name_of(one.first->code), printable(summary_text(*one.first)),
                                          frames_text(capture_, one.refs)),
                              4));
