@@ -316,12 +316,7 @@ private:
             frame.cut = one.cut;
             frame.source = {capture::to_text(one.phone.address), one.phone.port};
             frame.destination = {capture::to_text(one.server.address), one.server.port};
-            Observation seen = observation_of(one.event, frame, one.udp ? "UDP" : "TCP");
-            if (auto *answer = std::get_if<Registration>(&seen)) {
-                for (const capture::SeenFrame &begin : one.earlier)
-                    answer->earlier.push_back({begin.frame, begin.time});
-            }
-            sink_(seen);
+            sink_(observation_of(one.event, frame, one.udp ? "UDP" : "TCP"));
         }
     }
 

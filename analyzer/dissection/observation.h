@@ -164,7 +164,6 @@ struct Registration : Seen {
     std::string call;     // SIP: Call-ID and CSeq, which an answer that is sent again has in common; empty: not known
     std::string device;   // SIP: the phone's name, as its REGISTER says it or implies; empty: not known
     bool token = false;   // SCCP: the answer is to RegisterTokenReq, which comes before the registration
-    std::vector<FrameTime> earlier;  // segments that the answer begins in, before `at`
 };
 
 // An alarm that a phone sends in the clear: a SIP REFER's body, or SCCP's XMLAlarm. Source is the phone.

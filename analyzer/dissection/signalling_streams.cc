@@ -11,10 +11,15 @@ namespace capf::dissection {
 namespace {
 
 constexpr std::size_t kMostDirections = 100'000;
+constexpr std::size_t kMostEarly = 64;           // segments behind a gap
 constexpr std::size_t kLongestMessage = 65'536;  // bytes
 
 bool is_port_of(const Seen &frame, std::uint16_t port) {
     return frame.source.port == port || frame.destination.port == port;
+}
+
+std::int32_t distance(std::uint32_t from, std::uint32_t to) {
+    return static_cast<std::int32_t>(to - from);
 }
 
 // A message at the beginning of `bytes`: how long it is, 0 where there is none, and what it says. Nothing while the
@@ -39,63 +44,76 @@ std::optional<Message> next_message(wire::Bytes bytes, const Seen &frame, wire::
 
 }  // namespace
 
-void SignallingStreams::take(Direction &direction, const Seen &frame, wire::SignallingReader &reader,
-                             std::vector<Observation> &out) {
-    std::vector<FrameTime> begun = direction.frames;
-    direction.frames.push_back(frame.at);
+SignallingStreams::Direction *SignallingStreams::direction(std::uint32_t stream, std::uint16_t source_port, bool make) {
+    const auto found = directions_.find({stream, source_port});
+    if (found != directions_.end()) return &found->second;
+    return make && directions_.size() < kMostDirections ? &directions_[{stream, source_port}] : nullptr;
+}
+
+void SignallingStreams::take(Direction &direction, const Segment &segment, Reading &reading) {
+    Bytes &bytes = direction.bytes;
+    if (segment.sequence != direction.next) bytes.clear();  // the rest of that message is lost
+    direction.next = segment.sequence + segment.length;
+    bytes.insert(bytes.end(), segment.bytes.begin(), segment.bytes.end());
     std::size_t done = 0;
-    while (done < direction.bytes.size()) {
-        const auto message = next_message(wire::Bytes(direction.bytes).subspan(done), frame, reader);
+    while (done < bytes.size()) {
+        auto message = next_message(wire::Bytes(bytes).subspan(done), segment.frame, reading.reader);
         if (!message) break;
-        if (message->size == 0) {  // the middle of something
-            done = direction.bytes.size();
-            break;
-        }
-        done += message->size;
-        direction.frames = {frame.at};
+        done = message->size == 0 ? bytes.size() : done + message->size;  // without one: the middle of something
         if (!message->event) continue;
-        Seen seen = frame;
+        Seen seen = segment.frame;
         if (message->event->from_server) std::swap(seen.source, seen.destination);
-        Observation observation = observation_of(*message->event, seen, "TCP");
-        if (auto *answer = std::get_if<Registration>(&observation)) answer->earlier = begun;
-        out.push_back(std::move(observation));
-        begun.clear();
+        reading.out.push_back(observation_of(*message->event, seen, "TCP"));
     }
-    direction.bytes.erase(direction.bytes.begin(), direction.bytes.begin() + static_cast<std::ptrdiff_t>(done));
-    if (direction.bytes.empty() || direction.bytes.size() > kLongestMessage) {
-        direction.bytes.clear();
-        direction.frames.clear();
+    bytes.erase(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(done));
+    if (bytes.size() > kLongestMessage) bytes.clear();
+}
+
+// The other side has all bytes before `number`.
+void SignallingStreams::acknowledged(Direction &direction, std::uint32_t number, Reading &reading) {
+    if (direction.early.empty() || distance(direction.early.front().sequence, number) <= 0) return;
+    direction.broken = true;
+    for (const Segment &one : std::exchange(direction.early, {})) take(direction, one, reading);
+}
+
+void SignallingStreams::sent(Direction &direction, const TcpSegment &segment, const Seen &frame, Reading &reading) {
+    if (!direction.begun || (segment.flags & kTcpSyn) != 0) {
+        direction = {};
+        direction.begun = true;
+        direction.next = segment.sequence + ((segment.flags & kTcpSyn) != 0 ? 1 : segment.length);
+        return;
+    }
+    const std::int32_t ahead = distance(direction.next, segment.sequence);
+    if (segment.length == 0 || ahead < 0) return;  // sent again
+    if (direction.broken) return take(direction, {segment.sequence, segment.length, segment.bytes, frame}, reading);
+    if (ahead > 0) {
+        if (direction.early.size() >= kMostEarly) return;
+        direction.early.push_back({segment.sequence, segment.length, segment.bytes, frame});
+        return;
+    }
+    direction.next += segment.length;
+    // What came early and is in its place now is Wireshark's to show.
+    while (!direction.early.empty() && distance(direction.next, direction.early.front().sequence) <= 0) {
+        const Segment &filled = direction.early.front();
+        if (distance(direction.next, filled.sequence + filled.length) > 0)
+            direction.next = filled.sequence + filled.length;
+        direction.early.erase(direction.early.begin());
     }
 }
 
 std::vector<Observation> SignallingStreams::read(const TcpSegment &segment, const Seen &frame,
                                                  wire::SignallingReader &reader) {
-    std::vector<Observation> out;
-    const bool opens = (segment.flags & kTcpSyn) != 0;
-    if (segment.length == 0 && !opens) return out;
-    if (!is_port_of(frame, wire::kSipPort) && !is_port_of(frame, wire::kSccpPort)) return out;
-    const auto key = std::make_pair(frame.stream, frame.source.port);
-    const auto found = directions_.find(key);
-    if (found == directions_.end() && directions_.size() >= kMostDirections) return out;
-    Direction &direction = directions_[key];
-    if (opens) {
-        direction = {};
-        direction.next = segment.sequence + 1;
-        return out;
+    if (!is_port_of(frame, wire::kSipPort) && !is_port_of(frame, wire::kSccpPort)) return {};
+    Reading reading{reader, {}};
+    if (Direction *other = direction(frame.stream, frame.destination.port, false);
+        other != nullptr && (segment.flags & kTcpAck) != 0) {
+        acknowledged(*other, segment.acknowledgement, reading);
     }
-    const bool first = found == directions_.end();
-    const auto ahead = static_cast<std::int32_t>(segment.sequence - direction.next);
-    if (!first && ahead < 0) return out;  // sent again
-    if (!first && ahead > 0) {
-        direction.broken = true;
-        direction.bytes.clear();
-        direction.frames.clear();
+    const bool says_something = segment.length > 0 || (segment.flags & kTcpSyn) != 0;
+    if (Direction *own = says_something ? direction(frame.stream, frame.source.port, true) : nullptr) {
+        sent(*own, segment, frame, reading);
     }
-    direction.next = segment.sequence + segment.length;
-    if (!direction.broken) return out;
-    direction.bytes.insert(direction.bytes.end(), segment.bytes.begin(), segment.bytes.end());
-    take(direction, frame, reader, out);
-    return out;
+    return std::move(reading.out);
 }
 
 }  // namespace capf::dissection

@@ -13,22 +13,38 @@
 
 namespace capf::dissection {
 
+// A part is lost when the other side acknowledges what comes after it; until then it may only be late, and Wireshark
+// puts it in its place. From a loss on, the messages of that direction are read here.
 class SignallingStreams {
 public:
-    // What the messages say that end in this segment, with the phone as their source; nothing before its direction lost
-    // a part. `reader` is the one that reads all other signalling.
+    // What the messages say that this segment completes, or that it shows to be behind a loss; with the phone as their
+    // source. `reader` is the one that reads all other signalling.
     [[nodiscard]] std::vector<Observation> read(const TcpSegment &segment, const Seen &frame,
                                                 wire::SignallingReader &reader);
 
 private:
+    using Bytes = std::vector<std::uint8_t>;
+    struct Segment {
+        std::uint32_t sequence = 0, length = 0;
+        Bytes bytes;
+        Seen frame;
+    };
     struct Direction {
-        std::uint32_t next = 0;  // sequence number
+        bool begun = false;
+        std::uint32_t next = 0;      // sequence number
+        std::vector<Segment> early;  // behind a gap, until it is filled or acknowledged
         bool broken = false;
-        std::vector<std::uint8_t> bytes;  // of a message that goes on
-        std::vector<FrameTime> frames;    // that hold them
+        Bytes bytes;  // of a message that goes on; of a broken direction
+    };
+    struct Reading {
+        wire::SignallingReader &reader;
+        std::vector<Observation> out;
     };
 
-    void take(Direction &direction, const Seen &frame, wire::SignallingReader &reader, std::vector<Observation> &out);
+    Direction *direction(std::uint32_t stream, std::uint16_t source_port, bool make);
+    static void acknowledged(Direction &direction, std::uint32_t number, Reading &reading);
+    static void sent(Direction &direction, const TcpSegment &segment, const Seen &frame, Reading &reading);
+    static void take(Direction &direction, const Segment &segment, Reading &reading);
 
     std::map<std::pair<std::uint32_t, std::uint16_t>, Direction> directions_;  // by stream and source port
 };

@@ -19,8 +19,6 @@ constexpr std::size_t kMostAddresses = 32;  // of one answer of DNS
 constexpr std::uint32_t kUdpHeader = 8;
 constexpr std::uint32_t kTftpDataHeader = 4;
 constexpr std::size_t kMostTftpClients = 100'000;
-constexpr std::size_t kMostUnfinished = 10'000;
-constexpr std::size_t kMostSegments = 64;  // of one message
 
 std::uint64_t number(const field_info *info) {
     const ftenum_t type = fvalue_type_ftenum(value_of(info));
@@ -411,7 +409,6 @@ void TreeReader::visit_tftp(Field field, const field_info *info) {
 void TreeReader::visit_signalling(Field field, const field_info *info) {
     const wire::Bytes message = captured(info);
     std::optional<wire::SignallingEvent> event;
-    any_signalling_ = true;
     if (field == Field::sip) {
         const auto sip = wire::parse_sip({reinterpret_cast<const char *>(message.data()), message.size()});
         if (sip) event = earlier_.signalling.read(*sip);
@@ -422,26 +419,7 @@ void TreeReader::visit_signalling(Field field, const field_info *info) {
     Seen frame = frame_;
     if (event->from_server) std::swap(frame.source, frame.destination);
     const char *in_clear = udp_length_ != 0 ? "UDP" : "TCP";
-    Observation seen = observation_of(*event, frame, any_tls_ ? "TLS" : in_clear);
-    if (auto *answer = std::get_if<Registration>(&seen)) {
-        const auto begun = earlier_.unfinished.find({frame_.stream, frame_.source.port});
-        if (begun != earlier_.unfinished.end()) answer->earlier = begun->second;
-    }
-    out_.emplace_back(std::move(seen));
-}
-
-// Wireshark shows a message in the frame that completes it.
-void TreeReader::note_unfinished_signalling() {
-    const auto is_signalling = [](std::uint16_t port) { return port == wire::kSipPort || port == wire::kSccpPort; };
-    if (payload_.length == 0 || udp_length_ != 0) return;
-    if (!is_signalling(frame_.source.port) && !is_signalling(frame_.destination.port)) return;
-    const EarlierFrames::Direction direction{frame_.stream, frame_.source.port};
-    if (any_signalling_) {
-        earlier_.unfinished.erase(direction);
-    } else if (earlier_.unfinished.size() < kMostUnfinished) {
-        std::vector<FrameTime> &frames = earlier_.unfinished[direction];
-        if (frames.size() < kMostSegments) frames.push_back(frame_.at);
-    }
+    out_.emplace_back(observation_of(*event, frame, any_tls_ ? "TLS" : in_clear));
 }
 
 void TreeReader::finish() {
@@ -451,7 +429,6 @@ void TreeReader::finish() {
     read_tftp_of_another_address();
     finish_dhcp();
     finish_dns();
-    note_unfinished_signalling();
     if (!icmp_) return;
     icmp_->too_big =
         icmp_->ipv6 ? icmp_->type == kPacketTooBig : icmp_->type == kUnreachable && icmp_->code == kFragmentationNeeded;

@@ -2,9 +2,7 @@
 // Reads one dissected frame's tree into observations.
 #pragma once
 
-#include <map>
 #include <set>
-#include <utility>
 #include <vector>
 
 #include "analyzer/dissection/field_table.h"
@@ -18,11 +16,7 @@ namespace capf::dissection {
 
 // What later frames are read with.
 struct EarlierFrames {
-    using Direction = std::pair<std::uint32_t, std::uint16_t>;  // a TCP stream, and the source port
-
     wire::SignallingReader signalling;
-    // Segments of SIP or SCCP in which a message begins that goes on; of at most kMostUnfinished directions.
-    std::map<Direction, std::vector<FrameTime>> unfinished;
     std::set<Endpoint> tftp_clients;  // that asked for files, at most kMostTftpClients
 };
 
@@ -55,7 +49,6 @@ private:
     void visit_http(Field field, const field_info *info);
     void visit_tftp(Field field, const field_info *info);
     void visit_signalling(Field field, const field_info *info);
-    void note_unfinished_signalling();
     void visit_dhcp(Field field, const field_info *info);
     void visit_dns(Field field, const field_info *info);
     void finish();
@@ -82,7 +75,6 @@ private:
     PayloadPrint payload_;
     wire::Bytes payload_bytes_;
     bool any_tftp_ = false;
-    bool any_signalling_ = false;
     bool any_tls_ = false;
     NameLookup lookup_;
     bool any_dns_ = false, dns_is_answer_ = false, dns_is_truncated_ = false;

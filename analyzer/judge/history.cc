@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "analyzer/judge/refined_operations.h"
 #include "plugin/trust/certificate.h"
 
 namespace capf::judge {
@@ -25,83 +26,6 @@ using dissection::Endpoint;
 bool same_address(const std::string &a, const std::string &b) {
     const auto is_ipv6 = [](const std::string &text) { return text.find(':') != std::string::npos; };
     return is_ipv6(a) || is_ipv6(b) || a == b;
-}
-
-// Without keys, "delete" and "fetch from a phone that has nothing" have the same sizes: what the configuration says
-// before decides which is likelier.
-void refine_short_answer(CapfDialogue &dialogue, const CheckedFile *before) {
-    if (dialogue.evidence != Evidence::inferred || dialogue.operation != Operation::remove) return;
-    const bool may_have_certificate = before == nullptr || !before->cert_hash().value_or("").empty();
-    if (may_have_certificate) {
-        dialogue.fetch_failed = false;
-        dialogue.inferred->alternatives = {Operation::fetch};
-    } else {
-        dialogue.operation = Operation::fetch;
-        dialogue.inferred->alternatives = {Operation::remove};
-    }
-}
-
-// What follows tells them apart: a certHash that is gone was of a certificate that was deleted; and a phone that then
-// makes a new key had, or was to have, none.
-void refine_by_what_follows(const HistoryMaterial &material, std::size_t index, CapfDialogue &dialogue) {
-    const bool open = dialogue.evidence == Evidence::inferred && dialogue.inferred->alternatives.size() == 1 &&
-                      (dialogue.operation == Operation::remove || dialogue.operation == Operation::fetch);
-    if (!open) return;
-    const CapfDialogue *next = index + 1 < material.dialogues.size() ? &material.dialogues[index + 1] : nullptr;
-    const CheckedFile *before = nullptr, *after = nullptr;
-    for (const CheckedFile &file : material.files) {
-        if (!file.is_config() || !file.cert_hash()) continue;
-        if (file.transfer->asked.time < dialogue.begin().time) before = &file;
-        const bool soon = next == nullptr || file.transfer->asked.time < next->begin().time;
-        if (file.transfer->asked.time > dialogue.begin().time && soon && after == nullptr) after = &file;
-    }
-    const bool hash_gone =
-        before != nullptr && after != nullptr && !before->cert_hash()->empty() && after->cert_hash()->empty();
-    const bool then_installs = next != nullptr && next->operation == Operation::install;
-    if (!hash_gone && !then_installs) return;
-    dialogue.operation = Operation::remove;
-    dialogue.fetch_failed = false;
-    dialogue.inferred->alternatives.clear();
-    if (!hash_gone) dialogue.inferred->alternatives.push_back(Operation::fetch);
-}
-
-// KEY_GENERATE_REQUEST with the key's size alone and RETRY_LATER may be of one size, and the phone leaves after it.
-bool may_be_retry_later(const CapfDialogue &dialogue) {
-    return dialogue.evidence == Evidence::inferred && dialogue.operation == Operation::install &&
-           dialogue.retry_possible && dialogue.reached == Progress::operation_request;
-}
-
-void take_for_retry_later(CapfDialogue &dialogue) {
-    dialogue.operation = Operation::none;
-    dialogue.reached = Progress::auth_response;
-    dialogue.retry_later = true;
-    dialogue.inferred->retry_later = true;
-    dialogue.inferred->alternatives = {Operation::install};
-}
-
-// A phone that is told to come back later does so by itself, without a request for a file, until it is served. One that
-// then makes its key could make it before; one that comes a third time was told to.
-void tell_retry_later(HistoryMaterial &material) {
-    constexpr std::size_t kTold = 3;
-    const auto asks_between = [&](const CapfDialogue &a, const CapfDialogue &b) {
-        return std::any_of(material.files.begin(), material.files.end(), [&](const CheckedFile &file) {
-            return file.transfer->asked.time > a.begin().time && file.transfer->asked.time < b.begin().time;
-        });
-    };
-    std::vector<CapfDialogue> &dialogues = material.dialogues;
-    for (std::size_t begin = 0; begin < dialogues.size(); ++begin) {
-        std::size_t end = begin;
-        while (end < dialogues.size() && may_be_retry_later(dialogues[end]) &&
-               (end == begin || !asks_between(dialogues[end - 1], dialogues[end]))) {
-            ++end;
-        }
-        const bool then_served = end > begin && end < dialogues.size() && dialogues[end].succeeded() &&
-                                 !asks_between(dialogues[end - 1], dialogues[end]);
-        if (end - begin >= kTold || then_served) {
-            for (std::size_t i = begin; i < end; ++i) take_for_retry_later(dialogues[i]);
-        }
-        begin = std::max(begin, end == begin ? begin : end - 1);
-    }
 }
 
 std::vector<CheckedFile> check_files(const phones::Phone &phone, const JudgeOptions &options) {
@@ -307,13 +231,9 @@ History make_history(const phones::Phone &phone, const JudgeOptions &options, co
     for (const phones::CapfConnection &capf : phone.capf) {
         CapfDialogue dialogue = read_dialogue(*capf.connection, name_length);
         dialogue.owner_in_doubt = !capf.candidates.empty();
-        refine_short_answer(dialogue, history.last_config_before(dialogue.begin().time));
         material->dialogues.push_back(std::move(dialogue));
     }
-    tell_retry_later(*material);
-    for (std::size_t i = 0; i < material->dialogues.size(); ++i) {
-        refine_by_what_follows(*material, i, material->dialogues[i]);
-    }
+    refine_operations(material->files, material->dialogues);
     history.dialogues = material->dialogues;
     return history;
 }

@@ -73,9 +73,7 @@ void compare_certificate(const History &history, const RegistrationEvent &event,
 EvidenceRefs refs_of(const Events &events) {
     EvidenceRefs refs;
     const std::size_t first = events.size() > kFramesShown ? events.size() - kFramesShown : 0;
-    for (std::size_t i = first; i < events.size(); ++i) {
-        refs.insert(refs.end(), events[i]->frames.begin(), events[i]->frames.end());
-    }
+    for (std::size_t i = first; i < events.size(); ++i) refs.emplace_back(events[i]->at);
     return refs;
 }
 

@@ -51,12 +51,10 @@ bool both_sides_speak(const TlsSession &tls) {
     return speaks(true) && speaks(false);
 }
 
-// Of a connection whose handshake, or whose answer, is not in the capture: traffic both ways, for longer than a refusal
-// takes. A phone that is refused over SIP in clear tries again on the same connection; one over SCCP does not.
+// Of a connection whose handshake is not in the capture: traffic both ways, for longer than a refusal takes.
 bool goes_on_for_long(const phones::Connection &tcp) {
-    const std::uint16_t port = tcp.server.port;
-    const bool tells = port == wire::kSipTlsPort || port == wire::kSccpTlsPort || port == wire::kSccpPort;
-    if (!tells || !tcp.from_client.first_data() || !tcp.from_server.last_data()) return false;
+    const bool tls = tcp.server.port == wire::kSipTlsPort || tcp.server.port == wire::kSccpTlsPort;
+    if (!tls || !tcp.from_client.first_data() || !tcp.from_server.last_data()) return false;
     const std::int64_t begin = tcp.from_client.first_data()->time;
     return tcp.from_server.last_data()->time - begin >= kRefusalTakes;
 }
@@ -94,9 +92,7 @@ std::optional<RegistrationEvent> event_of(const phones::Connection &tcp) {
 }
 
 RegistrationEvent event_of(const dissection::Registration &answer, RegistrationSign sign) {
-    RegistrationEvent event{sign, answer.at, answer.destination, &answer, nullptr, 0, {}, answer.earlier};
-    event.frames.push_back(answer.at);
-    return event;
+    return {sign, answer.at, answer.destination, &answer, nullptr, 0, {}};
 }
 
 }  // namespace
@@ -111,10 +107,7 @@ std::vector<RegistrationEvent> read_registrations(const phones::Phone &phone) {
         events.push_back(event_of(one, RegistrationSign::refused));
     }
     for (const phones::Connection *connection : phone.signalling) {
-        if (auto event = event_of(*connection)) {
-            event->frames = {event->at};
-            events.push_back(std::move(*event));
-        }
+        if (auto event = event_of(*connection)) events.push_back(std::move(*event));
     }
     std::stable_sort(events.begin(), events.end(),
                      [](const RegistrationEvent &a, const RegistrationEvent &b) { return a.at.time < b.at.time; });

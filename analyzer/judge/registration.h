@@ -29,8 +29,7 @@ struct RegistrationEvent {
     const dissection::Registration *answer = nullptr;  // of accepted and refused
     const phones::Connection *connection = nullptr;    // of the others
     std::uint8_t alert = 0;
-    std::vector<std::uint8_t> certificate;      // DER, of the phone, where TLS shows it
-    std::vector<dissection::FrameTime> frames;  // what shows it, in order; `at` is one of them
+    std::vector<std::uint8_t> certificate;  // DER, of the phone, where TLS shows it
 
     [[nodiscard]] bool works() const { return sign == RegistrationSign::accepted || sign == RegistrationSign::goes_on; }
 };

@@ -44,4 +44,8 @@ const Rule &rule_of(Code code) {
     return *rule;
 }
 
+bool holds_where_nothing_is_known(Fact fact) {
+    return fact == Fact::certificate_not_known_valid || fact == Fact::certificate_not_known_listed;
+}
+
 }  // namespace capf::judge

@@ -67,4 +67,7 @@ struct Rule {
 
 [[nodiscard]] const Rule &rule_of(Code code);
 
+// Such a fact holds of a phone of which nothing is known: for what is said of a code in general.
+[[nodiscard]] bool holds_where_nothing_is_known(Fact fact);
+
 }  // namespace capf::judge
