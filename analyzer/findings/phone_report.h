@@ -231,9 +231,10 @@ enum class GapKind {
     frames_missing,
     connections_missing,
     hidden_by_https,
+    sequence_not_seen,    // neither a file nor CAPF
     certificate_deleted,  // CAPF did what was scheduled; what the phone does then is not decided here
     // The last that the capture holds of the phone, Param::seconds before it ends:
-    ends_after_file,     // Param::file came; without it nothing of its sequence is seen
+    ends_after_file,     // Param::file came
     ends_after_answer,   // Param::answer to the request for Param::file
     ends_in_file,        // Param::file did not come whole
     ends_after_syn,      // to Param::server

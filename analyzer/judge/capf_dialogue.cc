@@ -94,10 +94,8 @@ void read_end(CapfDialogue &dialogue, const MessageReport &report) {
     dialogue.ended = true;
     dialogue.end_reason = reason(report.parsed());
     const auto &connection = *dialogue.connection;
-    const auto left_before = [&](const std::optional<FrameTime> &left) {
-        return left && left->frame < report.at.position;
-    };
-    dialogue.end_received = !left_before(connection.client_fin) && !left_before(connection.client_reset);
+    const auto left = connection.client_end();
+    dialogue.end_received = !left || left->frame >= report.at.position;
     advance(dialogue, Progress::end_session);
 }
 
@@ -172,17 +170,11 @@ void read_messages(CapfDialogue &dialogue) {
 }
 
 Closing closing_of(const phones::Connection &connection, const TlsSession &tls) {
-    const auto earliest = [](const std::optional<FrameTime> &fin, const std::optional<FrameTime> &reset) {
-        if (!fin || !reset) return fin ? fin : reset;
-        return fin->time <= reset->time ? fin : reset;
-    };
-    const auto server = earliest(connection.server_fin, connection.server_reset);
-    const auto client = earliest(connection.client_fin, connection.client_reset);
     Closing closing;
-    if (!server && !client) return closing;
-    const bool by_server = server && (!client || server->time <= client->time);
+    if (!connection.ended()) return closing;
+    const bool by_server = connection.server_ended_first();
     closing.first = by_server ? Closing::By::server : Closing::By::client;
-    const FrameTime &left = by_server ? *server : *client;
+    const FrameTime left = by_server ? *connection.server_end() : *connection.client_end();
     // What the other side sent after the first had left does not shorten its silence.
     for (const CipherRecord &record : tls.application_data) {
         if (record.at.time <= left.time) closing.silence = left.time - record.at.time;

@@ -98,10 +98,9 @@ private:
         const phones::Connection &tcp = *dialogue_.connection;
         const bool no_key = dialogue_.reached <= Progress::operation_request ||
                             (dialogue_.ended && dialogue_.reached == Progress::end_session && !has_key());
-        const bool phone_left = tcp.client_fin || tcp.client_reset;
-        if (!no_key || !phone_left || dialogue_.confidence < 0.5) return false;
+        if (!no_key || !tcp.client_ended_first() || dialogue_.confidence < 0.5) return false;
         EvidenceRefs refs = refs_of(dialogue_);
-        refs.emplace_back(tcp.client_reset ? *tcp.client_reset : *tcp.client_fin);
+        refs.emplace_back(*tcp.client_end());
         Parameters key;
         if (!dialogue_.key.empty()) key.emplace_back(Param::key, Term{dialogue_.key});
         add(Indication::left_after_key_request, refs, std::move(key));
@@ -194,9 +193,8 @@ private:
             if (end) refs.emplace_back(*end);
         }
         if (tcp.ended()) {
-            const bool server = !tcp.client_fin && !tcp.client_reset;
-            add(server ? Indication::closed_before_end_by_server : Indication::closed_before_end, Evidence::observed,
-                std::move(refs));
+            add(tcp.server_ended_first() ? Indication::closed_before_end_by_server : Indication::closed_before_end,
+                Evidence::observed, std::move(refs));
         } else if (history_.visibility.shows_nothing_since(tcp.last.time) > kSilence) {
             refs.emplace_back(tcp.last);
             add(Indication::silent_before_end, Evidence::observed, std::move(refs),

@@ -207,17 +207,11 @@ Indications after_alert(const History &history, const CapfDialogue &dialogue, co
                     dialogue, alert, {alert.at})};
 }
 
-std::optional<FrameTime> earlier(const std::optional<FrameTime> &a, const std::optional<FrameTime> &b) {
-    if (!a || !b) return a ? a : b;
-    return a->time <= b->time ? a : b;
-}
-
 // The handshake ended without a readable alert.
 Indications after_close(const History &history, const CapfDialogue &dialogue) {
     const phones::Connection &tcp = *dialogue.connection;
-    const auto client = earlier(tcp.client_fin, tcp.client_reset), server = earlier(tcp.server_fin, tcp.server_reset);
-    if (!client && !server) return {};
-    const bool phone_left = client && (!server || client->time <= server->time);
+    if (!tcp.ended()) return {};
+    const bool phone_left = tcp.client_ended_first();
     const TlsSession &tls = dialogue.tls;
     // In TLS 1.3 the certificate is behind the server hello, and the alert may be encrypted.
     // What the server has to repeat did not arrive.
@@ -227,9 +221,9 @@ Indications after_close(const History &history, const CapfDialogue &dialogue) {
     if (phone_left && certificate_shown && !tls.client_key_exchange) {
         return certificate_refused(history, dialogue,
                                    of_handshake(Indication::certificate_refused_by_leaving, dialogue,
-                                                certificate_refs(tls, client), {}, Evidence::inferred));
+                                                certificate_refs(tls, tcp.client_end()), {}, Evidence::inferred));
     }
-    const FrameTime end = phone_left ? *client : *server;
+    const FrameTime end = phone_left ? *tcp.client_end() : *tcp.server_end();
     return {of_handshake(phone_left ? Indication::handshake_closed_by_phone : Indication::handshake_closed_by_server,
                          dialogue, {tcp.first, end})};
 }

@@ -38,11 +38,10 @@ bool idled(const CapfDialogue *dialogue) {
     constexpr std::int64_t kShortest = 5 * 60 * kSecond;
     if (dialogue == nullptr) return false;
     const phones::Connection &tcp = *dialogue->connection;
-    const auto &closed = tcp.server_fin ? tcp.server_fin : tcp.server_reset;
-    if (!closed || !tcp.from_server.last_data()) return false;
+    if (!tcp.server_ended_first() || !tcp.from_server.last_data()) return false;
     std::int64_t last = tcp.from_server.last_data()->time;
     if (tcp.from_client.last_data()) last = std::max(last, tcp.from_client.last_data()->time);
-    return closed->time - last >= kShortest;
+    return tcp.server_end()->time - last >= kShortest;
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ Gap after_last_seen(const History &history) {
     const bool deleted =
         dialogue != nullptr && dialogue->deleted() && !history.encrypted_requested_after(dialogue->begin().time);
     const bool session_last = dialogue != nullptr && (deleted || dialogue->end().time >= seen_until(file));
-    if (!session_last && file == nullptr) return {GapKind::ends_after_file, {}, {}};
+    if (!session_last && file == nullptr) return {GapKind::sequence_not_seen, {history.phone->first}, {}};
     Gap gap = session_last ? after_session(*dialogue) : after_file(*file);
     const std::int64_t last = session_last ? dialogue->end().time : seen_until(file);
     gap.values.emplace_back(Param::seconds, Number{history.visibility.seconds_recorded_after(last)});

@@ -32,17 +32,6 @@ bool is_about_certificate(std::uint8_t alert) {
     }
 }
 
-std::optional<FrameTime> first_of(const std::optional<FrameTime> &a, const std::optional<FrameTime> &b) {
-    if (!a || !b) return a ? a : b;
-    return a->time <= b->time ? a : b;
-}
-
-// The server closed, and the phone had not done so before.
-std::optional<FrameTime> closed_by_server(const phones::Connection &tcp) {
-    const auto server = first_of(tcp.server_fin, tcp.server_reset), client = first_of(tcp.client_fin, tcp.client_reset);
-    return server && (!client || server->time <= client->time) ? server : std::nullopt;
-}
-
 bool both_sides_speak(const TlsSession &tls) {
     const auto speaks = [&](bool client) {
         return std::any_of(tls.application_data.begin(), tls.application_data.end(),
@@ -80,9 +69,9 @@ std::optional<RegistrationEvent> event_of(const phones::Connection &tcp) {
         return event;
     }
     const std::int64_t shown = tls.client_finished->time;
-    if (const auto closed = closed_by_server(tcp); closed && closed->time - shown < kRefusalTakes) {
+    if (tcp.server_ended_first() && tcp.server_end()->time - shown < kRefusalTakes) {
         event.sign = RegistrationSign::closed;
-        event.at = *closed;
+        event.at = *tcp.server_end();
         return event;
     }
     if (!tls.established() || !both_sides_speak(tls) || tcp.last.time - shown < kRefusalTakes) return std::nullopt;

@@ -2,12 +2,22 @@
 #include "analyzer/phones/connection.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "plugin/wire/tls_numbers.h"
 
 namespace capf::phones {
 namespace {
+
+bool is_before(const FrameTime &a, const FrameTime &b) {
+    return std::tie(a.time, a.frame) < std::tie(b.time, b.frame);
+}
+
+std::optional<FrameTime> earlier(const std::optional<FrameTime> &a, const std::optional<FrameTime> &b) {
+    if (!a || !b) return a ? a : b;
+    return is_before(*a, *b) ? a : b;
+}
 
 // A CAPF session has some twenty records; this bounds what a busy HTTPS connection may take.
 constexpr std::size_t kTlsRecordsKept = 512;
@@ -99,6 +109,19 @@ void Connection::add(const dissection::Unreachable &error) {
         unreachable.push_back(error.at);
         unreachable_reporter = error.reporter;
     }
+}
+
+std::optional<FrameTime> Connection::client_end() const {
+    return earlier(client_fin, client_reset);
+}
+
+std::optional<FrameTime> Connection::server_end() const {
+    return earlier(server_fin, server_reset);
+}
+
+bool Connection::client_ended_first() const {
+    const auto client = client_end(), server = server_end();
+    return client && (!server || is_before(*client, *server));
 }
 
 void Connection::client_is(const Endpoint &endpoint) {

@@ -47,6 +47,12 @@ struct Connection {
     [[nodiscard]] bool established() const;
     // The server answered the SYN, again and again, and nothing shows that the client got one of the answers.
     [[nodiscard]] bool answer_not_received() const;
+    // A side's first FIN or RST.
+    [[nodiscard]] std::optional<FrameTime> client_end() const;
+    [[nodiscard]] std::optional<FrameTime> server_end() const;
+    // Who ended it first; neither while it is open.
+    [[nodiscard]] bool client_ended_first() const;
+    [[nodiscard]] bool server_ended_first() const { return server_end() && !client_ended_first(); }
     [[nodiscard]] bool ended() const { return client_fin || server_fin || client_reset || server_reset; }
     [[nodiscard]] bool lost_in_capture() const {
         return from_client.lost_in_capture() || from_server.lost_in_capture();

@@ -44,11 +44,13 @@ GapWords words_of(GapKind kind) {
                 "left out."};
         case GapKind::hidden_by_https:
             return {"its files come over HTTPS, and without keys nothing inside can be read", ""};
+        case GapKind::sequence_not_seen:
+            return {"neither a file that it asks for nor a CAPF session is in the capture", kWholeSequence};
         case GapKind::certificate_deleted:
             return {"CAPF deleted its certificate, as scheduled, and without one it gets no encrypted configuration",
                     "If it is to have a certificate, set Certificate Operation to Install/Upgrade and reset it."};
         case GapKind::ends_after_file:
-            return {"[the last that is seen of it is {file}, {seconds} before the capture ends]", kWholeSequence};
+            return {"the last that is seen of it is {file}, {seconds} before the capture ends", kWholeSequence};
         case GapKind::ends_after_answer:
             return {
                 "the last that is seen of it is its request for {file} ({answer}), {seconds} before the capture "
@@ -85,8 +87,7 @@ Parameters with_time(Parameters values) {
 }  // namespace
 
 std::string gap_text(const Gap &gap) {
-    const std::string text = fill_in(words_of(gap.kind).what, with_time(gap.values));
-    return text.empty() ? "neither its files nor a CAPF session is in the capture" : text;
+    return fill_in(words_of(gap.kind).what, with_time(gap.values));
 }
 
 std::string advice_text(const Gap &gap) {

@@ -237,6 +237,8 @@ TEST_F(Selector, ReadsAMessageInSeveralSegmentsAndSeveralInOne) {
     ASSERT_EQ(seen.size(), 2U);
     EXPECT_EQ(answer_of(seen[1]).warning, "399 node");
     EXPECT_EQ(seen[1].frame, 6U);
+    ASSERT_EQ(seen[1].earlier.size(), 1U) << "a slice takes the segment that it begins in, once";
+    EXPECT_EQ(seen[1].earlier[0].frame, 4U);
 }
 
 TEST_F(Selector, TakesTheEndOfLongSignalling) {

@@ -4,8 +4,9 @@
 
 usage: gaps.py CAPTURES CAPFCHECK
 
-EXPECTED holds for each kind of reason that there is a capture that shows it, and whether keys are given. What is said of it
-must cite frames, and another capture is asked for where it would tell more, and only there.
+EXPECTED holds for each kind of reason that there is a capture that shows it, whether keys are given, and where need be what
+is kept of the capture, as a display filter. What is said of it must cite frames, and another capture is asked for where it
+would tell more, and only there.
 """
 import json
 import subprocess
@@ -13,6 +14,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+from tshark import Tshark  # noqa: E402
+
 EXPECTED = {
     "one-direction": ("generated/capture-one-direction", True),
     "several-phones-at-address": ("generated/two-phones-behind-one-address", False),
@@ -20,6 +24,7 @@ EXPECTED = {
     "frames-missing": ("s55-hole-in-itl", True),
     "connections-missing": ("generated/filter-hides-capf", True),
     "hidden-by-https": ("generated/https-6972-with-keys", False),
+    "sequence-not-seen": ("generated/tvs-alert-70-then-answered", True, "tcp.port == 2445"),
     "certificate-deleted": ("generated/delete-finished", True),
     "ends-after-file": ("generated/config-then-nothing", True),
     "ends-after-answer": ("s50-store-failed", False),
@@ -40,9 +45,15 @@ def phones_of(program, capture, keys):
     return json.loads(done.stdout)["captures"][0]["phones"]
 
 
-def problems_of(program, captures, kind, name, keys):
-    gaps = []
-    for phone in phones_of(program, captures / f"{name}.pcapng", keys):
+def part_of(tshark, capture, kept, place):
+    """The packets of a capture that a display filter keeps."""
+    tshark.run("-r", capture, "-Y", kept, "-w", str(place))
+    return place
+
+
+def problems_of(program, capture, kind, keys):
+    gaps, name = [], capture.name
+    for phone in phones_of(program, capture, keys):
         if (phone["verdict"] == "incomplete") != bool(phone["gaps"]):
             yield f"{name}: verdict {phone['verdict']} with gaps {phone['gaps']}"
         gaps += phone["gaps"]
@@ -59,10 +70,14 @@ def main():
     captures, program = Path(sys.argv[1]), sys.argv[2]
     schema = json.loads((ROOT / "analyzer/report/capfcheck.schema.json").read_text(encoding="utf-8"))
     problems = [f"no capture for {kind}" for kind in schema["$defs"]["gap_kind"]["enum"] if kind not in EXPECTED]
-    for kind, (name, keys) in EXPECTED.items():
-        problems += problems_of(program, captures, kind, name, keys)
+    with Tshark(None) as tshark:
+        for kind, (name, keys, *kept) in EXPECTED.items():
+            capture = captures / f"{name}.pcapng"
+            if kept:
+                capture = part_of(tshark, capture, kept[0], tshark.home / capture.name)
+            problems += problems_of(program, capture, kind, keys)
     for name in DECIDED:
-        problems += problems_of(program, captures, None, name, True)
+        problems += problems_of(program, captures / f"{name}.pcapng", None, True)
     for problem in problems:
         print(problem)
     print(f"{len(EXPECTED) + len(DECIDED)} captures, {len(problems)} problems")

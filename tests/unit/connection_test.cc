@@ -66,6 +66,20 @@ TEST(Connection, DataTellsThatItIsEstablished) {
     EXPECT_TRUE(Handshake().syn_ack().syn_ack().data_of_client().connection.established());
 }
 
+TEST(Connection, WhoeverSendsTheFirstFinOrRstEndsIt) {
+    const auto open = [] { return Handshake().syn().syn_ack().ack(); };
+    EXPECT_FALSE(open().connection.client_ended_first());
+    EXPECT_FALSE(open().connection.server_ended_first());
+    const Connection by_server =
+        open().segment(false, kTcpFin | kTcpAck, 501, 0, 101).segment(true, kTcpFin | kTcpAck, 101, 0, 502).connection;
+    EXPECT_TRUE(by_server.server_ended_first());
+    EXPECT_FALSE(by_server.client_ended_first());
+    const Connection by_client =
+        open().segment(true, kTcpRst, 101, 0, 0).segment(false, kTcpFin | kTcpAck, 501, 0, 101).connection;
+    EXPECT_TRUE(by_client.client_ended_first());
+    EXPECT_EQ(by_client.client_end()->frame, 4u);
+}
+
 TEST(Connection, WhatOpensItAndIsNotThereWasLost) {
     EXPECT_TRUE(Handshake().syn().syn_ack().ack().data_of_client().connection.losses().empty());
     EXPECT_FALSE(Handshake().syn().data_of_client().connection.losses().empty()) << "without SYN, ACK";
