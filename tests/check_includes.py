@@ -57,7 +57,8 @@ def place(path, uses, families, free_of_wireshark=True):
 
 WIRE, INFERENCE, TRUST = "plugin/wire", "plugin/inference", "plugin/trust"
 DISSECT, PLUGIN = "plugin/dissect", "plugin/plugin.cc"
-CUCM, DISSECTION, PHONES = "analyzer/cucm", "analyzer/dissection", "analyzer/phones"
+CUCM, LOGS = "analyzer/cucm", "analyzer/logs"
+DISSECTION, PHONES = "analyzer/dissection", "analyzer/phones"
 OBSERVATION = "analyzer/dissection/observation"
 CAPTURE, FORMATS = "analyzer/capture", "analyzer/capture/formats"
 SELECTION, STORE, SCAN = "analyzer/capture/selection", "analyzer/capture/store", "analyzer/capture/scan"
@@ -79,6 +80,8 @@ PLACES = (
     place(PLUGIN, (DISSECT,), EPAN, free_of_wireshark=False),
     # What CUCM's own command line prints.
     place(CUCM, (), ()),
+    # What other programs' logs say.
+    place(LOGS, (WIRE, CUCM), ()),
     # Records out of files, ours to read or wiretap's.
     place(FORMATS, (), {"wiretap", "wsutil", "glib", "fmt", "system", "input-output"}, free_of_wireshark=False),
     # Which frames matter.
@@ -262,6 +265,7 @@ GOOD = {
     "plugin/wire/ascii.h": "#include <string>\n",
     "plugin/wire/a.h": '#include <span>\n#include <pugixml.hpp>\n#include "plugin/wire/ascii.h"\n',
     "analyzer/cucm/good.h": '#include "plugin/wire/ascii.h"\n',
+    "analyzer/logs/a.h": '#include "plugin/wire/a.h"\n#include "analyzer/cucm/good.h"\n',
     "plugin/trust/a.cc": '#include <openssl/evp.h>\n#include "plugin/wire/a.h"\n',
     "plugin/dissect/taps.h": '#include <cstdint>\n#include "plugin/wire/a.h"\n',
     "plugin/dissect/a.h": "#include <epan/packet.h>\n",
@@ -320,6 +324,8 @@ BREACHES = (
     ("analyzer/pair/a.h", '#include "analyzer/report/a.cc"', "analyzer/pair may not include"),
     ("analyzer/show/a.h", '#include "analyzer/findings/a.h"', "analyzer/show may not include"),
     ("analyzer/cucm/a.h", '#include "plugin/wire/a.h"', "analyzer/cucm may not include"),
+    ("analyzer/logs/a.h", '#include "analyzer/findings/a.h"', "analyzer/logs may not include"),
+    ("analyzer/logs/a.h", "#include <regex.h>", "analyzer/logs may not include <regex.h>"),
     ("analyzer/report/a.cc", "#include <CLI/CLI.hpp>", "analyzer/report may not include <CLI/CLI.hpp>"),
     ("analyzer/report/a.cc", '#include "plugin/dissect/a.h"', "analyzer/report may not include"),
     ("analyzer/dissection/observation.h", "#include <glib.h>", "analyzer/judge/a.h: knows of Wireshark: <glib.h>"),
