@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/batch/progress.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -24,6 +25,13 @@ std::string time_words(double seconds) {
     return fmt::format("{:.1f} h", seconds / kHour);
 }
 
+// Of the terminal at this moment: it may be resized. One less, as some go on to the next line when the last is filled.
+std::size_t columns() {
+    winsize size{};
+    const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+    return known ? size.ws_col - 1U : 79U;
+}
+
 }  // namespace
 
 std::string progress_words(std::uint64_t done, std::uint64_t all, std::chrono::duration<double> taken) {
@@ -39,6 +47,11 @@ std::string progress_words(std::uint64_t done, std::uint64_t all, std::chrono::d
 std::string progress_bar(std::uint64_t done, std::uint64_t all, std::size_t width) {
     const std::size_t full = all == 0 ? width : static_cast<std::size_t>(done * width / all);
     return "[" + std::string(full, '#') + std::string(width - full, ' ') + "]";
+}
+
+std::string progress_line(const std::string &words, const std::string &bar, std::size_t columns) {
+    if (bar.size() + 1 + words.size() <= columns) return bar + " " + words;
+    return words.substr(0, columns);
 }
 
 Progress::Progress(std::uint64_t all, bool quiet)
@@ -71,7 +84,7 @@ void Progress::draw() {
         std::fprintf(stderr, "capfcheck: %s\n", words.c_str());
         return;
     }
-    std::fprintf(stderr, "\r\033[K%s %s", progress_bar(done_, all_, kBar).c_str(), words.c_str());
+    std::fprintf(stderr, "\r\033[K%s", progress_line(words, progress_bar(done_, all_, kBar), columns()).c_str());
     std::fflush(stderr);
     drawn_ = true;
 }

@@ -9,6 +9,7 @@
 
 #include <wiretap/pcap-encap.h>
 
+#include "analyzer/capture/formats/interruption.h"
 #include "analyzer/capture/formats/wiretap_record.h"
 #include "analyzer/capture/scan/chunk_pool.h"
 #include "analyzer/capture/store/segment_joiner.h"
@@ -39,6 +40,7 @@ ScanState CaptureFile::scan() {
         }
         // False: a file turned out to be wiretap's.
         if (!scan_once()) continue;
+        if (is_reading_interrupted()) break;  // a second reading would go further than the first
         if (exact_ || !selector_->wants_second_pass(facts_.backward_step_count > 0) || !can_read_again()) break;
         selector_->begin_second_pass();
     }
@@ -60,7 +62,7 @@ bool CaptureFile::scan_once() {
     parts_.clear();
     secrets_.clear();
     opened_ = 0;
-    for (std::size_t index = 0; index < inputs_.size(); ++index) {
+    for (std::size_t index = 0; index < inputs_.size() && !is_reading_interrupted(); ++index) {
         if (!scan_file(index, scan)) return false;
     }
     finish(scan);
@@ -92,13 +94,14 @@ bool CaptureFile::scan_records(std::size_t index, RecordReader &reader, Scan &sc
     std::vector<Record> batch;
     ++opened_;
     bool in_order = !is_for_several_threads(*inputs_[index]);
-    while (reader.next(batch)) {
+    while (!is_reading_interrupted() && reader.next(batch)) {
         for (Record &record : batch) take(record, index, scan);
         // What a file has before its packets is read by now; what comes between them is met on the way.
         if (!std::exchange(in_order, true)) scan_chunks(index, reader, scan);
     }
     if (!reader.unsupported().empty()) return false;
-    parts_.back().problem = reader.damage();
+    // It may have been interrupted within a record.
+    if (!is_reading_interrupted()) parts_.back().problem = reader.damage();
     secrets_.insert(secrets_.end(), reader.secrets().begin(), reader.secrets().end());
     return true;
 }
@@ -118,7 +121,7 @@ void CaptureFile::scan_chunks(std::size_t index, RecordReader &reader, Scan &sca
     if (context->open == nullptr) return;
     ChunkPool pool(inputs_[index]->plain_file(), reader.position(), static_cast<std::uint64_t>(inputs_[index]->size()),
                    options_.chunk, options_.threads - 1, context);
-    while (const auto chunk = pool.next()) {
+    while (const auto chunk = is_reading_interrupted() ? nullptr : pool.next()) {
         if (fits(*chunk, reader, *selector_)) {
             take(*chunk, index, scan);
             if (!reader.jump(chunk->end)) return;

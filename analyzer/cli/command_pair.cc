@@ -34,7 +34,7 @@ std::string result_of(const pair::PairReport &report, const std::string &format,
                       bool show_secrets) {
     if (format == "json") return report::pair_json(report, {dissection::wireshark_version(), show_secrets});
     if (output.quiet()) return report::verdict_lines(report.joined);
-    return report::pair_text(report, {output.color(), output.time(), {}, {}});
+    return report::pair_text(report, output.text_options());
 }
 
 // Of both captures: either file may be called after a phone of the other.
@@ -67,7 +67,7 @@ void redact_pair(pair::PairReport &report, findings::CaptureReport &cucm, const 
 
 int exit_status(const pair::PairReport &report, const findings::CaptureReport &cucm) {
     if (!cucm.readable || !report.joined.readable) return kCannotRead;
-    return report.clock && report.swapped.empty() ? findings::exit_status({report.joined}) : kIncomplete;
+    return report.clock && report.swapped.empty() ? findings::exit_status({&report.joined, 1}) : kIncomplete;
 }
 
 }  // namespace
@@ -90,7 +90,7 @@ int run_pair(const Arguments &arguments) {
     redaction.add_options(line);
     sandbox.add_options(line);
     output.add_options(line, "phone");
-    output.add_time_option(line);
+    output.add_text_options(line);
     if (const auto status = line.parse(arguments)) return *status;
     if (!checks.load() || !redaction.load(checks.show_secrets()) || !sandbox.load()) return kUsageError;
     if (!output.open({phone, cucm})) return kUsageError;

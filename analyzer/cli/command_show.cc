@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // capfcheck show FILE...
+#include "analyzer/capture/formats/pcap_reader.h"
+#include "analyzer/capture/formats/pcapng_reader.h"
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/output.h"
@@ -23,7 +25,7 @@ constexpr const char *kFooter =
     "4 a file is no phone file or cannot be read.\n\n"
     "Examples:\n"
     "  capfcheck show ITLSEP001122334455.tlv\n"
-    "  capfcheck show --trust-list ITLFile.tlv SEP001122334455.cnf.xml.sgn\n"
+    "  capfcheck show ITLFile.tlv SEP001122334455.cnf.xml.sgn\n"
     "  capfcheck show --phone-key lsc.key --format json SEP001122334455.cnf.xml.enc.sgn\n";
 
 std::vector<show::Authority> authorities_of(const TrustArguments &trust) {
@@ -38,6 +40,25 @@ std::vector<show::Authority> authorities_of(const TrustArguments &trust) {
 std::string text_of(const show::FileListing &file, bool quiet, bool show_secrets, bool first) {
     if (quiet) return report::file_line(file);
     return (first ? "" : "\n") + report::file_text(file, show_secrets);
+}
+
+struct ReadFile {
+    std::string path;
+    std::vector<std::uint8_t> bytes;
+};
+
+bool is_capture(const std::vector<std::uint8_t> &bytes) {
+    constexpr std::size_t kMagic = 4;
+    return bytes.size() >= kMagic && (capture::begins_pcap(bytes.data()) || capture::begins_pcapng(bytes.data()));
+}
+
+// The other files, among them trust lists, are checked by these lists as by those of --trust-list.
+void add_lists_among(const std::vector<ReadFile> &files, std::vector<show::Authority> &authorities) {
+    for (const ReadFile &file : files) {
+        std::string error;
+        const auto list = judge::read_given_trust_list(file.path, file.bytes, error);
+        if (list) list->add_to(authorities.emplace_back(show::Authority{file.path, {}}).store);
+    }
 }
 
 // `error` has the path in it.
@@ -71,22 +92,31 @@ int run_show(const Arguments &arguments) {
     if (!trust.load() || !redaction.load(show_secrets) || !confinement.load() || !output.open(paths))
         return kUsageError;
     if (redaction.wanted()) confinement.hide_names();
-    const std::vector<show::Authority> authorities = authorities_of(trust);
+    std::vector<show::Authority> authorities = authorities_of(trust);
     std::vector<show::Key> keys;
     for (const judge::PhoneKey &key : trust.phone_keys()) keys.push_back({key.path, key.key});
     return confinement.run(paths, output, [&] {
         sandbox::confine_thread();
-        std::vector<show::FileListing> files;
+        std::vector<ReadFile> read;
         bool unreadable = false;
         for (const std::string &path : paths) {
             std::string error;
-            const auto bytes = trust::read_file(path, error);
-            if (!bytes) {
+            auto bytes = trust::read_file(path, error);
+            if (bytes && is_capture(*bytes)) {
+                error = path + ": is a capture; capfcheck check judges those";
+                bytes.reset();
+            }
+            if (bytes) {
+                read.push_back({path, std::move(*bytes)});
+            } else {
                 complain(redaction.wanted() ? told_without_names(error, path, *redaction.pseudonyms()) : error);
                 unreadable = true;
-                continue;
             }
-            files.push_back(show::list_file(path, *bytes, authorities, keys));
+        }
+        if (read.size() > 1) add_lists_among(read, authorities);
+        std::vector<show::FileListing> files;
+        for (const ReadFile &file : read) {
+            files.push_back(show::list_file(file.path, file.bytes, authorities, keys));
             if (redaction.wanted()) redact::redact_listing(files.back(), *redaction.pseudonyms());
             if (format == "text") output.write(text_of(files.back(), output.quiet(), show_secrets, files.size() == 1));
         }

@@ -2,6 +2,7 @@
 #include "analyzer/cli/commands.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 #include <string_view>
 
@@ -9,6 +10,7 @@
 
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/output.h"
+#include "analyzer/cli/suggestion.h"
 #include "analyzer/dissection/epan_host.h"
 
 namespace capf::cli {
@@ -21,7 +23,7 @@ constexpr Command kCommands[] = {
     {"show", "print a .tlv, .sgn, .enc.sgn or .cnf.xml like CUCM's show itl, and verify it", run_show},
     {"export", "write phone files, certificates and a small capture out of captures", run_export},
     {"pair", "join captures of one event, taken at the phone and at CUCM", run_pair},
-    {"explain", "what a code means and what to do about it", run_explain},
+    {"explain", "what a code or another word of a report means, and what to do about it", run_explain},
 };
 
 constexpr const char *kExplain = "--explain";
@@ -32,6 +34,16 @@ const Command *find_command(std::string_view name) {
     const auto *found = std::find_if(std::begin(kCommands), std::end(kCommands),
                                      [&](const Command &command) { return name == command.name; });
     return found == std::end(kCommands) ? nullptr : found;
+}
+
+// The command that a first argument which is no file is nearly the name of; empty where there is none.
+std::string command_meant(const std::string &first) {
+    std::error_code error;
+    if (first.starts_with("-") || first.find('.') != std::string::npos || std::filesystem::exists(first, error))
+        return "";
+    std::vector<std::string> names;
+    for (const Command &command : kCommands) names.emplace_back(command.name);
+    return closest(first, names);
 }
 
 std::string main_help() {
@@ -86,8 +98,12 @@ int run(int argc, char **argv) {
         return run_explain({first.substr(std::string_view(kExplain).size() + 1)});
     }
     if (first == kGenerate) return run_generate(rest);
-    const Command *command = find_command(first);
-    return command != nullptr ? command->run(rest) : run_check(all);
+    if (const Command *command = find_command(first)) return command->run(rest);
+    if (const std::string meant = command_meant(first); !meant.empty()) {
+        complain(first + " is neither a command nor a file; did you mean " + meant + "?");
+        return kUsageError;
+    }
+    return run_check(all);
 }
 
 }  // namespace capf::cli

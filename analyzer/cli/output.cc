@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/cli/output.h"
 
-#include <unistd.h>
-
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -12,6 +11,15 @@
 #include "analyzer/report/printable.h"
 
 namespace capf::cli {
+namespace {
+
+// Nobody reads on, as of `| head`: the process ends as others do there. A library may have had the signal ignored.
+void end_by_broken_pipe() {
+    std::signal(SIGPIPE, SIG_DFL);
+    std::raise(SIGPIPE);
+}
+
+}  // namespace
 
 void complain(const std::string &text) {
     std::fprintf(stderr, "capfcheck: %s\n", report::printable(text).c_str());
@@ -28,7 +36,7 @@ int print_to_stdout(const std::string &text) {
     return output.close() ? 0 : kCannotRead;
 }
 
-Output::Output() : to_terminal_(isatty(STDOUT_FILENO) != 0) {}
+Output::Output() : terminal_(terminal_size()) {}
 
 Output::~Output() {
     if (file_ != nullptr) std::fclose(file_);
@@ -37,7 +45,7 @@ Output::~Output() {
 void Output::add_options(CommandLine &line, const std::string &one) {
     line.add_option("-o,--output", path_, "write the result to FILE instead of standard output", "FILE");
     line.add_flag("-q,--quiet", quiet_, "one line per " + one + ", and only problems on stderr");
-    line.add_flag("-v,--verbose", verbose_, "say on stderr what is being done");
+    line.add_flag("-v,--verbose", verbose_, "report in full, and say on stderr what is being done");
     line.add_choice("--color", when_, {"auto", "always", "never"}, "WHEN");
 }
 
@@ -45,7 +53,8 @@ void Output::add_quiet(CommandLine &line) {
     line.add_flag("-q,--quiet", quiet_, "print no progress and no summary, only problems");
 }
 
-void Output::add_time_option(CommandLine &line) {
+void Output::add_text_options(CommandLine &line) {
+    line.add_flag("--ladder", ladder_, "print the ladder and the rounds of each phone");
     line.add_choice("--time", time_, {"relative", "local", "utc"}, "WHICH");
 }
 
@@ -74,7 +83,21 @@ bool Output::open_file(const std::string &option, const std::string &path, const
 bool Output::color() const {
     if (when_ != "auto") return when_ == "always";
     const char *no_color = std::getenv("NO_COLOR");
-    return file_ == nullptr && to_terminal_ && (no_color == nullptr || *no_color == '\0');
+    return file_ == nullptr && terminal_.width > 0 && (no_color == nullptr || *no_color == '\0');
+}
+
+report::TextOptions Output::text_options() const {
+    report::TextOptions options;
+    if (file_ == nullptr && terminal_.width > 0) {
+        options.screen.width = terminal_.width;
+        options.screen.height = terminal_.height;
+    }
+    options.screen.color = color();
+    options.screen.symbols = (options.screen.height > 0 || options.screen.color) && shows_utf8();
+    options.time = time();
+    options.ladder = ladder_ || verbose_;
+    options.details = verbose_;
+    return options;
 }
 
 void Output::note(const std::string &text) const {
@@ -83,7 +106,9 @@ void Output::note(const std::string &text) const {
 
 void Output::write(const std::string &text) {
     std::FILE *to = file_ != nullptr ? file_ : stdout;
-    failed_ |= std::fwrite(text.data(), 1, text.size(), to) != text.size() || std::fflush(to) != 0;
+    const bool written = std::fwrite(text.data(), 1, text.size(), to) == text.size() && std::fflush(to) == 0;
+    if (!written && errno == EPIPE) end_by_broken_pipe();
+    failed_ |= !written;
 }
 
 bool Output::close() {

@@ -6,7 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/report/text_report.h"
+#include "analyzer/cli/screen.h"
+#include "analyzer/report/text_options.h"
 
 namespace capf::cli {
 
@@ -35,8 +36,8 @@ public:
     void add_options(CommandLine &line, const std::string &one);
     // --quiet alone, for a command whose result is no text.
     void add_quiet(CommandLine &line);
-    // --time, of commands whose text has times.
-    void add_time_option(CommandLine &line);
+    // --time and --ladder, of commands whose text tells the course of events.
+    void add_text_options(CommandLine &line);
     // Opens what -o names. False, and told on stderr, when it cannot be written or is one of the `inputs`.
     [[nodiscard]] bool open(const std::vector<std::string> &inputs);
 
@@ -47,6 +48,8 @@ public:
     [[nodiscard]] bool quiet() const { return quiet_; }
     [[nodiscard]] bool color() const;
     [[nodiscard]] report::TimeDisplay time() const;
+    // How a text is to look there.
+    [[nodiscard]] report::TextOptions text_options() const;
     // A remark on what is going on, for --verbose.
     void note(const std::string &text) const;
     // Remembers a failure until close().
@@ -56,8 +59,8 @@ public:
 
 private:
     std::string path_, when_ = "auto", time_ = "relative";
-    bool quiet_ = false, verbose_ = false, failed_ = false;
-    bool to_terminal_;           // standard output, asked while there is no sandbox yet
+    bool quiet_ = false, verbose_ = false, ladder_ = false, failed_ = false;
+    TerminalSize terminal_;      // asked while there is no sandbox yet
     std::FILE *file_ = nullptr;  // null: stdout
 };
 

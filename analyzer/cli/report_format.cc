@@ -17,10 +17,10 @@ namespace {
 
 constexpr const char *kHelp = "help";
 
-std::string text_of(const findings::CaptureReport &capture, bool first, const ReportSettings &settings) {
-    if (settings.one_line_a_phone) return report::verdict_lines(capture);
-    if (capture.packets == 0 && !capture.readable) return "";
-    return (first ? "" : "\n") + report::text_report(capture, {settings.color, settings.time, {}, {}});
+// Captures that could not be opened are told of on stderr.
+std::string text_of(std::vector<findings::CaptureReport> captures, const report::TextOptions &options) {
+    std::erase_if(captures, [](const findings::CaptureReport &one) { return one.packets == 0 && !one.readable; });
+    return captures.empty() ? "" : report::text_report(captures, options);
 }
 
 }  // namespace
@@ -66,7 +66,7 @@ std::string ReportFormat::csv_of_all(const std::vector<findings::CaptureReport> 
 
 std::string ReportFormat::of_capture(const findings::CaptureReport &capture, bool first,
                                      const ReportSettings &settings) const {
-    if (format_ == "text") return text_of(capture, first, settings);
+    if (format_ == "text") return settings.one_line_a_phone ? report::verdict_lines(capture) : "";
     if (format_ == "jsonl") return report::json_line(capture, {settings.wireshark_version, settings.show_secrets});
     if (format_ == "csv") return csv_of_capture(capture, first);
     return "";
@@ -74,6 +74,7 @@ std::string ReportFormat::of_capture(const findings::CaptureReport &capture, boo
 
 std::string ReportFormat::of_all(const std::vector<findings::CaptureReport> &captures,
                                  const ReportSettings &settings) const {
+    if (format_ == "text") return settings.one_line_a_phone ? "" : text_of(captures, settings.text);
     if (format_ == "json") return report::json_report(captures, {settings.wireshark_version, settings.show_secrets});
     if (format_ == "html") return report::html_report(captures, {settings.wireshark_version, settings.show_secrets});
     if (format_ == "csv") return csv_of_all(captures);

@@ -8,7 +8,7 @@
 #include "analyzer/cli/command_line.h"
 #include "analyzer/findings/capture_report.h"
 #include "analyzer/report/csv_report.h"
-#include "analyzer/report/text_report.h"
+#include "analyzer/report/text_options.h"
 
 namespace capf::cli {
 
@@ -16,9 +16,8 @@ namespace capf::cli {
 struct ReportSettings {
     std::string wireshark_version;
     bool show_secrets = false;
-    bool color = false;
-    bool one_line_a_phone = false;                             // of text
-    report::TimeDisplay time = report::TimeDisplay::relative;  // likewise
+    bool one_line_a_phone = false;  // of text
+    report::TextOptions text;
 };
 
 class ReportFormat {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,8 @@ struct CaptureReport {
 };
 
 // capfcheck's exit status for what was found: 0, 1, 3 or 4 (see the table in the manual). No phone at all is 3.
-[[nodiscard]] int exit_status(const std::vector<CaptureReport> &captures);
+[[nodiscard]] int exit_status(std::span<const CaptureReport> captures);
+// The one of two exit statuses that counts for both.
+[[nodiscard]] int worse_status(int a, int b);
 
 }  // namespace capf::findings

@@ -109,7 +109,14 @@ const SessionReport *PhoneReport::decisive_session() const {
     return shown;
 }
 
-int exit_status(const std::vector<CaptureReport> &captures) {
+int worse_status(int a, int b) {
+    for (const int status : {4, 1, 3}) {
+        if (a == status || b == status) return status;
+    }
+    return 0;
+}
+
+int exit_status(std::span<const CaptureReport> captures) {
     bool unreadable = false, failed = false, undecided = false;
     for (const CaptureReport &capture : captures) {
         unreadable |= !capture.readable;

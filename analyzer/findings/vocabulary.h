@@ -302,6 +302,7 @@ enum class Indication {
     tvs_certificate_refused,
     tvs_versions_differ,
     tvs_says_no,
+    tvs_answer_too_short,
     tvs_answer_hidden,
     // Configuration.
     config_missing,
@@ -452,6 +453,7 @@ enum class Action {
     rebuild_list,  // restart TFTP; in mixed mode update the CTL
     compare_lists_on_nodes,
     roll_back_certificate,
+    change_certificate_again,
     remove_unused_certificates,
     regenerate_certificate,
     reset_phone,

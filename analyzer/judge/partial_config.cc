@@ -6,6 +6,7 @@
 #include "analyzer/judge/file_evidence.h"
 #include "analyzer/judge/indications.h"
 #include "analyzer/judge/large_segments.h"
+#include "analyzer/judge/tvs_sizes.h"
 #include "plugin/wire/ascii.h"
 #include "plugin/wire/tls_numbers.h"
 
@@ -110,27 +111,31 @@ bool list_known_before(const History &history, const CheckedFile &config) {
     });
 }
 
-// TVS was asked, and what it said is hidden.
+// The last time that TVS was asked, where what it said is hidden.
 const phones::Connection *hidden_tvs(const History &history) {
+    const phones::Connection *last = nullptr;
     for (const phones::Connection *tvs : history.phone->tvs) {
-        if (tvs->tvs.empty() && tvs->established()) return tvs;
+        if (!history.reaches(tvs->first.time)) continue;  // of a later round
+        if (tvs->tvs.empty() && tvs->established()) last = tvs;
     }
-    return nullptr;
+    return last;
 }
 
 Indications signer_untrusted(const History &history, const CheckedFile &config) {
     Indications found;
     const CheckedFile *list = history.last_trust_list();
     if (list != nullptr && is_rollback_list(*list)) found.push_back(of_file(Indication::list_for_rollback, *list));
-    found.push_back(
-        of_file(Indication::config_signer_not_in_list, config, {{Param::signer, DistinguishedName{config.signer}}}));
-    if (const phones::Connection *tvs = hidden_tvs(history)) {
-        found.push_back({Indication::tvs_answer_hidden,
-                         Evidence::inferred,
-                         {tvs->first, tvs->last},
-                         {{Param::server, tvs->server}},
-                         tvs->last.time});
-    }
+    Found not_listed =
+        of_file(Indication::config_signer_not_in_list, config, {{Param::signer, DistinguishedName{config.signer}}});
+    const phones::Connection *tvs = hidden_tvs(history);
+    const TvsAnswerSize answer = tvs == nullptr ? TvsAnswerSize::holds_certificate : size_of_tvs_answer(*tvs);
+    const auto of_tvs = [&](Indication indication) {
+        return Found{
+            indication, Evidence::inferred, {tvs->first, tvs->last}, {{Param::server, tvs->server}}, tvs->last.time};
+    };
+    if (answer == TvsAnswerSize::too_short) found.push_back(of_tvs(Indication::tvs_answer_too_short));
+    found.push_back(std::move(not_listed));
+    if (answer == TvsAnswerSize::unknown) found.push_back(of_tvs(Indication::tvs_answer_hidden));
     return found;
 }
 

@@ -91,7 +91,8 @@ const std::vector<Rule> &tvs_rules() {
     static const std::vector<Later> went_on = {Later::turns_to_capf, Later::asks_for_encrypted, Later::registers};
     static const std::vector<Rule> rules = {
         {.code = Code::tvs_rejected,
-         .shown_by = {Indication::tvs_refuses, Indication::tvs_says_no, Indication::tvs_answer_hidden},
+         .shown_by = {Indication::tvs_refuses, Indication::tvs_says_no, Indication::tvs_answer_too_short,
+                      Indication::tvs_answer_hidden},
          .refuted_by = went_on,
          .remedy = {{Action::check_tvs_store}, {Action::check_tvs_runs}}},
         {.code = Code::tvs_unreachable,

@@ -8,6 +8,7 @@
 #include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/gap_text.h"
 #include "analyzer/report/pattern.h"
+#include "analyzer/report/phone_summary.h"
 #include "analyzer/report/phone_text.h"
 
 namespace capf::report {
@@ -31,7 +32,7 @@ std::string joined(const std::vector<std::string> &parts, const char *last) {
 
 class Conclusion {
 public:
-    explicit Conclusion(const PhoneReport &phone) : phone_(phone) {
+    explicit Conclusion(const PhoneReport &phone) : phone_(phone), summary_(summarize(phone)) {
         who_ = phone.device.value_or("The phone");
         if (!phone.addresses.empty()) {
             who_ += (phone.device ? " (" : " at ") + joined(phone.addresses, " and ") + (phone.device ? ")" : "");
@@ -99,12 +100,7 @@ private:
     }
 
     std::string got_it() {
-        const FileReport &file = phone_.files[*phone_.encrypted_file];
-        const bool valid =
-            file.signature && file.signature->verdict == trust::Verdict::valid && file.signer_may_sign.value_or(true);
-        std::string text = fmt::format(" It then got its encrypted configuration {} from {}, {} bytes, signature {}{}.",
-                                       file.name, file.server, file.bytes, valid ? "valid" : "not checked",
-                                       phone_.decrypted ? ", which decrypts with the key that was given" : "");
+        std::string text = " It then got its encrypted configuration " + sentence(summary_.outcome);
         for (const Finding &one : phone_.diagnoses) {
             if (one.code == Code::no_pki_phone) text += " " + sentence(summary_text(one));
         }
@@ -113,26 +109,9 @@ private:
                             : " By what this capture shows, nothing needs to be done.");
     }
 
-    // What would contradict the verdict and cannot be seen.
-    std::string rests_on() {
-        if (phone_.decrypted) return "";
-        if (ok(Step::in_use)) return " It went on to register, so it could use the file.";
-        const StepResult &matching = phone_.step(Step::matching_config);
-        if (matching.status == StepStatus::ok && matching.evidence != Evidence::inferred) {
-            return " This rests on certHash being the hash of the certificate that CAPF handled; that the phone could "
-                   "decrypt the file is not shown, as it does not register in this capture.";
-        }
-        return " This rests on the file having arrived whole after the phone itself had compared certHash: whether it "
-               "is for the phone's own key cannot be seen here (a key log of the CAPF session, the phone's "
-               "registration, or the phone's key would show it).";
-    }
+    std::string rests_on() { return summary_.basis.empty() ? "" : " " + summary_.basis; }
 
-    static std::string clear() {
-        return " This is a full configuration in the clear, which the phone uses as it is: TFTP Encrypted Config is "
-               "not "
-               "enabled for it. If it should be, tick TFTP Encrypted Config in the phone security profile, assign the "
-               "profile to the phone and reset it.";
-    }
+    std::string clear() { return " This is " + sentence(summary_.outcome) + " " + summary_.to_do.front(); }
 
     std::string failed() {
         const Finding &first = phone_.diagnoses.front();
@@ -151,11 +130,9 @@ private:
     }
 
     std::string undecided() {
-        std::vector<std::string> why;
-        for (const Gap &gap : phone_.gaps) why.push_back(gap_text(gap));
         const std::string who = happened_ ? "this phone" : who_;
         std::string text = fmt::format(" Whether the encrypted configuration works for {} cannot be told: {}", who,
-                                       sentence(joined(why, ", and ")));
+                                       sentence(joined(summary_.undecided, ", and ")));
         for (const Finding &one : phone_.diagnoses) {
             text += fmt::format(" {}: {} What to do about it: {}",
                                 &one == &phone_.diagnoses.front() ? "A candidate" : "Another",
@@ -169,34 +146,9 @@ private:
 
     // Cisco's troubleshooting list, as far as it is open.
     std::string checklist() {
-        if (phone_.open_points.empty()) return "";
-        std::vector<std::string> open;
-        for (const CheckPoint point : phone_.open_points) {
-            open.push_back(fmt::format("({}) {}", static_cast<int>(point), point_text(point)));
-        }
-        return " If that does not help, check in the order of Cisco's list " + joined(open, " and ") +
+        if (summary_.checklist.empty()) return "";
+        return " If that does not help, check in the order of Cisco's list " + joined(summary_.checklist, " and ") +
                "; then collect (5) the phone's console log, the TFTP and CAPF traces and a capture of both ends.";
-    }
-
-    [[nodiscard]] std::string point_text(CheckPoint point) const {
-        const std::string server =
-            phone_.capf_server.text.empty() ? "the publisher" : value_text(Value{phone_.capf_server});
-        switch (point) {
-            case CheckPoint::capf_runs:
-                return "that Certificate Authority Proxy Function runs on the publisher";
-            case CheckPoint::server_reachable:
-                return phone_.capf_server_configured
-                           ? "that " + server + ", which the partial configuration names, can be reached from the phone"
-                           : "that the partial configuration names a CAPF server that can be reached from the phone";
-            case CheckPoint::port_open:
-                return "that TCP goes through to " + server;
-            case CheckPoint::hash_in_database:
-                return fmt::format(
-                    "that run sql select md5hash,name from device where name='{}' shows the hash of the "
-                    "phone's certificate",
-                    phone_.device.value_or("NAME"));
-        }
-        return "";
     }
 
     // What failed before, and how often.
@@ -213,6 +165,7 @@ private:
     }
 
     const PhoneReport &phone_;
+    const PhoneSummary summary_;
     std::string who_;
     bool happened_ = false;  // something is told of the steps that held
 };

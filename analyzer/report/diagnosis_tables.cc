@@ -201,7 +201,7 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::list_signer_not_in_list, "{file} is signed by {signer}, and holds no SAST record of it"},
     {Indication::list_signer_not_trusted_before, "{file} is signed by {signer}, which the phone did not trust before"},
     {Indication::list_asked_again,
-     "the phone asks for {file} again and does not go on: it may not trust the signer {signer}"},
+     "the phone asks for {file} again and does not go on: it may not trust the signer[ {signer}]"},
     {Indication::list_without_capf, "{file} holds no record with role CAPF"},
     {Indication::given_list_without_capf,
      "{path}, which was given as the phone's list, holds no record with role CAPF"},
@@ -232,6 +232,9 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::tvs_versions_differ,
      "the phone offers at most {offered}, and the handshake with TVS at {server} ends with alert {alert} ({reason})"},
     {Indication::tvs_says_no, "TVS at {server} answers with status {status}: it does not know the certificate"},
+    {Indication::tvs_answer_too_short,
+     "the phone asks TVS at {server} for the certificate, and the answer, under TLS, is too short to hold one: TVS "
+     "does not have it"},
     {Indication::tvs_answer_hidden,
      "the phone asks TVS and does not go on: the answer, which TLS hides, may have been that the certificate is not "
      "known"},
@@ -452,8 +455,8 @@ constexpr ActionText kActionTexts[] = {
      "CTLFile)."},
     {Action::compare_lists_on_nodes, "Compare show itl on all nodes."},
     {Action::roll_back_certificate,
-     "The ITLRecovery or CallManager certificate changed while the phone did not see it: roll the change back, let the "
-     "phones get the new list, and change it again."},
+     "If the ITLRecovery or CallManager certificate was changed while the phone did not see it, roll the change back."},
+    {Action::change_certificate_again, "Let the phones get the new list, then change the certificate again."},
     {Action::remove_unused_certificates, "Remove certificates that are no longer used."},
     {Action::regenerate_certificate, "Regenerate the certificate and restart its service."},
     {Action::reset_phone, "Reset {device|the phone}."},

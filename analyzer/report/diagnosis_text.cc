@@ -4,6 +4,9 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "analyzer/judge/rule.h"
 #include "analyzer/report/pattern.h"
 
@@ -12,13 +15,11 @@ namespace {
 
 using namespace findings;
 
-std::string actions_text(const std::vector<Action> &actions, const Parameters &values) {
-    std::string text;
-    for (const Action action : actions) {
-        if (!text.empty()) text += ' ';
-        text += fill_in(pattern_of(action), values);
-    }
-    return text;
+std::vector<std::string> action_texts(const std::vector<Action> &actions, const Parameters &values) {
+    std::vector<std::string> texts;
+    texts.reserve(actions.size());
+    for (const Action action : actions) texts.push_back(fill_in(pattern_of(action), values));
+    return texts;
 }
 
 // Where the hash that the database is compared with comes from.
@@ -51,16 +52,28 @@ std::string summary_text(const Finding &finding) {
     return fill_in(pattern_of(finding.shown_by), values);
 }
 
-std::string remedy_text(const Finding &finding) {
-    return actions_text(finding.remedy, with_port(finding.values));
+std::string short_summary_text(const Finding &finding) {
+    return fill_in_briefly(pattern_of(finding.shown_by), finding.values);
 }
 
-std::string general_remedy(Code code) {
+std::string remedy_text(const Finding &finding) {
+    return fmt::format("{}", fmt::join(remedy_steps(finding), " "));
+}
+
+std::vector<std::string> remedy_steps(const Finding &finding) {
+    return action_texts(finding.remedy, with_port(finding.values));
+}
+
+std::vector<std::string> general_remedy_steps(Code code) {
     std::vector<Action> actions;
     for (const judge::Advice &advice : judge::rule_of(code).remedy) {
         if (!advice.when || judge::holds_where_nothing_is_known(*advice.when)) actions.push_back(advice.action);
     }
-    return actions_text(actions, {});
+    return action_texts(actions, {});
+}
+
+std::string general_remedy(Code code) {
+    return fmt::format("{}", fmt::join(general_remedy_steps(code), " "));
 }
 
 }  // namespace capf::report

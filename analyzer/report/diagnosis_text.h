@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "analyzer/findings/finding.h"
 
@@ -16,10 +17,15 @@ namespace capf::report {
 
 // What was seen, in one clause without a full stop; from the finding's values.
 [[nodiscard]] std::string summary_text(const findings::Finding &finding);
+// The same without the details that only some captures show.
+[[nodiscard]] std::string short_summary_text(const findings::Finding &finding);
 // What to do, in whole sentences. Empty when there is nothing to do.
 [[nodiscard]] std::string remedy_text(const findings::Finding &finding);
+// The same, one element an action, in the order in which to try them.
+[[nodiscard]] std::vector<std::string> remedy_steps(const findings::Finding &finding);
 // What to do about a code, of no phone in particular.
 [[nodiscard]] std::string general_remedy(findings::Code code);
+[[nodiscard]] std::vector<std::string> general_remedy_steps(findings::Code code);
 
 // The pattern of an indication, and of an action; for tests.
 [[nodiscard]] std::string_view pattern_of(findings::Indication indication);

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/report/frame_label.h"
+
 namespace capf::report {
 namespace {
 
@@ -40,6 +42,22 @@ std::string frame_filter(const findings::EvidenceRefs &refs) {
     for (const Run &run : runs_of(findings::positions_of(refs)))
         list += (list.empty() ? "" : ", ") + run_text(run, "..");
     return list.empty() ? "" : "frame.number in {" + list + "}";
+}
+
+std::string filter_text(const findings::CaptureReport &capture, const findings::EvidenceRefs &refs) {
+    constexpr std::size_t kLongest = 64;  // on one line of a report
+    findings::EvidenceRefs in_file = refs;
+    std::erase_if(in_file, [](const findings::EvidenceRef &ref) { return ref.position == 0; });
+    if (in_file.empty()) return "";
+    const findings::CapturePart *part = part_of(capture, in_file.front().position);
+    for (findings::EvidenceRef &ref : in_file) {
+        if (part_of(capture, ref.position) != part) return "";
+        if (part != nullptr) ref.position -= part->first_frame - 1;
+    }
+    std::string filter = frame_filter(in_file);
+    if (filter.size() <= kLongest) return filter;
+    in_file.resize(std::min(in_file.size(), kFramesShown));
+    return frame_filter(in_file);
 }
 
 std::string frame_list(const findings::EvidenceRefs &refs, std::size_t most) {

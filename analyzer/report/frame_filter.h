@@ -11,6 +11,10 @@ namespace capf::report {
 // "frame.number in {13, 22..24}"; empty without frames. Wireshark 4.0 and later read it.
 [[nodiscard]] std::string frame_filter(const findings::EvidenceRefs &refs);
 
+// The same by the numbers in the file, where the capture is of several; empty when the frames are not all in one file.
+// Of many frames it names as many as frames_text() does.
+[[nodiscard]] std::string filter_text(const findings::CaptureReport &capture, const findings::EvidenceRefs &refs);
+
 // "13, 22–24, …", at most `most` runs.
 [[nodiscard]] std::string frame_list(const findings::EvidenceRefs &refs, std::size_t most);
 

@@ -8,19 +8,22 @@
 namespace capf::report {
 namespace {
 
-constexpr std::size_t kFramesShown = 6;
-
 std::string base_name(const std::string &path) {
     return path.substr(path.find_last_of('/') + 1);
 }
 
 }  // namespace
 
-std::string frame_label(const findings::CaptureReport &capture, std::uint32_t frame) {
+const findings::CapturePart *part_of(const findings::CaptureReport &capture, std::uint32_t frame) {
     const auto part = std::find_if(capture.parts.begin(), capture.parts.end(), [&](const findings::CapturePart &one) {
         return frame >= one.first_frame && frame - one.first_frame < one.packets;
     });
-    if (part == capture.parts.end()) return std::to_string(frame);
+    return part == capture.parts.end() ? nullptr : &*part;
+}
+
+std::string frame_label(const findings::CaptureReport &capture, std::uint32_t frame) {
+    const findings::CapturePart *part = part_of(capture, frame);
+    if (part == nullptr) return std::to_string(frame);
     return printable(base_name(part->file)) + ":" + std::to_string(frame - part->first_frame + 1);
 }
 

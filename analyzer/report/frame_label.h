@@ -8,9 +8,15 @@
 
 namespace capf::report {
 
+// More are not listed.
+inline constexpr std::size_t kFramesShown = 6;
+
 // "23", or "trace.cap1:23".
 [[nodiscard]] std::string frame_label(const findings::CaptureReport &capture, std::uint32_t frame);
 // "frames 12, 14, …"; empty without frames.
 [[nodiscard]] std::string frames_text(const findings::CaptureReport &capture, const findings::EvidenceRefs &refs);
+
+// The file of a capture of several that the frame is in, or null.
+[[nodiscard]] const findings::CapturePart *part_of(const findings::CaptureReport &capture, std::uint32_t frame);
 
 }  // namespace capf::report

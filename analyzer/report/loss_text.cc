@@ -59,15 +59,13 @@ std::string loss_text(const pair::Loss &loss, const pair::PairReport &report) {
     return what;
 }
 
-std::string losses_text(const pair::PairReport &report, std::size_t phone) {
-    std::string text;
-    std::size_t count = 0;
+std::vector<std::string> losses_text(const pair::PairReport &report, std::size_t phone) {
+    std::vector<std::string> texts;
     for (const pair::Loss *loss : pair::losses_of(report, report.joined.phones[phone])) {
-        if (!loss->certain || loss->recovered || count == kLossesInConclusion) continue;
-        text += " Both captures: " + loss_text(*loss, report) + ".";
-        ++count;
+        if (!loss->certain || loss->recovered || texts.size() == kLossesInConclusion) continue;
+        texts.push_back("Both captures: " + loss_text(*loss, report) + ".");
     }
-    return text;
+    return texts;
 }
 
 }  // namespace capf::report

@@ -16,6 +16,6 @@ namespace capf::report {
 [[nodiscard]] std::string loss_text(const pair::Loss &loss, const pair::PairReport &report);
 
 // What both captures together tell of the phone with this index: the certain losses of its flows, in whole sentences.
-[[nodiscard]] std::string losses_text(const pair::PairReport &report, std::size_t phone);
+[[nodiscard]] std::vector<std::string> losses_text(const pair::PairReport &report, std::size_t phone);
 
 }  // namespace capf::report

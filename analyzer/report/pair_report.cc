@@ -2,6 +2,7 @@
 #include "analyzer/report/pair_report.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "analyzer/report/json_parts.h"
@@ -75,7 +76,8 @@ Json loss_json(const PairReport &report, const Loss &loss) {
 }
 
 TextOptions with_joined_ladder(const PairReport &report, TextOptions options) {
-    options.ladder = [&report](std::size_t phone) {
+    options.ladder = true;
+    options.ladder_of = [&report](std::size_t phone) {
         std::vector<LadderLine> lines;
         for (JoinedArrow &joined : joined_ladder(report, phone)) {
             std::string frames = frames_of_both(joined);
@@ -83,9 +85,7 @@ TextOptions with_joined_ladder(const PairReport &report, TextOptions options) {
         }
         return lines;
     };
-    options.conclusion = [&report](std::size_t phone) {
-        return conclusion_text(report.joined.phones[phone]) + losses_text(report, phone);
-    };
+    options.remarks_of = [&report](std::size_t phone) { return losses_text(report, phone); };
     return options;
 }
 
@@ -131,7 +131,7 @@ std::string pair_text(const PairReport &report, const TextOptions &options) {
         text += "  Times are by the phone's clock; the frames are [phone's capture | CUCM's capture].\n";
     }
     if (!report.only_at_cucm.empty()) text += "  " + wrap(others_words(report.only_at_cucm), 2) + "\n";
-    text += "\n" + text_report(report.joined, report.clock ? with_joined_ladder(report, options) : options);
+    text += "\n" + text_report({&report.joined, 1}, report.clock ? with_joined_ladder(report, options) : options);
     for (std::size_t i = 0; i < report.frames_in.size(); ++i) {
         if (report.frames_in[i] != Side::cucm) continue;
         text +=
@@ -168,7 +168,9 @@ std::string pair_json(const PairReport &report, const JsonOptions &options) {
     Json &phones = root["captures"][0]["phones"];
     for (std::size_t i = 0; i < phones.size(); ++i) {
         phones[i]["frames_in"] = name_of(report.frames_in[i]);
-        phones[i]["conclusion"] = conclusion_text(report.joined.phones[i]) + losses_text(report, i);
+        const std::vector<std::string> losses = losses_text(report, i);
+        phones[i]["conclusion"] = fmt::format("{}{}{}", conclusion_text(report.joined.phones[i]),
+                                              losses.empty() ? "" : " ", fmt::join(losses, " "));
         if (report.clock) phones[i]["ladder"] = ladder_json(report, i);
     }
     return escape_invisible(root.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";

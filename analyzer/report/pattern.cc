@@ -85,6 +85,22 @@ std::string fill_part(std::string_view pattern, const Parameters &values, bool &
     return out;
 }
 
+std::string fill(std::string_view pattern, const Parameters &values, bool optional_parts) {
+    std::string out;
+    bool ignored = true;
+    for (std::size_t at = 0; at < pattern.size();) {
+        const std::size_t open = pattern.find('[', at);
+        out += fill_part(pattern.substr(at, open - at), values, ignored);
+        if (open == std::string_view::npos) break;
+        const std::size_t close = pattern.find(']', open);
+        bool complete = true;
+        const std::string part = fill_part(pattern.substr(open + 1, close - open - 1), values, complete);
+        if (complete && optional_parts) out += part;
+        at = close + 1;
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string value_text(const Value &value) {
@@ -99,25 +115,18 @@ std::string times_text(std::int64_t count) {
 
 std::string count_text(std::int64_t count, std::string_view word) {
     if (count == 1) return fmt::format("1 {}", word);
-    if (word.ends_with('y')) return fmt::format("{} {}ies", count, word.substr(0, word.size() - 1));
+    const bool vowel_before_y = word.size() > 1 && std::string_view("aeiou").find(word[word.size() - 2]) < 5;
+    if (word.ends_with('y') && !vowel_before_y) return fmt::format("{} {}ies", count, word.substr(0, word.size() - 1));
     const bool sibilant = word.ends_with('s') || word.ends_with('x') || word.ends_with("ch");
     return fmt::format("{} {}{}", count, word, sibilant ? "es" : "s");
 }
 
 std::string fill_in(std::string_view pattern, const Parameters &values) {
-    std::string out;
-    bool ignored = true;
-    for (std::size_t at = 0; at < pattern.size();) {
-        const std::size_t open = pattern.find('[', at);
-        out += fill_part(pattern.substr(at, open - at), values, ignored);
-        if (open == std::string_view::npos) break;
-        const std::size_t close = pattern.find(']', open);
-        bool complete = true;
-        const std::string part = fill_part(pattern.substr(open + 1, close - open - 1), values, complete);
-        if (complete) out += part;
-        at = close + 1;
-    }
-    return out;
+    return fill(pattern, values, true);
+}
+
+std::string fill_in_briefly(std::string_view pattern, const Parameters &values) {
+    return fill(pattern, values, false);
 }
 
 }  // namespace capf::report

@@ -20,10 +20,15 @@ namespace capf::report {
 //   {count:SYN}           "1 SYN", "3 SYNs"
 //   [by {signer} ]        the part in brackets only when all values in it are there
 [[nodiscard]] std::string fill_in(std::string_view pattern, const findings::Parameters &values);
+// The same without the parts in brackets.
+[[nodiscard]] std::string fill_in_briefly(std::string_view pattern, const findings::Parameters &values);
+
+// The pattern without its parts in brackets.
+[[nodiscard]] std::string without_optional_parts(std::string_view pattern);
 
 // "once", "twice", "3 times".
 [[nodiscard]] std::string times_text(std::int64_t count);
-// "1 SYN", "3 SYNs"; a word that ends in y, s, x or ch takes its own plural: "1 reply", "2 replies".
+// "1 SYN", "3 SYNs", "2 days"; "2 replies", "2 matches" of a word that ends in a consonant and y, or in s, x or ch.
 [[nodiscard]] std::string count_text(std::int64_t count, std::string_view word);
 
 }  // namespace capf::report

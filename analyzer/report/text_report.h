@@ -1,38 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
-#include <functional>
+#include <span>
 #include <string>
-#include <vector>
 
 #include "analyzer/findings/capture_report.h"
-#include "analyzer/report/ladder.h"
+#include "analyzer/report/text_options.h"
 
 namespace capf::report {
 
-enum class TimeDisplay {
-    relative,  // seconds since the capture's first frame
-    local,     // date and time in the zone of TZ
-    utc,
-};
-
-// An arrow with the frame or frames that it stands for.
-struct LadderLine {
-    Arrow arrow;
-    std::string frames;
-};
-
-struct TextOptions {
-    bool color = false;
-    TimeDisplay time = TimeDisplay::relative;
-    // The ladder of the phone with this index, when it is not that of the capture alone.
-    std::function<std::vector<LadderLine>(std::size_t)> ladder;
-    // Likewise of its conclusion.
-    std::function<std::string(std::size_t)> conclusion;
-};
-
-// One capture for people: per phone the ladder, the steps, what is wrong and what to do. Ends in a newline. Times are
-// shown as `options.time` says.
-[[nodiscard]] std::string text_report(const findings::CaptureReport &capture, const TextOptions &options);
+// Captures for people. Of one phone: what it came to, its steps, and the rest of what was found. Of several: how many
+// came to what, the causes, then the phones, those that failed first. Ends in a newline. A capture that could not be
+// read is left out.
+[[nodiscard]] std::string text_report(std::span<const findings::CaptureReport> captures, const TextOptions &options);
 
 }  // namespace capf::report

@@ -3,11 +3,28 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace capf::report {
 
-// Breaks `text` at blanks so that no line is longer than 100 columns, a word excepted. The first line is taken to begin
-// at column `indent`; later lines begin with that many blanks.
-[[nodiscard]] std::string wrap(const std::string &text, std::size_t indent);
+// Of output that is no terminal.
+inline constexpr std::size_t kDefaultWidth = 80;
+
+// A blank at which wrap() breaks no line. printable() lets none through.
+inline constexpr char kNoBreak = '\x1f';
+
+// The columns that a terminal needs for UTF-8 text: two for a wide character, none for a combining one. A byte that is
+// no UTF-8 counts as one.
+[[nodiscard]] std::size_t display_width(std::string_view text);
+
+// `text` and as many blanks as fill `width` columns.
+[[nodiscard]] std::string padded(std::string text, std::size_t width);
+
+// Breaks `text` at blanks so that no line is longer than `width` columns, a word excepted. The first line is taken to
+// begin at column `indent`; later lines begin with that many blanks.
+[[nodiscard]] std::string wrap(std::string_view text, std::size_t indent, std::size_t width = kDefaultWidth);
+
+// The same where the first line begins at column `start`, and later lines at `indent`.
+[[nodiscard]] std::string wrap_from(std::string_view text, std::size_t start, std::size_t indent, std::size_t width);
 
 }  // namespace capf::report

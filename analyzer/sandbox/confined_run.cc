@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -55,6 +56,39 @@ struct {
         _exit(kExceptionStatus);
     }
 }
+
+// While the child runs, it decides what SIGINT and SIGTERM mean. A terminal sends them to both; what was sent to this
+// process alone is passed on.
+class ForwardedSignals {
+public:
+    explicit ForwardedSignals(pid_t to) {
+        receiver = to;
+        for (std::size_t i = 0; i < kSignals.size(); ++i) {
+            sigaction(kSignals[i], nullptr, &before_[i]);
+            if (before_[i].sa_handler == SIG_IGN) continue;
+            struct sigaction action {};
+            action.sa_sigaction = pass_on;
+            action.sa_flags = SA_SIGINFO | SA_RESTART;
+            sigemptyset(&action.sa_mask);
+            sigaction(kSignals[i], &action, nullptr);
+        }
+    }
+    ~ForwardedSignals() {
+        for (std::size_t i = 0; i < kSignals.size(); ++i) sigaction(kSignals[i], &before_[i], nullptr);
+    }
+    ForwardedSignals(const ForwardedSignals &) = delete;
+    ForwardedSignals &operator=(const ForwardedSignals &) = delete;
+
+private:
+    static constexpr std::array kSignals = {SIGINT, SIGTERM};
+    static inline volatile pid_t receiver = 0;
+
+    static void pass_on(int signal, siginfo_t *info, void * /*context*/) {
+        if (info->si_code == SI_USER || info->si_code == SI_QUEUE) kill(receiver, signal);
+    }
+
+    struct sigaction before_[kSignals.size()]{};
+};
 
 // Gives the child its files until it has ended, or has had its time; its status.
 int serve(pid_t process, FileBroker &broker, std::chrono::milliseconds time, bool &is_late) {
@@ -126,6 +160,7 @@ ConfinedEnd run_confined(const ConfinedRun &run, const std::function<int()> &wor
     broker->close_theirs();
     broker->set_process(process);
     bool is_late = false;
+    const ForwardedSignals forwarded(process);
     const int status = serve(process, *broker, run.time, is_late);
     if (!is_late) return judge(status, run, *broker);
     return {0, fmt::format("was not done after {:g} s", static_cast<double>(run.time.count()) / 1000)};

@@ -54,23 +54,32 @@ expect_error("an unknown format", ["--format", "xml", good], "--format", "xml", 
 expect_error("an option without its value", ["--keylog"], "--keylog")
 expect_error("a port that is none", ["--capf-port", "70000", good], "--capf-port")
 
-with_time = lambda which, **environment: subprocess.run([capfcheck, "--time", which, good], capture_output=True, timeout=60, env={**os.environ, **environment}).stdout.decode()
+with_time = lambda which, **environment: subprocess.run([capfcheck, "--ladder", "--time", which, good], capture_output=True, timeout=60, env={**os.environ, **environment}).stdout.decode()
 expect("--time utc", re.search(r"^  20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6} UTC ", with_time("utc"), re.MULTILINE), with_time("utc"))
 expect("--time local", re.search(r"^  20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6} \+0530 ", with_time("local", TZ="IST-5:30"), re.MULTILINE), with_time("local"))
-expect("--time relative", with_time("relative") == run(good)[1], with_time("relative"))
+expect("--time relative", with_time("relative") == run("--ladder", good)[1], with_time("relative"))
 expect_error("--time of another kind", ["--time", "zulu", good], "--time", "zulu", "relative")
 
 code, listed, _ = run("explain")
 expect("explain lists the codes", code == 0 and "capf-refused" in listed and "capture-damaged" in listed, listed)
 code, one, _ = run("explain", "capf-refused")
-expect("explain one", code == 0 and one.startswith("capf-refused: ") and "What to do:" in one, one)
+expect("explain one", code == 0 and one.startswith("capf-refused: ") and "To do: 1." in one, one)
 expect("--explain is explain", run("--explain", "capf-refused")[1] == one and run("--explain=capf-refused")[1] == one, one)
 for line in listed.splitlines():
     if line.startswith("  "):
         code, one, _ = run("explain", line.split()[0])
         expect("every listed code is explained", code == 0 and line.split()[0] in one and "{" not in one, line)
+schema = json.loads((pathlib.Path(__file__).resolve().parents[2] / "analyzer/report/capfcheck.schema.json").read_text(encoding="utf-8"))
+for name, definition in schema["$defs"].items():
+    # Names in JSON that no person reads: what they stand for is worded.
+    for word in definition.get("enum", []) if name not in ("indication", "value_name") else []:
+        code, text, error = run("explain", word.upper())
+        expect(f"every word is explained: {name}", code == 0 and text.startswith(f"{word}"), (word, error))
+code, text, _ = run("explain", "capf-refused")
+expect("the section of Cisco's document", "Troubleshooting, points 1 and 3" in text, text)
+expect_error("a command that is none", ["chek", "x.pcap"], "chek", "did you mean check?")
 expect_error("a code that is none", ["explain", "capf-refussed"], "capf-refussed", "did you mean capf-refused?")
-expect_error("a code like no other", ["explain", "zzzzzzzzzz"], "capfcheck explain lists them all")
+expect_error("a code like no other", ["explain", "zzzzzzzzzz"], "capfcheck explain lists the codes")
 
 with tempfile.TemporaryDirectory() as folder:
     folder = pathlib.Path(folder)
@@ -93,7 +102,8 @@ code, out, error = run("-q", refused)
 expect("--quiet", code == 1 and not error and out.endswith(": failed at capf-connect: capf-refused\n"), (out, error))
 expect("--quiet is one line a phone", len(run("-q", captures / "s26-six-phones.pcapng")[1].splitlines()) == 6, "not six")
 code, out, error = run("-v", good)
-expect("--verbose speaks on stderr only", code == 0 and out == plain and good.name in error, error)
+expect("--verbose tells on stderr what is done", code == 0 and good.name in error, error)
+expect("--verbose reports in full", out.startswith(plain) and " > " in out[len(plain):], out)
 expect("--quiet keeps JSON whole", json.loads(run("-q", "--format", "json", refused)[1])["captures"], "")
 
 keylog = captures / "s01-happy-http-rsa2048-tls12.keylog"

@@ -41,14 +41,15 @@ WHOLE = ("document", "port-closed", "six-phones")
 # Where a newer Wireshark shows more, CASE-since-VERSION has its own files: of frames that are cut, 4.4 still names the
 # handshake messages.
 SHOWS_MORE = {"snaplen": (4, 4)}
-LADDER_LINE = re.compile(r" +[0-9]+\.[0-9]{6} .* > .* \[.*\]")
+LADDER_LINE = re.compile(r" +[0-9]+\.[0-9]{6} \S+ +> .*")
+LADDER_INDENT = " " * 18
 
 
-def report(capfcheck, case, form):
+def report(capfcheck, case, form, *more):
     capture, options = CASES[case]
     # In the captures' folder, so that no path of this machine is in the report.
     result = subprocess.run(
-        [capfcheck, "--format", form, *options, capture], cwd=CAPTURES, capture_output=True, text=True, timeout=300
+        [capfcheck, "--format", form, *more, *options, capture], cwd=CAPTURES, capture_output=True, text=True, timeout=300
     )
     if result.returncode not in (0, 1, 3):
         raise SystemExit(f"{case}: capfcheck ended with {result.returncode}: {result.stderr}")
@@ -96,9 +97,23 @@ def phone_fields(phone):
     }
 
 
+def ladder_lines(text):
+    """The lines of the ladder, each in one piece."""
+    ladder, inside = [], False
+    for line in text.splitlines():
+        if LADDER_LINE.fullmatch(line):
+            ladder.append(line.strip())
+            inside = True
+        elif inside and line.startswith(LADDER_INDENT):
+            ladder[-1] += " " + line.strip()
+        else:
+            inside = False
+    return ladder
+
+
 def fields(capfcheck, case):
     capture = json.loads(report(capfcheck, case, "json"))["captures"][0]
-    ladder = [line.strip() for line in report(capfcheck, case, "text").splitlines() if LADDER_LINE.fullmatch(line)]
+    ladder = ladder_lines(report(capfcheck, case, "text", "--ladder"))
     found = {
         "notices": list(map(finding, capture["notices"])),
         "phones": list(map(phone_fields, capture["phones"])),

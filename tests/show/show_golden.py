@@ -37,7 +37,7 @@ CASES = {
         1,
     ),
     "plain-config.txt": ([S01 + "SEPA45630BBFA40.cnf.xml.plain.xml"], 0),
-    "lines.txt": (["-q", ITL, ENCRYPTED], 3),
+    "lines.txt": (["-q", ITL, ENCRYPTED], 0),
 }
 failures = []
 

@@ -124,6 +124,7 @@ TEST(Pattern, Counts) {
     EXPECT_EQ(count_text(0, "record"), "0 records");
     EXPECT_EQ(count_text(1, "reply"), "1 reply");
     EXPECT_EQ(count_text(2, "reply"), "2 replies");
+    EXPECT_EQ(count_text(2, "day"), "2 days");
     EXPECT_EQ(count_text(2, "address"), "2 addresses");
     EXPECT_EQ(fill_in("{count:SYN}, {count:times}", {{Param::count, Number{2}}}), "2 SYNs, twice");
 }

@@ -11,6 +11,8 @@
 #include <mutex>
 #include <thread>
 
+#include "analyzer/capture/formats/interruption.h"
+
 namespace capf::capture {
 namespace {
 
@@ -20,6 +22,7 @@ public:
 
     std::ptrdiff_t read(std::uint8_t *out, std::size_t size) override {
         for (;;) {
+            if (!wait_for_bytes(descriptor_)) return 0;
             const ssize_t n = ::read(descriptor_, out, size);
             if (n >= 0) return n;
             if (errno == EINTR) continue;

@@ -9,6 +9,7 @@
 
 #include "analyzer/capture/formats/decompression.h"
 #include "analyzer/capture/formats/input_window.h"
+#include "analyzer/capture/formats/interruption.h"
 #include "analyzer/capture/formats/open_capture.h"
 #include "analyzer/capture/formats/pcap_reader.h"
 #include "analyzer/capture/formats/pcapng_reader.h"
@@ -81,6 +82,7 @@ struct InputFile::PipeCopy {
     void finish(int pipe) {
         std::uint8_t piece[65536];
         while (!ended && whole) {
+            if (!wait_for_bytes(pipe)) return;
             const ssize_t n = read(pipe, piece, sizeof piece);
             if (n < 0 && errno == EINTR) continue;
             ended = n <= 0;

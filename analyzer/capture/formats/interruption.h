@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Ctrl-C and SIGTERM while a capture is read: reading ends there, and what was read is judged.
+#pragma once
+
+namespace capf::capture {
+
+// From now on the first SIGINT or SIGTERM ends reading as the end of the file would; a second one, half a second
+// later or more, ends the process. A signal that is ignored stays so. To be called once, before any thread gives up its
+// rights.
+void end_reading_on_signals();
+
+// Such a signal came.
+[[nodiscard]] bool is_reading_interrupted();
+
+// Waits until `descriptor` can be read. False after an interruption, which ends the wait in every thread.
+[[nodiscard]] bool wait_for_bytes(int descriptor);
+
+}  // namespace capf::capture

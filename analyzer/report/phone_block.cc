@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/phone_block.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "analyzer/report/frame_filter.h"
+#include "analyzer/report/frame_label.h"
+#include "analyzer/report/printable.h"
+
+namespace capf::report {
+namespace {
+
+using namespace findings;
+
+constexpr std::size_t kLines = 10;
+constexpr std::size_t kLabelColumn = 2;
+constexpr std::size_t kTextColumn = 13;
+
+std::size_t lines_in(const std::string &text) {
+    return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+class Block {
+public:
+    Block(const CaptureReport &capture, const PhoneReport &phone, const PhoneSummary &summary, const Screen &screen)
+        : capture_(capture), phone_(phone), summary_(summary), screen_(screen) {}
+
+    PhoneBlock make() {
+        compose();
+        if (lines_in(block_.text) > kLines && has_short_sign()) {
+            block_ = {};
+            block_.sign_cut = true;
+            compose();
+        }
+        return block_;
+    }
+
+private:
+    [[nodiscard]] bool has_short_sign() const {
+        return !summary_.causes.empty() && summary_.causes.front().short_sign != summary_.causes.front().sign;
+    }
+
+    void compose() {
+        block_.text = phone_title(phone_, screen_) + "\n";
+        switch (phone_.verdict) {
+            case Verdict::encrypted:
+                add("File", summary_.outcome);
+                add("Basis", summary_.basis);
+                break;
+            case Verdict::not_enabled:
+                add("File", summary_.outcome);
+                break;
+            case Verdict::failed:
+                cause("Cause");
+                break;
+            case Verdict::incomplete:
+                for (std::size_t i = 0; i < phone_.gaps.size(); ++i) undecided(phone_.gaps[i], summary_.undecided[i]);
+                cause("Candidate");
+                break;
+        }
+        to_do(lines_in(others_text(0)));
+        const std::size_t used = lines_in(block_.text);
+        if (used < kLines) block_.text += others_text(kLines - used);
+    }
+
+    void add(const std::string &label, const std::string &text) {
+        if (!text.empty()) block_.text += labelled(label, printable(text), screen_);
+    }
+
+    void undecided(const Gap &gap, const std::string &why) {
+        const std::string frames = gap.refs.empty() ? "" : " (" + frames_text(capture_, gap.refs) + ")";
+        add("Undecided", why + frames);
+    }
+
+    void cause(const char *label) {
+        if (summary_.causes.empty()) return;
+        const CauseSummary &first = summary_.causes.front();
+        add(label, meaning_with_code(first.finding->code));
+        sign(first);
+        evidence(*first.finding);
+    }
+
+    // Without its details, which follow below the steps, where it would be too long.
+    void sign(const CauseSummary &cause) {
+        const std::string &text = block_.sign_cut ? cause.short_sign : cause.sign;
+        if (text != cause.meaning) add("", text);
+    }
+
+    // "frames 37, 38 (observed): frame.number in {37, 38}", the filter on a line of its own where they do not fit on
+    // one.
+    void evidence(const Finding &finding) {
+        const std::string frames = frames_text(capture_, finding.refs);
+        std::string text = fmt::format("{}{}{}{}", frames, frames.empty() ? "" : " (", name_of(finding.evidence),
+                                       frames.empty() ? "" : ")");
+        const std::string filter = filter_text(capture_, finding.refs);
+        const bool fits = kTextColumn + display_width(text) + 2 + display_width(filter) <= screen_.width;
+        add("Evidence", filter.empty() || !fits ? text : text + ": " + filter);
+        if (!fits) add("Filter", filter);
+    }
+
+    // As many as fit, whole ones, and at least the first.
+    void to_do(std::size_t reserved) {
+        const std::vector<std::string> &all = summary_.to_do;
+        const std::size_t used = lines_in(block_.text) + reserved;
+        std::size_t fit = all.size();
+        while (fit > 1 && used + lines_in(numbered("To do", first_of(all, fit), 1, screen_)) > kLines) --fit;
+        block_.text += numbered("To do", first_of(all, fit), 1, screen_);
+        block_.steps_shown = fit;
+    }
+
+    static std::vector<std::string> first_of(const std::vector<std::string> &all, std::size_t count) {
+        return {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count)};
+    }
+
+    // In words where these fit on `lines` lines, else by their codes; nothing where not even these fit. With 0 lines:
+    // what is to be reserved for it.
+    [[nodiscard]] std::string others_text(std::size_t lines) const {
+        constexpr std::size_t kReserved = 2;
+        std::vector<std::string> meanings, codes;
+        for (std::size_t i = 1; i < summary_.causes.size(); ++i) {
+            const Code code = summary_.causes[i].finding->code;
+            meanings.push_back(meaning_with_code(code));
+            codes.emplace_back(name_of(code));
+        }
+        if (meanings.empty()) return "";
+        std::string in_words = labelled("Or", fmt::format("{}", fmt::join(meanings, "; ")), screen_);
+        if (lines_in(in_words) <= (lines == 0 ? kReserved : lines)) return in_words;
+        std::string by_codes = labelled("Or", fmt::format("{}", fmt::join(codes, ", ")), screen_);
+        return lines == 0 || lines_in(by_codes) <= lines ? by_codes : "";
+    }
+
+    const CaptureReport &capture_;
+    const PhoneReport &phone_;
+    const PhoneSummary &summary_;
+    const Screen &screen_;
+    PhoneBlock block_;
+};
+
+}  // namespace
+
+PhoneBlock phone_block(const CaptureReport &capture, const PhoneReport &phone, const PhoneSummary &summary,
+                       const Screen &screen) {
+    return Block(capture, phone, summary, screen).make();
+}
+
+std::string phone_title(const PhoneReport &phone, const Screen &screen) {
+    const std::string who = printable(who_text(phone));
+    const std::string at = phone.failed_step ? std::string(" at ") + name_of(*phone.failed_step) : "";
+    const std::size_t width =
+        screen.symbol_width() + display_width(who) + 2 + std::strlen(name_of(phone.verdict)) + at.size();
+    return screen.mark(phone.verdict) + screen.bold(who) + (width <= screen.width ? ": " : ":\n    ") +
+           screen.verdict(phone.verdict) + at;
+}
+
+std::string labelled(const std::string &label, const std::string &text, const Screen &screen) {
+    return std::string(kLabelColumn, ' ') + padded(label.empty() ? "" : label + ":", kTextColumn - kLabelColumn) +
+           wrap(text, kTextColumn, screen.width) + "\n";
+}
+
+std::string numbered(const std::string &label, const std::vector<std::string> &texts, std::size_t first,
+                     const Screen &screen) {
+    std::string out;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        const std::string number = fmt::format("{}. ", first + i);
+        out += std::string(kLabelColumn, ' ') + padded(i == 0 ? label + ":" : "", kTextColumn - kLabelColumn) + number +
+               wrap(printable(texts[i]), kTextColumn + number.size(), screen.width) + "\n";
+    }
+    return out;
+}
+
+}  // namespace capf::report

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/phone_details.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "analyzer/report/diagnosis_text.h"
+#include "analyzer/report/frame_label.h"
+#include "analyzer/report/pattern.h"
+#include "analyzer/report/phone_text.h"
+#include "analyzer/report/printable.h"
+#include "analyzer/report/report_time.h"
+
+namespace capf::report {
+namespace {
+
+using namespace findings;
+
+constexpr std::int64_t kNanoseconds = 1'000'000'000;
+// A phone that starts anew for hours fills thousands of lines: the beginning and the end tell enough.
+constexpr std::size_t kArrowsShown = 200;
+constexpr std::size_t kSessionsShown = 8;
+constexpr std::size_t kStepNameWidth = 17;
+constexpr std::size_t kRoundIndent = 10;
+constexpr std::size_t kLadderIndent = 18;
+
+// Relative to the first packet, as in the traces of Cisco's document, unless the user wants the clock's.
+std::string moment(const CaptureReport &capture, std::int64_t time, TimeDisplay display) {
+    if (display == TimeDisplay::utc) return utc_words(time);
+    if (display == TimeDisplay::local) return local_words(time);
+    const std::int64_t relative = time - capture.first_time.value_or(0);
+    return fmt::format("{:>6}.{:06}", relative / kNanoseconds, relative % kNanoseconds / 1000);
+}
+
+std::string ladder_text(const CaptureReport &capture, const std::vector<LadderLine> &lines,
+                        const TextOptions &options) {
+    std::size_t from = 0, to = 0;
+    for (const auto &[arrow, frames] : lines) {
+        from = std::max(from, arrow.from.size());
+        to = std::max(to, arrow.to.size());
+    }
+    const std::size_t left_out = lines.size() > kArrowsShown ? lines.size() - kArrowsShown : 0;
+    std::string text;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (left_out > 0 && i == kArrowsShown / 2) {
+            text += fmt::format("           … {} more …\n", left_out);
+            i += left_out;
+        }
+        const auto &[arrow, frames] = lines[i];
+        const std::string start = fmt::format("  {} {:<{}} > {:<{}} ", moment(capture, arrow.at.time, options.time),
+                                              arrow.from, from, arrow.to, to);
+        std::string place = "[" + frames + "]";
+        std::replace(place.begin(), place.end(), ' ', kNoBreak);
+        text += start +
+                wrap_from(printable(arrow.text) + " " + place, start.size(), kLadderIndent, options.screen.width) +
+                "\n";
+    }
+    return text;
+}
+
+std::string rounds_text(const CaptureReport &capture, const PhoneReport &phone, const TextOptions &options) {
+    if (phone.rounds.size() < 2) return "";
+    std::string text;
+    for (std::size_t i = 0; i < phone.rounds.size(); ++i) {
+        const RoundReport &round = phone.rounds[i];
+        const std::string start = fmt::format("  Round {} from {}, {}: ", i + 1,
+                                              moment(capture, round.begin.time, options.time), name_of(round.outcome));
+        const std::string what = fmt::format("{} ({} to {})", printable(round_text(phone, round)),
+                                             frame_label(capture, round.begin.position),
+                                             frame_label(capture, std::max(round.begin.position, round.end.position)));
+        text += start + wrap_from(what, start.size(), kRoundIndent, options.screen.width) + "\n";
+    }
+    return text;
+}
+
+std::string join_text(const SessionReport &session) {
+    std::string words = "is this phone's by its IP address at that time";
+    if (session.join == "certificate") words = "is this phone's by the name in its certificate";
+    if (session.join == "hardware-address") words = "is this phone's by its Ethernet address";
+    if (session.join == "none") words = "is all that is seen of this phone";
+    if (session.candidates.empty()) return words;
+    words += "; it may be of ";
+    for (std::size_t i = 0; i < session.candidates.size(); ++i) {
+        words += (i == 0 ? "" : " or ") + printable(session.candidates[i]);
+    }
+    return words;
+}
+
+// On what it rests that a session is this phone's, where that is not its own word.
+std::string joins_text(const CaptureReport &capture, const PhoneReport &phone, const Screen &screen) {
+    std::string text;
+    std::size_t shown = 0;
+    for (const SessionReport &session : phone.sessions) {
+        if (session.join == "device-name" && session.candidates.empty()) continue;
+        if (++shown > kSessionsShown) break;
+        text += "  " +
+                wrap(fmt::format("CAPF session of {} (frame {}) {}", dissection::to_string(session.client),
+                                 frame_label(capture, session.begin.position), join_text(session)),
+                     4, screen.width) +
+                "\n";
+    }
+    return text;
+}
+
+// A blank line before a part that is there.
+std::string part(const std::string &text) {
+    return text.empty() ? "" : "\n" + text;
+}
+
+std::string others_text(const CaptureReport &capture, const PhoneSummary &summary, const Screen &screen) {
+    std::string text;
+    for (std::size_t i = 1; i < summary.causes.size(); ++i) {
+        const CauseSummary &one = summary.causes[i];
+        const std::string frames = one.finding->refs.empty() ? "" : ", " + frames_text(capture, one.finding->refs);
+        text += labelled("Or",
+                         printable(fmt::format("{} ({}{})", meaning_with_code(one.finding->code),
+                                               name_of(one.finding->evidence), frames)),
+                         screen);
+        if (one.sign != one.meaning) text += labelled("", printable(one.sign), screen);
+        text += numbered("To do", one.to_do, 1, screen);
+    }
+    return text;
+}
+
+std::string earlier_text(const CaptureReport &capture, const PhoneReport &phone, const Screen &screen) {
+    std::string text;
+    for (const RepeatedFinding &one : joined_by_text(phone.history)) {
+        const std::string times = one.count > 1 ? ", " + times_text(static_cast<std::int64_t>(one.count)) : "";
+        text += labelled("Earlier",
+                         printable(fmt::format("{} [{}]{} ({})", summary_text(*one.first), name_of(one.first->code),
+                                               times, frames_text(capture, one.refs))),
+                         screen);
+    }
+    return text;
+}
+
+std::string notices_text(const PhoneReport &phone, const Screen &screen) {
+    std::string text;
+    for (const Finding &notice : phone.notices) {
+        text +=
+            labelled("Notice", printable(fmt::format("{} [{}]", summary_text(notice), name_of(notice.code))), screen);
+    }
+    return text;
+}
+
+std::string checklist_text(const PhoneSummary &summary, const Screen &screen) {
+    if (summary.checklist.empty()) return "";
+    std::vector<std::string> points = summary.checklist;
+    points.emplace_back("(5) the phone's console log, the TFTP and CAPF traces and a capture of both ends");
+    std::string text =
+        "  " + wrap("If that does not help, check in the order of Cisco's list:", 2, screen.width) + "\n";
+    for (const std::string &point : points) text += "  " + wrap(printable(point), 6, screen.width) + "\n";
+    return text;
+}
+
+}  // namespace
+
+std::string steps_text(const PhoneReport &phone, const Screen &screen) {
+    std::string text;
+    const std::size_t indent = 2 + screen.mark_width() + kStepNameWidth;
+    for (const StepResult &step : phone.steps) {
+        const std::string evidence =
+            step.evidence == Evidence::observed ? "" : std::string(" (") + name_of(step.evidence) + ")";
+        text += fmt::format("  {}{:<{}}{}\n", screen.mark(step.status), name_of(step.step), kStepNameWidth,
+                            wrap_from(printable(step_text(phone, step)) + evidence, indent,
+                                      std::min(indent, screen.width / 2), screen.width));
+    }
+    return text;
+}
+
+std::string rest_text(const CaptureReport &capture, const PhoneReport &phone, const PhoneSummary &summary,
+                      const PhoneBlock &block, const Screen &screen) {
+    const std::vector<std::string> more(summary.to_do.begin() + static_cast<std::ptrdiff_t>(block.steps_shown),
+                                        summary.to_do.end());
+    const std::string sign = block.sign_cut ? labelled("Cause", printable(summary.causes.front().sign), screen) : "";
+    return part(sign + numbered("To do", more, block.steps_shown + 1, screen) + others_text(capture, summary, screen)) +
+           part(checklist_text(summary, screen)) +
+           part(earlier_text(capture, phone, screen) + notices_text(phone, screen));
+}
+
+std::string course_text(const CaptureReport &capture, const PhoneReport &phone, const std::vector<LadderLine> &ladder,
+                        const TextOptions &options) {
+    return part(ladder_text(capture, ladder, options)) + part(rounds_text(capture, phone, options)) +
+           part(joins_text(capture, phone, options.screen));
+}
+
+}  // namespace capf::report

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/phone_summary.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "analyzer/report/diagnosis_text.h"
+#include "analyzer/report/gap_text.h"
+#include "analyzer/report/pattern.h"
+
+namespace capf::report {
+namespace {
+
+using namespace findings;
+
+CauseSummary cause_of(const Finding &finding) {
+    return {&finding, std::string(meaning_of(finding.code)), summary_text(finding), short_summary_text(finding),
+            remedy_steps(finding)};
+}
+
+bool ok(const PhoneReport &phone, Step step) {
+    return phone.step(step).status == StepStatus::ok;
+}
+
+std::string got_text(const PhoneReport &phone) {
+    const FileReport &file = phone.files[*phone.encrypted_file];
+    const bool valid =
+        file.signature && file.signature->verdict == trust::Verdict::valid && file.signer_may_sign.value_or(true);
+    return fmt::format("{} from {}, {} bytes, signature {}{}", file.name, file.server, file.bytes,
+                       valid ? "valid" : "not checked",
+                       phone.decrypted ? ", which decrypts with the key that was given" : "");
+}
+
+// What would contradict the verdict and cannot be seen.
+std::string basis_text(const PhoneReport &phone) {
+    if (phone.decrypted) return "";
+    if (ok(phone, Step::in_use)) return "It went on to register, so it could use the file.";
+    const StepResult &matching = phone.step(Step::matching_config);
+    if (matching.status == StepStatus::ok && matching.evidence != Evidence::inferred) {
+        return "This rests on certHash being the hash of the certificate that CAPF handled; that the phone could "
+               "decrypt the file is not shown, as it does not register in this capture.";
+    }
+    return "This rests on the file having arrived whole after the phone itself had compared certHash: whether it is "
+           "for the phone's own key cannot be seen here (a key log of the CAPF session, the phone's registration, or "
+           "the phone's key would show it).";
+}
+
+std::string point_text(const PhoneReport &phone, CheckPoint point) {
+    const std::string server = phone.capf_server.text.empty() ? "the publisher" : value_text(Value{phone.capf_server});
+    switch (point) {
+        case CheckPoint::capf_runs:
+            return "that Certificate Authority Proxy Function runs on the publisher";
+        case CheckPoint::server_reachable:
+            return phone.capf_server_configured
+                       ? "that " + server + ", which the partial configuration names, can be reached from the phone"
+                       : "that the partial configuration names a CAPF server that can be reached from the phone";
+        case CheckPoint::port_open:
+            return "that TCP goes through to " + server;
+        case CheckPoint::hash_in_database:
+            return fmt::format(
+                "that run sql select md5hash,name from device where name='{}' shows the hash of the phone's "
+                "certificate",
+                phone.device.value_or("NAME"));
+    }
+    return "";
+}
+
+// Of an undecided phone: what to do about the likeliest candidate, then what to capture.
+std::vector<std::string> steps_to_decide(const PhoneReport &phone, const PhoneSummary &summary) {
+    std::vector<std::string> steps;
+    if (!summary.causes.empty()) steps = summary.causes.front().to_do;
+    for (const Gap &gap : phone.gaps) {
+        std::string advice = advice_text(gap);
+        if (!advice.empty() && std::find(steps.begin(), steps.end(), advice) == steps.end()) {
+            steps.push_back(std::move(advice));
+        }
+    }
+    return steps;
+}
+
+}  // namespace
+
+std::string who_text(const PhoneReport &phone) {
+    const std::string addresses = fmt::format("{}", fmt::join(phone.addresses, ", "));
+    if (!phone.device) return addresses.empty() ? "phone without a name" : "phone at " + addresses;
+    return addresses.empty() ? *phone.device : *phone.device + " (" + addresses + ")";
+}
+
+std::string meaning_with_code(Code code) {
+    return fmt::format("{} [{}]", meaning_of(code), name_of(code));
+}
+
+PhoneSummary summarize(const PhoneReport &phone) {
+    PhoneSummary summary;
+    for (const Finding &one : phone.diagnoses) summary.causes.push_back(cause_of(one));
+    for (const Gap &gap : phone.gaps) summary.undecided.push_back(gap_text(gap));
+    for (const CheckPoint point : phone.open_points) {
+        summary.checklist.push_back(fmt::format("({}) {}", static_cast<int>(point), point_text(phone, point)));
+    }
+    switch (phone.verdict) {
+        case Verdict::encrypted:
+            summary.outcome = got_text(phone);
+            summary.basis = basis_text(phone);
+            break;
+        case Verdict::not_enabled:
+            summary.outcome =
+                "a full configuration in the clear, which the phone uses as it is: TFTP Encrypted Config is not "
+                "enabled for it";
+            summary.to_do = {
+                "If it should be, tick TFTP Encrypted Config in the phone security profile, assign the profile to the "
+                "phone and reset it."};
+            break;
+        case Verdict::failed:
+            if (!summary.causes.empty()) summary.to_do = summary.causes.front().to_do;
+            break;
+        case Verdict::incomplete:
+            summary.to_do = steps_to_decide(phone, summary);
+            break;
+    }
+    return summary;
+}
+
+}  // namespace capf::report
