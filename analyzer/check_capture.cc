@@ -115,6 +115,7 @@ findings::CaptureReport check_capture(const std::vector<std::string> &paths, con
     }
     const capture::CaptureFacts &facts = file.facts();
     phones::Recording recording{{1, facts.first_time.value_or(0)}, {facts.packets, facts.last_time.value_or(0)}, {}};
+    recording.files_only = facts.relevant_packets == facts.packets && timeline->files_only();
     for (const auto &[begin, end] : facts.silences) recording.silences.push_back({begin, end});
     report.problem = facts.damage;
     report.readable = facts.damage.empty();

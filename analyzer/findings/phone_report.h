@@ -230,6 +230,7 @@ enum class GapKind {
     cut_frames,
     frames_missing,
     connections_missing,
+    files_only,  // every packet of the capture is of a service for files
     hidden_by_https,
     sequence_not_seen,    // neither a file nor CAPF
     certificate_deleted,  // CAPF did what was scheduled; what the phone does then is not decided here

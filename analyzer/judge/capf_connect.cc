@@ -105,6 +105,8 @@ Indications of_capf_not_tried(const History &history) {
     if (!verified && history.visibility.may_have_missed_anything()) return {};
     // Where the server has no list, that is what is to be looked at first.
     if (file_may_be_refused(history, *config)) return of_trust_list_for_capf(history);
+    // A connection to CAPF may have been kept out of the capture; what the list lacks is seen.
+    if (history.visibility.files_only()) return of_trust_list_for_capf(history);
     if (!needs_certificate(*config)) return of_hash_without_capf(history);
     if (Indications unresolved = of_names(history, *config); !unresolved.empty()) return unresolved;
     if (config->config->auth_mode() == 1) {

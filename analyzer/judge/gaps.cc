@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/judge/gaps.h"
+#include "analyzer/judge/indications.h"
 
 #include <algorithm>
 
@@ -92,6 +93,11 @@ std::vector<Gap> gaps_of(const History &history, const Findings &candidates) {
     if (!gaps.empty()) return gaps;
     for (const Finding &one : candidates) {
         if (one.code == Code::provisioning_not_visible) return {{GapKind::hidden_by_https, one.refs, {}}};
+    }
+    const bool no_capf = visibility.files_only() && history.last_dialogue() == nullptr;
+    const CheckedFile *config = history.last_config();
+    if (no_capf && config != nullptr && needs_certificate(*config) && phone_stopped(history, *config)) {
+        return {{GapKind::files_only, config->refs(), {}}};
     }
     return {after_last_seen(history)};
 }

@@ -352,6 +352,17 @@ Timeline::Service Timeline::kind_of(const Connection &connection) {
     return std::find(std::begin(kSignallingPorts), end, port) != end ? Service::signalling : Service::other;
 }
 
+bool Timeline::files_only() const {
+    const auto of_files = [](const std::pair<const std::uint32_t, Connection> &entry) {
+        const Connection &tcp = entry.second;
+        const std::uint16_t port = tcp.server.port;
+        return tcp.has_http || port == wire::kHttpFilesPort || port == wire::kHttpsFilesPort ||
+               port == wire::kSecondHttpsFilesPort;
+    };
+    return registrations_.empty() && alarms_.empty() && lookups_.empty() && leases_.empty() &&
+           std::all_of(connections_.begin(), connections_.end(), of_files);
+}
+
 // False for a connection that tells nothing of the sequence.
 bool Timeline::add_other(PhoneDirectory::Index index, const Connection &connection) {
     Phone &phone = directory_.phones()[index];

@@ -24,6 +24,8 @@ public:
     void finish(const FrameTime &end_of_capture);
 
     [[nodiscard]] const std::vector<Phone> &phones() const { return sorted_; }
+    // Whatever was added is of a service for phone files: HTTP, HTTPS on its ports, TFTP.
+    [[nodiscard]] bool files_only() const;
     // Addresses of hosts that connected to CAPF or to a service for phone files and did nothing that makes a phone:
     // scanners, health checks, certificate probes.
     [[nodiscard]] const std::vector<std::string> &strangers() const { return strangers_; }

@@ -22,6 +22,7 @@ enum class Shown {
 struct Recording {
     FrameTime begin, end;
     std::vector<Interval> silences;  // stretches inside without any frame, where others follow one another closely
+    bool files_only = false;         // every packet is of a service for phone files
 };
 
 class Visibility {
@@ -55,6 +56,9 @@ public:
     [[nodiscard]] bool lossy() const { return !losses_.empty(); }
     // Whole connections of this phone are missing: local ports are left out between those that it takes in sequence.
     [[nodiscard]] bool connections_missing() const { return !around_missing_connections_.empty(); }
+    // Every packet in the capture, of this phone and of all others, is of a service for phone files: a filter on ports
+    // may have kept everything else away, a connection to CAPF among it.
+    [[nodiscard]] bool files_only() const { return recording_.files_only; }
     // Where frames are missing: the frames before and after the missing connections, and the first frame of each
     // connection and each transfer of which something is missing.
     [[nodiscard]] std::vector<FrameTime> frames_at_losses() const;

@@ -42,6 +42,9 @@ GapWords words_of(GapKind kind) {
                 "capture",
                 "Capture with a filter on the phone's address, and none on ports: CAPF's 3804 may be among those "
                 "left out."};
+        case GapKind::files_only:
+            return {"every packet in the capture is of the file service: a capture filter may have left CAPF out",
+                    "Capture with a filter on the phone's address, and none on ports."};
         case GapKind::hidden_by_https:
             return {"its files come over HTTPS, and without keys nothing inside can be read", ""};
         case GapKind::sequence_not_seen:

@@ -68,6 +68,8 @@ constexpr WordText kWords[] = {
     {"gap", "frames-missing", "Packets that were received are not in the capture."},
     {"gap", "connections-missing",
      "The phone skips local ports between its connections: whole connections may be missing from the capture."},
+    {"gap", "files-only",
+     "Every packet in the capture is of the file service: a capture filter may have left CAPF out."},
     {"gap", "hidden-by-https", "The phone's files come over HTTPS, and without keys nothing inside can be read."},
     {"gap", "sequence-not-seen", "Neither a file that the phone asks for nor a CAPF session is in the capture."},
     {"gap", "certificate-deleted",

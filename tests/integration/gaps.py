@@ -23,6 +23,7 @@ EXPECTED = {
     "cut-frames": ("generated/frames-of-128-bytes", True),
     "frames-missing": ("s55-hole-in-itl", True),
     "connections-missing": ("generated/filter-hides-capf", True),
+    "files-only": ("s25-capf-never-contacted-mode0", True, "tcp.port == 6970"),
     "hidden-by-https": ("generated/https-6972-with-keys", False),
     "sequence-not-seen": ("generated/tvs-alert-70-then-answered", True, "tcp.port == 2445"),
     "certificate-deleted": ("generated/delete-finished", True),
