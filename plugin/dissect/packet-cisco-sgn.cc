@@ -215,6 +215,12 @@ struct CapfEndpoint {
     std::uint16_t port;
 };
 
+// A cluster has one, its publisher; more are for the bad day.
+struct CapfEndpoints {
+    CapfEndpoint list[4];
+    unsigned count;
+};
+
 // A file ready to be shown.
 struct DecodedFile {
     Plan plan;
@@ -225,11 +231,9 @@ struct DecodedFile {
     const char *kind;        // in words
     const char *device;
     bool is_signed;
-    wire::Range payload;  // of a signed file, for another dissector
-    bool xml;             // the payload, or the decrypted text, is XML
-    // CAPF servers that the configuration names. A cluster has one, its publisher; more are for the bad day.
-    CapfEndpoint servers[4];
-    unsigned server_count;
+    wire::Range payload;    // of a signed file, for another dissector
+    bool xml;               // the payload, or the decrypted text, is XML
+    CapfEndpoints servers;  // that the configuration names
 };
 
 // SEP0123456789AB.cnf.xml.enc.sgn holds SEP0123456789AB.cnf.xml.
@@ -238,19 +242,21 @@ std::string name_of_plain_text(std::string_view name) {
     return std::string(name.ends_with(kEnding) ? name.substr(0, name.size() - kEnding.size()) : name);
 }
 
-void keep_servers(DecodedFile &decoded, const std::vector<wire::CapfServer> &servers) {
+CapfEndpoints keep_servers(Plan &plan, const std::vector<wire::CapfServer> &servers) {
+    CapfEndpoints kept{};
     for (const wire::CapfServer &server : servers) {
         const auto port = server.port ? wire::parse_port(server.port->value) : std::nullopt;
-        if (!port || decoded.server_count == std::size(decoded.servers)) continue;
-        decoded.servers[decoded.server_count++] = {decoded.plan.keep(server.node ? server.node->value : ""), *port};
+        if (!port || kept.count == std::size(kept.list)) continue;
+        kept.list[kept.count++] = {plan.keep(server.node ? server.node->value : ""), *port};
     }
+    return kept;
 }
 
 // `state` is null on the first pass, which makes it.
 DecodedFile decode_file(wmem_allocator_t *pool, wire::Bytes bytes, const char *name, const RequestedNames *names,
                         const SignedFileState *state, const FrameFacts &frame) noexcept {
     static const SignedFileState blank = blank_file_state();
-    DecodedFile decoded{Plan(pool), Plan(pool), state ? state : &blank, "", "", "", "", true, {}, false, {}, 0};
+    DecodedFile decoded{Plan(pool), Plan(pool), state ? state : &blank, "", "", "", "", true, {}, false, {}};
     describe([&] {
         const ParsedFile file = parse_file(bytes, state ? state->name : name, state ? nullptr : names);
         if (!state) decoded.state = check_signed_file(file, frame.number);
@@ -263,7 +269,7 @@ DecodedFile decode_file(wmem_allocator_t *pool, wire::Bytes bytes, const char *n
         decoded.kind = decoded.plan.keep(description.kind());
         decoded.device = decoded.plan.keep(file.name.device.value_or(""));
         decoded.is_signed = file.is_signed;
-        keep_servers(decoded, description.capf_servers());
+        decoded.servers = keep_servers(decoded.plan, description.capf_servers());
         wire::Bytes text{decoded.state->plain_text, decoded.state->plain_text_length};
         if (file.is_signed && file.header.kind() == SignedFileKind::signed_file) {
             decoded.payload = file.header.payload;
@@ -272,6 +278,28 @@ DecodedFile decode_file(wmem_allocator_t *pool, wire::Bytes bytes, const char *n
         decoded.xml = wire::looks_like_xml(text);
     });
     return decoded;
+}
+
+// What of a file matters to who does not look at it.
+struct NotedFile {
+    const char *name;
+    CapfEndpoints servers;
+};
+
+// What an encrypted file holds is not looked at: the keys for it are those of Wireshark's preferences.
+NotedFile note_file(wmem_allocator_t *pool, wire::Bytes bytes, const char *name, const RequestedNames *names) noexcept {
+    NotedFile noted{"", {}};
+    describe([&] {
+        Plan texts(pool);
+        const ParsedFile file = parse_file(bytes, name, names);
+        noted.name = texts.keep(file.requested);
+        if (file.header.kind() != SignedFileKind::signed_file) return;
+        const wire::Bytes text = wire::slice(bytes, file.header.payload);
+        if (!wire::looks_like_xml(text)) return;
+        const wire::PhoneConfig config = wire::parse_phone_config(text);
+        if (config.is_device) noted.servers = keep_servers(texts, config.capf_servers);
+    });
+    return noted;
 }
 
 // ---- One file, shown ----
@@ -321,8 +349,8 @@ const char *dissect_phone_file(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tr
     const DecodedFile decoded = decode_file(pinfo->pool, {data, length}, name, names, known, frame_facts(pinfo, tvb));
     if (!known) {
         set_slot_state(pinfo, proto_sgn, slot, decoded.state);
-        for (unsigned i = 0; i < decoded.server_count; ++i)
-            announce_capf_server(pinfo, decoded.servers[i].node, decoded.servers[i].port);
+        for (unsigned i = 0; i < decoded.servers.count; ++i)
+            announce_capf_server(pinfo, decoded.servers.list[i].node, decoded.servers.list[i].port);
     }
     col_append_fstr(pinfo->cinfo, COL_INFO, " (%s)", decoded.plan.info());
     offer_files(pinfo, decoded, data, length);
@@ -336,6 +364,16 @@ const char *dissect_phone_file(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tr
     show_text(tvb, static_cast<int>(decoded.payload.offset), static_cast<unsigned>(decoded.payload.length), decoded.xml,
               pinfo, tree);
     return decoded.state->name;
+}
+
+// A plan is made of lines that nobody shows: here it only keeps the texts.
+const char *note_phone_file(tvbuff_t *tvb, packet_info *pinfo, const char *name, const RequestedNames *names) {
+    const unsigned length = tvb_captured_length(tvb);
+    const NotedFile noted =
+        note_file(pinfo->pool, {tvb_get_ptr(tvb, 0, static_cast<int>(length)), length}, name, names);
+    for (unsigned i = 0; i < noted.servers.count; ++i)
+        announce_capf_server(pinfo, noted.servers.list[i].node, noted.servers.list[i].port);
+    return noted.name;
 }
 
 void show_plain_configuration(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree) {

@@ -24,4 +24,10 @@ const char *dissect_phone_file(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tr
 // Hands the text of a plain configuration to the XML dissector, unless it is too large for that.
 void show_plain_configuration(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree);
 
+// Instead of dissect_phone_file(), for who looks at no tree: uses what the file tells of other connections, and returns
+// the same name.
+const char *note_phone_file(tvbuff_t *tvb, packet_info *pinfo, const char *name, const RequestedNames *names);
+// From now on the transports call note_phone_file().
+void leave_files_unshown();
+
 }  // namespace capf::dissect

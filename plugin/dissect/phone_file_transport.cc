@@ -29,6 +29,7 @@ constexpr std::size_t kLookForDevice = 1024;
 int proto_sgn = -1;
 int proto_http = -1;
 int tap_file = -1;
+bool files_are_shown = true;
 
 bool is_signed_file(tvbuff_t *tvb) {
     const unsigned length = MIN(tvb_captured_length(tvb), kLook);
@@ -65,6 +66,13 @@ void tap(tvbuff_t *tvb, packet_info *pinfo, const char *name, const char *transp
 
 enum class Body : std::uint8_t { not_ours, signed_file, plain_configuration };
 
+// `names`: all that the connection asked for, or null.
+const char *dissect_or_note(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const char *name,
+                            const RequestedNames *names) {
+    return files_are_shown ? dissect_phone_file(tvb, pinfo, tree, name, names)
+                           : note_phone_file(tvb, pinfo, name, names);
+}
+
 Body dissect_http_body(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree) {
     const bool signed_file = is_signed_file(tvb);
     if (!signed_file && !is_plain_configuration(tvb)) return Body::not_ours;
@@ -72,13 +80,14 @@ Body dissect_http_body(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree) {
     const char *target = http_request_target(pinfo, proto_http);
     // A signed file holds its own name, which is better than one of several requests.
     const bool by_content = !target || (signed_file && !names && http_requests_overlap(pinfo, proto_http));
-    const char *name = dissect_phone_file(tvb, pinfo, tree, by_content ? "" : target, names);
+    const char *name = dissect_or_note(tvb, pinfo, tree, by_content ? "" : target, names);
     tap(tvb, pinfo, name, "http", signed_file);
     return signed_file ? Body::signed_file : Body::plain_configuration;
 }
 
 WsBool dissect_http_heuristic(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *) {
     const Body body = dissect_http_body(tvb, pinfo, tree);
+    if (!files_are_shown) return true;
     if (body == Body::plain_configuration) show_plain_configuration(tvb, pinfo, tree);
     return body != Body::not_ours;
 }
@@ -105,6 +114,7 @@ template <std::size_t Type>
 int dissect_media_type(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
     const bool enabled = proto_is_protocol_enabled(find_protocol_by_id(proto_sgn));
     const Body body = enabled ? dissect_http_body(tvb, pinfo, tree) : Body::not_ours;
+    if (!files_are_shown) return static_cast<int>(tvb_captured_length(tvb));
     if (body == Body::plain_configuration) show_plain_configuration(tvb, pinfo, tree);
     if (body != Body::not_ours) return static_cast<int>(tvb_captured_length(tvb));
     return call_dissector_only(media_types[Type].before, tvb, pinfo, tree, data);
@@ -131,13 +141,17 @@ WsBool dissect_tftp_file(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
     if (!name) name = "";
     const bool signed_file = is_signed_file(tvb);
     const bool configuration = !signed_file && is_plain_configuration(tvb);
-    if (signed_file || configuration) name = dissect_phone_file(tvb, pinfo, tree, name, nullptr);
-    if (configuration) show_plain_configuration(tvb, pinfo, tree);
+    if (signed_file || configuration) name = dissect_or_note(tvb, pinfo, tree, name, nullptr);
+    if (configuration && files_are_shown) show_plain_configuration(tvb, pinfo, tree);
     tap(tvb, pinfo, name, "tftp", signed_file);
     return FALSE;
 }
 
 }  // namespace
+
+void leave_files_unshown() {
+    files_are_shown = false;
+}
 
 void register_phone_file_transport(int protocol) {
     proto_sgn = protocol;

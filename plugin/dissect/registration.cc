@@ -25,4 +25,8 @@ void register_handoffs() {
     handoff_cisco_sgn();
 }
 
+void only_feed_taps() {
+    leave_files_unshown();
+}
+
 }  // namespace capf::dissect

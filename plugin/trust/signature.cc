@@ -14,6 +14,7 @@
 #include "plugin/trust/digest.h"
 #include "plugin/trust/openssl_context.h"
 #include "plugin/trust/openssl_ptr.h"
+#include "plugin/trust/recently_read.h"
 
 namespace capf::trust {
 namespace {
@@ -91,6 +92,27 @@ SignatureCheck verify_with_key(EVP_PKEY *key, Digest digest, Bytes hash, Bytes s
     }
 }
 
+SignatureCheck verify_hash(Bytes certificate_der, Digest digest, Bytes hash, Bytes signature, DigestForm form) {
+    const ReadX509 certificate = read_x509(certificate_der);
+    EVP_PKEY *key = certificate.x509 ? X509_get0_pubkey(certificate.x509.get()) : nullptr;
+    if (key == nullptr) return not_checked("the certificate cannot be used");
+    if (hash.empty()) return not_checked("OpenSSL cannot compute the digest");
+    return verify_with_key(key, digest, hash, signature, form);
+}
+
+// All that the result depends on. Phones get the same trust list, so the same check is made for each of them.
+std::vector<std::uint8_t> basis_of_check(Bytes certificate_der, Digest digest, Bytes hash, Bytes signature,
+                                         DigestForm form) {
+    std::vector<std::uint8_t> basis = {static_cast<std::uint8_t>(digest), static_cast<std::uint8_t>(form)};
+    for (const Bytes part : {hash, signature, certificate_der}) {
+        for (unsigned shift = 0; shift < 32; shift += 8) {
+            basis.push_back(static_cast<std::uint8_t>(part.size() >> shift));
+        }
+        basis.insert(basis.end(), part.begin(), part.end());
+    }
+    return basis;
+}
+
 // Verifies `signature` over the digest of `parts`, one after the other.
 SignatureCheck verify(Bytes certificate_der, std::uint8_t digest_number, std::initializer_list<Bytes> parts,
                       Bytes signature, DigestForm form) {
@@ -99,12 +121,13 @@ SignatureCheck verify(Bytes certificate_der, std::uint8_t digest_number, std::in
     if (!digest) return not_checked("unknown digest algorithm " + std::to_string(digest_number));
     if (signature.empty()) return not_checked("the signature is empty");
     if (certificate_der.empty()) return not_checked("no certificate");
-    const ReadX509 certificate = read_x509(certificate_der);
-    EVP_PKEY *key = certificate.x509 ? X509_get0_pubkey(certificate.x509.get()) : nullptr;
-    if (key == nullptr) return not_checked("the certificate cannot be used");
     const std::vector<std::uint8_t> hash = digest_of(*digest, parts);
-    if (hash.empty()) return not_checked("OpenSSL cannot compute the digest");
-    return verify_with_key(key, *digest, hash, signature, form);
+    static RecentlyRead<SignatureCheck> recent;
+    const std::vector<std::uint8_t> basis = basis_of_check(certificate_der, *digest, hash, signature, form);
+    if (auto known = recent.find(basis)) return *known;
+    SignatureCheck check = verify_hash(certificate_der, *digest, hash, signature, form);
+    recent.add(basis, check);
+    return check;
 }
 
 // A signature element that the end of the bytes cut short.
