@@ -16,6 +16,7 @@
 #include "analyzer/capture/store/checksums.h"
 #include "analyzer/dissection/epan_host.h"
 #include "analyzer/dissection/signalling_streams.h"
+#include "analyzer/dissection/tftp_bodies.h"
 #include "analyzer/dissection/tls_records.h"
 #include "analyzer/dissection/tree_reader.h"
 #include "plugin/dissect/taps.h"
@@ -227,7 +228,7 @@ public:
         for (const capture::FrameInfo &frame : file_.frames()) {
             give_signalling(frame.time);
             if (!file_.read(frame)) break;
-            one_frame(frame);
+            if (!give_tftp_body(frame)) one_frame(frame);
         }
         give_signalling(std::numeric_limits<std::int64_t>::max());
     }
@@ -255,6 +256,21 @@ private:
         epan_dissect_reset(edt_);
         frame_data_destroy(&frame);
         record.rec.block = block;
+    }
+
+    // True when the frame needs no dissection.
+    bool give_tftp_body(const capture::FrameInfo &info) {
+        const auto link_type = file_.link_type(info);
+        if (info.is_joined || !link_type) return false;
+        capture::Record record = record_of(info, file_.record().bytes());
+        record.link_type = *link_type;
+        auto packet = tftp_bodies_.read(record);
+        if (!packet) return false;
+        packet->at = {info.number, info.time};
+        packet->cut = info.captured < info.on_the_wire;
+        packet->damaged = is_damaged(info);
+        sink_(std::move(*packet));
+        return true;
     }
 
     void deliver(const capture::FrameInfo &info) {
@@ -340,6 +356,7 @@ private:
     Progress progress_;
     EarlierFrames earlier_;
     SignallingStreams signalling_;
+    TftpBodies tftp_bodies_;
     std::set<std::uint32_t> cut_streams_;
     std::size_t signalling_given_ = 0;
 };

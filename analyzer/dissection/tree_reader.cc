@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "analyzer/dissection/epan_compat.h"
+#include "analyzer/dissection/payload_print.h"
 #include "plugin/wire/ascii.h"
 #include "plugin/wire/ports.h"
 #include "plugin/wire/tls_numbers.h"
@@ -48,24 +49,11 @@ wire::Bytes captured(const field_info *info) {
     return {tvb_get_ptr(info->ds_tvb, info->start, there), static_cast<std::size_t>(there)};
 }
 
-// FNV-1a: fast enough for every packet, and the same on every machine. Never 0, which stands for "not there".
-std::uint64_t hash(const std::uint8_t *bytes, std::size_t length) {
-    std::uint64_t value = 0xcbf29ce484222325;
-    for (std::size_t i = 0; i < length; ++i) value = (value ^ bytes[i]) * 0x100000001b3;
-    return value == 0 ? 1 : value;
-}
-
-PayloadPrint print_of(const field_info *info) {
-    PayloadPrint print;
-    if (info->ds_tvb == nullptr || info->start < 0 || info->length <= 0) return print;
-    print.length = static_cast<std::uint32_t>(info->length);
-    const int there = std::min(tvb_captured_length_remaining(info->ds_tvb, info->start), info->length);
-    if (there <= 0) return print;
-    const std::uint8_t *first = tvb_get_ptr(info->ds_tvb, info->start, there);
-    const std::size_t head = std::min<std::size_t>(print.length, kPayloadHead);
-    if (static_cast<std::size_t>(there) >= head) print.head = hash(first, head);
-    if (there == info->length) print.whole = hash(first, print.length);
-    return print;
+PayloadPrint payload_print(const field_info *info) {
+    if (info->ds_tvb == nullptr || info->start < 0 || info->length <= 0) return {};
+    const wire::Bytes there = captured(info);
+    const auto length = static_cast<std::size_t>(info->length);
+    return print_of(there.first(std::min(there.size(), length)), static_cast<std::uint32_t>(info->length));
 }
 
 std::string address(const field_info *info) {
@@ -146,7 +134,7 @@ void TreeReader::visit(Field field, const field_info *info) {
         return;
     }
     if (field == Field::tcp_payload || field == Field::udp_payload) {
-        payload_ = print_of(info);
+        payload_ = payload_print(info);
         payload_bytes_ = captured(info);
         if (info->length >= 0 && payload_bytes_.size() > static_cast<std::size_t>(info->length)) {
             payload_bytes_ = payload_bytes_.first(static_cast<std::size_t>(info->length));
