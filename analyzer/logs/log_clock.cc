@@ -36,7 +36,8 @@ std::optional<LogClock::Place> LogClock::place(const LogTime &time, bool restart
     if (!time.has_time()) return std::nullopt;
     const std::int64_t day = day_of(time, restarted);
     const std::int64_t at = day * kDay + time.of_day - time.zone.value_or(0) * wire::kNanosecondsPerSecond;
-    const bool set_back = last_ && at < *last_ - kDisorder;
+    // A log that writes its year may be in any order, and says where each line belongs.
+    const bool set_back = last_ && time.year == 0 && at < *last_ - kDisorder;
     if (last_ && (restarted || set_back)) ++stretch_;
     // A line that is a little late says nothing of where the clock is.
     if (!last_ || restarted || set_back || at > *last_) {

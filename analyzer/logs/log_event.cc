@@ -7,6 +7,8 @@ std::string_view kind_name(LogKind kind) {
     switch (kind) {
         case LogKind::other:
             return "other";
+        case LogKind::names_phone:
+            return "names-phone";
         case LogKind::file_requested:
             return "file-requested";
         case LogKind::config_requested:
@@ -87,6 +89,8 @@ std::string_view kind_name(LogKind kind) {
             return "tvs-authenticated";
         case LogKind::tvs_certificate_kept:
             return "tvs-certificate-kept";
+        case LogKind::tvs_dump:
+            return "tvs-dump";
         case LogKind::tvs_message:
             return "tvs-message";
         case LogKind::tvs_subject:

@@ -30,9 +30,11 @@ enum class Format : std::uint8_t {
 
 // What happened, by what the record says. The fields that a kind fills are named behind it.
 enum class LogKind : std::uint8_t {
-    other,  // recognised as a record of this log, and nothing more
+    other,        // recognised as a record of this log, and nothing more
+    names_phone,  // the same, and it names a phone: device
 
     // Files, as a phone or a server tells of them. `server` is where the phone asks.
+    // In a phone's own log, result is the security that it asks for: 0 none, 2 signed.
     file_requested,          // file; device, address, port, server, request_id, connection
     config_requested,        // file, server, encrypted
     lookup_found,            // file, result 200: where the server looked; another place may answer otherwise
@@ -60,18 +62,18 @@ enum class LogKind : std::uint8_t {
     signature_valid,
     signature_invalid,        // file, result: the phone's reason
     signer_not_in_list,       // no certificate of the trust list fits
-    certificate_not_in_list,  // address, port
+    certificate_not_in_list,  // server, port
 
     // TLS, as the phone tells of it.
-    tls_connecting,       // address, port
-    tls_connected,        // address
+    tls_connecting,       // server, port
+    tls_connected,        // server
     tls_certificate,      // certificate_type
     certificate_subject,  // subject
     certificate_issuer,   // issuer
     no_lsc,               // the phone has none, and takes the MIC
-    tls_alert,            // alert, address
+    tls_alert,            // alert; mode: "read" or "write"; server
     tls_established,
-    tls_failed,  // address
+    tls_failed,  // server, or result: the program's own code
 
     // Trust Verification Service, at both ends.
     tvs_available,
@@ -79,7 +81,8 @@ enum class LogKind : std::uint8_t {
     tvs_response_received,  // result: bytes
     tvs_authenticated,      // result: the status, 0 is valid
     tvs_certificate_kept,
-    tvs_message,        // message_type, tvs
+    tvs_dump,           // tvs: a whole message out of a hex dump; device
+    tvs_message,        // message_type
     tvs_subject,        // subject
     tvs_issuer,         // issuer
     tvs_serial,         // serial
@@ -87,27 +90,27 @@ enum class LogKind : std::uint8_t {
     certificate_not_found,
     tvs_response_sent,  // message_type
     tvs_status,         // result: 0 valid, 1 invalid
-    tvs_error,
+    tvs_error,          // mode: what it says; result: the number in it
 
     // CAPF, as a server tells of it.
-    capf_not_needed,  // the phone's own: nothing to set up
-    capf_device,      // device
+    capf_not_needed,  // encrypted; the phone's own: nothing to set up
+    capf_device,      // device; of IOS also result: the authentication mode
     capf_unknown_device,
     capf_authentication,    // mode
     capf_operation,         // mode
     capf_key_algorithm,     // mode
-    capf_key_size,          // result: bits
+    capf_key_size,          // result: bits; or mode: the curve
     capf_message_received,  // result: command
-    capf_message_sent,      // message_type, device
+    capf_message_sent,      // message_type, device; of a key request also result: bits
     capf_bytes_sent,        // result
     capf_bytes_received,    // result
     capf_result,            // mode: what was done
-    capf_error,             // result: the reason in brackets, if any
+    capf_error,             // mode: what it says; result: the number in it
     capf_server_full,       // result: the limit
     capf_session_ended,     // device
 
     // Alarms and registration.
-    certificate_alarm,   // subject: the certificate's name, unit, certificate_type, expires
+    certificate_alarm,   // mode: which; subject: the certificate's name; unit, certificate_type, expires
     phone_registered,    // device, address
     phone_unregistered,  // device, address
     phone_alarm          // device
@@ -138,7 +141,6 @@ struct LogEvent {
     std::string file_name;
     std::string connection;  // what the program calls the connection or process: "1,600,26,3", a socket, a session
     std::optional<std::int64_t> request_id;
-    std::optional<std::int64_t> process_id;
     std::optional<std::int64_t> result;
     std::optional<bool> encrypted;  // the phone's own idea of its configuration
     std::string message_type, mode, alert;

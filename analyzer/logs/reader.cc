@@ -28,7 +28,6 @@ void clear(LogEvent &event) {
     event.kind = LogKind::other;
     event.port = 0;
     event.request_id.reset();
-    event.process_id.reset();
     event.result.reset();
     event.encrypted.reset();
     event.tvs.reset();
@@ -47,10 +46,6 @@ Reader::Reader(Format format, Sink sink, const ReadOptions &options)
 }
 
 bool Reader::continues(std::string_view, std::string_view) const {
-    return false;
-}
-
-bool Reader::joins(std::string_view, std::string_view) const {
     return false;
 }
 
@@ -143,13 +138,9 @@ void Reader::take_line(const Line &line) {
         ++counts_[line.file].blank;
         return;
     }
-    const auto envelope = read_envelope(line.text);
-    if (envelope && !(open_ && joins(event_.text, envelope->text))) {
+    if (const auto envelope = read_envelope(line.text)) {
         begin_record(line, *envelope);
-        return;
-    }
-    const bool goes_on = open_ && (envelope || continues(event_.text, line.text)) && continue_record(line);
-    if (goes_on) {
+    } else if (open_ && continues(event_.text, line.text) && continue_record(line)) {
         ++counts_[line.file].continued;
     } else {
         add_unrecognised(line);

@@ -68,8 +68,6 @@ protected:
     [[nodiscard]] virtual std::optional<Envelope> read_envelope(std::string_view line) const = 0;
     // Whether a line without an envelope belongs to the record that is open. Not unless a format says so.
     [[nodiscard]] virtual bool continues(std::string_view record, std::string_view line) const;
-    // The same of a line with an envelope, by the text behind it.
-    [[nodiscard]] virtual bool joins(std::string_view record, std::string_view text) const;
     // Fills in kind and fields from what follows the envelope; `text` holds continuation lines too. `event` has what
     // the envelope says.
     virtual void interpret(std::string_view text, LogEvent &event) = 0;

@@ -4,7 +4,14 @@
 #include <algorithm>
 #include <array>
 
+#include "analyzer/logs/readers/capf_daemons.h"
+#include "analyzer/logs/readers/certificate_syslog.h"
+#include "analyzer/logs/readers/ios_capf.h"
+#include "analyzer/logs/readers/old_phone_console.h"
+#include "analyzer/logs/readers/phone_console.h"
+#include "analyzer/logs/readers/phone_status.h"
 #include "analyzer/logs/readers/tftp_trace.h"
+#include "analyzer/logs/readers/tvs_trace.h"
 
 namespace capf::logs {
 namespace {
@@ -13,6 +20,34 @@ constexpr int kLeastLikeness = 5;
 constexpr std::size_t kMostHead = 65'536;
 
 constexpr std::array kReaders = {
+    ReaderKind{.format = Format::phone_console,
+               .name = "phone-console",
+               .title = "console of a 78xx or 88xx",
+               .certainty = Certainty::documented,
+               .source = "Cisco 213407, EMCC technote",
+               .likeness = likeness_of_phone_console,
+               .make = make_phone_console_reader},
+    ReaderKind{.format = Format::old_phone_console,
+               .name = "old-phone-console",
+               .title = "console of a 79xx",
+               .certainty = Certainty::documented,
+               .source = "Cisco 200860, 118699",
+               .likeness = likeness_of_old_phone_console,
+               .make = make_old_phone_console_reader},
+    ReaderKind{.format = Format::phone_status,
+               .name = "phone-status",
+               .title = "status messages of a 78xx or 88xx",
+               .certainty = Certainty::third_party,
+               .source = "third parties' pages",
+               .likeness = likeness_of_phone_status,
+               .make = make_phone_status_reader},
+    ReaderKind{.format = Format::old_phone_status,
+               .name = "old-phone-status",
+               .title = "status messages of a 79xx",
+               .certainty = Certainty::third_party,
+               .source = "third parties' pages",
+               .likeness = likeness_of_old_phone_status,
+               .make = make_old_phone_status_reader},
     ReaderKind{.format = Format::tftp_trace,
                .name = "tftp",
                .title = "CUCM TFTP trace",
@@ -20,6 +55,48 @@ constexpr std::array kReaders = {
                .source = "Cisco 214528, 222878, 200981",
                .likeness = likeness_of_tftp_trace,
                .make = make_tftp_trace_reader},
+    ReaderKind{.format = Format::tvs_trace,
+               .name = "tvs",
+               .title = "CUCM TVS trace",
+               .certainty = Certainty::documented,
+               .source = "Cisco 213407, 118699",
+               .likeness = likeness_of_tvs_trace,
+               .make = make_tvs_trace_reader},
+    ReaderKind{.format = Format::capf_trace,
+               .name = "capf",
+               .title = "CUCM CAPF trace",
+               .certainty = Certainty::assumed,
+               .source = "as the TVS trace; its texts are not public",
+               .likeness = likeness_of_capf_trace,
+               .make = make_capf_trace_reader},
+    ReaderKind{.format = Format::ios_capf,
+               .name = "ios-capf",
+               .title = "IOS debug capf-server and phone messages",
+               .certainty = Certainty::documented,
+               .source = "Cisco Unified CME debug command reference",
+               .likeness = likeness_of_ios_capf,
+               .make = make_ios_capf_reader},
+    ReaderKind{.format = Format::capfd,
+               .name = "capfd",
+               .title = "capfd",
+               .certainty = Certainty::from_code,
+               .source = "its source",
+               .likeness = likeness_of_capfd,
+               .make = make_capfd_reader},
+    ReaderKind{.format = Format::tvsd,
+               .name = "tvsd",
+               .title = "tvsd",
+               .certainty = Certainty::from_code,
+               .source = "its source",
+               .likeness = likeness_of_tvsd,
+               .make = make_tvsd_reader},
+    ReaderKind{.format = Format::certificate_syslog,
+               .name = "certificate-syslog",
+               .title = "CUCM certificate alarms in syslog",
+               .certainty = Certainty::documented,
+               .source = "Cisco HCM-F upgrade notes",
+               .likeness = likeness_of_certificate_syslog,
+               .make = make_certificate_syslog_reader},
 };
 
 }  // namespace

@@ -76,6 +76,16 @@ TEST(LogClock, AWholeDateWithItsZoneIsTheTime) {
     EXPECT_EQ(LogClock().place(time)->at, days_since_1970(2026, 11, 29) * kDay + 12 * kHour);
 }
 
+// Status messages are listed with the newest first.
+TEST(LogClock, WholeDatesMayStandInAnyOrder) {
+    LogClock log;
+    LogTime time = dated(11, 29, 13 * kHour);
+    time.year = 2026;
+    static_cast<void>(log.place(time));
+    time.day = 28;
+    EXPECT_EQ(log.place(time)->stretch, 0U);
+}
+
 TEST(LogClock, WithoutATimeThereIsNoPlace) {
     EXPECT_FALSE(LogClock().place(LogTime{}));
 }

@@ -5,6 +5,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 
 namespace capf::logs {
 namespace {
@@ -38,6 +39,31 @@ TEST(ReaderTable, NoReaderTakesWhatIsNoLog) {
     EXPECT_EQ(find_reader("{\"a\": 1}\n{\"b\": 2}\n"), nullptr);
     EXPECT_EQ(find_reader("Dear colleague,\nthe phone does not work at 10:04:33 since Nov 29.\n"), nullptr);
     EXPECT_EQ(find_reader("admin:show itl\nThe checksum value of the ITL file:\n"), nullptr);
+}
+
+// Each by a few of its lines; formats that look alike must not be mixed up.
+TEST(ReaderTable, TellsTheFormatsApart) {
+    constexpr std::pair<Format, std::string_view> kLogs[] = {
+        {Format::phone_console, "3233 NOT Nov 29 06:33:59.033132 dgetfile(870)-GETXXTP [GT870][src=x][sec=0]\n"},
+        {Format::old_phone_console, "5007: NOT 10:25:10.060663 SECD: clpSetupSsl: Trying to connect\n"},
+        {Format::phone_status, "[10:04:33am 11/29/26] ITL installed\n"},
+        {Format::old_phone_status, "12:04:33a ITL installed\n"},
+        {Format::tftp_trace, "00004376.005 |07:28:32.110 |AppInfo  |   HTTPConnection::x\n"},
+        {Format::tvs_trace, "18:01:06.345 | debug MsgType : TVS_MSG_QUERY_CERT_REQ\n"},
+        {Format::capf_trace, "18:01:06.345 | debug capfHandle\n"},
+        {Format::ios_capf, "001897: .Jul 21 18:17:22.555: ephone_capf_send_auth_req:\n"},
+        {Format::ios_capf, "%IPPHONE-6-REGISTER: ephone-2 IP:192.168.10.3 Socket:2 DeviceType:Phone has registered.\n"},
+        {Format::capfd, "10.1.2.3:51292 Device Name: SEP2834A2823B58\n"},
+        {Format::capfd, "Nov 29 06:33:59 pbx capfd[8]: CAPF Listening on port 3804\n"},
+        {Format::tvsd, "Nov 29 06:33:59 pbx tvsd[8]: 10.1.2.3:5 Status: Valid\n"},
+        {Format::certificate_syslog,
+         "Jun 19 12:00:00 h local99 0 : 42: h: Jun 19 2019 10:00:00.19 UTC :  %UC_CERT-0-X: a\n"},
+    };
+    for (const auto &[format, line] : kLogs) {
+        const ReaderKind *const found = find_reader(line);
+        ASSERT_NE(found, nullptr) << line;
+        EXPECT_EQ(found->name, reader_of(format).name) << line;
+    }
 }
 
 TEST(ReaderTable, NothingBinaryIsALog) {

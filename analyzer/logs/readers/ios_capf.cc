@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/logs/readers/ios_capf.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "analyzer/logs/device_in_text.h"
+#include "analyzer/logs/text_scan.h"
+
+namespace capf::logs {
+namespace {
+
+constexpr std::int64_t kWouldBlock = -6983;  // of IOS's TLS: the handshake goes on later
+constexpr std::string_view kPhone = "%IPPHONE-", kCapf = "ephone_capf_";
+
+struct Front {
+    std::optional<std::uint64_t> number;
+    LogTime time;
+    std::string_view text;
+};
+
+// "2026 " behind a date, where `service timestamps` has the year.
+void take_year(std::string_view &rest, LogTime &time) {
+    std::string_view left = rest;
+    int year = 0;
+    if (!take_digits(left, 4, year) || !take(left, " ")) return;
+    time.year = static_cast<std::int16_t>(year);
+    rest = left;
+}
+
+// " UTC" behind a time; of other zones only the name is known, which says nothing sure.
+void take_zone_name(std::string_view &rest, LogTime &time) {
+    if (!rest.starts_with(' ')) return;
+    const std::string_view name = rest.substr(1, rest.find(':') - 1);
+    if (name.empty() || name.size() > 5 || !std::ranges::all_of(name, wire::is_letter)) return;
+    if (name == "UTC") time.zone = 0;
+    rest.remove_prefix(name.size() + 1);
+}
+
+// "001892: .Jul 21 18:17:20.495: New Connection from phone, socket 1". Without time stamps a message begins with "%".
+std::optional<Front> read_front(std::string_view line) {
+    Front front;
+    if (line.starts_with('%')) {
+        front.text = line;
+        return front;
+    }
+    int number = 0;
+    std::string_view left = line;
+    if (take_digits(left, 6, number) && take(left, ": ")) {
+        front.number = static_cast<std::uint64_t>(number);
+        line = left;
+    }
+    // "*" and "." say that the clock is not set, or has lost its server.
+    if (!take(line, ".")) static_cast<void>(take(line, "*"));
+    if (!scan_month_and_day(line, front.time)) return std::nullopt;
+    skip_spaces(line);
+    take_year(line, front.time);
+    if (!scan_time_of_day(line, front.time)) return std::nullopt;
+    take_zone_name(line, front.time);
+    if (!take(line, ": ")) return std::nullopt;
+    front.text = line;
+    return front;
+}
+
+bool is_own(std::string_view text) {
+    return contains(text, kCapf) || text.starts_with(kPhone) || contains(text, "New Connection from phone") ||
+           contains(text, "SSL Handshake ");
+}
+
+class IosCapfReader : public Reader {
+public:
+    IosCapfReader(Sink sink, const ReadOptions &options) : Reader(Format::ios_capf, std::move(sink), options) {}
+
+protected:
+    std::optional<Envelope> read_envelope(std::string_view line) const override {
+        auto front = read_front(line);
+        if (!front) return std::nullopt;
+        return Envelope{front->time, {}, {}, front->text, front->number};
+    }
+
+    // A message that is wider than the terminal runs over.
+    bool continues(std::string_view record, std::string_view line) const override {
+        return contains(record, kPhone) && !contains(line, "#") && std::ranges::count(record, '\n') < 3;
+    }
+
+    void interpret(std::string_view text, LogEvent &event) override {
+        std::string whole(text);
+        std::erase(whole, '\n');
+        if (whole.starts_with(kPhone)) {
+            about_phone(whole, event);
+        } else {
+            about_capf(whole, event);
+        }
+        if (event.kind == LogKind::other) return;
+        if (event.device.empty()) event.device = device_in(whole);
+    }
+
+private:
+    static void about_phone(std::string_view text, LogEvent &event) {
+        event.program = "IPPHONE";
+        if (contains(text, "-REG_ALARM:")) {
+            event.kind = LogKind::phone_alarm;
+        } else if (contains(text, "-UNREGISTER")) {
+            event.kind = LogKind::phone_unregistered;
+        } else if (contains(text, "-REGISTER")) {
+            event.kind = LogKind::phone_registered;
+        } else {
+            return;
+        }
+        event.address = part_after(text, " IP:", " ").value_or(std::string_view());
+        event.connection = part_after(text, " Socket:", " ").value_or(std::string_view());
+    }
+
+    static void about_capf(std::string_view text, LogEvent &event) {
+        if (const auto socket = part_after(text, "New Connection from phone, socket ", " ")) {
+            event.kind = LogKind::connection_opened;
+            event.connection = *socket;
+        } else if (contains(text, "SSL Handshake Successful")) {
+            event.kind = LogKind::tls_established;
+        } else if (const auto error = number_after(text, "SSL Handshake Error ")) {
+            if (error == kWouldBlock) return;
+            event.kind = LogKind::tls_failed;
+            event.result = error;
+        } else if (contains(text, " successful for ")) {
+            event.kind = LogKind::capf_result;
+            event.mode = text.substr(0, text.find(" for "));
+        } else if (const auto function = after(text, kCapf)) {
+            about_message(*function, event);
+        }
+    }
+
+    // "handle_phone_msg: msgtype 2", "process_auth_res_msg: SEP… AuthMode 2", "send_PhKeyGenReq_msg: SEP… KeySize 1024"
+    static void about_message(std::string_view text, LogEvent &event) {
+        const std::string_view name = text.substr(0, text.find(':'));
+        if (name == "ssl_write") {
+            event.kind = LogKind::capf_bytes_sent;
+            event.result = number_after(text, ":");
+        } else if (name == "ssl_read") {
+            event.kind = LogKind::capf_bytes_received;
+            event.result = number_after(text, "Read ");
+        } else if (name == "handle_phone_msg") {
+            event.kind = LogKind::capf_message_received;
+            event.result = number_after(text, "msgtype ");
+        } else if (name == "process_auth_res_msg") {
+            event.kind = LogKind::capf_device;
+            event.result = number_after(text, "AuthMode ");
+        } else if (name == "send_end_session_msg") {
+            event.kind = LogKind::capf_session_ended;
+        } else if (name.starts_with("send_")) {
+            event.kind = LogKind::capf_message_sent;
+            event.message_type = name.substr(std::string_view("send_").size());
+            event.result = number_after(text, "KeySize ");
+        }
+    }
+};
+
+}  // namespace
+
+int likeness_of_ios_capf(std::string_view line) {
+    const auto front = read_front(line);
+    if (!front) return 0;
+    return is_own(front->text) ? 2 : 0;
+}
+
+std::unique_ptr<Reader> make_ios_capf_reader(Reader::Sink sink, const ReadOptions &options) {
+    return std::make_unique<IosCapfReader>(std::move(sink), options);
+}
+
+}  // namespace capf::logs

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/logs/readers/old_phone_console.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "analyzer/logs/device_in_text.h"
+#include "analyzer/logs/readers/phone_texts.h"
+#include "analyzer/logs/text_scan.h"
+
+namespace capf::logs {
+namespace {
+
+constexpr std::string_view kLevels[] = {"DEB", "INF", "NOT", "WRN", "ERR", "CRI", "ALR", "EMG"};
+
+// "5007: NOT 10:25:10.060663 SECD: clpSetupSsl: …", "7949 NOT 11:04:14.765155  CVM-appLaunchRequest: …"
+struct Front {
+    std::uint64_t number = 0;
+    LogTime time;
+    std::string_view level, program, text;
+};
+
+std::optional<Front> read_front(std::string_view line) {
+    Front front;
+    if (line.empty() || !wire::is_digit(line.front())) return std::nullopt;
+    front.number = static_cast<std::uint64_t>(take_number(line).value_or(0));
+    static_cast<void>(take(line, ":"));
+    if (!take(line, " ")) return std::nullopt;
+    front.level = line.substr(0, 3);
+    if (std::ranges::find(kLevels, front.level) == std::end(kLevels)) return std::nullopt;
+    line.remove_prefix(3);
+    if (!take(line, " ") || !scan_time_of_day(line, front.time) || !take(line, " ")) return std::nullopt;
+    skip_spaces(line);
+    front.program = line.substr(0, line.find_first_of(":- "));
+    line.remove_prefix(front.program.size());
+    if (front.program.empty()) return std::nullopt;
+    if (take(line, ": ")) {
+        static_cast<void>(take(line, "-"));
+    } else if (!take(line, ":") && !take(line, "-")) {
+        return std::nullopt;
+    }
+    front.text = line;
+    return front;
+}
+
+class OldPhoneConsoleReader : public Reader {
+public:
+    OldPhoneConsoleReader(Sink sink, const ReadOptions &options)
+        : Reader(Format::old_phone_console, std::move(sink), options) {}
+
+protected:
+    std::optional<Envelope> read_envelope(std::string_view line) const override {
+        const auto front = read_front(line);
+        if (!front) return std::nullopt;
+        return Envelope{front->time, front->program, front->level, front->text, front->number};
+    }
+
+    void interpret(std::string_view text, LogEvent &event) override {
+        interpret_console_text(text, event);
+        if (event.kind == LogKind::other) return;
+        std::string named = device_in(event.file_name);
+        if (named.empty()) named = device_in(event.subject);
+        if (!named.empty()) device_ = named;
+        event.device = device_;
+    }
+
+private:
+    std::string device_;  // the log is one phone's
+};
+
+}  // namespace
+
+int likeness_of_old_phone_console(std::string_view line) {
+    return read_front(line) ? 2 : 0;
+}
+
+std::unique_ptr<Reader> make_old_phone_console_reader(Reader::Sink sink, const ReadOptions &options) {
+    return std::make_unique<OldPhoneConsoleReader>(std::move(sink), options);
+}
+
+}  // namespace capf::logs

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/logs/readers/phone_console.h"
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "analyzer/logs/device_in_text.h"
+#include "analyzer/logs/readers/phone_texts.h"
+#include "analyzer/logs/text_scan.h"
+
+namespace capf::logs {
+namespace {
+
+constexpr std::string_view kLevels[] = {"DEB", "INF", "NOT", "WRN", "ERR", "CRI", "ALR", "EMG"};
+constexpr std::size_t kMostDownloads = 256;
+
+// "3233 NOT Nov 29 06:33:59.033132 dgetfile(870)-": the front of a record, and the process that wrote it, "870"; of
+// "(339:1850) downd-" it is the thread.
+struct Front {
+    std::uint64_t number = 0;
+    LogTime time;
+    std::string_view level, program, process, text;
+};
+
+bool is_level(std::string_view word) {
+    for (const std::string_view level : kLevels) {
+        if (word == level) return true;
+    }
+    return false;
+}
+
+bool is_name(char c) {
+    return wire::is_letter_or_digit(c) || c == '_';
+}
+
+std::optional<Front> read_front(std::string_view line) {
+    Front front;
+    if (line.empty() || !wire::is_digit(line.front())) return std::nullopt;
+    front.number = static_cast<std::uint64_t>(take_number(line).value_or(0));
+    if (!take(line, " ")) return std::nullopt;
+    front.level = line.substr(0, 3);
+    if (!is_level(front.level)) return std::nullopt;
+    line.remove_prefix(3);
+    if (!take(line, " ") || !scan_month_and_day(line, front.time)) return std::nullopt;
+    skip_spaces(line);
+    if (!scan_time_of_day(line, front.time) || !take(line, " ")) return std::nullopt;
+    if (line.starts_with('(')) {
+        const std::string_view ids = part_after(line, "(", ")").value_or(std::string_view());
+        front.process = ids.substr(ids.find(':') + 1);
+        line.remove_prefix(std::min(ids.size() + 2, line.size()));
+        skip_spaces(line);
+    }
+    std::size_t length = 0;
+    while (length < line.size() && is_name(line[length])) ++length;
+    front.program = line.substr(0, length);
+    line.remove_prefix(length);
+    if (line.starts_with('(')) {
+        front.process = part_after(line, "(", ")").value_or(std::string_view());
+        line.remove_prefix(std::min(front.process.size() + 2, line.size()));
+    }
+    if (length == 0 || !take(line, "-")) return std::nullopt;
+    front.text = line;
+    return front;
+}
+
+class PhoneConsoleReader : public Reader {
+public:
+    PhoneConsoleReader(Sink sink, const ReadOptions &options)
+        : Reader(Format::phone_console, std::move(sink), options) {}
+
+protected:
+    std::optional<Envelope> read_envelope(std::string_view line) const override {
+        const auto front = read_front(line);
+        if (!front) return std::nullopt;
+        return Envelope{front->time, front->program, front->level, front->text, front->number};
+    }
+
+    void interpret(std::string_view text, LogEvent &event) override {
+        const auto front = read_front(event.text);
+        const std::string process(front ? front->process : std::string_view());
+        note_arguments(text, process);
+        interpret_console_text(text, event);
+        if (event.kind == LogKind::other) return;
+        if (event.connection.empty()) event.connection = process;
+        join_download(event, process);
+        name_phone(event);
+    }
+
+private:
+    struct Download {
+        std::string file, server;
+    };
+
+    // A process of its own fetches the file, and its arguments are written before it runs: "XXX arg[4] NAME".
+    void note_arguments(std::string_view text, const std::string &process) {
+        if (const auto server = part_after(text, "arg[2] ", " ")) download(process).server = *server;
+        if (const auto file = part_after(text, "arg[4] ", " ")) download(process).file = *file;
+    }
+
+    Download &download(const std::string &process) {
+        // Processes have new numbers as they come: the old ones are over.
+        if (downloads_.size() >= kMostDownloads && !downloads_.contains(process)) downloads_.clear();
+        return downloads_[process];
+    }
+
+    void join_download(LogEvent &event, const std::string &process) {
+        if (process.empty()) return;
+        if (event.kind == LogKind::file_requested) {
+            Download &asked = download(process);
+            asked.file = event.file_name;
+            if (!event.server.empty()) asked.server = event.server;
+            return;
+        }
+        const bool about_file = event.kind == LogKind::http_status || event.kind == LogKind::content_length ||
+                                event.kind == LogKind::transfer_done || event.kind == LogKind::transfer_failed ||
+                                event.kind == LogKind::transfer_timeout || event.kind == LogKind::file_not_found;
+        const auto found = downloads_.find(process);
+        if (!about_file || found == downloads_.end()) return;
+        if (event.file_name.empty()) event.file_name = found->second.file;
+        if (event.server.empty()) event.server = found->second.server;
+    }
+
+    // The log is one phone's, and tells whose in the names of its files and the subject of its certificate.
+    void name_phone(LogEvent &event) {
+        std::string named = device_in(event.file_name);
+        if (named.empty()) named = device_in(event.subject);
+        if (!named.empty()) device_ = named;
+        event.device = device_;
+    }
+
+    std::unordered_map<std::string, Download> downloads_;  // by process
+    std::string device_;
+};
+
+}  // namespace
+
+int likeness_of_phone_console(std::string_view line) {
+    return read_front(line) ? 2 : 0;
+}
+
+std::unique_ptr<Reader> make_phone_console_reader(Reader::Sink sink, const ReadOptions &options) {
+    return std::make_unique<PhoneConsoleReader>(std::move(sink), options);
+}
+
+}  // namespace capf::logs

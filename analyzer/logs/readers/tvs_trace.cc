@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/logs/readers/tvs_trace.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "analyzer/logs/device_in_text.h"
+#include "analyzer/logs/readers/hex_dump.h"
+#include "analyzer/logs/readers/tvs_sessions.h"
+#include "analyzer/logs/text_scan.h"
+
+namespace capf::logs {
+namespace {
+
+constexpr std::string_view kDump = "HEX_DUMP: Len = ";
+// Lines that the trace writes without a front of their own.
+constexpr std::string_view kBareLines[] = {"HEX_DUMP:", "Decoded Phone Msg"};
+
+// "18:01:06.345 |   debug 8:UNKNOWN:Incoming Phone Msg:"
+struct Front {
+    LogTime time;
+    std::string_view level, session, name, text;
+};
+
+// "8:UNKNOWN:": the connection's number, and whose it is.
+void take_session(Front &front) {
+    std::string_view rest = front.text;
+    const std::string_view number = rest.substr(0, rest.find(':'));
+    if (number.empty() || number.find_first_not_of("0123456789") != std::string_view::npos) return;
+    rest.remove_prefix(number.size());
+    if (!take(rest, ":")) return;
+    const std::string_view name = rest.substr(0, rest.find(':'));
+    if (name.empty() || name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != std::string_view::npos)
+        return;
+    rest.remove_prefix(name.size());
+    if (!take(rest, ":")) return;
+    front.session = number;
+    front.name = name;
+    front.text = rest;
+}
+
+std::optional<Front> read_front(std::string_view line) {
+    Front front;
+    if (!scan_time_of_day(line, front.time) || !take(line, " |")) return std::nullopt;
+    skip_spaces(line);
+    if (!take(line, "-->")) static_cast<void>(take(line, "<--"));
+    std::string_view word = line;
+    if (take(word, "debug") && (word.empty() || word.front() == ' ')) {
+        front.level = "debug";
+        skip_spaces(word);
+        line = word;
+    }
+    front.text = line;
+    take_session(front);
+    return front;
+}
+
+bool is_known_word(std::string_view text, std::string_view small, std::string_view large) {
+    return contains(text, small) || contains(text, large);
+}
+
+// What both traces have.
+class DaemonTraceReader : public Reader {
+public:
+    using Reader::Reader;
+
+protected:
+    std::optional<Envelope> read_envelope(std::string_view line) const override {
+        const auto front = read_front(line);
+        if (!front) return std::nullopt;
+        return Envelope{front->time, {}, front->level, front->text, std::nullopt};
+    }
+};
+
+class TvsTraceReader : public DaemonTraceReader {
+public:
+    TvsTraceReader(Sink sink, const ReadOptions &options)
+        : DaemonTraceReader(Format::tvs_trace, std::move(sink), options) {}
+
+protected:
+    bool continues(std::string_view, std::string_view line) const override {
+        for (const std::string_view start : kBareLines) {
+            if (line.starts_with(start)) return true;
+        }
+        return false;
+    }
+
+    void interpret(std::string_view text, LogEvent &event) override {
+        const auto front = read_front(event.text);
+        std::string session(front ? front->session : std::string_view());
+        if (dump_.add_row(text)) {
+            end_dump(event);
+            return;
+        }
+        about_requests(text, session);
+        if (const auto length = number_after(text, kDump)) begin_dump(*length, event);
+        about_connections(text, session, event);
+        if (event.kind == LogKind::other) about_messages(text, event);
+        if (event.kind == LogKind::other) about_certificates(text, event);
+        if (event.kind == LogKind::other) return;
+        set_phone(session.empty() ? sessions_.only_open() : session, event);
+        if (event.device.empty() && front) event.device = device_in(front->name);
+        if (event.kind == LogKind::tvs_response_sent) sessions_.end_request(event.connection);
+    }
+
+private:
+    void about_requests(std::string_view text, const std::string &session) {
+        if (contains(text, "Incoming Phone Msg") && !session.empty()) sessions_.begin_request(session);
+    }
+
+    void begin_dump(std::int64_t length, const LogEvent &event) {
+        dump_.begin(length);
+        dump_text_ = event.text;
+        dump_file_ = event.file;
+        dump_line_ = event.line;
+        dump_lines_ = event.lines;
+    }
+
+    // The event is the whole dump, from its first line on.
+    void end_dump(LogEvent &event) {
+        dump_text_ += '\n';
+        dump_text_ += event.text;
+        ++dump_lines_;
+        const auto bytes = dump_.take_whole();
+        if (!bytes || !wire::looks_like_tvs(*bytes)) return;
+        auto message = wire::parse_tvs_message(*bytes);
+        if (!message || wire::tvs_message_length(*bytes) != bytes->size()) return;
+        event.kind = LogKind::tvs_dump;
+        event.text.swap(dump_text_);
+        event.file = dump_file_;
+        event.line = dump_line_;
+        event.lines = dump_lines_;
+        event.device = device_in(message->device_name.value_or(std::string()));
+        event.tvs = std::make_shared<const wire::TvsMessage>(*std::move(message));
+        set_phone(sessions_.only_open(), event);
+    }
+
+    void about_connections(std::string_view text, std::string &session, LogEvent &event) {
+        if (const auto address = part_after(text, "Got a new ph conn ", " ,")) {
+            event.kind = LogKind::connection_opened;
+            if (session.empty()) session = part_after(text, " on ", " ,.").value_or(std::string_view());
+            sessions_.open(session, *address);
+        } else if (contains(text, "TLS HS Done")) {
+            event.kind = LogKind::tls_established;
+        }
+    }
+
+    static void about_messages(std::string_view text, LogEvent &event) {
+        if (const auto type = after(text, "TVS_MSG_"); type && contains(text, "MsgType")) {
+            event.kind = LogKind::tvs_message;
+            event.message_type = "TVS_MSG_";
+            event.message_type += type->substr(0, type->find_first_of(" \r\n"));
+        } else if (const auto sent = after(text, "Sending ")) {
+            const std::string_view name = sent->substr(0, sent->find(' '));
+            if (!name.ends_with("_RES")) return;
+            event.kind = LogKind::tvs_response_sent;
+            event.message_type = name;
+        }
+    }
+
+    static void about_certificates(std::string_view text, LogEvent &event) {
+        constexpr std::string_view kNoMore = "\r\n";
+        if (const auto subject = part_after(text, "Subject Name is: ", kNoMore)) {
+            event.kind = LogKind::tvs_subject;
+            event.subject = *subject;
+        } else if (const auto issuer = part_after(text, "Issuer Name is: ", kNoMore)) {
+            event.kind = LogKind::tvs_issuer;
+            event.issuer = *issuer;
+        } else if (const auto name = after(text, "issuerName : ")) {
+            event.kind = LogKind::tvs_issuer;
+            event.issuer = name->substr(0, name->find(" and Length:"));
+        } else if (const auto serial = part_after(text, "Serial Number is: ", " \r\n")) {
+            event.kind = LogKind::tvs_serial;
+            event.serial = *serial;
+        } else if (const auto number = part_after(text, "serialNumber : ", " \r\n")) {
+            event.kind = LogKind::tvs_serial;
+            event.serial = *number;
+        } else if (const auto roles = number_after(text, "Found entry {rolecount :")) {
+            event.kind = LogKind::certificate_found;
+            event.result = roles;
+        } else if (contains(text, "Certificate found and equal")) {
+            event.kind = LogKind::certificate_found;
+        } else if (contains(text, "certificate not found")) {
+            event.kind = LogKind::certificate_not_found;
+        }
+    }
+
+    void set_phone(const std::string &session, LogEvent &event) const {
+        event.connection = session;
+        event.address = sessions_.address_of(session);
+    }
+
+    TvsSessions sessions_;
+    HexDump dump_;
+    std::string dump_text_;
+    std::uint32_t dump_file_ = 0;
+    std::size_t dump_line_ = 0, dump_lines_ = 0;
+};
+
+class CapfTraceReader : public DaemonTraceReader {
+public:
+    CapfTraceReader(Sink sink, const ReadOptions &options)
+        : DaemonTraceReader(Format::capf_trace, std::move(sink), options) {}
+
+protected:
+    void interpret(std::string_view text, LogEvent &event) override {
+        event.device = device_in(text);
+        if (!event.device.empty()) event.kind = LogKind::names_phone;
+    }
+};
+
+}  // namespace
+
+int likeness_of_tvs_trace(std::string_view line) {
+    const auto front = read_front(line);
+    if (!front) return 0;
+    return is_known_word(front->text, "tvs", "TVS") || contains(front->text, "Certificate") ? 2 : 1;
+}
+
+int likeness_of_capf_trace(std::string_view line) {
+    const auto front = read_front(line);
+    return front && is_known_word(front->text, "capf", "CAPF") ? 2 : 0;
+}
+
+std::unique_ptr<Reader> make_tvs_trace_reader(Reader::Sink sink, const ReadOptions &options) {
+    return std::make_unique<TvsTraceReader>(std::move(sink), options);
+}
+
+std::unique_ptr<Reader> make_capf_trace_reader(Reader::Sink sink, const ReadOptions &options) {
+    return std::make_unique<CapfTraceReader>(std::move(sink), options);
+}
+
+}  // namespace capf::logs

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// IOS's debug output, as Cisco's debug command reference prints it, and the public servers.
+#include <gtest/gtest.h>
+
+#include "plugin/wire/time_units.h"
+#include "tests/logs/log_reading.h"
+
+namespace capf::logs {
+namespace {
+
+constexpr std::string_view kIos = R"(Router# debug capf-server all
+001891: .Jul 21 18:17:07.014: %IPPHONE-6-UNREGISTER_NORMAL: ephone-1:SEP000E325C9A43 IP:10.10.10.194 So
+cket:3 DeviceType:Phone has unregistered normally.
+001892: .Jul 21 18:17:20.495: New Connection from phone, socket 1
+001893: .Jul 21 18:17:20.495: Created New Handshake Process
+001894: .Jul 21 18:17:20.499: SSL Handshake Error -6983
+001896: .Jul 21 18:17:22.555: SSL Handshake Successful
+001897: .Jul 21 18:17:22.555: ephone_capf_send_auth_req:
+001898: .Jul 21 18:17:22.555: ephone_capf_ssl_write: 12 bytes
+001899: .Jul 21 18:17:22.711: ephone_capf_ssl_read: Read 35 bytes
+001900: .Jul 21 18:17:22.711: ephone_capf_handle_phone_msg: msgtype 2
+001901: .Jul 21 18:17:22.711: ephone_capf_process_auth_res_msg: SEP000E325C9A43 AuthMode 2
+001902: .Jul 21 18:17:22.711: ephone_capf_send_PhKeyGenReq_msg: SEP000E325C9A43 KeySize 1024
+001906: .Jul 21 18:17:23.891: certificate delete successful for SEP000E325C9A43
+001908: .Jul 21 18:17:24.695: ephone_capf_send_end_session_msg: SEP000E325C9A43
+001910: .Jul 21 18:17:25.095: %IPPHONE-6-REG_ALARM: 22: Name=SEP000E325C9A43 Load=7.2(2.0) Last=Rese
+t-Reset
+001911: .Jul 21 18:17:25.099: %IPPHONE-6-REGISTER: ephone-1:SEP000E325C9A43 IP:10.10.10.194 Socket:2 De
+viceType:Phone has registered.
+001928: .Jul 21 18:18:21.924: %SYS-5-CONFIG_I: Configured from console by user1 on console
+)";
+
+TEST(IosCapf, ReadsASession) {
+    const LogReading log = read_log(Format::ios_capf, {kIos}, {.year = 2006});
+    EXPECT_EQ(log.only(LogKind::connection_opened).connection, "1");
+    EXPECT_EQ(log.count(LogKind::tls_failed), 0U) << "-6983 says that the handshake is not over yet";
+    EXPECT_EQ(log.count(LogKind::tls_established), 1U);
+    EXPECT_EQ(log.only(LogKind::capf_bytes_sent).result, 12);
+    EXPECT_EQ(log.only(LogKind::capf_bytes_received).result, 35);
+    EXPECT_EQ(log.only(LogKind::capf_message_received).result, 2);
+    EXPECT_EQ(log.only(LogKind::capf_device).device, "SEP000E325C9A43");
+    EXPECT_EQ(log.only(LogKind::capf_device).result, 2);
+    ASSERT_EQ(log.count(LogKind::capf_message_sent), 2U);
+    EXPECT_EQ(log.events[3].message_type, "auth_req");
+    EXPECT_EQ(log.only(LogKind::capf_result).mode, "certificate delete successful");
+    EXPECT_EQ(log.only(LogKind::capf_session_ended).device, "SEP000E325C9A43");
+    EXPECT_EQ(
+        log.only(LogKind::connection_opened).at,
+        (days_since_1970(2006, 7, 21) * wire::kSecondsPerDay + 18 * 3600 + 17 * 60 + 20) * wire::kNanosecondsPerSecond +
+            495'000'000);
+}
+
+TEST(IosCapf, ReadsMessagesThatRunOver) {
+    const LogReading log = read_log(Format::ios_capf, {kIos});
+    EXPECT_EQ(log.counts.front().continued, 3U);
+    EXPECT_EQ(log.counts.front().unrecognised, 1U) << "the command";
+    const LogEvent gone = log.only(LogKind::phone_unregistered);
+    EXPECT_EQ(gone.device, "SEP000E325C9A43");
+    EXPECT_EQ(gone.address, "10.10.10.194");
+    EXPECT_EQ(gone.connection, "3") << "cut in the middle of its name";
+    EXPECT_EQ(log.only(LogKind::phone_registered).address, "10.10.10.194");
+    EXPECT_EQ(log.only(LogKind::phone_alarm).device, "SEP000E325C9A43");
+}
+
+TEST(IosCapf, TakesOtherTimeStampsAndNone) {
+    const LogReading log =
+        read_log(Format::ios_capf,
+                 {"*Nov 29 2026 10:00:00.123 UTC: SSL Handshake Error -6987\n"
+                  "%IPPHONE-6-REGISTER: ephone-2 IP:192.168.10.3 Socket:2 DeviceType:Phone has registered.\n"});
+    EXPECT_EQ(log.only(LogKind::tls_failed).result, -6987);
+    EXPECT_EQ(log.only(LogKind::tls_failed).time.year, 2026);
+    EXPECT_EQ(log.only(LogKind::tls_failed).time.zone, 0);
+    EXPECT_EQ(log.only(LogKind::phone_registered).address, "192.168.10.3");
+    EXPECT_EQ(log.only(LogKind::phone_registered).at, std::nullopt);
+}
+
+TEST(Capfd, ReadsItPlain) {
+    const LogReading log = read_log(Format::capfd, {"CAPF Listening on port 3804\n"
+                                                    "10.1.2.3:51292 Device Name: SEP2834A2823B58\n"
+                                                    "10.1.2.4:51293 Device Name: SEP2834A2823B59\n"
+                                                    "10.1.2.3:51292 Authentication Mode: Password\n"
+                                                    "10.1.2.3:51292 Scheduled Operation: Install\n"
+                                                    "10.1.2.3:51292 Key Algorithm: RSA\n"
+                                                    "10.1.2.3:51292 Key Size: 2048\n"
+                                                    "10.1.2.3:51292 Result: Installed certificate\n"
+                                                    "10.1.2.4:51293 Unknown device: SEP2834A2823B59\n"
+                                                    "10.1.2.5:51294 Too many clients: 11 of 10\n"
+                                                    "10.1.2.3:51292 Error: Failed to store certificate (5)\n"
+                                                    "10.1.2.6:5 Error: Incorrect password\n"});
+    EXPECT_EQ(log.counts.front().unrecognised, 0U);
+    EXPECT_EQ(log.only(LogKind::capf_authentication).mode, "Password");
+    EXPECT_EQ(log.only(LogKind::capf_operation).device, "SEP2834A2823B58") << "by address and port";
+    EXPECT_EQ(log.only(LogKind::capf_operation).address, "10.1.2.3");
+    EXPECT_EQ(log.only(LogKind::capf_operation).port, 51292);
+    EXPECT_EQ(log.only(LogKind::capf_key_size).result, 2048);
+    EXPECT_EQ(log.only(LogKind::capf_result).mode, "Installed certificate");
+    EXPECT_EQ(log.only(LogKind::capf_unknown_device).device, "SEP2834A2823B59");
+    EXPECT_EQ(log.only(LogKind::capf_server_full).result, 10);
+    ASSERT_EQ(log.count(LogKind::capf_error), 2U);
+    EXPECT_EQ(log.events[log.events.size() - 2].result, 5);
+    EXPECT_EQ(log.events.back().result, std::nullopt);
+    EXPECT_EQ(log.events.back().device, "");
+}
+
+TEST(Capfd, ReadsItFromTheJournal) {
+    const LogReading log = read_log(
+        Format::capfd, {"Nov 29 06:33:59 pbx capfd[812]: 10.1.2.3:51292 Device Name: SEP2834A2823B58\n"
+                        "2026-11-29T06:34:00+0100 pbx capfd[812]: INFO 10.1.2.3:51292 Result: Fetched certificate\n"});
+    EXPECT_EQ(log.only(LogKind::capf_device).program, "capfd");
+    EXPECT_EQ(log.only(LogKind::capf_device).time.month, 11);
+    const LogEvent result = log.only(LogKind::capf_result);
+    EXPECT_EQ(result.device, "SEP2834A2823B58");
+    EXPECT_EQ(result.at, (days_since_1970(2026, 11, 29) * wire::kSecondsPerDay + 5 * 3600 + 34 * 60) *
+                             wire::kNanosecondsPerSecond);
+}
+
+TEST(Capfd, AnExceptionIsOneRecord) {
+    const LogReading log = read_log(
+        Format::capfd,
+        {"10.1.2.3:51292 Traceback (most recent call last):\n  File \"capfd\", line 5, in run\nssl.SSLError: bad\n"
+         "10.1.2.3:51292 Device Name: SEP2834A2823B58\n"},
+        {.every_record = true});
+    EXPECT_EQ(log.events.size(), 2U);
+    EXPECT_EQ(log.events[0].lines, 3U);
+}
+
+TEST(Tvsd, ReadsStatusAndErrors) {
+    const LogReading log = read_log(Format::tvsd, {"10.1.2.3:51292 Certificate Hash: 0011\n10.1.2.3:51292 Status: "
+                                                   "Invalid\n10.1.2.3:51293 Error: Unexpected command: 3\n"});
+    EXPECT_EQ(log.only(LogKind::tvs_status).result, 1);
+    EXPECT_EQ(log.only(LogKind::tvs_status).address, "10.1.2.3");
+    EXPECT_EQ(log.only(LogKind::tvs_error).result, 3);
+}
+
+TEST(CertificateSyslog, ReadsAnAlarm) {
+    const LogReading log = read_log(
+        Format::certificate_syslog,
+        {"Jun 19 12:00:00 hcs862-hcm-f local99 0 : 42: hcs862-hcm-f.example.net: Jun 19 2019 10:00:00.19 UTC :  "
+         "%UC_CERT-0-CertExpired: %[Message=Certificate expiration Notification. Certificate name:tomcat.der "
+         "Unit:tomcat "
+         "Type:own-cert Expiration:Sun Mar 26 12:30:59:000 CES][AppID=Cisco Certificate "
+         "Monitor][ClusterID=][NodeID=x]: "
+         "Certificate has Expired and needs to be changed at the earliest\n"});
+    const LogEvent alarm = log.only(LogKind::certificate_alarm);
+    EXPECT_EQ(alarm.mode, "CertExpired");
+    EXPECT_EQ(alarm.result, 0);
+    EXPECT_EQ(alarm.subject, "tomcat.der");
+    EXPECT_EQ(alarm.unit, "tomcat");
+    EXPECT_EQ(alarm.certificate_type, "own-cert");
+    EXPECT_EQ(alarm.expires, "Sun Mar 26 12:30:59:000 CES");
+    EXPECT_EQ(alarm.time.year, 2019) << "the alarm's own time, not the syslog's";
+    EXPECT_EQ(alarm.time.zone, 0);
+}
+
+}  // namespace
+}  // namespace capf::logs
