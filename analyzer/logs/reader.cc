@@ -112,7 +112,7 @@ void Reader::join_with_end_of_last_file(const Line &line) {
         Line whole = *open_end_;
         std::string joined = end_of_last_;
         joined += line.text.substr(0, kLongestRecord - joined.size());
-        whole.text = joined;
+        whole.text = without_end(joined);
         if (read_envelope(whole.text)) {
             open_end_.reset();
             take_line(whole);

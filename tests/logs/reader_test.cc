@@ -38,12 +38,13 @@ TEST(Reader, ALineWithoutAnEndCounts) {
 }
 
 TEST(Reader, JoinsALineThatTwoFilesShare) {
-    const std::string line = request(7, "SEP2834A2823B58.cnf.xml");
-    for (std::size_t cut = 1; cut + 1 < line.size(); ++cut) {
+    const std::string line = request(7, "SEP2834A2823B58.cnf.xml", "\r\n");
+    for (std::size_t cut = 1; cut < line.size(); ++cut) {
         const std::string first = request(6, "a") + line.substr(0, cut), second = line.substr(cut) + request(8, "b");
         const LogReading log = read_log(Format::tftp_trace, {first, second});
         ASSERT_EQ(log.events.size(), 3U) << cut;
         EXPECT_EQ(log.events[1].file_name, "SEP2834A2823B58.cnf.xml") << cut;
+        EXPECT_FALSE(log.events[1].text.ends_with('\r')) << cut;
         EXPECT_EQ(log.events[1].file, 0U);
         EXPECT_EQ(log.events[1].line, 2U);
         EXPECT_EQ(log.events[2].file, 1U);
