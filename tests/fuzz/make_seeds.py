@@ -6,9 +6,12 @@ usage: make_seeds.py FOLDER      writes FOLDER/TARGET/NAME for each target of te
 """
 import gzip
 import hashlib
+import json
 import pathlib
 import struct
+import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -128,6 +131,38 @@ def add_files(seeds):
         seeds.add("phone_config", data[struct.unpack_from(">H", data, 8)[0]:])
 
 
+# Which target reads the logs of a format, as logs.json names it.
+LOG_TARGETS = {"tftp": "tftp_trace", "tvs": "tvs_trace", "capfd": "capf_daemons", "ios-capf": "ios_capf",
+               "phone-console": "phone_console", "old-phone-console": "phone_console", "phone-status": "phone_status",
+               "old-phone-status": "phone_status"}  # fmt: skip
+LOGGED = ("s26-six-phones", "s05-happy-tftp512", "s07-password-ok", "s38-tvs-invalid", "s38-tvs-valid", "cucm-document")
+
+
+def add_logs(seeds):
+    """The logs that were written beside some captures."""
+    for truth in (CAPTURES / f"{name}.json" for name in LOGGED):
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run([sys.executable, CAPTURES / "generator/make_logs.py", truth, folder], check=True)
+            folder = pathlib.Path(folder)
+            for source in json.loads((folder / "logs.json").read_text(encoding="utf-8"))["sources"]:
+                for name in source["files"]:
+                    seeds.add(f"log_{LOG_TARGETS[source['format']]}", (folder / name).read_bytes()[:MOST_BYTES])
+
+
+def add_cli_output(seeds):
+    seeds.add("cli_output", b"admin:utils service list\nCisco Tftp[STARTED]\nCisco CTL Provider[STOPPED]  Commanded Out of Service\n")
+    shown = ("admin:show ctl\nThe checksum value of the CTL file:\n0c05655de63fe2a042cf252d96c6d609(MD5)\n\n"
+             "Length of CTL file: 4947\nThe CTL File was last modified on Fri Mar 06 19:45:13 CET 2015\n\nVersion:\t1.2\n"
+             "BYTEPOS\tTAG\t\tLENGTH\tVALUE\n4\tSIGNERNAME\t9\tCN=a;\n\t\t\t\tOU=b\n\tCTL Record #:1\n\t  ----\n"
+             "1\tRECORDLENGTH\t2\t1156\n4\tFUNCTION\t2\tCCM+TFTP\n9\tCERTIFICATE\t694\tE9 D4 33 64 5B C8 8C ED 51 4D "
+             "8F E5 EA 5B 6D 21 A5 A3 8C 9C (SHA1 Hash HEX)\nThis etoken was used to sign the CTL file.\n\n"
+             "The CTL file was verified successfully.\n")
+    seeds.add("cli_output", shown.encode())
+    seeds.add("log_certificate_syslog",
+              b"Jun 19 12:00:00 h local99 0 : 42: h: Jun 19 2019 10:00:00.19 UTC :  %UC_CERT-0-CertExpired: %[Message=Certificate "
+              b"expiration Notification. Certificate name:tomcat.der Unit:tomcat Type:own-cert Expiration:Sun Mar 26][AppID=x]: a\n")
+
+
 def add_texts(seeds):
     names = ("CN=cucm85;OU=It;O=Cisco;L=KRK;ST=PL;C=PL", "CN=a\\,b,OU=c+d", "/SEP0123456789AB.cnf.xml.enc.sgn?x=1",
              "New_Zealand/g3-tones.xml.sgn", "ITLFile.tlv", "%2e%2e/CTLSEP0123456789AB.tlv")
@@ -149,7 +184,7 @@ def main():
         print(__doc__, file=sys.stderr)
         return 2
     seeds = Seeds(sys.argv[1])
-    for add in (add_recordings, add_made_captures, add_files, add_texts, add_segments):
+    for add in (add_recordings, add_made_captures, add_files, add_texts, add_logs, add_cli_output, add_segments):
         add(seeds)
     targets = sorted(path.stem for path in HERE.glob("targets/*.cc"))
     counts = {target: len(list((seeds.folder / target).glob("*"))) for target in targets}
