@@ -24,77 +24,92 @@ constexpr std::array kReaders = {
                .name = "phone-console",
                .title = "console of a 78xx or 88xx",
                .certainty = Certainty::documented,
-               .source = "Cisco 213407, EMCC technote",
+               .source = "213407, EMCC technote",
+               .tells = "files that it asks for, over what and how that ends; whether it awaits an encrypted "
+                        "configuration; trust lists, signatures, TVS, TLS and the certificate that it uses",
                .likeness = likeness_of_phone_console,
                .make = make_phone_console_reader},
     ReaderKind{.format = Format::old_phone_console,
                .name = "old-phone-console",
                .title = "console of a 79xx",
                .certainty = Certainty::documented,
-               .source = "Cisco 200860, 118699",
+               .source = "200860, 118699",
+               .tells = "TLS connections, alerts, the certificate that it uses, TVS",
                .likeness = likeness_of_old_phone_console,
                .make = make_old_phone_console_reader},
     ReaderKind{.format = Format::phone_status,
                .name = "phone-status",
                .title = "status messages of a 78xx or 88xx",
                .certainty = Certainty::third_party,
-               .source = "third parties' pages",
+               .source = "web pages of administrators",
+               .tells = "trust lists, files that it did not get, files whose signature it refuses",
                .likeness = likeness_of_phone_status,
                .make = make_phone_status_reader},
     ReaderKind{.format = Format::old_phone_status,
                .name = "old-phone-status",
                .title = "status messages of a 79xx",
                .certainty = Certainty::third_party,
-               .source = "third parties' pages",
+               .source = "web pages of administrators",
+               .tells = "the same",
                .likeness = likeness_of_old_phone_status,
                .make = make_old_phone_status_reader},
     ReaderKind{.format = Format::tftp_trace,
                .name = "tftp",
                .title = "CUCM TFTP trace",
                .certainty = Certainty::documented,
-               .source = "Cisco 214528, 222878, 200981",
+               .source = "214528, 222878, 200981",
+               .tells = "requests with address, file and answer over HTTP and TFTP; phones that are not in the "
+                        "database; a service that is full",
                .likeness = likeness_of_tftp_trace,
                .make = make_tftp_trace_reader},
-    ReaderKind{.format = Format::tvs_trace,
-               .name = "tvs",
-               .title = "CUCM TVS trace",
-               .certainty = Certainty::documented,
-               .source = "Cisco 213407, 118699",
-               .likeness = likeness_of_tvs_trace,
-               .make = make_tvs_trace_reader},
+    ReaderKind{
+        .format = Format::tvs_trace,
+        .name = "tvs",
+        .title = "CUCM TVS trace",
+        .certainty = Certainty::documented,
+        .source = "213407, 118699",
+        .tells =
+            "connections, messages (also out of hex dumps), certificates that are asked for and whether they are known",
+        .likeness = likeness_of_tvs_trace,
+        .make = make_tvs_trace_reader},
     ReaderKind{.format = Format::capf_trace,
                .name = "capf",
                .title = "CUCM CAPF trace",
                .certainty = Certainty::assumed,
-               .source = "as the TVS trace; its texts are not public",
+               .source = "the same as the TVS trace",
+               .tells = "nothing but the phones that it names: its texts are not public",
                .likeness = likeness_of_capf_trace,
                .make = make_capf_trace_reader},
     ReaderKind{.format = Format::ios_capf,
                .name = "ios-capf",
                .title = "IOS debug capf-server and phone messages",
                .certainty = Certainty::documented,
-               .source = "Cisco Unified CME debug command reference",
+               .source = "Unified CME debug command reference",
+               .tells = "CAPF's messages and their sizes, results, registrations",
                .likeness = likeness_of_ios_capf,
                .make = make_ios_capf_reader},
     ReaderKind{.format = Format::capfd,
                .name = "capfd",
                .title = "capfd",
                .certainty = Certainty::from_code,
-               .source = "its source",
+               .source = "the program's source",
+               .tells = "devices, authentication, operation, key, result and errors of each session",
                .likeness = likeness_of_capfd,
                .make = make_capfd_reader},
     ReaderKind{.format = Format::tvsd,
                .name = "tvsd",
                .title = "tvsd",
                .certainty = Certainty::from_code,
-               .source = "its source",
+               .source = "the program's source",
+               .tells = "status and errors of each request",
                .likeness = likeness_of_tvsd,
                .make = make_tvsd_reader},
     ReaderKind{.format = Format::certificate_syslog,
                .name = "certificate-syslog",
                .title = "CUCM certificate alarms in syslog",
                .certainty = Certainty::documented,
-               .source = "Cisco HCM-F upgrade notes",
+               .source = "HCM-F upgrade notes",
+               .tells = "certificates that expire or have expired",
                .likeness = likeness_of_certificate_syslog,
                .make = make_certificate_syslog_reader},
 };
@@ -103,6 +118,20 @@ constexpr std::array kReaders = {
 
 std::span<const ReaderKind> reader_table() {
     return kReaders;
+}
+
+std::string_view certainty_name(Certainty certainty) {
+    switch (certainty) {
+        case Certainty::documented:
+            return "documented by Cisco";
+        case Certainty::from_code:
+            return "from public code";
+        case Certainty::third_party:
+            return "from third parties";
+        case Certainty::assumed:
+            return "assumed";
+    }
+    return {};
 }
 
 const ReaderKind &reader_of(Format format) {

@@ -24,6 +24,7 @@ struct ReaderKind {
     std::string_view title;  // "CUCM TFTP trace"
     Certainty certainty = Certainty::documented;
     std::string_view source;  // where the format was found
+    std::string_view tells;   // what is read from it
     // What one line tells of the format: 0 nothing, 1 it has the envelope, 2 it has texts that only this program
     // writes.
     int (*likeness)(std::string_view line) = nullptr;
@@ -31,6 +32,8 @@ struct ReaderKind {
 };
 
 [[nodiscard]] std::span<const ReaderKind> reader_table();
+// "documented": for tables.
+[[nodiscard]] std::string_view certainty_name(Certainty certainty);
 [[nodiscard]] const ReaderKind &reader_of(Format format);
 
 // How well a file's first bytes fit: 0 to 100, the share of its lines that the reader would recognise, half of it where

@@ -79,8 +79,8 @@ class Status:
         moment = self.log.moment(t)
         half = moment.strftime("%p").lower()
         clock = f"{moment.hour % 12 or 12}:{moment:%M:%S}"
-        front = f"{clock}{half[0]}" if self.old else f"[{clock}{half} {moment:%m/%d/%y}]"
-        self.log.add(t, f"{front} {text}", kind, self.device if kind else "")
+        prefix = f"{clock}{half[0]}" if self.old else f"[{clock}{half} {moment:%m/%d/%y}]"
+        self.log.add(t, f"{prefix} {text}", kind, self.device if kind else "")
 
     def file(self, t, server, name, status, transport, valid):
         if name.startswith(TRUST_LISTS):

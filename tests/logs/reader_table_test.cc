@@ -16,6 +16,8 @@ TEST(ReaderTable, EveryReaderHasAllThatTheTableAsksFor) {
         EXPECT_TRUE(names.insert(kind.name).second) << kind.name;
         EXPECT_FALSE(kind.title.empty());
         EXPECT_FALSE(kind.source.empty());
+        EXPECT_FALSE(kind.tells.empty());
+        EXPECT_FALSE(certainty_name(kind.certainty).empty());
         EXPECT_NE(kind.likeness, nullptr);
         ASSERT_NE(kind.make, nullptr);
         EXPECT_NE(kind.make([](const LogEvent &) {}, {}), nullptr);

@@ -22,14 +22,14 @@ constexpr std::string_view kCapfWords[] = {
 constexpr std::string_view kTvsWords[] = {"Certificate Hash:", "Status: Valid", "Status: Invalid"};
 
 // "10.1.2.3:51292 Device Name: SEP…": the thread is the client's address and port, or the service's own.
-struct Front {
+struct Prefix {
     LogTime time;
     std::string_view program, thread, address, text;
     std::uint16_t port = 0;
 };
 
 // "10.1.2.3:51292".
-bool read_client(std::string_view word, Front &front) {
+bool read_client(std::string_view word, Prefix &prefix) {
     const std::size_t colon = word.rfind(':');
     if (colon == std::string_view::npos) return false;
     const std::string_view address = word.substr(0, colon);
@@ -39,8 +39,8 @@ bool read_client(std::string_view word, Front &front) {
     std::string_view port = word.substr(colon + 1);
     const auto number = take_number(port);
     if (!number || *number <= 0 || *number > 0xffff || !port.empty()) return false;
-    front.address = address;
-    front.port = static_cast<std::uint16_t>(*number);
+    prefix.address = address;
+    prefix.port = static_cast<std::uint16_t>(*number);
     return true;
 }
 
@@ -60,22 +60,22 @@ void take_time(std::string_view &rest, LogTime &time) {
     rest = left;
 }
 
-std::optional<Front> read_front(std::string_view line) {
-    Front front;
-    take_time(line, front.time);
+std::optional<Prefix> read_prefix(std::string_view line) {
+    Prefix prefix;
+    take_time(line, prefix.time);
     for (std::size_t i = 0; i <= kMostWordsBefore; ++i) {
         skip_spaces(line);
         const std::string_view word = take_until(line, " ");
         if (line.empty()) return std::nullopt;
-        if (word == "CAPF" || word == "TVS" || read_client(word, front)) {
-            front.thread = word;
+        if (word == "CAPF" || word == "TVS" || read_client(word, prefix)) {
+            prefix.thread = word;
             line.remove_prefix(1);
-            front.text = line;
-            return front;
+            prefix.text = line;
+            return prefix;
         }
         // "capfd[1234]:"
         const std::size_t end = word.find_first_of("[:");
-        if (end != std::string_view::npos && front.program.empty()) front.program = word.substr(0, end);
+        if (end != std::string_view::npos && prefix.program.empty()) prefix.program = word.substr(0, end);
     }
     return std::nullopt;
 }
@@ -86,9 +86,9 @@ public:
 
 protected:
     std::optional<Envelope> read_envelope(std::string_view line) const override {
-        const auto front = read_front(line);
-        if (!front) return std::nullopt;
-        return Envelope{front->time, front->program, {}, front->text, std::nullopt};
+        const auto prefix = read_prefix(line);
+        if (!prefix) return std::nullopt;
+        return Envelope{prefix->time, prefix->program, {}, prefix->text, std::nullopt};
     }
 
     // What an exception prints.
@@ -99,11 +99,11 @@ protected:
     void interpret(std::string_view text, LogEvent &event) override {
         if (!about_device(text, event) && !about_operation(text, event)) about_certificate(text, event);
         if (event.kind == LogKind::other) return;
-        const auto front = read_front(event.text);
-        if (!front) return;
-        event.address = front->address;
-        event.port = front->port;
-        event.connection = front->thread;
+        const auto prefix = read_prefix(event.text);
+        if (!prefix) return;
+        event.address = prefix->address;
+        event.port = prefix->port;
+        event.connection = prefix->thread;
         remember_device(event);
     }
 
@@ -184,11 +184,11 @@ private:
 template <std::size_t count>
 int likeness(std::string_view line, const std::string_view (&own)[count], std::string_view thread,
              std::string_view program) {
-    const auto front = read_front(line);
-    if (!front) return 0;
+    const auto prefix = read_prefix(line);
+    if (!prefix) return 0;
     const bool is_own =
-        std::ranges::any_of(own, [&](std::string_view words) { return front->text.starts_with(words); });
-    return is_own ? 2 : front->thread == thread || front->program == program ? 1 : 0;
+        std::ranges::any_of(own, [&](std::string_view words) { return prefix->text.starts_with(words); });
+    return is_own ? 2 : prefix->thread == thread || prefix->program == program ? 1 : 0;
 }
 
 }  // namespace

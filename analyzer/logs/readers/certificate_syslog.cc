@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kOwn = "%UC_CERT-", kCisco = "%UC_", kUtc = " UTC :";
 
-struct Front {
+struct Prefix {
     LogTime time;
     std::string_view text;
 };
@@ -42,14 +42,14 @@ bool find_own_time(std::string_view line, LogTime &time) {
 }
 
 // "Jun 19 12:00:00 hcs862 local99 0 : 42: hcs862.example.net: Jun 19 2019 10:00:00.19 UTC :  %UC_CERT-0-…"
-std::optional<Front> read_front(std::string_view line) {
-    Front front{{}, line};
+std::optional<Prefix> read_prefix(std::string_view line) {
+    Prefix prefix{{}, line};
     std::string_view rest = line;
     LogTime syslog;
     const bool has_syslog_time = scan_month_and_day(rest, syslog) && take(rest, " ") && scan_time_of_day(rest, syslog);
-    if (find_own_time(line, front.time)) return front;
-    front.time = syslog;
-    if (has_syslog_time || line.starts_with(kCisco)) return front;
+    if (find_own_time(line, prefix.time)) return prefix;
+    prefix.time = syslog;
+    if (has_syslog_time || line.starts_with(kCisco)) return prefix;
     return std::nullopt;
 }
 
@@ -60,9 +60,9 @@ public:
 
 protected:
     std::optional<Envelope> read_envelope(std::string_view line) const override {
-        const auto front = read_front(line);
-        if (!front) return std::nullopt;
-        return Envelope{front->time, {}, {}, front->text, std::nullopt};
+        const auto prefix = read_prefix(line);
+        if (!prefix) return std::nullopt;
+        return Envelope{prefix->time, {}, {}, prefix->text, std::nullopt};
     }
 
     void interpret(std::string_view text, LogEvent &event) override {
@@ -83,7 +83,7 @@ protected:
 }  // namespace
 
 int likeness_of_certificate_syslog(std::string_view line) {
-    if (!contains(line, kCisco) || !read_front(line)) return 0;
+    if (!contains(line, kCisco) || !read_prefix(line)) return 0;
     return contains(line, kOwn) ? 2 : 1;
 }
 

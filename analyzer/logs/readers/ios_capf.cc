@@ -15,7 +15,7 @@ namespace {
 constexpr std::int64_t kWouldBlock = -6983;  // of IOS's TLS: the handshake goes on later
 constexpr std::string_view kPhone = "%IPPHONE-", kCapf = "ephone_capf_";
 
-struct Front {
+struct Prefix {
     std::optional<std::uint64_t> number;
     LogTime time;
     std::string_view text;
@@ -40,28 +40,28 @@ void take_zone_name(std::string_view &rest, LogTime &time) {
 }
 
 // "001892: .Jul 21 18:17:20.495: New Connection from phone, socket 1". Without time stamps a message begins with "%".
-std::optional<Front> read_front(std::string_view line) {
-    Front front;
+std::optional<Prefix> read_prefix(std::string_view line) {
+    Prefix prefix;
     if (line.starts_with('%')) {
-        front.text = line;
-        return front;
+        prefix.text = line;
+        return prefix;
     }
     int number = 0;
     std::string_view left = line;
     if (take_digits(left, 6, number) && take(left, ": ")) {
-        front.number = static_cast<std::uint64_t>(number);
+        prefix.number = static_cast<std::uint64_t>(number);
         line = left;
     }
     // "*" and "." say that the clock is not set, or has lost its server.
     if (!take(line, ".")) static_cast<void>(take(line, "*"));
-    if (!scan_month_and_day(line, front.time)) return std::nullopt;
+    if (!scan_month_and_day(line, prefix.time)) return std::nullopt;
     skip_spaces(line);
-    take_year(line, front.time);
-    if (!scan_time_of_day(line, front.time)) return std::nullopt;
-    take_zone_name(line, front.time);
+    take_year(line, prefix.time);
+    if (!scan_time_of_day(line, prefix.time)) return std::nullopt;
+    take_zone_name(line, prefix.time);
     if (!take(line, ": ")) return std::nullopt;
-    front.text = line;
-    return front;
+    prefix.text = line;
+    return prefix;
 }
 
 bool is_own(std::string_view text) {
@@ -75,9 +75,9 @@ public:
 
 protected:
     std::optional<Envelope> read_envelope(std::string_view line) const override {
-        auto front = read_front(line);
-        if (!front) return std::nullopt;
-        return Envelope{front->time, {}, {}, front->text, front->number};
+        auto prefix = read_prefix(line);
+        if (!prefix) return std::nullopt;
+        return Envelope{prefix->time, {}, {}, prefix->text, prefix->number};
     }
 
     // A message that is wider than the terminal runs over.
@@ -159,9 +159,9 @@ private:
 }  // namespace
 
 int likeness_of_ios_capf(std::string_view line) {
-    const auto front = read_front(line);
-    if (!front) return 0;
-    return is_own(front->text) ? 2 : 0;
+    const auto prefix = read_prefix(line);
+    if (!prefix) return 0;
+    return is_own(prefix->text) ? 2 : 0;
 }
 
 std::unique_ptr<Reader> make_ios_capf_reader(Reader::Sink sink, const ReadOptions &options) {

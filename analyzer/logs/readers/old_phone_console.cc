@@ -16,33 +16,33 @@ namespace {
 constexpr std::string_view kLevels[] = {"DEB", "INF", "NOT", "WRN", "ERR", "CRI", "ALR", "EMG"};
 
 // "5007: NOT 10:25:10.060663 SECD: clpSetupSsl: …", "7949 NOT 11:04:14.765155  CVM-appLaunchRequest: …"
-struct Front {
+struct Prefix {
     std::uint64_t number = 0;
     LogTime time;
     std::string_view level, program, text;
 };
 
-std::optional<Front> read_front(std::string_view line) {
-    Front front;
+std::optional<Prefix> read_prefix(std::string_view line) {
+    Prefix prefix;
     if (line.empty() || !wire::is_digit(line.front())) return std::nullopt;
-    front.number = static_cast<std::uint64_t>(take_number(line).value_or(0));
+    prefix.number = static_cast<std::uint64_t>(take_number(line).value_or(0));
     static_cast<void>(take(line, ":"));
     if (!take(line, " ")) return std::nullopt;
-    front.level = line.substr(0, 3);
-    if (std::ranges::find(kLevels, front.level) == std::end(kLevels)) return std::nullopt;
+    prefix.level = line.substr(0, 3);
+    if (std::ranges::find(kLevels, prefix.level) == std::end(kLevels)) return std::nullopt;
     line.remove_prefix(3);
-    if (!take(line, " ") || !scan_time_of_day(line, front.time) || !take(line, " ")) return std::nullopt;
+    if (!take(line, " ") || !scan_time_of_day(line, prefix.time) || !take(line, " ")) return std::nullopt;
     skip_spaces(line);
-    front.program = line.substr(0, line.find_first_of(":- "));
-    line.remove_prefix(front.program.size());
-    if (front.program.empty()) return std::nullopt;
+    prefix.program = line.substr(0, line.find_first_of(":- "));
+    line.remove_prefix(prefix.program.size());
+    if (prefix.program.empty()) return std::nullopt;
     if (take(line, ": ")) {
         static_cast<void>(take(line, "-"));
     } else if (!take(line, ":") && !take(line, "-")) {
         return std::nullopt;
     }
-    front.text = line;
-    return front;
+    prefix.text = line;
+    return prefix;
 }
 
 class OldPhoneConsoleReader : public Reader {
@@ -52,9 +52,9 @@ public:
 
 protected:
     std::optional<Envelope> read_envelope(std::string_view line) const override {
-        const auto front = read_front(line);
-        if (!front) return std::nullopt;
-        return Envelope{front->time, front->program, front->level, front->text, front->number};
+        const auto prefix = read_prefix(line);
+        if (!prefix) return std::nullopt;
+        return Envelope{prefix->time, prefix->program, prefix->level, prefix->text, prefix->number};
     }
 
     void interpret(std::string_view text, LogEvent &event) override {
@@ -73,7 +73,7 @@ private:
 }  // namespace
 
 int likeness_of_old_phone_console(std::string_view line) {
-    return read_front(line) ? 2 : 0;
+    return read_prefix(line) ? 2 : 0;
 }
 
 std::unique_ptr<Reader> make_old_phone_console_reader(Reader::Sink sink, const ReadOptions &options) {

@@ -16,9 +16,9 @@ namespace {
 constexpr std::string_view kLevels[] = {"DEB", "INF", "NOT", "WRN", "ERR", "CRI", "ALR", "EMG"};
 constexpr std::size_t kMostDownloads = 256;
 
-// "3233 NOT Nov 29 06:33:59.033132 dgetfile(870)-": the front of a record, and the process that wrote it, "870"; of
+// "3233 NOT Nov 29 06:33:59.033132 dgetfile(870)-": the prefix of a record, and the process that wrote it, "870"; of
 // "(339:1850) downd-" it is the thread.
-struct Front {
+struct Prefix {
     std::uint64_t number = 0;
     LogTime time;
     std::string_view level, program, process, text;
@@ -35,34 +35,34 @@ bool is_name(char c) {
     return wire::is_letter_or_digit(c) || c == '_';
 }
 
-std::optional<Front> read_front(std::string_view line) {
-    Front front;
+std::optional<Prefix> read_prefix(std::string_view line) {
+    Prefix prefix;
     if (line.empty() || !wire::is_digit(line.front())) return std::nullopt;
-    front.number = static_cast<std::uint64_t>(take_number(line).value_or(0));
+    prefix.number = static_cast<std::uint64_t>(take_number(line).value_or(0));
     if (!take(line, " ")) return std::nullopt;
-    front.level = line.substr(0, 3);
-    if (!is_level(front.level)) return std::nullopt;
+    prefix.level = line.substr(0, 3);
+    if (!is_level(prefix.level)) return std::nullopt;
     line.remove_prefix(3);
-    if (!take(line, " ") || !scan_month_and_day(line, front.time)) return std::nullopt;
+    if (!take(line, " ") || !scan_month_and_day(line, prefix.time)) return std::nullopt;
     skip_spaces(line);
-    if (!scan_time_of_day(line, front.time) || !take(line, " ")) return std::nullopt;
+    if (!scan_time_of_day(line, prefix.time) || !take(line, " ")) return std::nullopt;
     if (line.starts_with('(')) {
         const std::string_view ids = part_after(line, "(", ")").value_or(std::string_view());
-        front.process = ids.substr(ids.find(':') + 1);
+        prefix.process = ids.substr(ids.find(':') + 1);
         line.remove_prefix(std::min(ids.size() + 2, line.size()));
         skip_spaces(line);
     }
     std::size_t length = 0;
     while (length < line.size() && is_name(line[length])) ++length;
-    front.program = line.substr(0, length);
+    prefix.program = line.substr(0, length);
     line.remove_prefix(length);
     if (line.starts_with('(')) {
-        front.process = part_after(line, "(", ")").value_or(std::string_view());
-        line.remove_prefix(std::min(front.process.size() + 2, line.size()));
+        prefix.process = part_after(line, "(", ")").value_or(std::string_view());
+        line.remove_prefix(std::min(prefix.process.size() + 2, line.size()));
     }
     if (length == 0 || !take(line, "-")) return std::nullopt;
-    front.text = line;
-    return front;
+    prefix.text = line;
+    return prefix;
 }
 
 class PhoneConsoleReader : public Reader {
@@ -72,14 +72,14 @@ public:
 
 protected:
     std::optional<Envelope> read_envelope(std::string_view line) const override {
-        const auto front = read_front(line);
-        if (!front) return std::nullopt;
-        return Envelope{front->time, front->program, front->level, front->text, front->number};
+        const auto prefix = read_prefix(line);
+        if (!prefix) return std::nullopt;
+        return Envelope{prefix->time, prefix->program, prefix->level, prefix->text, prefix->number};
     }
 
     void interpret(std::string_view text, LogEvent &event) override {
-        const auto front = read_front(event.text);
-        const std::string process(front ? front->process : std::string_view());
+        const auto prefix = read_prefix(event.text);
+        const std::string process(prefix ? prefix->process : std::string_view());
         note_arguments(text, process);
         interpret_console_text(text, event);
         if (event.kind == LogKind::other) return;
@@ -137,7 +137,7 @@ private:
 }  // namespace
 
 int likeness_of_phone_console(std::string_view line) {
-    return read_front(line) ? 2 : 0;
+    return read_prefix(line) ? 2 : 0;
 }
 
 std::unique_ptr<Reader> make_phone_console_reader(Reader::Sink sink, const ReadOptions &options) {

@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kCentury = 2000;
 
-struct Front {
+struct Prefix {
     LogTime time;
     std::string_view text;
 };
@@ -36,36 +36,36 @@ bool scan_short_date(std::string_view &rest, LogTime &time) {
 }
 
 // "[10:04:33am 11/29/26] ITL installed"
-std::optional<Front> read_front(std::string_view line) {
-    Front front;
-    if (!take(line, "[") || !scan_half_day_time(line, front.time) || !take(line, " ") ||
-        !scan_short_date(line, front.time) || !take(line, "] ")) {
+std::optional<Prefix> read_prefix(std::string_view line) {
+    Prefix prefix;
+    if (!take(line, "[") || !scan_half_day_time(line, prefix.time) || !take(line, " ") ||
+        !scan_short_date(line, prefix.time) || !take(line, "] ")) {
         return std::nullopt;
     }
-    front.text = line;
-    return front;
+    prefix.text = line;
+    return prefix;
 }
 
 // "10:04:33a ITL installed"
-std::optional<Front> read_old_front(std::string_view line) {
-    Front front;
-    if (!scan_half_day_time(line, front.time) || !take(line, " ")) return std::nullopt;
-    front.text = line;
-    return front;
+std::optional<Prefix> read_old_prefix(std::string_view line) {
+    Prefix prefix;
+    if (!scan_half_day_time(line, prefix.time) || !take(line, " ")) return std::nullopt;
+    prefix.text = line;
+    return prefix;
 }
 
-using ReadFront = std::optional<Front> (*)(std::string_view line);
+using ReadPrefix = std::optional<Prefix> (*)(std::string_view line);
 
 class PhoneStatusReader : public Reader {
 public:
-    PhoneStatusReader(Format format, ReadFront front, Sink sink, const ReadOptions &options)
-        : Reader(format, std::move(sink), options), front_(front) {}
+    PhoneStatusReader(Format format, ReadPrefix prefix, Sink sink, const ReadOptions &options)
+        : Reader(format, std::move(sink), options), prefix_(prefix) {}
 
 protected:
     std::optional<Envelope> read_envelope(std::string_view line) const override {
-        const auto front = front_(line);
-        if (!front) return std::nullopt;
-        return Envelope{front->time, {}, {}, front->text, std::nullopt};
+        const auto prefix = prefix_(line);
+        if (!prefix) return std::nullopt;
+        return Envelope{prefix->time, {}, {}, prefix->text, std::nullopt};
     }
 
     void interpret(std::string_view text, LogEvent &event) override {
@@ -77,33 +77,33 @@ protected:
     }
 
 private:
-    ReadFront front_;
+    ReadPrefix prefix_;
     std::string device_;  // the page is one phone's
 };
 
-int likeness(const std::optional<Front> &front) {
-    if (!front) return 0;
+int likeness(const std::optional<Prefix> &prefix) {
+    if (!prefix) return 0;
     LogEvent event;
-    interpret_status_text(front->text, event);
+    interpret_status_text(prefix->text, event);
     return event.kind == LogKind::other ? 1 : 2;
 }
 
 }  // namespace
 
 int likeness_of_phone_status(std::string_view line) {
-    return likeness(read_front(line));
+    return likeness(read_prefix(line));
 }
 
 int likeness_of_old_phone_status(std::string_view line) {
-    return likeness(read_old_front(line));
+    return likeness(read_old_prefix(line));
 }
 
 std::unique_ptr<Reader> make_phone_status_reader(Reader::Sink sink, const ReadOptions &options) {
-    return std::make_unique<PhoneStatusReader>(Format::phone_status, read_front, std::move(sink), options);
+    return std::make_unique<PhoneStatusReader>(Format::phone_status, read_prefix, std::move(sink), options);
 }
 
 std::unique_ptr<Reader> make_old_phone_status_reader(Reader::Sink sink, const ReadOptions &options) {
-    return std::make_unique<PhoneStatusReader>(Format::old_phone_status, read_old_front, std::move(sink), options);
+    return std::make_unique<PhoneStatusReader>(Format::old_phone_status, read_old_prefix, std::move(sink), options);
 }
 
 }  // namespace capf::logs

@@ -19,28 +19,28 @@ constexpr std::string_view kOwnWords[] = {"HTTPConnection", "HTTPServer",  "HTTP
                                           "TFTPCache",      "CReqContext", "CServiceModule"};
 
 // "00004376.005 |07:28:32.110 |AppInfo  |": number, time and type.
-struct Front {
+struct Prefix {
     std::uint64_t number = 0;
     LogTime time;
     std::string_view type, text;
 };
 
-std::optional<Front> read_front(std::string_view line) {
-    Front front;
+std::optional<Prefix> read_prefix(std::string_view line) {
+    Prefix prefix;
     int number = 0, part = 0;
     if (!take_digits(line, 8, number) || !take(line, ".") || !take_digits(line, 3, part) || !take(line, " |") ||
-        !scan_time_of_day(line, front.time) || !take(line, " |")) {
+        !scan_time_of_day(line, prefix.time) || !take(line, " |")) {
         return std::nullopt;
     }
     for (const std::string_view type : {kAppInfo, kSignal, kStatistics}) {
         if (!line.starts_with(type)) continue;
-        front.type = type;
+        prefix.type = type;
         line.remove_prefix(type.size());
         skip_spaces(line);
         if (!take(line, "|")) return std::nullopt;
-        front.number = static_cast<std::uint64_t>(number);
-        front.text = line;
-        return front;
+        prefix.number = static_cast<std::uint64_t>(number);
+        prefix.text = line;
+        return prefix;
     }
     return std::nullopt;
 }
@@ -73,9 +73,9 @@ public:
 
 protected:
     std::optional<Envelope> read_envelope(std::string_view line) const override {
-        const auto front = read_front(line);
-        if (!front) return std::nullopt;
-        return Envelope{front->time, {}, front->type, front->text, front->number};
+        const auto prefix = read_prefix(line);
+        if (!prefix) return std::nullopt;
+        return Envelope{prefix->time, {}, prefix->type, prefix->text, prefix->number};
     }
 
     // The request of a phone and the answer of another server are printed with all their lines.
@@ -211,10 +211,10 @@ private:
 }  // namespace
 
 int likeness_of_tftp_trace(std::string_view line) {
-    const auto front = read_front(line);
-    if (!front) return 0;
+    const auto prefix = read_prefix(line);
+    if (!prefix) return 0;
     for (const std::string_view words : kOwnWords) {
-        if (contains(front->text, words)) return 2;
+        if (contains(prefix->text, words)) return 2;
     }
     return 1;
 }

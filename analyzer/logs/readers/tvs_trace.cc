@@ -15,18 +15,18 @@ namespace capf::logs {
 namespace {
 
 constexpr std::string_view kDump = "HEX_DUMP: Len = ";
-// Lines that the trace writes without a front of their own.
+// Lines that the trace writes without a prefix.
 constexpr std::string_view kBareLines[] = {"HEX_DUMP:", "Decoded Phone Msg"};
 
 // "18:01:06.345 |   debug 8:UNKNOWN:Incoming Phone Msg:"
-struct Front {
+struct Prefix {
     LogTime time;
     std::string_view level, session, name, text;
 };
 
 // "8:UNKNOWN:": the connection's number, and whose it is.
-void take_session(Front &front) {
-    std::string_view rest = front.text;
+void take_session(Prefix &prefix) {
+    std::string_view rest = prefix.text;
     const std::string_view number = rest.substr(0, rest.find(':'));
     if (number.empty() || number.find_first_not_of("0123456789") != std::string_view::npos) return;
     rest.remove_prefix(number.size());
@@ -36,25 +36,25 @@ void take_session(Front &front) {
         return;
     rest.remove_prefix(name.size());
     if (!take(rest, ":")) return;
-    front.session = number;
-    front.name = name;
-    front.text = rest;
+    prefix.session = number;
+    prefix.name = name;
+    prefix.text = rest;
 }
 
-std::optional<Front> read_front(std::string_view line) {
-    Front front;
-    if (!scan_time_of_day(line, front.time) || !take(line, " |")) return std::nullopt;
+std::optional<Prefix> read_prefix(std::string_view line) {
+    Prefix prefix;
+    if (!scan_time_of_day(line, prefix.time) || !take(line, " |")) return std::nullopt;
     skip_spaces(line);
     if (!take(line, "-->")) static_cast<void>(take(line, "<--"));
     std::string_view word = line;
     if (take(word, "debug") && (word.empty() || word.front() == ' ')) {
-        front.level = "debug";
+        prefix.level = "debug";
         skip_spaces(word);
         line = word;
     }
-    front.text = line;
-    take_session(front);
-    return front;
+    prefix.text = line;
+    take_session(prefix);
+    return prefix;
 }
 
 bool is_known_word(std::string_view text, std::string_view small, std::string_view large) {
@@ -68,9 +68,9 @@ public:
 
 protected:
     std::optional<Envelope> read_envelope(std::string_view line) const override {
-        const auto front = read_front(line);
-        if (!front) return std::nullopt;
-        return Envelope{front->time, {}, front->level, front->text, std::nullopt};
+        const auto prefix = read_prefix(line);
+        if (!prefix) return std::nullopt;
+        return Envelope{prefix->time, {}, prefix->level, prefix->text, std::nullopt};
     }
 };
 
@@ -88,8 +88,8 @@ protected:
     }
 
     void interpret(std::string_view text, LogEvent &event) override {
-        const auto front = read_front(event.text);
-        std::string session(front ? front->session : std::string_view());
+        const auto prefix = read_prefix(event.text);
+        std::string session(prefix ? prefix->session : std::string_view());
         if (dump_.add_row(text)) {
             end_dump(event);
             return;
@@ -101,7 +101,7 @@ protected:
         if (event.kind == LogKind::other) about_certificates(text, event);
         if (event.kind == LogKind::other) return;
         set_phone(session.empty() ? sessions_.only_open() : session, event);
-        if (event.device.empty() && front) event.device = device_in(front->name);
+        if (event.device.empty() && prefix) event.device = device_in(prefix->name);
         if (event.kind == LogKind::tvs_response_sent) sessions_.end_request(event.connection);
     }
 
@@ -214,14 +214,14 @@ protected:
 }  // namespace
 
 int likeness_of_tvs_trace(std::string_view line) {
-    const auto front = read_front(line);
-    if (!front) return 0;
-    return is_known_word(front->text, "tvs", "TVS") || contains(front->text, "Certificate") ? 2 : 1;
+    const auto prefix = read_prefix(line);
+    if (!prefix) return 0;
+    return is_known_word(prefix->text, "tvs", "TVS") || contains(prefix->text, "Certificate") ? 2 : 1;
 }
 
 int likeness_of_capf_trace(std::string_view line) {
-    const auto front = read_front(line);
-    return front && is_known_word(front->text, "capf", "CAPF") ? 2 : 0;
+    const auto prefix = read_prefix(line);
+    return prefix && is_known_word(prefix->text, "capf", "CAPF") ? 2 : 0;
 }
 
 std::unique_ptr<Reader> make_tvs_trace_reader(Reader::Sink sink, const ReadOptions &options) {
