@@ -215,9 +215,9 @@ constexpr Text kStatus[] = {
 };
 
 std::size_t find_ignoring_case(std::string_view text, std::string_view words) {
-    const auto found =
-        std::ranges::search(text, words, [](char a, char b) { return wire::lower(a) == wire::lower(b); });
-    return found.empty() ? std::string_view::npos : static_cast<std::size_t>(found.begin() - text.begin());
+    const auto found = std::search(text.begin(), text.end(), words.begin(), words.end(),
+                                   [](char a, char b) { return wire::lower(a) == wire::lower(b); });
+    return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
 }
 
 void apply(const Text &known, std::string_view text, std::size_t found, LogEvent &event) {

@@ -2,7 +2,6 @@
 #include "analyzer/logs/readers/tftp_requests.h"
 
 #include <algorithm>
-#include <ranges>
 
 #include "analyzer/logs/text_scan.h"
 
