@@ -10,24 +10,25 @@ constexpr std::int64_t kDay = wire::kSecondsPerDay * wire::kNanosecondsPerSecond
 constexpr std::int64_t kHour = wire::kSecondsPerHour * wire::kNanosecondsPerSecond;
 // Threads write their lines a little out of order; more than this is a clock that was set.
 constexpr std::int64_t kDisorder = 5 * wire::kNanosecondsPerSecond;
-constexpr int kHalfYear = 6;  // months
+constexpr int kHalfYear = 6, kJanuary = 1, kDecember = 12;  // months
+// Of one log: times that go on and on back and forth are no clock.
+constexpr int kMostTurns = 20;
+constexpr std::int64_t kMostDays = 10'000;
 
 }  // namespace
 
 std::int64_t LogClock::day_of(const LogTime &time, bool restarted) {
     if (time.year != 0) return days_since_1970(time.year, time.month, time.day);
     if (time.has_date()) {
-        int year = year_;
-        if (last_month_ - time.month > kHalfYear) {
-            year = ++year_;  // from December to January
-        } else if (last_month_ != 0 && time.month - last_month_ > kHalfYear) {
-            return days_since_1970(year - 1, time.month, time.day);  // a late line of the old year
+        if (last_month_ == kJanuary && time.month == kDecember) {
+            return days_since_1970(year_ + turns_ - 1, time.month, time.day);  // a late line of the old year
         }
+        if (last_month_ - time.month > kHalfYear && turns_ < kMostTurns) ++turns_;
         last_month_ = time.month;
-        return days_since_1970(year, time.month, time.day);
+        return days_since_1970(year_ + turns_, time.month, time.day);
     }
     if (!last_ || restarted) return day_;
-    if (last_of_day_ - time.of_day > kDay / 2) return ++day_;
+    if (last_of_day_ - time.of_day > kDay / 2 && day_ < kMostDays) return ++day_;
     const bool late_line = time.of_day > kDay - kHour && last_of_day_ < kHour && day_ > 0;
     return late_line ? day_ - 1 : day_;
 }

@@ -32,6 +32,7 @@ private:
     [[nodiscard]] std::int64_t day_of(const LogTime &time, bool restarted);
 
     int year_;
+    int turns_ = 0;         // of the year, so far
     std::int64_t day_ = 0;  // of a log without dates: days since its first
     std::optional<std::int64_t> last_;
     std::int64_t last_of_day_ = 0;

@@ -40,6 +40,9 @@ void scan_fraction(std::string_view &rest, LogTime &time) {
     }
 }
 
+// Nanoseconds since 1970 go to 2262.
+constexpr int kFirstYear = 1970, kLastYear = 2199;
+
 bool is_date(int month, int day) {
     return month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
@@ -88,16 +91,26 @@ bool scan_month_and_day(std::string_view &rest, LogTime &time) {
     return true;
 }
 
+bool scan_year(std::string_view &rest, LogTime &time) {
+    std::string_view left = rest;
+    int year = 0;
+    if (!take_digits(left, 4, year) || year < kFirstYear || year > kLastYear) return false;
+    time.year = static_cast<std::int16_t>(year);
+    rest = left;
+    return true;
+}
+
 bool scan_iso_date(std::string_view &rest, LogTime &time) {
     std::string_view left = rest;
-    int year = 0, month = 0, day = 0;
-    if (!take_digits(left, 4, year) || !take(left, "-") || !take_digits(left, 2, month) || !take(left, "-") ||
+    LogTime read = time;
+    int month = 0, day = 0;
+    if (!scan_year(left, read) || !take(left, "-") || !take_digits(left, 2, month) || !take(left, "-") ||
         !take_digits(left, 2, day) || !is_date(month, day)) {
         return false;
     }
-    time.year = static_cast<std::int16_t>(year);
-    time.month = static_cast<std::uint8_t>(month);
-    time.day = static_cast<std::uint8_t>(day);
+    read.month = static_cast<std::uint8_t>(month);
+    read.day = static_cast<std::uint8_t>(day);
+    time = read;
     rest = left;
     return true;
 }

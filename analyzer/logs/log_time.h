@@ -29,6 +29,8 @@ struct LogTime {
 [[nodiscard]] bool scan_half_day_time(std::string_view &rest, LogTime &time);
 // "Nov 29", "Nov  3".
 [[nodiscard]] bool scan_month_and_day(std::string_view &rest, LogTime &time);
+// "2026". Of a clock that was ever set: 1970 to 2199.
+[[nodiscard]] bool scan_year(std::string_view &rest, LogTime &time);
 // "2026-11-29".
 [[nodiscard]] bool scan_iso_date(std::string_view &rest, LogTime &time);
 // "Z", "+0100", "-05:30".

@@ -8,6 +8,7 @@
 namespace capf::logs {
 namespace {
 
+constexpr std::size_t kBeginning = 512;  // bytes of a record that tell whether it goes on
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 // A number that falls by more than this is of a program that began anew. Threads number their lines before they write
 // them.
@@ -45,8 +46,12 @@ Reader::Reader(Format format, Sink sink, const ReadOptions &options)
     event_.format = format;
 }
 
-bool Reader::continues(std::string_view, std::string_view) const {
+bool Reader::may_go_on(std::string_view) const {
     return false;
+}
+
+bool Reader::continues(std::string_view, std::size_t) const {
+    return true;
 }
 
 void Reader::begin_file(std::uint32_t file) {
@@ -140,11 +145,16 @@ void Reader::take_line(const Line &line) {
     }
     if (const auto envelope = read_envelope(line.text)) {
         begin_record(line, *envelope);
-    } else if (open_ && continues(event_.text, line.text) && continue_record(line)) {
+    } else if (open_ && goes_on() && continues(line.text, event_.lines) && continue_record(line)) {
         ++counts_[line.file].continued;
     } else {
         add_unrecognised(line);
     }
+}
+
+bool Reader::goes_on() {
+    if (!may_go_on_) may_go_on_ = may_go_on(std::string_view(event_.text).substr(0, kBeginning));
+    return *may_go_on_;
 }
 
 void Reader::begin_record(const Line &line, const Envelope &envelope) {
@@ -170,6 +180,7 @@ void Reader::begin_record(const Line &line, const Envelope &envelope) {
         event_.stretch = place->stretch;
     }
     open_ = true;
+    may_go_on_.reset();
 }
 
 bool Reader::continue_record(const Line &line) {
@@ -188,7 +199,7 @@ bool Reader::continue_record(const Line &line) {
 void Reader::end_record() {
     if (!open_) return;
     open_ = false;
-    interpret(std::string_view(event_.text).substr(text_at_), event_);
+    interpret(std::string_view(event_.text).substr(text_at_, kMostInterpreted), event_);
     if (event_.kind != LogKind::other) ++counts_[record_file_].events;
     if (event_.kind != LogKind::other || options_.every_record) sink_(event_);
 }

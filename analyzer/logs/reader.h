@@ -18,6 +18,8 @@ namespace capf::logs {
 inline constexpr std::size_t kLongestRecord = 65'536;    // bytes of a record that are kept
 inline constexpr std::size_t kMostLinesOfRecord = 1024;  // more are counted as unrecognised
 inline constexpr std::size_t kLineNumbersKept = 100;
+// Of a longer record only the beginning is interpreted: bytes. Names are remembered, and so are bounded as well.
+inline constexpr std::size_t kMostInterpreted = 4096;
 
 // What became of the lines of one file. lines = blank + recognised + continued + unrecognised.
 struct LineCounts {
@@ -66,8 +68,10 @@ protected:
         std::optional<std::uint64_t> number;  // of the record; begins anew when the program does
     };
     [[nodiscard]] virtual std::optional<Envelope> read_envelope(std::string_view line) const = 0;
-    // Whether a line without an envelope belongs to the record that is open. Not unless a format says so.
-    [[nodiscard]] virtual bool continues(std::string_view record, std::string_view line) const;
+    // Whether a record that begins so may have more lines. Not unless a format says so; asked once for a record.
+    [[nodiscard]] virtual bool may_go_on(std::string_view beginning) const;
+    // Whether this line without an envelope is one of them, after so many. Asked for every line.
+    [[nodiscard]] virtual bool continues(std::string_view line, std::size_t lines) const;
     // Fills in kind and fields from what follows the envelope; `text` holds continuation lines too. `event` has what
     // the envelope says.
     virtual void interpret(std::string_view text, LogEvent &event) = 0;
@@ -85,6 +89,7 @@ private:
     void take_end_of_last_file();
     void take_line(const Line &line);
     void begin_record(const Line &line, const Envelope &envelope);
+    [[nodiscard]] bool goes_on();
     [[nodiscard]] bool continue_record(const Line &line);
     void end_record();
     void add_unrecognised(const Line &line);
@@ -102,8 +107,9 @@ private:
 
     LogEvent event_;  // being built; one for all records, which keeps the memory of its strings
     bool open_ = false;
-    std::size_t text_at_ = 0;      // where in event_.text the envelope ends
-    std::size_t record_file_ = 0;  // an index of counts_
+    std::optional<bool> may_go_on_;  // not asked yet
+    std::size_t text_at_ = 0;        // where in event_.text the envelope ends
+    std::size_t record_file_ = 0;    // an index of counts_
     std::optional<std::uint64_t> last_number_;
 };
 

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
+#include <algorithm>
+#include <ctime>
 #include <string>
 
 #include "analyzer/logs/reader_table.h"
@@ -91,8 +93,59 @@ TEST_P(LargeLogs, AMillionPhones) {
     EXPECT_LT(peak_memory() - before, kMostGrowth);
 }
 
+// Whether a line goes on with the record before it must not be looked for in all of that record.
+TEST_P(LargeLogs, ShortLinesBehindALongRecord) {
+    const std::string_view prefix = GetParam() == Format::tftp_trace  ? "00000001.002 |07:28:32.110 |AppInfo  |"
+                                    : GetParam() == Format::tvs_trace ? "18:01:05.334 | debug "
+                                    : GetParam() == Format::ios_capf  ? "001891: .Jul 21 18:17:07.014: "
+                                                                      : "10.1.2.3:5 ";
+    reader_->push(std::string(prefix) + std::string(kLongestRecord, 'T') + "\n");
+    std::string text;
+    for (int i = 0; i < 10'000; ++i) text += "x\n";
+    const std::clock_t begin = std::clock();
+    for (int i = 0; i < 100; ++i) reader_->push(text);
+    reader_->finish();
+    EXPECT_EQ(reader_->counts().front().lines, 1'000'001U);
+    EXPECT_LT((std::clock() - begin) / CLOCKS_PER_SEC, 4) << "seconds of the processor";
+}
+
+// What a record names is remembered, and a name may be as long as a line.
+TEST_P(LargeLogs, LongNames) {
+    const long before = peak_memory();
+    const std::string name(60'000, '7');
+    for (int i = 0; i < 2000; ++i) {
+        const std::string n = std::to_string(10'000'000 + i), process = std::to_string(i);
+        if (GetParam() == Format::tftp_trace) {
+            reader_->push(n + ".000 |07:28:32.110 |SdlSig   |SdlReassociateInd |wait |HTTPConnection(1,600,26," +
+                          process + ") |SdlTCPConnection(1,600,14," + process + ") |1,600,12,1.43^*^* |*\n");
+            reader_->push(n + ".002 |07:28:32.110 |AppInfo  |x Received ReassociateIndication from " + name + "\n");
+        } else if (GetParam() == Format::tvs_trace) {
+            reader_->push("18:01:05.334 | debug " + process + ":UNKNOWN:Got a new ph conn " + name + " on 8\n");
+        } else {
+            reader_->push("10.1.2.3:" + std::to_string(i + 1) + " Device Name: " + name + "\n");
+        }
+    }
+    reader_->finish();
+    EXPECT_LT(peak_memory() - before, kMostGrowth);
+}
+
+TEST(LargeLogsOfTvs, ADumpWithMuchSpaceInItsRows) {
+    std::size_t longest = 0;
+    const auto reader = reader_of(Format::tvs_trace)
+                            .make([&](const LogEvent &event) { longest = std::max(longest, event.text.size()); },
+                                  {.every_record = true});
+    const std::string row = "18:01:06.345 | debug 57" + std::string(60'000, ' ') + "\n";
+    const long before = peak_memory();
+    reader->push("18:01:06.345 | debug HEX_DUMP: Len = 2000:\n");
+    for (int i = 0; i < 2000; ++i) reader->push(row);
+    reader->finish();
+    EXPECT_LE(longest, kLongestRecord);
+    EXPECT_LT(peak_memory() - before, kMostGrowth);
+}
+
 INSTANTIATE_TEST_SUITE_P(Formats, LargeLogs,
-                         testing::Values(Format::tftp_trace, Format::tvs_trace, Format::phone_console, Format::capfd));
+                         testing::Values(Format::tftp_trace, Format::tvs_trace, Format::phone_console, Format::capfd,
+                                         Format::ios_capf));
 
 }  // namespace
 }  // namespace capf::logs

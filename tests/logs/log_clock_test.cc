@@ -86,6 +86,26 @@ TEST(LogClock, WholeDatesMayStandInAnyOrder) {
     EXPECT_EQ(log.place(time)->stretch, 0U);
 }
 
+TEST(LogClock, AGapOfMonthsIsNoTurnOfTheYear) {
+    LogClock log(2026);
+    static_cast<void>(log.place(dated(1, 5, 0)));
+    EXPECT_EQ(log.place(dated(10, 5, 0))->at, days_since_1970(2026, 10, 5) * kDay);
+}
+
+TEST(LogClock, TimesThatJumpForEverStayInReach) {
+    LogClock days, years(2026);
+    std::int64_t latest_day = 0, latest_year = 0;
+    for (int i = 0; i < 1'000'000; ++i) {
+        const bool even = i % 2 == 0;
+        latest_day = days.place(clock(even ? 23 * kHour : kHour))->at;
+        latest_year = years.place(dated(even ? 8 : 1, 1, 0))->at;
+    }
+    EXPECT_GT(latest_day, 0);
+    EXPECT_LT(latest_day, 20'000 * kDay);
+    EXPECT_GT(latest_year, days_since_1970(2026, 1, 1) * kDay);
+    EXPECT_LT(latest_year, days_since_1970(2100, 1, 1) * kDay);
+}
+
 TEST(LogClock, WithoutATimeThereIsNoPlace) {
     EXPECT_FALSE(LogClock().place(LogTime{}));
 }

@@ -71,6 +71,12 @@ TEST(LogTime, DatesAndZones) {
     ASSERT_TRUE(scan_iso_date(text, time));
     EXPECT_EQ(time.year, 2026);
     EXPECT_EQ(text, "T");
+    for (const std::string_view wrong : {"1969-11-29", "2919-06-10", "0000-01-01", "2026-13-01", "2026-11-32"}) {
+        text = wrong;
+        EXPECT_FALSE(scan_iso_date(text, time)) << wrong;
+        EXPECT_EQ(text, wrong);
+        EXPECT_EQ(time.year, 2026);
+    }
     for (const auto &[zone, seconds] : {std::pair{"Z", 0}, {"+0100", 3600}, {"-05:30", -19800}}) {
         text = zone;
         ASSERT_TRUE(scan_zone(text, time)) << zone;

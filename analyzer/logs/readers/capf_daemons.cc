@@ -92,8 +92,9 @@ protected:
     }
 
     // What an exception prints.
-    bool continues(std::string_view record, std::string_view line) const override {
-        return contains(record, "Traceback ") && (line.starts_with(' ') || contains(line, "Error"));
+    bool may_go_on(std::string_view beginning) const override { return contains(beginning, "Traceback "); }
+    bool continues(std::string_view line, std::size_t) const override {
+        return line.starts_with(' ') || contains(line, "Error");
     }
 
     void interpret(std::string_view text, LogEvent &event) override {

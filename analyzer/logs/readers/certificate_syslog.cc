@@ -19,12 +19,10 @@ struct Prefix {
 // "Jun 19 2019 10:00:00.19"
 bool scan_date_with_year(std::string_view rest, LogTime &time) {
     LogTime read;
-    int year = 0;
-    if (!scan_month_and_day(rest, read) || !take(rest, " ") || !take_digits(rest, 4, year) || !take(rest, " ") ||
+    if (!scan_month_and_day(rest, read) || !take(rest, " ") || !scan_year(rest, read) || !take(rest, " ") ||
         !scan_time_of_day(rest, read) || !rest.empty()) {
         return false;
     }
-    read.year = static_cast<std::int16_t>(year);
     read.zone = 0;
     time = read;
     return true;

@@ -13,6 +13,7 @@ namespace capf::logs {
 namespace {
 
 constexpr std::int64_t kWouldBlock = -6983;  // of IOS's TLS: the handshake goes on later
+constexpr std::size_t kMostLines = 4;        // of a message
 constexpr std::string_view kPhone = "%IPPHONE-", kCapf = "ephone_capf_";
 
 struct Prefix {
@@ -24,9 +25,9 @@ struct Prefix {
 // "2026 " behind a date, where `service timestamps` has the year.
 void take_year(std::string_view &rest, LogTime &time) {
     std::string_view left = rest;
-    int year = 0;
-    if (!take_digits(left, 4, year) || !take(left, " ")) return;
-    time.year = static_cast<std::int16_t>(year);
+    LogTime read = time;
+    if (!scan_year(left, read) || !take(left, " ")) return;
+    time = read;
     rest = left;
 }
 
@@ -81,8 +82,9 @@ protected:
     }
 
     // A message that is wider than the terminal runs over.
-    bool continues(std::string_view record, std::string_view line) const override {
-        return contains(record, kPhone) && !contains(line, "#") && std::ranges::count(record, '\n') < 3;
+    bool may_go_on(std::string_view beginning) const override { return contains(beginning, kPhone); }
+    bool continues(std::string_view line, std::size_t lines) const override {
+        return lines < kMostLines && !contains(line, "#");
     }
 
     void interpret(std::string_view text, LogEvent &event) override {

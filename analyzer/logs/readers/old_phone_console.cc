@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/logs/readers/old_phone_console.h"
 
-#include <algorithm>
 #include <optional>
-#include <string>
 #include <utility>
 
-#include "analyzer/logs/device_in_text.h"
+#include "analyzer/logs/readers/console_prefix.h"
+#include "analyzer/logs/readers/own_phone.h"
 #include "analyzer/logs/readers/phone_texts.h"
 #include "analyzer/logs/text_scan.h"
 
 namespace capf::logs {
 namespace {
-
-constexpr std::string_view kLevels[] = {"DEB", "INF", "NOT", "WRN", "ERR", "CRI", "ALR", "EMG"};
 
 // "5007: NOT 10:25:10.060663 SECD: clpSetupSsl: …", "7949 NOT 11:04:14.765155  CVM-appLaunchRequest: …"
 struct Prefix {
@@ -24,14 +21,9 @@ struct Prefix {
 
 std::optional<Prefix> read_prefix(std::string_view line) {
     Prefix prefix;
-    if (line.empty() || !wire::is_digit(line.front())) return std::nullopt;
-    prefix.number = static_cast<std::uint64_t>(take_number(line).value_or(0));
-    static_cast<void>(take(line, ":"));
-    if (!take(line, " ")) return std::nullopt;
-    prefix.level = line.substr(0, 3);
-    if (std::ranges::find(kLevels, prefix.level) == std::end(kLevels)) return std::nullopt;
-    line.remove_prefix(3);
-    if (!take(line, " ") || !scan_time_of_day(line, prefix.time) || !take(line, " ")) return std::nullopt;
+    if (!take_number_and_level(line, prefix.number, prefix.level) || !scan_time_of_day(line, prefix.time) ||
+        !take(line, " "))
+        return std::nullopt;
     skip_spaces(line);
     prefix.program = line.substr(0, line.find_first_of(":- "));
     line.remove_prefix(prefix.program.size());
@@ -59,15 +51,11 @@ protected:
 
     void interpret(std::string_view text, LogEvent &event) override {
         interpret_console_text(text, event);
-        if (event.kind == LogKind::other) return;
-        std::string named = device_in(event.file_name);
-        if (named.empty()) named = device_in(event.subject);
-        if (!named.empty()) device_ = named;
-        event.device = device_;
+        if (event.kind != LogKind::other) phone_.set(event);
     }
 
 private:
-    std::string device_;  // the log is one phone's
+    OwnPhone phone_;
 };
 
 }  // namespace

@@ -6,14 +6,14 @@
 #include <unordered_map>
 #include <utility>
 
-#include "analyzer/logs/device_in_text.h"
+#include "analyzer/logs/readers/console_prefix.h"
+#include "analyzer/logs/readers/own_phone.h"
 #include "analyzer/logs/readers/phone_texts.h"
 #include "analyzer/logs/text_scan.h"
 
 namespace capf::logs {
 namespace {
 
-constexpr std::string_view kLevels[] = {"DEB", "INF", "NOT", "WRN", "ERR", "CRI", "ALR", "EMG"};
 constexpr std::size_t kMostDownloads = 256;
 
 // "3233 NOT Nov 29 06:33:59.033132 dgetfile(870)-": the prefix of a record, and the process that wrote it, "870"; of
@@ -24,26 +24,14 @@ struct Prefix {
     std::string_view level, program, process, text;
 };
 
-bool is_level(std::string_view word) {
-    for (const std::string_view level : kLevels) {
-        if (word == level) return true;
-    }
-    return false;
-}
-
 bool is_name(char c) {
     return wire::is_letter_or_digit(c) || c == '_';
 }
 
 std::optional<Prefix> read_prefix(std::string_view line) {
     Prefix prefix;
-    if (line.empty() || !wire::is_digit(line.front())) return std::nullopt;
-    prefix.number = static_cast<std::uint64_t>(take_number(line).value_or(0));
-    if (!take(line, " ")) return std::nullopt;
-    prefix.level = line.substr(0, 3);
-    if (!is_level(prefix.level)) return std::nullopt;
-    line.remove_prefix(3);
-    if (!take(line, " ") || !scan_month_and_day(line, prefix.time)) return std::nullopt;
+    if (!take_number_and_level(line, prefix.number, prefix.level) || !scan_month_and_day(line, prefix.time))
+        return std::nullopt;
     skip_spaces(line);
     if (!scan_time_of_day(line, prefix.time) || !take(line, " ")) return std::nullopt;
     if (line.starts_with('(')) {
@@ -85,7 +73,7 @@ protected:
         if (event.kind == LogKind::other) return;
         if (event.connection.empty()) event.connection = process;
         join_download(event, process);
-        name_phone(event);
+        phone_.set(event);
     }
 
 private:
@@ -122,16 +110,8 @@ private:
         if (event.server.empty()) event.server = found->second.server;
     }
 
-    // The log is one phone's, and tells whose in the names of its files and the subject of its certificate.
-    void name_phone(LogEvent &event) {
-        std::string named = device_in(event.file_name);
-        if (named.empty()) named = device_in(event.subject);
-        if (!named.empty()) device_ = named;
-        event.device = device_;
-    }
-
     std::unordered_map<std::string, Download> downloads_;  // by process
-    std::string device_;
+    OwnPhone phone_;
 };
 
 }  // namespace

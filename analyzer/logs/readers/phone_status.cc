@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "analyzer/logs/device_in_text.h"
+#include "analyzer/logs/readers/own_phone.h"
 #include "analyzer/logs/readers/phone_texts.h"
 #include "analyzer/logs/text_scan.h"
 
@@ -70,15 +70,12 @@ protected:
 
     void interpret(std::string_view text, LogEvent &event) override {
         interpret_status_text(text, event);
-        if (event.kind == LogKind::other) return;
-        const std::string named = device_in(event.file_name);
-        if (!named.empty()) device_ = named;
-        event.device = device_;
+        if (event.kind != LogKind::other) phone_.set(event);
     }
 
 private:
     ReadPrefix prefix_;
-    std::string device_;  // the page is one phone's
+    OwnPhone phone_;
 };
 
 int likeness(const std::optional<Prefix> &prefix) {

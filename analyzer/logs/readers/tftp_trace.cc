@@ -79,7 +79,7 @@ protected:
     }
 
     // The request of a phone and the answer of another server are printed with all their lines.
-    bool continues(std::string_view record, std::string_view) const override { return contains(record, "HTTP/1."); }
+    bool may_go_on(std::string_view beginning) const override { return contains(beginning, "HTTP/1."); }
 
     void interpret(std::string_view text, LogEvent &event) override {
         if (event.level == kSignal) {

@@ -80,7 +80,8 @@ public:
         : DaemonTraceReader(Format::tvs_trace, std::move(sink), options) {}
 
 protected:
-    bool continues(std::string_view, std::string_view line) const override {
+    bool may_go_on(std::string_view) const override { return true; }
+    bool continues(std::string_view line, std::size_t) const override {
         for (const std::string_view start : kBareLines) {
             if (line.starts_with(start)) return true;
         }
@@ -120,9 +121,11 @@ private:
 
     // The event is the whole dump, from its first line on.
     void end_dump(LogEvent &event) {
-        dump_text_ += '\n';
-        dump_text_ += event.text;
         ++dump_lines_;
+        if (dump_text_.size() + event.text.size() < kLongestRecord) {
+            dump_text_ += '\n';
+            dump_text_ += event.text;
+        }
         const auto bytes = dump_.take_whole();
         if (!bytes || !wire::looks_like_tvs(*bytes)) return;
         auto message = wire::parse_tvs_message(*bytes);
