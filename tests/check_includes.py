@@ -26,6 +26,7 @@ FAMILIES = (
     ("pugixml", re.compile(r"pugi(xml|config)\.hpp$")),
     ("json", re.compile(r"nlohmann/")),
     ("seccomp", re.compile(r"seccomp\.h$")),
+    ("archive", re.compile(r"archive(_entry)?\.h$")),
     ("sqlite", re.compile(r"sqlite3\.h$")),
     ("fmt", re.compile(r"fmt/")),
     ("cli11", re.compile(r"CLI/")),
@@ -60,6 +61,7 @@ DISSECT, PLUGIN = "plugin/dissect", "plugin/plugin.cc"
 CUCM, LOGS = "analyzer/cucm", "analyzer/logs"
 DISSECTION, PHONES = "analyzer/dissection", "analyzer/phones"
 OBSERVATION = "analyzer/dissection/observation"
+LOG_INPUT, LOG_JOIN = "analyzer/logs/input", "analyzer/logs/join"
 CAPTURE, FORMATS = "analyzer/capture", "analyzer/capture/formats"
 SELECTION, STORE, SCAN = "analyzer/capture/selection", "analyzer/capture/store", "analyzer/capture/scan"
 FINDINGS, RULE, JUDGE = "analyzer/findings", "analyzer/judge/rule", "analyzer/judge"
@@ -84,6 +86,8 @@ PLACES = (
     place(LOGS, (WIRE, CUCM), ()),
     # Records out of files, ours to read or wiretap's.
     place(FORMATS, (), {"wiretap", "wsutil", "glib", "fmt", "system", "input-output"}, free_of_wireshark=False),
+    # Files of any kind, out of archives.
+    place(LOG_INPUT, (FORMATS, CUCM), {"archive", "system", "input-output"}, free_of_wireshark=False),
     # Which frames matter.
     place(SELECTION, (FORMATS, WIRE), ()),
     # The chosen frames.
@@ -107,6 +111,8 @@ PLACES = (
     # What is said of phones and captures, as values: what judges makes them, what redacts changes them, what reports
     # words them.
     place(FINDINGS, (WIRE, INFERENCE, TRUST, OBSERVATION, SHOW), ()),
+    # What logs say beside what a capture shows.
+    place(LOG_JOIN, (WIRE, CUCM, FORMATS, LOGS, LOG_INPUT, FINDINGS), (), free_of_wireshark=False),
     # The rules as data.
     place(RULE, (FINDINGS,), ()),
     place(JUDGE, (WIRE, INFERENCE, TRUST, CUCM, OBSERVATION, PHONES, SHOW, FINDINGS, RULE), ()),
@@ -149,7 +155,7 @@ PLACES = (
     place(
         CLI,
         (
-            *(WIRE, TRUST, CUCM, FORMATS, DISSECTION, FINDINGS, JUDGE, PAIR, SHOW),
+            *(WIRE, TRUST, CUCM, FORMATS, LOGS, LOG_INPUT, LOG_JOIN, DISSECTION, FINDINGS, JUDGE, PAIR, SHOW),
             *(REPORT, CHECK, CHECK_PAIR, SANDBOX, BATCH, REDACT, EXPORT),
         ),
         {"fmt", "cli11", "system", "input-output"},

@@ -5,10 +5,11 @@
 
 #include "analyzer/capture/formats/interruption.h"
 #include "analyzer/check_capture.h"
-#include "analyzer/cli/capture_groups.h"
+#include "analyzer/cli/beside_captures.h"
 #include "analyzer/cli/check_arguments.h"
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/commands.h"
+#include "analyzer/cli/input_arguments.h"
 #include "analyzer/cli/output.h"
 #include "analyzer/cli/phone_filter.h"
 #include "analyzer/cli/redact_arguments.h"
@@ -17,6 +18,7 @@
 #include "analyzer/dissection/epan_host.h"
 #include "analyzer/judge/judge.h"
 #include "analyzer/report/pattern.h"
+#include "analyzer/sandbox/confined_run.h"
 
 namespace capf::cli {
 namespace {
@@ -26,87 +28,147 @@ constexpr int kInterrupted = 130;
 
 constexpr const char *kFooter =
     "Exit status: 0 every phone got its encrypted configuration or needs none, 1 a phone failed,\n"
-    "2 usage error, 3 a capture does not show enough, 4 a capture cannot be read, 130 interrupted.\n\n"
+    "2 usage error, 3 a capture does not show enough, 4 a file cannot be read, 130 interrupted.\n\n"
     "Examples:\n"
     "  capfcheck phone.pcapng\n"
     "  capfcheck --keylog capf.keylog phone.pcapng\n"
+    "  capfcheck phone.pcapng logs.tar.gz cli-output/\n"
     "  capfcheck --format html -o report.html *.pcap\n"
     "  capfcheck --format csv --fields device,verdict,code *.pcap\n"
     "  capfcheck --format csv --table certificates *.pcap\n"
     "  capfcheck --tls-key CAPF.pem --format json *.pcap > verdicts.json\n";
+
+// Judges one capture after the other, and writes what is found.
+class Checker {
+public:
+    void add_options(CommandLine &line) {
+        inputs_.add_options(line);
+        format_.add_options(line);
+        checks_.add_options(line);
+        filter_.add_options(line);
+        redaction_.add_options(line);
+        sandbox_.add_options(line);
+        output_.add_options(line, "phone");
+        output_.add_text_options(line);
+    }
+
+    [[nodiscard]] int run(const CommandLine &line) {
+        if (!format_.load()) return kUsageError;
+        if (!format_.help().empty()) return print_to_stdout(format_.help());
+        if (inputs_.empty()) return line.refuse("FILE is required");
+        if (!inputs_.load() || !filter_.load() || !checks_.load() || !redaction_.load(checks_.show_secrets()) ||
+            !sandbox_.load())
+            return kUsageError;
+        inputs_.find_files();
+        const std::vector<std::string> paths = inputs_.paths();
+        if (!output_.open(paths)) return kUsageError;
+        if (redaction_.wanted()) {
+            format_.tell_redacted();
+            sandbox_.hide_names();
+        }
+        dissection::prepare_epan(checks_.host());
+        output_.note("Wireshark " + dissection::wireshark_version());
+        settings_ = {dissection::wireshark_version(), checks_.show_secrets(), output_.quiet(), output_.text_options()};
+        return sandbox_.run(paths, output_, [&] { return check(); });
+    }
+
+private:
+    [[nodiscard]] int check() {
+        capture::end_reading_on_signals();
+        SortedInputs sorted;
+        sandbox::run_confined_thread([&] { sorted = inputs_.sort(); });
+        bool had_problem = inputs_.had_problem();
+        if (sorted.captures.empty() && sorted.beside.empty() && inputs_.logs().empty()) {
+            complain("no capture and no log is among the files that were given");
+            had_problem = true;
+        }
+        if (sorted.beside.empty() && inputs_.logs().empty()) {
+            for (const std::vector<std::string> &files : sorted.captures) {
+                if (capture::is_reading_interrupted()) break;
+                write(judge(files, checks_.check()));
+            }
+        } else {
+            had_problem |= !check_beside(std::move(sorted));
+        }
+        output_.write(format_.of_all(reports_, settings_));
+        tell_not_met();
+        if (capture::is_reading_interrupted()) {
+            complain("interrupted: this is told of what was read by then");
+            status_ = kInterrupted;
+        }
+        return output_.close() && !had_problem ? status_ : kCannotRead;
+    }
+
+    // False when something could not be read.
+    bool check_beside(SortedInputs sorted) {
+        BesideCaptures beside(inputs_, std::move(sorted), output_);
+        const auto judge = [&](const auto &captures, const auto &given) { return judge_all(captures, given); };
+        std::vector<findings::CaptureReport> reports = beside.check(judge, !redaction_.wanted());
+        for (findings::CaptureReport &report : reports) write(std::move(report));
+        if (reports.empty()) status_ = findings::worse_status(status_, kUndecided);
+        return !beside.had_problem();
+    }
+
+    void tell_not_met() {
+        for (const std::string &name : filter_.not_met()) {
+            complain_of("--phone", name, "no such phone is in what was read");
+            status_ = findings::worse_status(status_, kUndecided);
+        }
+    }
+
+    [[nodiscard]] findings::CaptureReport judge(const std::vector<std::string> &files, const CheckOptions &options) {
+        // What in the name is to be hidden is not known before.
+        output_.note("reading " + (redaction_.wanted() ? "a capture" : fmt::format("{}", fmt::join(files, ", "))));
+        return check_capture(files, options);
+    }
+
+    [[nodiscard]] std::vector<findings::CaptureReport> judge_all(const std::vector<std::vector<std::string>> &captures,
+                                                                 const logs::GivenBeside &given) {
+        CheckOptions options = checks_.check();
+        options.judge.tls_keys_given |= !given.keylogs.empty();
+        for (const std::string &keylog : given.keylogs) dissection::add_keylog(keylog);
+        for (const cucm::DeviceRow &row : given.device_table.rows) options.judge.device_table.rows.push_back(row);
+        std::vector<findings::CaptureReport> reports;
+        for (const std::vector<std::string> &files : captures) reports.push_back(judge(files, options));
+        return reports;
+    }
+
+    void write(findings::CaptureReport report) {
+        const std::string path = report.file;
+        filter_.keep_named(report);
+        if (filter_.any() && report.phones.empty() && report.readable) return;
+        status_ = findings::worse_status(status_, findings::exit_status({&report, 1}));
+        filter_.keep_verdicts(report);
+        redaction_.apply(report);
+        tell_problem(report);
+        output_.note(fmt::format("{}: {}, {} dissected, {}", redaction_.wanted() ? report.file : path,
+                                 report::count_text(report.packets, "packet"), report.dissected,
+                                 report::count_text(static_cast<std::int64_t>(report.phones.size()), "phone")));
+        reports_.push_back(std::move(report));
+        output_.write(format_.of_capture(reports_.back(), reports_.size() == 1, settings_));
+    }
+
+    InputArguments inputs_;
+    ReportFormat format_;
+    Output output_;
+    CheckArguments checks_;
+    RedactArguments redaction_;
+    SandboxArguments sandbox_;
+    ReportSettings settings_;
+    std::vector<findings::CaptureReport> reports_;
+    PhoneFilter filter_;
+    int status_ = 0;
+};
 
 }  // namespace
 
 int run_check(const Arguments &arguments) {
     CommandLine line(
         "check", "Checks in captures whether Cisco IP phones got their encrypted configuration, and why not.", kFooter);
-    CaptureGroups captures;
-    ReportFormat format;
-    Output output;
-    CheckArguments checks;
-    RedactArguments redaction;
-    SandboxArguments sandbox;
-    PhoneFilter filter;
-    captures.add_options(line);
-    format.add_options(line);
-    checks.add_options(line);
-    filter.add_options(line);
-    redaction.add_options(line);
-    sandbox.add_options(line);
-    output.add_options(line, "phone");
-    output.add_text_options(line);
+    Checker checker;
+    checker.add_options(line);
     if (const auto status = line.parse(arguments)) return *status;
-    if (!format.load()) return kUsageError;
-    if (!format.help().empty()) return print_to_stdout(format.help());
-    if (captures.paths().empty()) return line.refuse("FILE is required");
-    if (!filter.load() || !checks.load() || !redaction.load(checks.show_secrets()) || !sandbox.load())
-        return kUsageError;
-    if (!output.open(captures.paths())) return kUsageError;
-    if (redaction.wanted()) {
-        format.tell_redacted();
-        sandbox.hide_names();
-    }
-    dissection::prepare_epan(checks.host());
-    output.note("Wireshark " + dissection::wireshark_version());
-    const ReportSettings settings{dissection::wireshark_version(), checks.show_secrets(), output.quiet(),
-                                  output.text_options()};
-    const std::vector<std::vector<std::string>> groups = captures.groups();
-    return sandbox.run(captures.paths(), output, [&] {
-        capture::end_reading_on_signals();
-        std::vector<findings::CaptureReport> reports;
-        int status = 0;
-        for (const std::vector<std::string> &files : groups) {
-            if (capture::is_reading_interrupted()) break;
-            const std::string path = fmt::format("{}", fmt::join(files, ", "));
-            // What in the name is to be hidden is not known before.
-            output.note("reading " + (redaction.wanted() ? "a capture" : path));
-            reports.push_back(check_capture(files, checks.check()));
-            filter.keep_named(reports.back());
-            if (filter.any() && reports.back().phones.empty() && reports.back().readable) {
-                reports.pop_back();
-                continue;
-            }
-            status = findings::worse_status(status, findings::exit_status({&reports.back(), 1}));
-            filter.keep_verdicts(reports.back());
-            redaction.apply(reports.back());
-            tell_problem(reports.back());
-            output.note(
-                fmt::format("{}: {}, {} dissected, {}", redaction.wanted() ? reports.back().file : path,
-                            report::count_text(reports.back().packets, "packet"), reports.back().dissected,
-                            report::count_text(static_cast<std::int64_t>(reports.back().phones.size()), "phone")));
-            output.write(format.of_capture(reports.back(), reports.size() == 1, settings));
-        }
-        output.write(format.of_all(reports, settings));
-        for (const std::string &name : filter.not_met()) {
-            complain_of("--phone", name, "no such phone is in what was read");
-            status = findings::worse_status(status, kUndecided);
-        }
-        if (capture::is_reading_interrupted()) {
-            complain("interrupted: this is told of what was read by then");
-            status = kInterrupted;
-        }
-        return output.close() ? status : kCannotRead;
-    });
+    return checker.run(line);
 }
 
 }  // namespace capf::cli

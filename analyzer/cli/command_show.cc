@@ -7,6 +7,7 @@
 #include "analyzer/cli/output.h"
 #include "analyzer/cli/redact_arguments.h"
 #include "analyzer/cli/sandbox_arguments.h"
+#include "analyzer/cli/show_logs.h"
 #include "analyzer/cli/trust_arguments.h"
 #include "analyzer/redact/redact_listing.h"
 #include "analyzer/redact/value_redactor.h"
@@ -72,7 +73,8 @@ std::string told_without_names(std::string error, const std::string &path, const
 
 int run_show(const Arguments &arguments) {
     CommandLine line("show",
-                     "Prints phone files (.tlv, .sgn, .enc.sgn, .cnf.xml) like CUCM's show itl, and verifies them.",
+                     "Prints phone files (.tlv, .sgn, .enc.sgn, .cnf.xml) like CUCM's show itl, and verifies them;\n"
+                     "of logs and archives of logs, how each line is read.",
                      kFooter);
     std::vector<std::string> paths;
     std::string format;
@@ -81,7 +83,7 @@ int run_show(const Arguments &arguments) {
     TrustArguments trust;
     RedactArguments redaction;
     SandboxArguments confinement;
-    line.add_arguments("FILE", paths, "files as a phone downloads them", true);
+    line.add_arguments("FILE", paths, "files as a phone downloads them, logs, archives of logs", true);
     line.add_choice("--format", format, {"text", "json"}, "FORMAT");
     trust.add_options(line);
     line.add_flag("--show-secrets", show_secrets, "show passwords in a configuration instead of masking them");
@@ -100,6 +102,10 @@ int run_show(const Arguments &arguments) {
         std::vector<ReadFile> read;
         bool unreadable = false;
         for (const std::string &path : paths) {
+            if (is_log_or_archive(path)) {
+                unreadable |= !show_logs(path, output.quiet(), redaction.wanted(), output);
+                continue;
+            }
             std::string error;
             auto bytes = trust::read_file(path, error);
             if (bytes && is_capture(*bytes)) {

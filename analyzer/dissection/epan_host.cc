@@ -194,6 +194,10 @@ bool start_epan(std::string &error) {
     return true;
 }
 
+void add_keylog(std::string content) {
+    keylogs.push_back(std::move(content));
+}
+
 const std::vector<std::string> &given_keylogs() {
     return keylogs;
 }

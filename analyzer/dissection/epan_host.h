@@ -37,6 +37,8 @@ bool start_epan(std::string &error);
 void open_session_ahead();
 // The session of the last capture stays open until the next one's, so that a process that ends need not tidy up.
 void close_session();
+// Adds a key log's content to those that were given. For captures that are dissected from now on.
+void add_keylog(std::string content);
 // The content of the key logs that were given.
 [[nodiscard]] const std::vector<std::string> &given_keylogs();
 void stop_epan();

@@ -26,8 +26,10 @@ struct CaptureReport {
     std::optional<std::int64_t> first_time, last_time;  // nanoseconds since 1970
     Findings notices;
     std::vector<PhoneReport> phones;
-    std::size_t strangers = 0;  // other hosts that connected to CAPF or the file service, and are no phones
-    std::string problem;        // why it could not be read, or not to its end
+    std::vector<LogFile> log_files;  // all that were read beside it, also those that have nothing in common with it
+    std::uint64_t log_lines_left_out = 0;  // about its phones, because there were too many
+    std::size_t strangers = 0;             // other hosts that connected to CAPF or the file service, and are no phones
+    std::string problem;                   // why it could not be read, or not to its end
     bool readable = true;
     bool redacted = false;  // names and addresses are pseudonyms (--redact)
     bool changed = false;   // a file of it, while it was read

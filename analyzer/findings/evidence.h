@@ -13,15 +13,16 @@ namespace capf::findings {
 enum class Evidence {
     observed,   // seen in the clear
     decrypted,  // read with keys that the user gave
-    reported,   // the phone says so itself, in an alarm
+    reported,   // a program says so: the phone in an alarm, or a log
     inferred,   // from sizes, directions, timing, or what follows
 };
 [[nodiscard]] const char *name_of(Evidence evidence);
 
 // A place in what was read.
 struct EvidenceRef {
-    std::uint32_t source = 0;    // which input: 0 the capture (of a pair the phone's), 1 CUCM's capture of a pair
-    std::uint32_t position = 0;  // frame number in a capture; 0: known, and not to be found in the input
+    // Which input: 0 the capture (of a pair the phone's), 1 CUCM's capture of a pair, from kFirstLogSource on a log.
+    std::uint32_t source = 0;
+    std::uint32_t position = 0;  // frame number in a capture, line of a log; 0: known, and not to be found in the input
     std::int64_t time = 0;       // nanoseconds since 1970
 
     EvidenceRef() = default;
@@ -32,7 +33,7 @@ struct EvidenceRef {
 };
 using EvidenceRefs = std::vector<EvidenceRef>;
 
-// Their positions, in the same order, without those that are not to be found.
+// Their frame numbers, in the same order, without what is not to be found and without lines of logs.
 [[nodiscard]] std::vector<std::uint32_t> positions_of(const EvidenceRefs &refs);
 
 }  // namespace capf::findings

@@ -73,6 +73,12 @@ const char *name_of(Param param) {
     return kNames[static_cast<std::size_t>(param)];
 }
 
+const char *name_of(LogJoin join) {
+    static constexpr const char *kNames[] = {"port", "device-name", "owner", "address"};
+    static_assert(std::size(kNames) == static_cast<std::size_t>(LogJoin::address) + 1);
+    return kNames[static_cast<std::size_t>(join)];
+}
+
 bool is_last_resort(Action action) {
     switch (action) {
         case Action::delete_list_on_phone:
@@ -93,7 +99,7 @@ const Value *find(const Parameters &values, Param param) {
 std::vector<std::uint32_t> positions_of(const EvidenceRefs &refs) {
     std::vector<std::uint32_t> positions;
     for (const EvidenceRef &ref : refs) {
-        if (ref.position != 0) positions.push_back(ref.position);
+        if (ref.position != 0 && ref.source < kFirstLogSource) positions.push_back(ref.position);
     }
     return positions;
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analyzer/findings/finding.h"
+#include "analyzer/findings/log_report.h"
 #include "analyzer/show/file_listing.h"
 #include "plugin/inference/ciphertext_inference.h"
 #include "plugin/trust/certificate.h"
@@ -280,6 +281,7 @@ struct PhoneReport {
     std::vector<CheckPoint> open_points;        // of verdict failed
     HostName capf_server;                       // for the open points; empty where none is known
     bool capf_server_configured = false;        // the configuration names it
+    std::vector<LogLine> log_lines;             // earliest first, then those without a time in their log's order
 
     [[nodiscard]] const StepResult &step(Step one) const { return steps[static_cast<std::size_t>(one)]; }
     // The last session that ended well, else the last.

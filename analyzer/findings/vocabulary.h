@@ -121,6 +121,7 @@ enum class Code {
     address_mismatch,
     signed_file_name_differs,
     trust_lists_differ,
+    log_contradicts,
 
     capture_starts_late,
     capture_ends_early,
@@ -239,6 +240,7 @@ inline constexpr auto kCodes = [] {
         {Code::address_mismatch, "address-mismatch", N, Step::trust_list, inferred},
         {Code::signed_file_name_differs, "signed-file-name-differs", N, Step::trust_list, inferred},
         {Code::trust_lists_differ, "trust-lists-differ", N, Step::trust_list, inferred},
+        {Code::log_contradicts, "log-contradicts", N, Step::trust_list, inferred},
 
         {Code::capture_starts_late, "capture-starts-late", C, Step::trust_list, inferred},
         {Code::capture_ends_early, "capture-ends-early", C, Step::trust_list, inferred},
@@ -416,6 +418,15 @@ enum class Indication {
     registration_refused,
     registration_alert,
     registration_closed,  // within the handshake or right after it
+    // What a program's log says.
+    log_list_failed,
+    log_tvs_not_found,
+    log_device_unknown,  // to the TFTP service
+    log_file_busy,
+    log_unknown_ca,
+    log_capf_unknown_device,
+    log_capf_key_failed,
+    log_capf_store_failed,
     // Notices.
     rsa_key_weak,
     new_key_weak,
@@ -428,6 +439,8 @@ enum class Indication {
     capf_used_elsewhere,
     signed_name_differs,
     lists_differ,
+    log_says_sent,     // and the capture shows that it did not arrive
+    log_says_missing,  // and the capture shows that it arrived
     // The capture.
     connections_begin_before,
     no_list_no_capf,
@@ -528,6 +541,7 @@ enum class Action {
     check_addresses,
     look_for_mixed_files,
     update_all_tftp_servers,
+    compare_log_and_capture,
     // Of the capture.
     capture_before_reset,
     capture_longer,

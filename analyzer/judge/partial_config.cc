@@ -311,7 +311,8 @@ const std::vector<Rule> &partial_config_rules() {
     static const std::vector<Later> went_on = {Later::turns_to_capf, Later::asks_for_encrypted, Later::registers};
     static const std::vector<Rule> rules = {
         {.code = Code::config_not_found,
-         .shown_by = {Indication::config_missing, Indication::config_missing_default_sent},
+         .shown_by = {Indication::config_missing, Indication::config_missing_default_sent,
+                      Indication::log_device_unknown},
          .remedy = {{Action::check_device_in_database}, {Action::check_tftp_built_file}}},
         {.code = Code::config_transfer_incomplete,
          .shown_by = {Indication::config_cut, Indication::config_unanswered},
@@ -332,7 +333,8 @@ const std::vector<Rule> &partial_config_rules() {
          .refuted_by = went_on,
          .remedy = {{Action::look_for_mixed_files}, {Action::restart_tftp}}},
         {.code = Code::server_busy,
-         .shown_by = {Indication::list_busy, Indication::config_busy, Indication::encrypted_busy},
+         .shown_by = {Indication::list_busy, Indication::config_busy, Indication::encrypted_busy,
+                      Indication::log_file_busy},
          .refuted_by = {Later::registers},
          .remedy = {{Action::raise_serving_count}}},
         {.code = Code::https_certificate_untrusted,

@@ -34,6 +34,7 @@ public:
         apply(phone.notices);
         for (Gap &gap : phone.gaps) redactor_.apply(gap.values);
         phone.capf_server.text = redactor_.host(phone.capf_server.text);
+        for (LogLine &line : phone.log_lines) apply(line);
     }
 
     void apply(Findings &findings) const {
@@ -85,6 +86,12 @@ private:
         report.der.clear();
     }
 
+    // A log's text may hold names in forms that only this log has: nothing is looked for in it.
+    void apply(LogLine &line) const {
+        line.text = kHidden;
+        redactor_.apply(line.values);
+    }
+
     void apply(RegistrationReport &registration) const {
         registration.client = redactor_.endpoint(registration.client);
         registration.server = redactor_.endpoint(registration.server);
@@ -115,6 +122,7 @@ void redact_report(CaptureReport &report, const ValueRedactor &redactor) {
     }
     replace_all(report.problem, report.file, redactor.path(report.file));
     report.file = redactor.path(report.file);
+    for (LogFile &log : report.log_files) log.path = redactor.path(log.path);
     const PhoneRedaction redaction(redactor);
     redaction.apply(report.notices);
     for (PhoneReport &phone : report.phones) redaction.apply(phone);

@@ -170,6 +170,8 @@ constexpr CodeText kCodeTexts[] = {
      "the phone uses CAPF at another address or port than its configuration names, and it works"},
     {Code::signed_file_name_differs, "the name in the signed header is not the name asked for",
      "the file name in the signed header is not the name that the phone asked for"},
+    {Code::log_contradicts, "a log and the capture contradict each other",
+     "the log says that a file was sent and it does not arrive, or that it is not there and it arrives"},
     {Code::trust_lists_differ, "servers send different trust lists under one name",
      "two servers send different lists under one name within five minutes"},
 
@@ -231,6 +233,7 @@ constexpr IndicationText kIndicationTexts[] = {
      "the phone sends alert {alert} ({reason}) after it saw the certificate of TVS at {server}"},
     {Indication::tvs_versions_differ,
      "the phone offers at most {offered}, and the handshake with TVS at {server} ends with alert {alert} ({reason})"},
+    {Indication::log_tvs_not_found, "TVS says in its log that it does not find the certificate"},
     {Indication::tvs_says_no, "TVS at {server} answers with status {status}: it does not know the certificate"},
     {Indication::tvs_answer_too_short,
      "the phone asks TVS at {server} for the certificate, and the answer, under TLS, is too short to hold one: TVS "
@@ -239,6 +242,9 @@ constexpr IndicationText kIndicationTexts[] = {
      "the phone asks TVS and does not go on: the answer, which TLS hides, may have been that the certificate is not "
      "known"},
 
+    {Indication::log_list_failed, "the phone says in its log that it could not update its trust list"},
+    {Indication::log_device_unknown, "the TFTP service says in its log that {device} is not in the database"},
+    {Indication::log_file_busy, "the TFTP service says in its log that {file|a file} is busy, and sends 503"},
     {Indication::config_missing, "{file}: {answer}"},
     {Indication::config_missing_default_sent, "{file}: {answer}, and the phone gets the default configuration instead"},
     {Indication::config_cut, "{file} broke off before its end over {transport}"},
@@ -289,6 +295,7 @@ constexpr IndicationText kIndicationTexts[] = {
      "the phone offers at most {offered}, and the handshake with {server} ends with alert {alert} ({reason})"},
     {Indication::certificate_refused,
      "the phone sends alert {alert} ({reason}) after it saw the certificate of {server}"},
+    {Indication::log_unknown_ca, "the phone says in its log that it does not know who issued the server's certificate"},
     {Indication::certificate_refused_by_leaving, "the phone leaves after it saw the certificate of {server}"},
     {Indication::certificate_expired_alert, "the phone sends alert {alert} ({reason})"},
     {Indication::certificate_expired, "the CAPF certificate {certificate} expired on {date}"},
@@ -327,6 +334,8 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::key_request_or_retry_later, "what looks like KEY_GENERATE_REQUEST may also have been RETRY_LATER"},
     {Indication::end_or_retry_later,
      "CAPF ends the session right after AUTH_RESPONSE (reason hidden by TLS): it may also have been RETRY_LATER"},
+    {Indication::log_capf_store_failed,
+     "the CAPF service says in its log that the phone failed to store the certificate"},
     {Indication::store_refused, "the phone answers STORE_CERTIFICATE_REQUEST with reason {reason}"},
     {Indication::store_refused_other_key,
      "the phone answers STORE_CERTIFICATE_REQUEST with reason {reason}: the LSC is not for the key that the phone "
@@ -336,11 +345,13 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::delete_refused, "the phone answers DELETE_CERTIFICATE_REQUEST with reason {reason}"},
     {Indication::proof_signature_wrong,
      "the signature by which the phone proves its certificate does not verify: {reason}"},
+    {Indication::log_capf_key_failed, "the CAPF service says in its log that the phone failed to make a key"},
     {Indication::key_response_refused, "KEY_GENERATE_RESPONSE carries reason {reason} and no key"},
     {Indication::key_response_short, "the phone's answer to KEY_GENERATE_REQUEST is too short for a key"},
     {Indication::left_after_key_request, "the phone leaves after KEY_GENERATE_REQUEST[ ({key})]"},
     {Indication::left_before_end, "the phone closes the session before it got END_SESSION"},
     {Indication::end_no_action, "CAPF ends the session with reason {reason} (no action) while certHash is empty"},
+    {Indication::log_capf_unknown_device, "the CAPF service says in its log that it does not know {device}"},
     {Indication::end_unknown_device, "CAPF ends the session with reason {reason} (unknown device)"},
     {Indication::end_rejected, "CAPF ends the session with reason {reason}"},
     {Indication::end_rejected_after_string,
@@ -425,6 +436,9 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::capf_used_elsewhere, "the phone uses CAPF at {server}, its configuration names {configured}"},
     {Indication::signed_name_differs, "{file} was requested, and the signed header says {header-file}"},
 
+    {Indication::log_says_sent, "the server's log says that {file} was sent, and in the capture it is {status}"},
+    {Indication::log_says_missing,
+     "the server's log says that {file} is not there, and in the capture it arrives whole"},
     {Indication::lists_differ, "{server} and {configured} send different lists as {file}"},
     {Indication::connections_begin_before, "connections begin before the capture does"},
     {Indication::no_list_no_capf, "neither a trust list nor CAPF is seen: the capture may have begun later"},
@@ -600,6 +614,9 @@ constexpr ActionText kActionTexts[] = {
      "uses an old configuration."},
     {Action::look_for_mixed_files,
      "Look for a proxy or load balancer that mixes up files, and for a TFTP cache: restart the TFTP service."},
+    {Action::compare_log_and_capture,
+     "Look on the way from the server to the phone: capture at the server too, and compare the two with capfcheck "
+     "pair."},
     {Action::update_all_tftp_servers,
      "Restart the TFTP service on every TFTP server (the documents ask for all of them), and check replication."},
     {Action::capture_before_reset, "Start the capture, then reset the phone."},

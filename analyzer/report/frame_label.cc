@@ -27,14 +27,23 @@ std::string frame_label(const findings::CaptureReport &capture, std::uint32_t fr
     return printable(base_name(part->file)) + ":" + std::to_string(frame - part->first_frame + 1);
 }
 
+std::string log_label(const findings::CaptureReport &capture, std::uint32_t file, std::uint32_t line) {
+    const std::string name = file < capture.log_files.size() ? capture.log_files[file].label : "log";
+    return name + ":" + std::to_string(line);
+}
+
 std::string frames_text(const findings::CaptureReport &capture, const findings::EvidenceRefs &refs) {
     const std::vector<std::uint32_t> frames = findings::positions_of(refs);
-    if (frames.empty()) return "";
-    std::string words = frames.size() == 1 ? "frame " : "frames ";
+    std::string words = frames.empty() ? "" : frames.size() == 1 ? "frame " : "frames ";
     for (std::size_t i = 0; i < frames.size() && i < kFramesShown; ++i) {
         words += (i == 0 ? "" : ", ") + frame_label(capture, frames[i]);
     }
-    return words + (frames.size() > kFramesShown ? ", …" : "");
+    if (frames.size() > kFramesShown) words += ", …";
+    for (const findings::EvidenceRef &ref : refs) {
+        if (ref.source < findings::kFirstLogSource) continue;
+        words += (words.empty() ? "" : ", ") + log_label(capture, ref.source - findings::kFirstLogSource, ref.position);
+    }
+    return words;
 }
 
 }  // namespace capf::report

@@ -13,7 +13,9 @@ inline constexpr std::size_t kFramesShown = 6;
 
 // "23", or "trace.cap1:23".
 [[nodiscard]] std::string frame_label(const findings::CaptureReport &capture, std::uint32_t frame);
-// "frames 12, 14, …"; empty without frames.
+// "tftp:1234": a line of a log.
+[[nodiscard]] std::string log_label(const findings::CaptureReport &capture, std::uint32_t file, std::uint32_t line);
+// "frames 12, 14, …", "frame 12, tftp:1234"; empty without frames and lines.
 [[nodiscard]] std::string frames_text(const findings::CaptureReport &capture, const findings::EvidenceRefs &refs);
 
 // The file of a capture of several that the frame is in, or null.

@@ -105,6 +105,7 @@ Markup phone_article(const PhoneReport &phone, const SectionContext &context) {
     Markup content = phone_head(phone, context.id);
     content += causes_section(phone, context);
     content += ladder_section(phone, context);
+    content += log_section(phone, context);
     content += steps_section(phone, context);
     content += sessions_section(phone, context);
     content += files_section(phone, context);

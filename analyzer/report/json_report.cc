@@ -194,6 +194,45 @@ Json certificate_report_json(const CertificateReport &report) {
     return result;
 }
 
+// Of a log, as evidence and log_events name it.
+Json log_file_json(const LogFile &file, std::size_t index) {
+    Json result = {{"source", kFirstLogSource + index},
+                   {"label", or_null(file.label)},
+                   {"file", file.path},
+                   {"reader", file.reader},
+                   {"lines", file.lines},
+                   {"recognised", file.recognised},
+                   {"unrecognised", file.unrecognised},
+                   {"clock", nullptr}};
+    if (file.clock) {
+        result["clock"] = {
+            {"offset_ns", file.clock->offset}, {"spread_ns", file.clock->spread}, {"matches", file.clock->matches}};
+    }
+    return result;
+}
+
+Json log_files_json(const std::vector<LogFile> &files) {
+    Json result = Json::array();
+    for (std::size_t i = 0; i < files.size(); ++i) result.push_back(log_file_json(files[i], i));
+    return result;
+}
+
+Json log_event_json(const LogLine &line, const std::vector<LogFile> &files) {
+    const LogFile &file = files[line.file];
+    return {{"source", kFirstLogSource + line.file},
+            {"label", file.label},
+            {"line", line.line},
+            {"time", time_or_null(line.time)},
+            {"offset_ns", line.time && file.clock ? Json(file.clock->offset) : Json(nullptr)},
+            {"evidence", name_of(Evidence::reported)},
+            {"join", name_of(line.join)},
+            {"kind", line.kind},
+            {"program", or_null(line.program)},
+            {"text", line.text},
+            {"values", values_json(line.values)},
+            {"matters", line.matters}};
+}
+
 Json phone_json(const PhoneReport &phone, bool show_secrets) {
     return {
         {"device", phone.device ? Json(*phone.device) : Json(nullptr)},
@@ -219,8 +258,16 @@ Json capture_json(const CaptureReport &capture, bool show_secrets) {
                    {"first_time", time_or_null(capture.first_time)},
                    {"last_time", time_or_null(capture.last_time)},
                    {"notices", list_json(capture.notices, finding_json)},
-                   {"phones", list_json(capture.phones,
-                                        [&](const PhoneReport &phone) { return phone_json(phone, show_secrets); })}};
+                   {"phones", list_json(capture.phones, [&](const PhoneReport &phone) {
+                        Json one = phone_json(phone, show_secrets);
+                        if (phone.log_lines.empty()) return one;
+                        one["log_events"] = list_json(phone.log_lines, [&](const LogLine &line) {
+                            return log_event_json(line, capture.log_files);
+                        });
+                        return one;
+                    })}};
+    if (!capture.log_files.empty()) result["logs"] = log_files_json(capture.log_files);
+    if (capture.log_lines_left_out > 0) result["log_lines_left_out"] = capture.log_lines_left_out;
     if (!capture.parts.empty()) {
         result["files"] = list_json(capture.parts, [](const CapturePart &part) {
             return Json{{"file", part.file}, {"first_frame", part.first_frame}, {"packets", part.packets}};

@@ -7,6 +7,7 @@
 
 #include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/frame_label.h"
+#include "analyzer/report/log_text.h"
 #include "analyzer/report/pattern.h"
 #include "analyzer/report/phone_text.h"
 #include "analyzer/report/printable.h"
@@ -48,8 +49,11 @@ std::string ladder_text(const CaptureReport &capture, const std::vector<LadderLi
             i += left_out;
         }
         const auto &[arrow, frames] = lines[i];
-        const std::string start = fmt::format("  {} {:<{}} > {:<{}} ", moment(capture, arrow.at.time, options.time),
-                                              arrow.from, from, arrow.to, to);
+        const std::string time = moment(capture, arrow.at.time, options.time);
+        // What a program says goes nowhere.
+        const std::string start = arrow.from.empty()
+                                      ? fmt::format("  {} {:<{}} ", time, "log", from + 3 + to)
+                                      : fmt::format("  {} {:<{}} > {:<{}} ", time, arrow.from, from, arrow.to, to);
         std::string place = "[" + frames + "]";
         std::replace(place.begin(), place.end(), ' ', kNoBreak);
         text += start +
@@ -154,6 +158,40 @@ std::string checklist_text(const PhoneSummary &summary, const Screen &screen) {
     return text;
 }
 
+// What logs say whose clocks are not known, in their own order.
+std::string lines_without_time(const CaptureReport &capture, const PhoneReport &phone, const Screen &screen) {
+    std::string text;
+    std::size_t shown = 0;
+    for (const LogLine &one : phone.log_lines) {
+        if (one.time || !one.matters || ++shown > kArrowsShown) continue;
+        if (shown == 1) text += "  Log lines of which only the order is known:\n";
+        text +=
+            "    " +
+            wrap(printable(log_line_text(one)) + " [" + log_label(capture, one.file, one.line) + "]", 6, screen.width) +
+            "\n";
+    }
+    if (shown > kArrowsShown) text += fmt::format("    … {} more …\n", shown - kArrowsShown);
+    return text;
+}
+
+// The lines of logs that the causes rest on.
+std::string reported_text(const CaptureReport &capture, const PhoneReport &phone, const Screen &screen) {
+    constexpr std::size_t kMost = 5;
+    std::string text;
+    std::size_t shown = 0;
+    for (const LogLine &one : phone.log_lines) {
+        const bool is_evidence = std::ranges::any_of(phone.diagnoses, [&](const Finding &finding) {
+            return std::ranges::any_of(finding.refs, [&](const EvidenceRef &ref) {
+                return ref.source == kFirstLogSource + one.file && ref.position == one.line;
+            });
+        });
+        if (!is_evidence || ++shown > kMost) continue;
+        text += labelled("Log", printable(log_line_text(one)) + " [" + log_label(capture, one.file, one.line) + "]",
+                         screen);
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string steps_text(const PhoneReport &phone, const Screen &screen) {
@@ -175,14 +213,14 @@ std::string rest_text(const CaptureReport &capture, const PhoneReport &phone, co
                                         summary.to_do.end());
     const std::string sign = block.sign_cut ? labelled("Cause", printable(summary.causes.front().sign), screen) : "";
     return part(sign + numbered("To do", more, block.steps_shown + 1, screen) + others_text(capture, summary, screen)) +
-           part(checklist_text(summary, screen)) +
+           part(reported_text(capture, phone, screen)) + part(checklist_text(summary, screen)) +
            part(earlier_text(capture, phone, screen) + notices_text(phone, screen));
 }
 
 std::string course_text(const CaptureReport &capture, const PhoneReport &phone, const std::vector<LadderLine> &ladder,
                         const TextOptions &options) {
-    return part(ladder_text(capture, ladder, options)) + part(rounds_text(capture, phone, options)) +
-           part(joins_text(capture, phone, options.screen));
+    return part(ladder_text(capture, ladder, options)) + part(lines_without_time(capture, phone, options.screen)) +
+           part(rounds_text(capture, phone, options)) + part(joins_text(capture, phone, options.screen));
 }
 
 }  // namespace capf::report

@@ -10,6 +10,7 @@
 #include "analyzer/report/cause_groups.h"
 #include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/frame_label.h"
+#include "analyzer/report/log_text.h"
 #include "analyzer/report/pattern.h"
 #include "analyzer/report/phone_block.h"
 #include "analyzer/report/phone_details.h"
@@ -87,6 +88,7 @@ private:
                              count_text(static_cast<std::int64_t>(capture.strangers), "other host")),
                  2);
         }
+        for (const std::string &log : logs_lines(capture)) line(printable(log), 2);
         for (const Finding &notice : capture.notices) {
             line(fmt::format("{} [{}] ({})", printable(summary_text(notice)), name_of(notice.code),
                              frames_text(capture, notice.refs)),
@@ -98,7 +100,7 @@ private:
     void heads() {
         out_ += screen_.bold(count_text(static_cast<std::int64_t>(captures_.size()), "capture")) + "\n";
         for (const CaptureReport &capture : captures_) {
-            if (capture.notices.empty() && capture.parts.empty()) continue;
+            if (capture.notices.empty() && capture.parts.empty() && capture.log_files.empty()) continue;
             head(capture);
         }
     }
@@ -231,6 +233,7 @@ private:
             std::string frame = frame_label(*ref.capture, arrow.at.position);
             lines.push_back({std::move(arrow), std::move(frame)});
         }
+        add_log_lines(*ref.capture, ref.phone(), lines);
         return lines;
     }
 

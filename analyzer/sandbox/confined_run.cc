@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <future>
 #include <new>
 
 #include <fmt/format.h>
@@ -36,6 +37,8 @@ struct {
     Confinement confinement;
     int broker = -1;
 } child;
+
+thread_local bool is_confined = false;  // by confine_thread() itself, not by the thread that made this one
 
 [[noreturn]] void run_child(const ConfinedRun &run, const std::function<int()> &work, pid_t parent) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -167,13 +170,24 @@ ConfinedEnd run_confined(const ConfinedRun &run, const std::function<int()> &wor
 }
 
 void confine_thread() {
-    thread_local bool is_confined = false;
     if (!child.wanted || is_confined) return;
     is_confined = true;
     std::string error;
     if (enter(child.confinement, child.broker, error)) return;
     std::fprintf(stderr, "capfcheck: no sandbox: %s\n", error.c_str());
     _exit(kExceptionStatus);
+}
+
+void run_confined_thread(const std::function<void()> &work) {
+    const bool inherits = is_confined;
+    std::async(std::launch::async, [&] {
+        if (inherits) {
+            is_confined = true;
+        } else {
+            confine_thread();
+        }
+        work();
+    }).get();
 }
 
 int ask_for_new_file(const std::string &name) {

@@ -32,6 +32,10 @@ struct ConfinedEnd {
 // A second time, and outside of a confined run, it does nothing.
 void confine_thread();
 
+// Runs `work` in a thread of its own that is confined, and waits for it: for reading while the calling thread still has
+// its rights.
+void run_confined_thread(const std::function<void()> &work);
+
 // Within `work`: a file that ConfinedRun::create made; a negative errno when it did not.
 [[nodiscard]] int ask_for_new_file(const std::string &name);
 

@@ -103,20 +103,26 @@ class TvsTrace:
         self.record(t + 0.023, f"{session}Sending QUERY_CERT_RES msg", kind="tvs-response-sent", address=address)
 
 
+UNKNOWN_DEVICE = 9  # of END_SESSION
+
+
 class Capfd:
     """From the journal."""
 
     def __init__(self, log):
         self.log = log
 
-    def session(self, t, device, client, commands):
+    def session(self, t, device, client, commands, reason=None):
         def record(after, text, kind):
             clock = self.log.moment(t + after).strftime("%b %d %H:%M:%S")
             self.log.add(t + after, f"{clock} pbx capfd[812]: {client} {text}", kind, device, client.rpartition(":")[0])
 
         if 2 in commands:
             record(0.2, f"Device Name: {device}", "capf-device")
-            record(0.2, "Authentication Mode: None", "capf-authentication")
+            if reason == UNKNOWN_DEVICE:
+                record(0.2, f"Unknown device: {device}", "capf-unknown-device")
+            else:
+                record(0.2, "Authentication Mode: None", "capf-authentication")
         if 3 in commands:
             record(0.2, "Scheduled Operation: Install", "capf-operation")
             record(0.2, "Key Algorithm: RSA", "capf-key-algorithm")
@@ -136,7 +142,7 @@ class IosCapf:
         clock = self.log.moment(t).strftime("%b %d %H:%M:%S.%f")[:-3]
         self.log.add(t, f"{self.number:06d}: .{clock}: {text}", **truth)
 
-    def session(self, t, device, client, commands):
+    def session(self, t, device, client, commands, _reason=None):
         self.socket = self.socket % 5 + 1
         self.record(t, f"New Connection from phone, socket {self.socket}", kind="connection-opened")
         self.record(t + 0.1, "SSL Handshake Error -6983")

@@ -20,6 +20,14 @@ from log_servers import Capfd, IosCapf, TftpTrace, TvsTrace
 
 STRANGERS = (("SEP0A0000000001", "198.51.100.201"), ("SEP0A0000000002", "198.51.100.202"))
 TVS_PORT, PARTS = 2445, 3
+END_SESSION, REASON = 15, 1
+
+
+def end_reason(session):
+    """What END_SESSION says, or nothing."""
+    ends = [message for message in session.get("messages", ()) if message["command"] == END_SESSION]
+    values = [element.get("value") for end in ends for element in end["elements"] if element["tag"] == REASON]
+    return values[-1] if values else None
 
 
 class Logs:
@@ -91,7 +99,8 @@ class Logs:
             log.connect(session["t"], server, int(port), established)
         client = session.get("client")
         if client and is_ipv4(client.rpartition(":")[0]):
-            self.tell(session["t"], self.capf(server).session, device, client, session["commands"])
+            self.tell(session["t"], self.capf(server).session, device, client, session["commands"],
+                      end_reason(session))
 
     def tell(self, t, how, *what):
         self.told.append((t, how, what))

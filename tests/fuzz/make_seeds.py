@@ -4,14 +4,19 @@
 
 usage: make_seeds.py FOLDER      writes FOLDER/TARGET/NAME for each target of tests/fuzz/targets
 """
+import bz2
 import gzip
 import hashlib
+import io
 import json
+import lzma
 import pathlib
 import struct
 import subprocess
 import sys
+import tarfile
 import tempfile
+import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -179,12 +184,28 @@ def add_texts(seeds):
         seeds.add("phone_config", data.decode().encode("utf-16"))
 
 
+def add_archives(seeds):
+    """Archives of each kind, and one in the other."""
+    text = b"00004374.000 |07:28:32.110 |AppInfo  |a line\n" * 20
+    tar, stored = io.BytesIO(), io.BytesIO()
+    with tarfile.open(fileobj=tar, mode="w") as archive:
+        for name in ("a.txt", "../b.txt"):
+            entry = tarfile.TarInfo(name)
+            entry.size = len(text)
+            archive.addfile(entry, io.BytesIO(text))
+    with zipfile.ZipFile(stored, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("cm/trace/sdi1.txt", text)
+        archive.writestr("nested.tar.gz", gzip.compress(tar.getvalue(), mtime=0))
+    for data in (text, tar.getvalue(), stored.getvalue(), gzip.compress(text, mtime=0), bz2.compress(text), lzma.compress(text)):
+        seeds.add("archive_walk", data)
+
+
 def main():
     if len(sys.argv) != 2:
         print(__doc__, file=sys.stderr)
         return 2
     seeds = Seeds(sys.argv[1])
-    for add in (add_recordings, add_made_captures, add_files, add_texts, add_logs, add_cli_output, add_segments):
+    for add in (add_recordings, add_made_captures, add_files, add_texts, add_logs, add_cli_output, add_archives, add_segments):
         add(seeds)
     targets = sorted(path.stem for path in HERE.glob("targets/*.cc"))
     counts = {target: len(list((seeds.folder / target).glob("*"))) for target in targets}

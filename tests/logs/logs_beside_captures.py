@@ -24,7 +24,7 @@ DAY = 86_400 * 1_000_000_000
 ENOUGH, SLACK = 5, 50_000_000  # matches; nanoseconds
 COARSE = {"phone-status": 1_000_000_000, "old-phone-status": 1_000_000_000, "capfd": 1_000_000_000}  # rounded to
 FEWEST_PLACED = 0.8
-GOOD_STATUS = (0, 1, 3)
+GOOD_STATUS = (0, 1, 3, 4)  # 4: of damaged captures, whose rest is judged
 
 
 def run(program, capture, folder):
@@ -72,11 +72,11 @@ class Comparison:
         if truth is None:
             return  # a line that tells of no event that the truth knows
         self.counts["events"] += 1
-        addresses = {address for name, address in phones.items() if name == phone["device_name"]}
+        addresses = {address for name, address in phones.items() if name == phone["device"]}
         whose = truth["device"] or truth["address"]
-        right = truth["device"] == phone["device_name"] if truth["device"] else truth["address"] in addresses
+        right = truth["device"] == phone["device"] if truth["device"] else truth["address"] in addresses
         if whose and not right:
-            self.problem(f"{where[0]}:{where[1]} ({event['kind']}) of {whose} is given to {phone['device_name']}")
+            self.problem(f"{where[0]}:{where[1]} ({event['kind']}) of {whose} is given to {phone['device']}")
 
     def compare_clock(self, log):
         source = self.source_of.get(log["file"])

@@ -184,7 +184,7 @@ WiretapReader *InputFile::open_wiretap() {
             return nullptr;
         }
         path = "/proc/self/fd/" + std::to_string(copy_->file);
-    } else if (are_captures_given()) {
+    } else if (are_captures_given() || is_unpacked(path_)) {
         // By its name it could not be opened. So it is as far as the file itself may be read.
         if (!open_descriptor()) return nullptr;
         path = "/proc/self/fd/" + std::to_string(descriptor_);

@@ -21,6 +21,7 @@ struct SectionContext {
 [[nodiscard]] Markup causes_section(const findings::PhoneReport &phone, const SectionContext &context);
 [[nodiscard]] Markup steps_section(const findings::PhoneReport &phone, const SectionContext &context);
 [[nodiscard]] Markup ladder_section(const findings::PhoneReport &phone, const SectionContext &context);
+[[nodiscard]] Markup log_section(const findings::PhoneReport &phone, const SectionContext &context);
 [[nodiscard]] Markup files_section(const findings::PhoneReport &phone, const SectionContext &context);
 [[nodiscard]] Markup sessions_section(const findings::PhoneReport &phone, const SectionContext &context);
 [[nodiscard]] Markup certificates_section(const findings::PhoneReport &phone, const SectionContext &context);

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/judge/reported.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "analyzer/judge/conclude.h"
+#include "analyzer/judge/rule.h"
+#include "plugin/wire/ascii.h"
+#include "plugin/wire/time_units.h"
+
+namespace capf::judge {
+namespace {
+
+using namespace findings;
+
+constexpr std::int64_t kSameRequest = 5 * wire::kNanosecondsPerSecond;  // a server answers within this time
+
+std::string text_of(const LogLine &line, Param param) {
+    const Value *value = find(line.values, param);
+    if (value == nullptr) return "";
+    if (const auto *file = std::get_if<FileName>(value)) return file->text;
+    if (const auto *quote = std::get_if<Quote>(value)) return quote->text;
+    return "";
+}
+
+EvidenceRef ref_of(const LogLine &line) {
+    EvidenceRef ref;
+    ref.source = kFirstLogSource + line.file;
+    ref.position = line.line;
+    ref.time = line.time.value_or(0);
+    return ref;
+}
+
+// What the line says is wrong with the phone.
+std::optional<Indication> indication_of(const LogLine &line) {
+    struct Entry {
+        std::string_view kind;
+        Indication indication;
+    };
+    static constexpr Entry kEntries[] = {
+        {"trust-list-failed", Indication::log_list_failed},
+        {"certificate-not-found", Indication::log_tvs_not_found},
+        {"device-not-in-database", Indication::log_device_unknown},
+        {"file-busy", Indication::log_file_busy},
+        {"capf-unknown-device", Indication::log_capf_unknown_device},
+    };
+    for (const Entry &entry : kEntries) {
+        if (entry.kind == line.kind) return entry.indication;
+    }
+    const std::string alert = wire::lower(text_of(line, Param::alert)),
+                      what = wire::lower(text_of(line, Param::operation));
+    // One that the phone sent; one that it read is about its own certificate.
+    if (line.kind == "tls-alert" && what == "write" && alert.find("unknown ca") != std::string::npos) {
+        return Indication::log_unknown_ca;
+    }
+    if (line.kind != "capf-error") return std::nullopt;
+    if (what.find("key generation failed") != std::string::npos) return Indication::log_capf_key_failed;
+    if (what.find("failed to store certificate") != std::string::npos) return Indication::log_capf_store_failed;
+    return std::nullopt;
+}
+
+// What the line says went well, and which candidates cannot hold then.
+std::vector<Code> refuted_by(const LogLine &line) {
+    if (line.kind == "capf-result") {
+        return {Code::capf_unknown_device, Code::capf_rejected,     Code::capf_no_operation,
+                Code::capf_retry_later,    Code::capf_store_failed, Code::capf_key_generation_failed};
+    }
+    if (line.kind == "capf-operation") return {Code::capf_unknown_device};
+    return {};
+}
+
+bool is_after(const std::optional<std::int64_t> &time, std::int64_t than) {
+    return !time || than > *time;
+}
+
+class Reports {
+public:
+    explicit Reports(PhoneReport &phone) : phone_(phone) {}
+
+    void run() {
+        refute();
+        for (const LogLine &line : phone_.log_lines) {
+            if (!is_of_then(line)) continue;
+            if (const auto indication = indication_of(line)) take(*indication, line);
+            note_contradiction(line);
+        }
+        settle();
+    }
+
+private:
+    // The line is of the time that the capture shows, by its clock or because it is about a connection in it. Without
+    // packets there is no other time.
+    [[nodiscard]] bool is_of_then(const LogLine &line) const {
+        const bool has_packets = !phone_.files.empty() || !phone_.sessions.empty() || !phone_.other_events.empty();
+        return line.time || line.join == LogJoin::port || !has_packets;
+    }
+
+    // Only what was concluded without being seen is taken back by a program's word.
+    void refute() {
+        for (const LogLine &line : phone_.log_lines) {
+            for (const Code code : refuted_by(line)) {
+                std::erase_if(phone_.diagnoses, [&](const Finding &one) {
+                    return one.code == code && one.evidence == Evidence::inferred && phone_.diagnoses.size() > 1 &&
+                           line.time && std::ranges::none_of(one.refs, [&](const EvidenceRef &ref) {
+                               return ref.time > *line.time + kSameRequest;
+                           });
+                });
+            }
+        }
+    }
+
+    // The phone got past it, by what the capture shows or what a log says later.
+    [[nodiscard]] bool is_overcome(Indication indication, const LogLine &line) const {
+        switch (indication) {
+            case Indication::log_device_unknown:
+            case Indication::log_list_failed:
+            case Indication::log_tvs_not_found:
+                return std::ranges::any_of(phone_.files, [&](const FileReport &file) {
+                    return file.is_config && file.status == "complete" && is_after(line.time, file.answered.time);
+                });
+            case Indication::log_file_busy:
+                return std::ranges::any_of(phone_.files, [&](const FileReport &file) {
+                    return file.status == "complete" && is_after(line.time, file.answered.time) &&
+                           wire::equal_ignoring_case(file.name, text_of(line, Param::file));
+                });
+            default:
+                return std::ranges::any_of(phone_.sessions,
+                                           [&](const SessionReport &session) {
+                                               return session.succeeded && is_after(line.time, session.end.time);
+                                           }) ||
+                       has_later_result(line);
+        }
+    }
+
+    [[nodiscard]] bool has_later_result(const LogLine &line) const {
+        return std::ranges::any_of(phone_.log_lines, [&](const LogLine &other) {
+            const bool later =
+                line.time && other.time ? *other.time > *line.time : other.file == line.file && other.line > line.line;
+            return other.kind == "capf-result" && later;
+        });
+    }
+
+    [[nodiscard]] Finding finding_of(Indication indication, const LogLine &line) const {
+        Finding finding = remark({indication, Evidence::reported, {ref_of(line)}, line.values, 0});
+        if (phone_.device) finding.values.emplace_back(Param::device, DeviceName{*phone_.device});
+        return finding;
+    }
+
+    void take(Indication indication, const LogLine &line) {
+        const bool works = phone_.verdict == Verdict::encrypted || phone_.verdict == Verdict::not_enabled;
+        if (works || is_overcome(indication, line)) return;
+        Finding finding = finding_of(indication, line);
+        const auto same = std::ranges::find(phone_.diagnoses, finding.code, &Finding::code);
+        if (same == phone_.diagnoses.end()) {
+            phone_.diagnoses.push_back(std::move(finding));
+            return;
+        }
+        if (same->evidence == Evidence::inferred) {
+            // The others that the same frames left open.
+            const EvidenceRefs left_open = same->refs;
+            finding.refs.insert(finding.refs.end(), same->refs.begin(), same->refs.end());
+            *same = std::move(finding);
+            std::erase_if(phone_.diagnoses, [&](const Finding &one) {
+                return one.evidence == Evidence::inferred && one.refs == left_open;
+            });
+        } else {
+            same->refs.push_back(finding.refs.front());
+        }
+    }
+
+    // What a program says comes before what is only concluded, and decides where nothing else did. What the capture
+    // itself shows comes first.
+    void settle() {
+        std::ranges::stable_partition(phone_.diagnoses,
+                                      [](const Finding &one) { return one.evidence != Evidence::inferred; });
+        if (phone_.diagnoses.empty()) return;
+        const Finding &first = phone_.diagnoses.front();
+        if (first.evidence != Evidence::reported) return;
+        if (phone_.verdict == Verdict::incomplete) {
+            phone_.verdict = Verdict::failed;
+            phone_.gaps.clear();
+        }
+        if (phone_.verdict != Verdict::failed) return;
+        phone_.failed_step = first.step();
+        StepResult &step = phone_.steps[static_cast<std::size_t>(first.step())];
+        step.status = StepStatus::failed;
+        step.evidence = Evidence::reported;
+        step.remark = StepRemark::diagnosis;
+        step.refs = first.refs;
+    }
+
+    // The request on the wire that the line is about.
+    [[nodiscard]] const FileReport *request_of(const LogLine &line) const {
+        const std::string name = text_of(line, Param::file);
+        const FileReport *nearest = nullptr;
+        for (const FileReport &file : phone_.files) {
+            if (!line.time || !wire::equal_ignoring_case(file.name, name)) continue;
+            const auto distance = [&](const FileReport &one) { return std::abs(one.asked.time - *line.time); };
+            if (distance(file) > kSameRequest) continue;
+            if (nearest == nullptr || distance(file) < distance(*nearest)) nearest = &file;
+        }
+        return nearest;
+    }
+
+    void note_contradiction(const LogLine &line) {
+        const bool sent = line.kind == "file-sent", missing = line.kind == "file-not-found";
+        if (!sent && !missing) return;
+        const FileReport *file = request_of(line);
+        if (file == nullptr) return;
+        const bool did_not_arrive = file->status == "incomplete" || file->status == "no-answer" ||
+                                    file->status == "not-found" || file->status == "busy";
+        if (sent ? !did_not_arrive : file->status != "complete") return;
+        const Indication shown_by = sent ? Indication::log_says_sent : Indication::log_says_missing;
+        const auto told = std::ranges::find_if(phone_.notices, [&](const Finding &one) {
+            const Value *name = find(one.values, Param::file);
+            const auto *known = name == nullptr ? nullptr : std::get_if<FileName>(name);
+            return one.shown_by == shown_by && known != nullptr && known->text == file->name;
+        });
+        if (told != phone_.notices.end()) return told->refs.push_back(ref_of(line));
+        Finding notice =
+            remark({shown_by, Evidence::reported, {ref_of(line)}, {{Param::file, FileName{file->name}}}, 0});
+        notice.refs.insert(notice.refs.end(), file->refs.begin(), file->refs.end());
+        notice.values.emplace_back(Param::status, Term{file->status});
+        notice.values.emplace_back(Param::bytes, Number{static_cast<std::int64_t>(file->bytes)});
+        phone_.notices.push_back(std::move(notice));
+    }
+
+    PhoneReport &phone_;
+};
+
+}  // namespace
+
+void judge_reported(PhoneReport &phone) {
+    if (!phone.log_lines.empty()) Reports(phone).run();
+}
+
+}  // namespace capf::judge

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/logs/join/intake.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "analyzer/capture/formats/open_capture.h"
+
+namespace capf::logs {
+namespace {
+
+constexpr std::size_t kLongestKept = 64U << 20;  // bytes of a table or key log
+constexpr std::size_t kPiece = 64U * 1024;
+
+std::string whole_text(capture::ByteSource &content) {
+    std::string text;
+    std::array<std::uint8_t, kPiece> piece{};
+    std::ptrdiff_t n = 0;
+    while (text.size() < kLongestKept && (n = content.read(piece.data(), piece.size())) > 0) {
+        text.append(reinterpret_cast<const char *>(piece.data()), static_cast<std::size_t>(n));
+    }
+    return text;
+}
+
+// Of a file that is a log by the user's word; null where no reader makes anything of it.
+const ReaderKind *likeliest_reader(std::string_view beginning) {
+    const auto likeness = [&](const ReaderKind &kind) { return recognise(kind, beginning); };
+    const auto best = std::ranges::max_element(reader_table(), {}, likeness);
+    return likeness(*best) > 0 ? &*best : nullptr;
+}
+
+}  // namespace
+
+void Intake::note_unrecognised(const std::string &name) {
+    if (++unrecognised_count_ <= kMostNamed) unrecognised_.push_back(name);
+}
+
+bool Intake::wants(const FoundFile &file) {
+    reader_ = nullptr;
+    switch (file.kind) {
+        case ContentKind::capture:
+            return beside_ != nullptr;
+        case ContentKind::empty:
+            return false;
+        default:
+            break;
+    }
+    // A trace may hold a certificate or a key of its own: what a reader knows is a log.
+    reader_ = find_reader(file.beginning);
+    if (all_are_logs_ && reader_ == nullptr) reader_ = likeliest_reader(file.beginning);
+    if (reader_ != nullptr) return collector_ != nullptr;
+    if (all_are_logs_) notices_.push_back({Obstacle::unreadable, file.name, "is no log of a kind that is known"});
+    switch (file.kind) {
+        case ContentKind::device_table:
+        case ContentKind::key_log:
+            return beside_ != nullptr;
+        case ContentKind::binary:
+        case ContentKind::text:
+            note_unrecognised(file.name);
+            return false;
+        default:
+            return false;  // recognised, and nothing is concluded from it
+    }
+}
+
+void Intake::read(const FoundFile &file, capture::ByteSource &content) {
+    if (reader_ != nullptr) return collector_->read(file.name, *reader_, content);
+    std::string text = whole_text(content);
+    if (file.kind == ContentKind::key_log) beside_->keylogs.push_back(std::move(text));
+    if (file.kind == ContentKind::device_table) read_device_table(file, text);
+}
+
+void Intake::read_device_table(const FoundFile &file, const std::string &text) {
+    for (cucm::DeviceRow &row : cucm::parse_device_table(text).rows) {
+        row.source = file.name;
+        beside_->device_table.rows.push_back(std::move(row));
+    }
+}
+
+void Intake::keep(const FoundFile &file, int descriptor) {
+    beside_->captures.push_back(capture::add_unpacked_capture(file.name, descriptor));
+}
+
+}  // namespace capf::logs

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/logs/join/join_logs.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "analyzer/logs/join/clock_match.h"
+#include "analyzer/logs/join/moments.h"
+#include "plugin/wire/time_units.h"
+
+namespace capf::logs {
+namespace {
+
+using namespace findings;
+
+constexpr std::int64_t kDay = 24 * 3600 * wire::kNanosecondsPerSecond;
+constexpr std::size_t kMostCandidatesOfEvent = 32;  // a phone may ask for one file for hours
+
+// What a report for people shows of a log without being asked for more.
+bool tells_something(LogKind kind) {
+    switch (kind) {
+        case LogKind::other:
+        case LogKind::file_requested:
+        case LogKind::lookup_found:
+        case LogKind::lookup_not_found:
+        case LogKind::serving_limit:
+        case LogKind::connection_opened:
+        case LogKind::connection_closed:
+        case LogKind::http_status:
+        case LogKind::content_length:
+        case LogKind::transfer_done:
+        case LogKind::tls_connecting:
+        case LogKind::tls_connected:
+        case LogKind::certificate_subject:
+        case LogKind::certificate_issuer:
+        case LogKind::tvs_available:
+        case LogKind::tvs_request_sent:
+        case LogKind::tvs_response_received:
+        case LogKind::tvs_certificate_kept:
+        case LogKind::tvs_subject:
+        case LogKind::tvs_issuer:
+        case LogKind::tvs_serial:
+        case LogKind::tvs_response_sent:
+        case LogKind::capf_authentication:
+        case LogKind::capf_key_algorithm:
+        case LogKind::capf_bytes_sent:
+        case LogKind::capf_bytes_received:
+            return false;
+        default:
+            return true;
+    }
+}
+
+void add(Parameters &values, Param param, std::string text) {
+    if (!text.empty()) values.emplace_back(param, Quote{std::move(text)});
+}
+
+// What the judge and those who redact want to know without looking into the text.
+Parameters values_of(const LogEvent &event) {
+    Parameters values;
+    if (!event.file_name.empty()) values.emplace_back(Param::file, FileName{event.file_name});
+    if (!event.server.empty()) values.emplace_back(Param::server, HostName{event.server, 0});
+    if (!event.subject.empty()) values.emplace_back(Param::certificate, DistinguishedName{event.subject});
+    if (event.result) values.emplace_back(Param::status, Number{*event.result});
+    add(values, Param::alert, event.alert);
+    add(values, Param::operation, event.mode);
+    add(values, Param::key, event.certificate_type);
+    if (event.encrypted) add(values, Param::configured, *event.encrypted ? "true" : "false");
+    return values;
+}
+
+// Which phone of the capture an event is about.
+class Whose {
+public:
+    explicit Whose(const CaptureReport &capture) {
+        for (std::size_t i = 0; i < capture.phones.size(); ++i) {
+            const PhoneReport &phone = capture.phones[i];
+            if (phone.device) devices_[device_key(*phone.device)] = i;
+            for (const std::string &address : phone.addresses) addresses_[address].push_back(i);
+            for (const SessionReport &session : phone.sessions) note(session.client, i);
+            for (const Event &event : phone.other_events) note(event.client, i);
+        }
+    }
+
+    struct Match {
+        std::size_t phone = 0;
+        LogJoin join = LogJoin::address;
+    };
+
+    [[nodiscard]] std::optional<Match> find(const LogEvent &event, const CollectedLog &log) const {
+        if (is_of_phone(log.reader->format)) return named(log.owner, LogJoin::owner);
+        const auto client = event.port == 0 ? clients_.end() : clients_.find({event.address, event.port});
+        if (!event.device.empty()) {
+            auto match = named(device_key(event.device), LogJoin::device_name);
+            // It is about this very connection.
+            if (match && client != clients_.end() && client->second == match->phone) match->join = LogJoin::port;
+            return match;
+        }
+        if (client != clients_.end()) return Match{client->second, LogJoin::port};
+        // Behind one address there may be several phones: then nobody knows whose it is.
+        const auto at = addresses_.find(event.address);
+        if (at == addresses_.end() || at->second.size() != 1) return std::nullopt;
+        return Match{at->second.front(), LogJoin::address};
+    }
+
+private:
+    void note(const Endpoint &client, std::size_t phone) {
+        if (client.port != 0) clients_[{client.address, client.port}] = phone;
+    }
+
+    [[nodiscard]] std::optional<Match> named(const std::string &device, LogJoin join) const {
+        const auto found = devices_.find(device);
+        if (device.empty() || found == devices_.end()) return std::nullopt;
+        return Match{found->second, join};
+    }
+
+    std::map<std::string, std::size_t> devices_;
+    std::map<std::string, std::vector<std::size_t>> addresses_;
+    std::map<std::pair<std::string, std::uint16_t>, std::size_t> clients_;
+};
+
+// An event of a log that is about a phone.
+struct Attached {
+    const LogEvent *event = nullptr;
+    std::size_t log = 0;
+    Whose::Match match;
+};
+
+// Logs of one program on one machine have one clock: they lie in one folder, whatever file rotation put a line in.
+using ClockKey = std::tuple<std::string, Format, std::uint32_t>;
+
+ClockKey clock_key(const CollectedLog &log, const LogEvent &event) {
+    return {log.path.substr(0, log.path.find_last_of('/') + 1), log.reader->format, event.stretch};
+}
+
+class Joiner {
+public:
+    Joiner(const std::vector<CollectedLog> &logs, CaptureReport &capture) : logs_(logs), capture_(capture) {}
+
+    void run() {
+        attach();
+        find_candidates();
+        add_lines();
+    }
+
+private:
+    void attach() {
+        const Whose whose(capture_);
+        for (std::size_t i = 0; i < logs_.size(); ++i) {
+            for (const LogEvent &event : logs_[i].events) {
+                if (const auto match = whose.find(event, logs_[i])) attached_.push_back({&event, i, *match});
+            }
+        }
+    }
+
+    struct LogCandidate {
+        ClockCandidate candidate;
+        std::size_t log = 0;
+    };
+
+    void find_candidates() {
+        std::vector<std::map<MomentKey, std::vector<std::int64_t>>> seen(capture_.phones.size());
+        for (std::size_t i = 0; i < seen.size(); ++i) {
+            for (SeenMoment &one : moments_of(capture_.phones[i])) seen[i][std::move(one.key)].push_back(one.time);
+        }
+        for (std::size_t i = 0; i < attached_.size(); ++i) {
+            const Attached &one = attached_[i];
+            const auto key = moment_of(*one.event);
+            if (!key || !one.event->at) continue;
+            const auto times = seen[one.match.phone].find(*key);
+            if (times == seen[one.match.phone].end()) continue;
+            auto &candidates = candidates_[clock_key(logs_[one.log], *one.event)];
+            for (std::size_t n = 0; n < std::min(times->second.size(), kMostCandidatesOfEvent); ++n) {
+                candidates.push_back({{i, *one.event->at, times->second[n]}, one.log});
+            }
+        }
+        for (const auto &[key, candidates] : candidates_) {
+            std::vector<ClockCandidate> of_clock;
+            for (const LogCandidate &one : candidates) of_clock.push_back(one.candidate);
+            if (const auto clock = match_clocks(of_clock, period_of(key))) clocks_.emplace(key, *clock);
+        }
+    }
+
+    // A log without dates tells its times modulo a day.
+    [[nodiscard]] std::int64_t period_of(const ClockKey &key) const {
+        for (const Attached &one : attached_) {
+            if (one.event->at && clock_key(logs_[one.log], *one.event) == key)
+                return one.event->time.has_date() ? 0 : kDay;
+        }
+        return 0;
+    }
+
+    // What is added to a time of this log; nothing when its clock, or the day on which it begins, is not known.
+    [[nodiscard]] std::optional<std::int64_t> offset_of(std::size_t log, const ClockKey &key) {
+        const auto known = offsets_.find({log, key});
+        if (known != offsets_.end()) return known->second;
+        return offsets_[{log, key}] = find_offset(log, key);
+    }
+
+    [[nodiscard]] std::optional<std::int64_t> find_offset(std::size_t log, const ClockKey &key) const {
+        const auto clock = clocks_.find(key);
+        if (clock == clocks_.end()) return std::nullopt;
+        const std::int64_t period = period_of(key), offset = clock->second.offset;
+        if (period == 0) return offset;
+        std::map<std::int64_t, std::size_t> days;
+        for (const LogCandidate &one : candidates_.at(key)) {
+            if (one.log != log) continue;
+            const std::int64_t rest = one.candidate.capture_time - one.candidate.log_time - offset;
+            const std::int64_t day = (rest + (rest < 0 ? -period / 2 : period / 2)) / period;
+            if (std::abs(rest - day * period) < wire::kNanosecondsPerSecond) ++days[day];
+        }
+        const auto most = std::ranges::max_element(days, {}, [](const auto &one) { return one.second; });
+        if (most == days.end()) return std::nullopt;
+        return offset + most->first * period;
+    }
+
+    void add_lines() {
+        for (const Attached &one : attached_) {
+            const LogEvent &event = *one.event;
+            const ClockKey key = clock_key(logs_[one.log], event);
+            const auto offset = event.at ? offset_of(one.log, key) : std::nullopt;
+            LogLine line = line_of(event);
+            line.file = static_cast<std::uint32_t>(one.log);
+            if (offset) line.time = *event.at + *offset;
+            line.join = one.match.join;
+            capture_.phones[one.match.phone].log_lines.push_back(std::move(line));
+            if (!offset) continue;
+            LogOffset clock = clocks_.at(key);
+            clock.offset = *offset;
+            known_clocks_[one.log] = clock;
+        }
+        for (PhoneReport &phone : capture_.phones) sort_lines(phone.log_lines);
+        add_logs(logs_, capture_);
+        for (const auto &[log, clock] : known_clocks_) capture_.log_files[log].clock = clock;
+    }
+
+    const std::vector<CollectedLog> &logs_;
+    CaptureReport &capture_;
+    std::vector<Attached> attached_;
+    std::map<ClockKey, std::vector<LogCandidate>> candidates_;
+    std::map<ClockKey, LogOffset> clocks_;
+    std::map<std::size_t, LogOffset> known_clocks_;
+    std::map<std::pair<std::size_t, ClockKey>, std::optional<std::int64_t>> offsets_;
+};
+
+}  // namespace
+
+void add_logs(const std::vector<CollectedLog> &logs, CaptureReport &capture) {
+    std::vector<bool> used(logs.size());
+    for (const PhoneReport &phone : capture.phones) {
+        for (const LogLine &line : phone.log_lines) used[line.file] = true;
+    }
+    std::map<std::string_view, int> numbers;
+    for (std::size_t i = 0; i < logs.size(); ++i) {
+        const CollectedLog &log = logs[i];
+        LogFile file{"",
+                     log.path,
+                     std::string(log.reader->title),
+                     log.counts.lines,
+                     log.counts.recognised + log.counts.continued,
+                     log.counts.unrecognised,
+                     {}};
+        if (used[i]) {
+            const int number = ++numbers[log.reader->name];
+            file.label = std::string(log.reader->name) + (number > 1 ? std::to_string(number) : "");
+        }
+        capture.log_files.push_back(std::move(file));
+    }
+}
+
+void sort_lines(std::vector<LogLine> &lines) {
+    std::ranges::stable_sort(lines, [](const LogLine &a, const LogLine &b) {
+        return a.time && b.time ? *a.time < *b.time : a.time.has_value() && !b.time.has_value();
+    });
+}
+
+LogLine line_of(const LogEvent &event) {
+    LogLine line;
+    line.line = static_cast<std::uint32_t>(event.line);
+    line.kind = kind_name(event.kind);
+    line.program = event.program;
+    line.text = event.text;
+    line.values = values_of(event);
+    line.matters = tells_something(event.kind);
+    return line;
+}
+
+KnownPhones phones_of(const std::vector<CaptureReport> &captures) {
+    KnownPhones known;
+    for (const CaptureReport &capture : captures) {
+        for (const PhoneReport &phone : capture.phones) {
+            if (phone.device) known.devices.insert(device_key(*phone.device));
+            known.addresses.insert(phone.addresses.begin(), phone.addresses.end());
+        }
+    }
+    return known;
+}
+
+void join_logs(const std::vector<CollectedLog> &logs, CaptureReport &capture) {
+    Joiner(logs, capture).run();
+}
+
+}  // namespace capf::logs

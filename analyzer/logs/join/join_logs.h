@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Puts what logs say beside what a capture shows: which phone a line is about, and when it was by the capture's clock.
+#pragma once
+
+#include <vector>
+
+#include "analyzer/findings/capture_report.h"
+#include "analyzer/logs/join/log_collector.h"
+
+namespace capf::logs {
+
+// The phones of these captures, by which lines are chosen while logs are read.
+[[nodiscard]] KnownPhones phones_of(const std::vector<findings::CaptureReport> &captures);
+
+// Adds the logs to the report, and to its phones the lines that are about them. The phones' verdicts stay as they are.
+// A log of which no line is about a phone of the capture is there with no label.
+void join_logs(const std::vector<CollectedLog> &logs, findings::CaptureReport &capture);
+
+// Adds the logs to the report: those get labels that one of its phones' lines is of.
+void add_logs(const std::vector<CollectedLog> &logs, findings::CaptureReport &capture);
+// Earliest first, then what has no time, in the order in which it is.
+void sort_lines(std::vector<findings::LogLine> &lines);
+// An event as reports know it, without what only the capture tells: file, time and join.
+[[nodiscard]] findings::LogLine line_of(const LogEvent &event);
+
+}  // namespace capf::logs

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/logs/join/log_collector.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "analyzer/logs/device_in_text.h"
+#include "plugin/wire/ascii.h"
+
+namespace capf::logs {
+namespace {
+
+constexpr std::size_t kPiece = 256U * 1024;
+
+// What a service says of itself, which matters to every phone that it serves.
+bool is_of_service(LogKind kind) {
+    return kind == LogKind::server_full || kind == LogKind::capf_server_full || kind == LogKind::certificate_alarm;
+}
+
+// The phone that most of the log's lines name.
+std::string most_named(const CollectedLog &log) {
+    std::map<std::string, std::size_t> named;
+    for (const LogEvent &event : log.events) {
+        std::string device = device_in(!event.device.empty() ? event.device : event.text);
+        if (!device.empty()) ++named[std::move(device)];
+    }
+    const auto most =
+        std::max_element(named.begin(), named.end(), [](const auto &a, const auto &b) { return a.second < b.second; });
+    return most == named.end() ? "" : most->first;
+}
+
+}  // namespace
+
+bool is_of_phone(Format format) {
+    return format == Format::phone_console || format == Format::old_phone_console || format == Format::phone_status ||
+           format == Format::old_phone_status;
+}
+
+bool LogCollector::is_wanted(const LogEvent &event) const {
+    if (phones_.empty() || is_of_phone(event.format) || is_of_service(event.kind)) return true;
+    if (!event.device.empty() && phones_.devices.contains(device_key(event.device))) return true;
+    return !event.address.empty() && phones_.addresses.contains(event.address);
+}
+
+void LogCollector::take(const LogEvent &event, CollectedLog &log) {
+    if (!is_wanted(event)) return;
+    if (kept_ >= kMostEvents) {
+        ++left_out_;
+        return;
+    }
+    ++kept_;
+    LogEvent &kept = log.events.emplace_back(event);
+    kept.tvs.reset();
+    kept.text.resize(std::min(kept.text.size(), kLongestText));
+    kept.text.shrink_to_fit();
+}
+
+std::string device_key(std::string_view name) {
+    std::string key = device_in(name);
+    return key.empty() ? wire::upper(name) : key;
+}
+
+void read_all(Reader &reader, capture::ByteSource &content) {
+    std::vector<std::uint8_t> piece(kPiece);
+    std::ptrdiff_t n = 0;
+    reader.begin_file(0);
+    while ((n = content.read(piece.data(), piece.size())) > 0) {
+        reader.push({reinterpret_cast<const char *>(piece.data()), static_cast<std::size_t>(n)});
+    }
+    reader.finish();
+}
+
+void LogCollector::read(const std::string &path, const ReaderKind &kind, capture::ByteSource &content) {
+    CollectedLog log{path, &kind, {}, "", {}};
+    const std::unique_ptr<Reader> reader = kind.make([&](const LogEvent &event) { take(event, log); }, {});
+    read_all(*reader, content);
+    log.counts = reader->counts().front();
+    if (is_of_phone(kind.format)) {
+        log.owner = device_in(path);
+        if (log.owner.empty()) log.owner = most_named(log);
+    }
+    logs_.push_back(std::move(log));
+}
+
+}  // namespace capf::logs

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/report/log_text.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include <fmt/format.h>
+
+#include "analyzer/report/frame_label.h"
+#include "analyzer/report/pattern.h"
+
+namespace capf::report {
+namespace {
+
+using namespace findings;
+
+constexpr std::size_t kLongestShown = 160;  // bytes
+constexpr std::string_view kBlanks = " \t\r\n";
+
+std::string seconds_text(std::int64_t nanoseconds) {
+    return fmt::format("{:.3f} s", static_cast<double>(nanoseconds) / 1e9);
+}
+
+std::string clock_text(const LogFile &file) {
+    if (!file.clock) return "its clock is not known: too few events are in the capture too";
+    const std::int64_t offset = file.clock->offset;
+    // A log that gives only times of the day, or a date without a year, is far from the capture's clock by itself.
+    constexpr std::int64_t kHour = 3'600'000'000'000;
+    const std::string apart = std::abs(offset) >= kHour ? "set by the capture"
+                              : offset >= 0             ? seconds_text(offset) + " behind the capture's"
+                                                        : seconds_text(-offset) + " ahead of the capture's";
+    return fmt::format("clock {}, by {} within {}", apart,
+                       count_text(static_cast<std::int64_t>(file.clock->matches), "event"),
+                       seconds_text(file.clock->spread));
+}
+
+}  // namespace
+
+std::string log_line_text(const LogLine &line) {
+    std::string_view text = line.text;
+    if (text.find(line.program) != std::string_view::npos) text.remove_prefix(text.find(line.program));
+    text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
+    text = text.substr(0, std::min(text.find('\n'), kLongestShown));
+    std::string shown(text);
+    while (!shown.empty() && kBlanks.find(shown.back()) != std::string_view::npos) shown.pop_back();
+    return line.kind == "other" ? shown : fmt::format("{} ({})", shown, line.kind);
+}
+
+std::string log_file_text(const LogFile &file) {
+    return fmt::format("{}: {} ({}), {} of {} lines recognised, {}", file.label, file.path, file.reader,
+                       file.recognised, file.lines, clock_text(file));
+}
+
+std::vector<std::string> logs_lines(const CaptureReport &capture) {
+    std::vector<std::string> lines;
+    for (const LogFile &file : capture.log_files) {
+        if (!file.label.empty()) lines.push_back(log_file_text(file));
+    }
+    if (std::string others = other_logs_text(capture); !others.empty()) lines.push_back(std::move(others));
+    if (capture.log_lines_left_out > 0) {
+        lines.push_back(fmt::format("{} more log lines about phones are left out", capture.log_lines_left_out));
+    }
+    return lines;
+}
+
+void add_log_lines(const CaptureReport &capture, const PhoneReport &phone, std::vector<LadderLine> &ladder) {
+    for (const LogLine &one : phone.log_lines) {
+        if (!one.time || !one.matters) continue;
+        LadderLine &line = ladder.emplace_back();
+        line.arrow.at.time = *one.time;
+        line.arrow.text = log_line_text(one);
+        line.frames = log_label(capture, one.file, one.line);
+    }
+    std::ranges::stable_sort(ladder, {}, [](const LadderLine &one) { return one.arrow.at.time; });
+}
+
+std::string listed_line_text(const LogLine &line) {
+    constexpr std::size_t kLongest = 200;  // bytes
+    const std::string_view text = std::string_view(line.text).substr(0, line.text.find('\n'));
+    return fmt::format("{:>8}  {:<22} {}", line.line, line.kind, text.substr(0, kLongest));
+}
+
+std::string listed_log_text(const LogFile &file, std::uint64_t events,
+                            const std::vector<std::size_t> &unrecognised_lines) {
+    constexpr std::size_t kShown = 10;
+    std::string text = fmt::format("{}: {}: {} of {} lines recognised, {} events", file.path, file.reader,
+                                   file.recognised, file.lines, events);
+    if (file.unrecognised == 0) return text;
+    text += fmt::format("; {} not recognised: line", file.unrecognised) + (file.unrecognised == 1 ? "" : "s");
+    for (std::size_t i = 0; i < std::min(unrecognised_lines.size(), kShown); ++i) {
+        text += (i == 0 ? " " : ", ") + std::to_string(unrecognised_lines[i]);
+    }
+    return text + (file.unrecognised > kShown ? ", …" : "");
+}
+
+std::string other_logs_text(const CaptureReport &capture) {
+    const auto count = std::ranges::count_if(capture.log_files, [](const LogFile &file) { return file.label.empty(); });
+    if (count == 0) return "";
+    return count_text(count, "log") + (count == 1 ? " says" : " say") + " nothing of the phones in this capture";
+}
+
+}  // namespace capf::report

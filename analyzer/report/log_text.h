@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What is said of logs and of their lines.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "analyzer/findings/capture_report.h"
+#include "analyzer/report/text_options.h"
+
+namespace capf::report {
+
+// A record in one line, without what the log puts in front of it, cut where it is too long to read.
+[[nodiscard]] std::string log_line_text(const findings::LogLine &line);
+// "tftp: logs.tar.gz/sdi1.txt (CUCM TFTP trace), 1300 of 1310 lines recognised, clock 3.200 s behind the capture's …"
+[[nodiscard]] std::string log_file_text(const findings::LogFile &file);
+// How many logs say nothing of the capture's phones; empty where there is none.
+[[nodiscard]] std::string other_logs_text(const findings::CaptureReport &capture);
+
+// What the head of a report says of all logs, a line each.
+[[nodiscard]] std::vector<std::string> logs_lines(const findings::CaptureReport &capture);
+// Puts the lines that matter, and whose time is known, at their places in the ladder. They have no sender.
+void add_log_lines(const findings::CaptureReport &capture, const findings::PhoneReport &phone,
+                   std::vector<LadderLine> &ladder);
+// What `show` prints of a log: a line for each event, and at the end what became of the log's lines.
+[[nodiscard]] std::string listed_line_text(const findings::LogLine &line);
+[[nodiscard]] std::string listed_log_text(const findings::LogFile &file, std::uint64_t events,
+                                          const std::vector<std::size_t> &unrecognised_lines);
+
+}  // namespace capf::report

@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What capfcheck makes of logs, archives and folders beside captures.
+
+usage: logs_beside.py CAPTURES CAPFCHECK
+"""
+import json
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+from made_logs import tar_gz, tftp_trace_of, truth_of, zip_of
+
+CAPTURES, CAPFCHECK = Path(sys.argv[1]).resolve(), str(Path(sys.argv[2]).resolve())
+FIRST_LOG = 16
+
+
+def run(*arguments, cwd=None):
+    return subprocess.run([CAPFCHECK, *map(str, arguments)], capture_output=True, text=True, timeout=120, check=False, cwd=cwd)
+
+
+def report(*arguments):
+    result = run("--format", "json", *arguments)
+    return json.loads(result.stdout), result
+
+
+class LogsBeside(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.here = Path(self.folder.name)
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def file(self, name, content):
+        path = self.here / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def capture(self, name):
+        return CAPTURES / "generated" / f"{name}.pcapng"
+
+    def truth(self, name):
+        return truth_of(CAPTURES / "generated", name)
+
+    def test_lines_are_put_beside_the_packets(self):
+        truth = self.truth("config-not-found")
+        trace = tftp_trace_of(truth, 7203.25, unknown_device=True)
+        logs = self.file("logs.tar.gz", tar_gz({"cm/trace/tftp/sdi1.txt": trace}))
+        whole, _ = report(self.capture("config-not-found"), logs)
+        capture = whole["captures"][0]
+        phone = capture["phones"][0]
+        asked = [one for one in phone["log_events"] if one["kind"] == "file-requested"]
+        there = [one["name"] for one in truth["phones"][0]["events"] if one.get("transport") == "http"]
+        self.assertEqual([one["values"]["file"] for one in asked], there)
+        log = capture["logs"][0]
+        self.assertEqual(log["file"], f"{logs}/cm/trace/tftp/sdi1.txt")
+        self.assertEqual(log["lines"], trace.count("\n"))
+        self.assertGreaterEqual(log["clock"]["matches"], 5)
+        day = 86400 * 10**9
+        self.assertAlmostEqual((log["clock"]["offset_ns"] + 7203.25e9) % day / 1e9 % 86400, 0, delta=0.05)
+        first = phone["diagnoses"][0]
+        self.assertEqual(first["code"], "config-not-found")
+        self.assertIn(FIRST_LOG, [ref["source"] for ref in first["evidence_refs"]])
+        self.assertNotIn("SEPFFFFFFFFFFFF", json.dumps(whole))
+
+    def test_text_shows_lines_at_their_place(self):
+        trace = tftp_trace_of(self.truth("config-not-found"), 3.25, unknown_device=True)
+        text = run(self.capture("config-not-found"), self.file("sdi1.txt", trace)).stdout
+        ladder = [line for line in text.splitlines() if "[tftp:" in line and "device-not-in-database" in line]
+        self.assertTrue(ladder, text)
+        self.assertIn("sdi1.txt (CUCM TFTP trace)", " ".join(text.split()))
+
+    def test_a_log_of_another_cluster_has_nothing_in_common(self):
+        foreign = tftp_trace_of(self.truth("config-not-found"), 0).replace("192.0.2.", "198.51.100.")
+        foreign = foreign.replace("00E04C0A1B2C", "00E04CFFFFF0")
+        alone, _ = report(self.capture("config-not-found"))
+        whole, result = report(self.capture("config-not-found"), self.file("sdi1.txt", foreign))
+        self.assertEqual(whole["captures"][0]["phones"], alone["captures"][0]["phones"])
+        self.assertIsNone(whole["captures"][0]["logs"][0]["label"])
+        text = run(self.capture("config-not-found"), self.here / "sdi1.txt").stdout
+        self.assertIn("1 log says nothing of the phones in this capture", text)
+        self.assertEqual(result.returncode, 1)
+
+    def test_too_few_matches_leave_the_clock_open(self):
+        truth = self.truth("config-not-found")
+        truth["phones"][0]["events"] = truth["phones"][0]["events"][:1]
+        whole, _ = report(self.capture("config-not-found"), self.file("sdi1.txt", tftp_trace_of(truth, 0, unknown_device=True)))
+        capture = whole["captures"][0]
+        self.assertIsNone(capture["logs"][0]["clock"])
+        self.assertTrue(all(one["time"] is None for one in capture["phones"][0]["log_events"]))
+        self.assertEqual({ref["source"] for one in capture["phones"][0]["diagnoses"] for ref in one["evidence_refs"]}, {0})
+        text = run("-v", self.capture("config-not-found"), self.here / "sdi1.txt").stdout
+        self.assertIn("only the order is known", text)
+
+    def test_where_log_and_capture_contradict_both_are_shown(self):
+        name = "config-transfer-incomplete-http"
+        trace = tftp_trace_of(self.truth(name), 1.5)
+        whole, _ = report(self.capture(name), self.file("sdi1.txt", trace))
+        notices = {one["code"]: one for one in whole["captures"][0]["phones"][0]["notices"]}
+        self.assertIn("log-contradicts", notices)
+        sources = {ref["source"] for ref in notices["log-contradicts"]["evidence_refs"]}
+        self.assertEqual(sources, {0, FIRST_LOG})
+
+    def test_a_log_decides_between_candidates(self):
+        name, archive = CAPTURES / "s48-jabber-unknown-device.pcapng", CAPTURES / "s48-jabber-unknown-device-logs.tar.gz"
+        alone, _ = report(name)
+        whole, _ = report(name, archive)
+        before, after = (all["captures"][0]["phones"][0]["diagnoses"] for all in (alone, whole))
+        self.assertEqual({one["evidence"] for one in before}, {"inferred"})
+        self.assertNotEqual(before[0]["code"], "capf-unknown-device")
+        self.assertEqual([(one["code"], one["evidence"]) for one in after], [("capf-unknown-device", "reported")])
+
+    def test_logs_alone_tell_a_story(self):
+        trace = tftp_trace_of(self.truth("config-not-found"), 0, unknown_device=True)
+        whole, result = report(self.file("sdi1.txt", trace))
+        phones = {one["device"]: one for one in whole["captures"][0]["phones"]}
+        self.assertEqual(phones["SEP00E04C0A1B2C"]["diagnoses"][0]["code"], "config-not-found")
+        self.assertEqual(phones["SEP00E04C0A1B2C"]["diagnoses"][0]["evidence"], "reported")
+        self.assertEqual(result.returncode, 1)
+
+    def test_captures_in_archives_are_read(self):
+        bytes_of = self.capture("config-not-found").read_bytes()
+        alone, _ = report(self.capture("config-not-found"))
+        for name, content in (("x.zip", zip_of({"a/x.pcapng": bytes_of})), ("x.tgz", tar_gz({"y.zip": zip_of({"x": bytes_of})}))):
+            whole, result = report(self.file(name, content))
+            self.assertEqual(whole["captures"][0]["phones"], alone["captures"][0]["phones"], name)
+            self.assertTrue(whole["captures"][0]["file"].startswith(f"{self.here}/{name}/"))
+            self.assertEqual(result.returncode, 1, result.stderr)
+
+    def test_folders_are_read(self):
+        self.file("all/x.pcapng", self.capture("config-not-found").read_bytes())
+        self.file("all/trace/sdi1.txt", tftp_trace_of(self.truth("config-not-found"), 0))
+        self.file("all/picture.png", b"\x89PNG\r\n\x1a\n" + bytes(100))
+        whole, result = report("-v", self.here / "all")
+        self.assertTrue(whole["captures"][0]["phones"][0]["log_events"])
+        self.assertIn("picture.png", result.stderr)
+        self.assertEqual(result.returncode, 1, result.stderr)
+
+    def test_the_database_may_be_in_an_archive(self):
+        name = "database-hash-differs"
+        table = (CAPTURES / "generated" / f"{name}.txt").read_text(encoding="utf-8")
+        given, _ = report("--device-table", CAPTURES / "generated" / f"{name}.txt", self.capture(name))
+        whole, _ = report(self.capture(name), self.file("cli.zip", zip_of({"devices.txt": table})))
+        codes = [[one["code"] for one in all["captures"][0]["phones"][0]["notices"]] for all in (given, whole)]
+        self.assertIn("database-hash-differs", codes[0] + [one["code"] for one in given["captures"][0]["phones"][0]["diagnoses"]])
+        self.assertEqual(codes[0], codes[1])
+
+    def test_names_in_archives_are_only_names(self):
+        inside = self.here / "inside"
+        inside.mkdir()
+        logs = self.file("evil.tar", tar_gz({"../../escaped.txt": "x", "/tmp/capfcheck-escaped": "x", "ok.txt": "x"}))
+        before = sorted(self.here.rglob("*"))
+        result = run(self.capture("config-not-found"), logs, cwd=inside)
+        self.assertEqual(sorted(self.here.rglob("*")), before)
+        self.assertFalse(Path("/tmp/capfcheck-escaped").exists())
+        self.assertEqual(result.returncode, 1, result.stderr)
+
+    def test_a_bomb_ends_with_a_notice(self):
+        bomb = zip_of({"zeros.pcap": b"\xd4\xc3\xb2\xa1" + bytes(300 << 20)})
+        result = run(self.capture("config-not-found"), self.file("bomb.zip", bomb))
+        self.assertIn("unpacks to more than 250 times its size", result.stderr)
+        self.assertIn("SEP00E04C0A1B2C", result.stdout)
+        self.assertEqual(result.returncode, 4)
+
+    def test_a_damaged_archive_is_told(self):
+        trace = tftp_trace_of(self.truth("config-not-found"), 0)
+        whole = tar_gz({"a.txt": trace, "b.txt": "".join(f"{i * 7919}\n" for i in range(100000))})
+        result = run(self.capture("config-not-found"), self.file("cut.tgz", whole[: len(whole) // 2]))
+        self.assertIn("damaged, what came before counts", result.stderr)
+        self.assertEqual(result.returncode, 4)
+
+    def test_redacted_logs_name_nobody(self):
+        trace = tftp_trace_of(self.truth("config-not-found"), 0, unknown_device=True)
+        logs = self.file("SEP00E04C0A1B2C-logs.tgz", tar_gz({"192.0.2.77/sep00e04c0a1b2c.txt": trace}))
+        for form in ("text", "json", "html"):
+            result = run("--redact", "--format", form, "--redact-key", self.file("key", "k" * 64), self.capture("config-not-found"), logs)
+            said = (result.stdout + result.stderr).lower()
+            self.assertNotIn("00e04c0a1b2c", said, form)
+            self.assertNotIn("192.0.2.77", said, form)
+
+    def test_show_prints_the_reading(self):
+        trace = tftp_trace_of(self.truth("config-not-found"), 0) + "not a line of a trace\n"
+        result = run("show", self.file("logs.tgz", tar_gz({"sdi1.txt": trace})))
+        self.assertEqual(result.returncode, 0, result.stderr)
+        lines = trace.count("\n")
+        self.assertIn(f"logs.tgz/sdi1.txt: CUCM TFTP trace: {lines - 1} of {lines} lines recognised", result.stdout)
+        self.assertIn(f"1 not recognised: line {lines}", result.stdout)
+        self.assertIn("file-requested", result.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=sys.argv[:1])
