@@ -129,6 +129,7 @@ private:
         for (const std::string &keylog : given.keylogs) dissection::add_keylog(keylog);
         for (const cucm::DeviceRow &row : given.device_table.rows) options.judge.device_table.rows.push_back(row);
         std::vector<findings::CaptureReport> reports;
+        reports.reserve(captures.size());
         for (const std::vector<std::string> &files : captures) reports.push_back(judge(files, options));
         return reports;
     }

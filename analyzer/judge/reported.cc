@@ -177,8 +177,8 @@ private:
     // What a program says comes before what is only concluded, and decides where nothing else did. What the capture
     // itself shows comes first.
     void settle() {
-        std::ranges::stable_partition(phone_.diagnoses,
-                                      [](const Finding &one) { return one.evidence != Evidence::inferred; });
+        std::stable_partition(phone_.diagnoses.begin(), phone_.diagnoses.end(),
+                              [](const Finding &one) { return one.evidence != Evidence::inferred; });
         if (phone_.diagnoses.empty()) return;
         const Finding &first = phone_.diagnoses.front();
         if (first.evidence != Evidence::reported) return;

@@ -44,7 +44,7 @@ TEST(ContentKind, KnowsKeysAndCertificates) {
 TEST(ContentKind, TakesDamagedTextForText) {
     EXPECT_EQ(content_kind(""), ContentKind::empty);
     EXPECT_EQ(content_kind("\x80\xff 12:00:00.000 |debug\r\n"), ContentKind::text);
-    EXPECT_EQ(content_kind(std::string("a log that ends with a zero, as a full disk leaves it", 54)),
+    EXPECT_EQ(content_kind(std::string("a log that ends with a zero, as a full disk leaves it") + '\0'),
               ContentKind::text);
     EXPECT_EQ(content_kind(std::string(200, '\0')), ContentKind::binary);
 }

@@ -113,7 +113,7 @@ private:
         std::string name_;
     };
 
-    void note(InputNotice notice) {
+    void note(const InputNotice &notice) {
         if (++notices_ <= kMostNotices) sink_.note(notice);
     }
 

@@ -67,8 +67,11 @@ bool Intake::wants(const FoundFile &file) {
 void Intake::read(const FoundFile &file, capture::ByteSource &content) {
     if (reader_ != nullptr) return collector_->read(file.name, *reader_, content);
     std::string text = whole_text(content);
-    if (file.kind == ContentKind::key_log) beside_->keylogs.push_back(std::move(text));
-    if (file.kind == ContentKind::device_table) read_device_table(file, text);
+    if (file.kind == ContentKind::device_table) {
+        read_device_table(file, text);
+    } else if (file.kind == ContentKind::key_log) {
+        beside_->keylogs.push_back(std::move(text));
+    }
 }
 
 void Intake::read_device_table(const FoundFile &file, const std::string &text) {

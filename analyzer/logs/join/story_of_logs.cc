@@ -60,8 +60,7 @@ private:
         }
         for (auto &[address, devices] : devices_at_) {
             std::ranges::sort(devices);
-            const auto rest = std::ranges::unique(devices);
-            devices.erase(rest.begin(), rest.end());
+            devices.erase(std::unique(devices.begin(), devices.end()), devices.end());
         }
     }
 
