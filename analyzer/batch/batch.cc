@@ -33,7 +33,9 @@ public:
           options_(options),
           duplicates_(captures),
           pool_(options.jobs, options.limits),
-          progress_(captures.size(), options.quiet) {}
+          progress_(captures.size(), options.quiet) {
+        result_.summary.list_phones(options.listed);
+    }
 
     BatchResult run(const std::vector<RecordFacts> &known) {
         const Signals signals;

@@ -20,7 +20,8 @@ struct BatchOptions {
     RecordOptions record;
     std::size_t jobs = 1;  // workers at a time
     WorkerLimits limits;
-    bool quiet = false;  // no progress
+    bool quiet = false;      // no progress
+    Summary::Wanted listed;  // the phones that the summary lists one by one
 };
 
 struct BatchResult {

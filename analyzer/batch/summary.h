@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -14,6 +15,10 @@ namespace capf::batch {
 
 class Summary {
 public:
+    // The phones that are listed one by one, whatever their number; by default none is.
+    using Wanted = std::function<bool(const RecordedPhone &phone)>;
+    void list_phones(Wanted wanted) { wanted_ = std::move(wanted); }
+
     void add(const RecordFacts &facts);
 
     // A few paragraphs for a person, safe to print.
@@ -29,13 +34,23 @@ private:
         std::uint64_t count = 0;
         void add(const std::string &line);
     };
+    // The phones that failed for the same reason.
+    struct Cause {
+        std::uint64_t count = 0;
+        std::vector<std::string> phones;  // the first few
+    };
     void add_phone(const RecordFacts &facts, const RecordedPhone &phone);
+    [[nodiscard]] std::string verdicts_text() const;
+    [[nodiscard]] std::string causes_text() const;
     [[nodiscard]] static std::string lines_text(const char *title, const Lines &lines);
 
     std::uint64_t captures_ = 0, without_phones_ = 0;
     std::map<Status, std::uint64_t> statuses_;
-    std::map<std::string, std::uint64_t> verdicts_, causes_;
+    std::map<std::string, std::uint64_t> verdicts_;
+    std::map<std::string, Cause> causes_;
     Lines unprocessed_, ambiguous_, undecided_;
+    Wanted wanted_;
+    std::vector<std::string> listed_;
 };
 
 }  // namespace capf::batch

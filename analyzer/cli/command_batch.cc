@@ -8,6 +8,7 @@
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/output.h"
+#include "analyzer/cli/phone_filter.h"
 #include "analyzer/cli/redact_arguments.h"
 #include "analyzer/dissection/epan_host.h"
 #include "analyzer/sandbox/sandbox.h"
@@ -53,13 +54,16 @@ int run_batch(const Arguments &arguments) {
     CheckArguments checks;
     RedactArguments redaction;
     Output output;
+    PhoneFilter filter;
     line.add_arguments("PATH", paths, "captures, and folders with captures in them", true);
     batch.add_options(line);
     checks.add_options(line);
+    filter.add_options(line);
     redaction.add_options(line);
     output.add_quiet(line);
     if (const auto status = line.parse(arguments)) return *status;
-    if (!batch.load(paths) || !checks.load() || !redaction.load(checks.show_secrets())) return kUsageError;
+    if (!filter.load() || !batch.load(paths) || !checks.load() || !redaction.load(checks.show_secrets()))
+        return kUsageError;
     std::vector<batch::RecordFacts> known;
     const auto store = batch.open_store(known);
     if (store == nullptr) return kUsageError;
@@ -87,6 +91,11 @@ int run_batch(const Arguments &arguments) {
     options.limits = batch.limits();
     options.limits.confinement = confinement;
     options.quiet = output.quiet();
+    if (filter.any()) {
+        options.listed = [&filter](const batch::RecordedPhone &phone) {
+            return filter.named(phone.device, {}) && filter.has_verdict(phone.verdict);
+        };
+    }
     const batch::BatchResult result = batch::run_batch(list.captures, known, *store, options);
     dissection::stop_epan();
     return conclude(result, batch, output);

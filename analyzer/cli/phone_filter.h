@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// --phone, --verdict and --failed: of which phones a report tells.
+// --phone, --verdict and --failed: of which phones a report tells, or which ones a summary lists.
 #pragma once
 
 #include <optional>

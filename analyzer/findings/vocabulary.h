@@ -503,6 +503,7 @@ enum class Action {
     add_issuer_to_capf_trust,
     authenticate_by_mic,
     set_rsa_2048,
+    read_console_log,
     check_lsc_chain,
     delete_lsc_by_hand,
     check_online_ca,

@@ -66,6 +66,10 @@ bool holds(const History &history, Fact fact) {
             return certificate_valid(history) == true;
         case Fact::certificate_not_known_valid:
             return certificate_valid(history) != true;
+        case Fact::asked_for_rsa_2048:
+            return history.last_dialogue() != nullptr && history.last_dialogue()->key == "RSA 2048";
+        case Fact::asked_for_other_key:
+            return !holds(history, Fact::asked_for_rsa_2048);
         case Fact::session_idled:
             return idled(history.last_dialogue());
         case Fact::tls_server:

@@ -45,7 +45,8 @@ const Rule &rule_of(Code code) {
 }
 
 bool holds_where_nothing_is_known(Fact fact) {
-    return fact == Fact::certificate_not_known_valid || fact == Fact::certificate_not_known_listed;
+    return fact == Fact::certificate_not_known_valid || fact == Fact::certificate_not_known_listed ||
+           fact == Fact::asked_for_other_key;
 }
 
 }  // namespace capf::judge

@@ -31,6 +31,8 @@ enum class Fact {
     certificate_not_known_listed,  // it is in none, or there is none to look in
     certificate_valid,             // the certificate of its last CAPF session is, by the capture's clock
     certificate_not_known_valid,   // it is not, or no certificate can be seen
+    asked_for_rsa_2048,            // CAPF asked the phone for an RSA key of 2048 bits
+    asked_for_other_key,           // for another size or curve, or it is not known for which
     session_idled,                 // CAPF closed its last session after minutes without a message
     tls_server,                    // the CAPF server speaks TLS, or says nothing
     no_tls_server,                 // what answers at the CAPF server speaks no TLS

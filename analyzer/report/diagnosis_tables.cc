@@ -538,8 +538,11 @@ constexpr ActionText kActionTexts[] = {
     {Action::authenticate_by_mic,
      "If the LSC is the fault, set the authentication mode to By Existing Certificate (precedence to MIC)."},
     {Action::set_rsa_2048,
-     "The model does not support this key size or curve (Key Generation Failed): set Key Order RSA Only and Key Size "
+     "If the model does not support this key size or curve (Key Generation Failed), set Key Order RSA Only and Key "
+     "Size "
      "2048 in the phone security profile of {device|the phone}."},
+    {Action::read_console_log,
+     "Read the console log of {device|the phone} for why it made no key (Key Generation Failed)."},
     {Action::check_lsc_chain,
      "Check the chain of the CAPF certificate: with an offline CA, its root and intermediates belong in CAPF-trust and "
      "CallManager-trust."},

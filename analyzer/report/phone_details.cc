@@ -139,11 +139,18 @@ std::string earlier_text(const CaptureReport &capture, const PhoneReport &phone,
     return text;
 }
 
+// Those with one code together.
 std::string notices_text(const PhoneReport &phone, const Screen &screen) {
     std::string text;
-    for (const Finding &notice : phone.notices) {
-        text +=
-            labelled("Notice", printable(fmt::format("{} [{}]", summary_text(notice), name_of(notice.code))), screen);
+    for (std::size_t i = 0; i < phone.notices.size(); ++i) {
+        const Code code = phone.notices[i].code;
+        const auto before = phone.notices.begin() + static_cast<std::ptrdiff_t>(i);
+        if (std::any_of(phone.notices.begin(), before, [&](const Finding &one) { return one.code == code; })) continue;
+        std::string all;
+        for (const Finding &one : phone.notices) {
+            if (one.code == code) all += (all.empty() ? "" : "; ") + summary_text(one);
+        }
+        text += labelled("Notice", printable(fmt::format("{} [{}]", all, name_of(code))), screen);
     }
     return text;
 }

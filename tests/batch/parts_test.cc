@@ -110,12 +110,32 @@ TEST(Summary, SortsByFrequencyAndNamesWhatNeedsAPerson) {
     for (int i = 0; i < 12; ++i) summary.add(with_phone("failed", {"capf-rejected", "capf-no-operation"}));
     summary.add(with_phone("incomplete"));
     const std::string text = summary.text();
-    EXPECT_LT(text.find("12  capf-rejected"), text.find("1  capf-refused")) << text;
+    EXPECT_LT(text.find("12  CAPF refused the phone [capf-rejected]"),
+              text.find("1  the CAPF server refuses the connection [capf-refused]"))
+        << text;
+    EXPECT_NE(text.find("14 phones: 13 failed, 1 incomplete"), std::string::npos) << text;
+    EXPECT_NE(text.find("and 7 more"), std::string::npos) << text;
     EXPECT_NE(text.find("capf-rejected or capf-no-operation"), std::string::npos) << text;
     EXPECT_NE(text.find("(12):"), std::string::npos) << text;
     EXPECT_NE(text.find("and 2 more"), std::string::npos) << text;
     EXPECT_NE(text.find("does not show enough (1)"), std::string::npos) << text;
     EXPECT_EQ(text.find('\033'), std::string::npos) << text;
+}
+
+TEST(Summary, ListsThePhonesThatAreAskedFor) {
+    Summary summary;
+    summary.list_phones([](const RecordedPhone &phone) { return phone.verdict == "failed"; });
+    for (int i = 0; i < 40; ++i) summary.add(with_phone("failed", {"capf-refused"}));
+    summary.add(with_phone("encrypted"));
+    const std::string text = summary.text();
+    EXPECT_NE(text.find("asked for (40)"), std::string::npos) << text;
+    EXPECT_EQ(text.find(": encrypted"), std::string::npos) << text;
+}
+
+TEST(Progress, FitsItsTerminal) {
+    EXPECT_EQ(progress_line("5 of 10", "[## ]", 80), "[## ] 5 of 10");
+    EXPECT_EQ(progress_line("5 of 10", "[## ]", 12), "5 of 10");
+    EXPECT_EQ(progress_line("5 of 10", "[## ]", 3), "5 o");
 }
 
 TEST(Progress, TellsRateAndTimeLeft) {

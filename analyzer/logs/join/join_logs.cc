@@ -221,7 +221,8 @@ private:
         for (const Attached &one : attached_) {
             const LogEvent &event = *one.event;
             const ClockKey key = clock_key(logs_[one.log], event);
-            const auto offset = event.at ? offset_of(one.log, key) : std::nullopt;
+            std::optional<std::int64_t> offset;
+            if (event.at) offset = offset_of(one.log, key);
             LogLine line = line_of(event);
             line.file = static_cast<std::uint32_t>(one.log);
             if (offset) line.time = *event.at + *offset;
