@@ -3,12 +3,14 @@
 """Gives capfcheck every recorded and made capture together with the logs that other programs would have written beside it, and
 compares what it makes of them with the truth.
 
-usage: logs_beside_captures.py [--only TEXT] CAPFCHECK CAPTURES_FOLDER
+usage: logs_beside_captures.py [--only TEXT] [--every N] CAPFCHECK CAPTURES_FOLDER
 
 - Every line of a log that a phone gets is about this phone, by the truth of the line: never about a stranger or another phone.
 - Most of the lines about a phone of the capture get to it.
 - Where five events or more are in both, the offset of the log's clock is right within 50 ms, or within what its times are
   rounded to. A wrong offset must not be given for fewer either.
+
+The truth of a recorded capture has the time just before a phone acted; its packets passed the capture later.
 """
 import argparse
 import collections
@@ -21,7 +23,7 @@ import sys
 import tempfile
 
 DAY = 86_400 * 1_000_000_000
-ENOUGH, SLACK = 5, 50_000_000  # matches; nanoseconds
+ENOUGH, SLACK, RECORDED_SLACK = 5, 50_000_000, 100_000_000  # matches; nanoseconds
 COARSE = {"phone-status": 1_000_000_000, "old-phone-status": 1_000_000_000, "capfd": 1_000_000_000}  # rounded to
 FEWEST_PLACED = 0.8
 GOOD_STATUS = (0, 1, 3, 4)  # 4: of damaged captures, whose rest is judged
@@ -36,8 +38,8 @@ def run(program, capture, folder):
 
 
 class Comparison:
-    def __init__(self, name, folder, report, logs):
-        self.name, self.report, self.logs = name, report, logs
+    def __init__(self, name, folder, report, logs, slack):
+        self.name, self.report, self.slack = name, report, slack
         self.counts, self.problems = collections.Counter(), []
         self.truth_of = {}  # (path, line): the truth of a line
         self.source_of = {}  # path: the log
@@ -86,7 +88,7 @@ class Comparison:
         wrong = min(wrong, DAY - wrong)
         self.counts["clocks"] += 1
         self.counts["clocks with enough matches"] += log["clock"]["matches"] >= ENOUGH
-        slack = COARSE.get(source["format"], 0) + SLACK
+        slack = COARSE.get(source["format"], 0) + self.slack
         if log["clock"]["matches"] < ENOUGH:
             slack += 500_000_000  # what is taken for agreement
         if wrong > slack:
@@ -101,20 +103,23 @@ def check(program, truth_path):
         folder = pathlib.Path(folder).resolve()
         subprocess.run([sys.executable, generator, truth_path, folder], check=True)
         logs = json.loads((folder / "logs.json").read_text(encoding="utf-8"))
-        comparison = Comparison(truth["name"], folder, run(program, capture, folder), logs)
+        slack = SLACK if truth["set"] == "generated" else RECORDED_SLACK
+        comparison = Comparison(truth["name"], folder, run(program, capture, folder), logs, slack)
         comparison.compare({phone["device_name"]: phone.get("address") for phone in truth["phones"]})
         return comparison
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", default="", help="captures with this in their name")
+    parser.add_argument("--every", type=int, default=1, help="every Nth of them")
     parser.add_argument("capfcheck")
     parser.add_argument("captures", type=pathlib.Path)
     options = parser.parse_args()
     truths = [path for path in sorted(options.captures.rglob("*.json"))
               if path.name != "index.json" and options.only in path.name
               and json.loads(path.read_text(encoding="utf-8")).get("phones")]  # fmt: skip
+    truths = truths[:: options.every]
     counts, problems = collections.Counter(), []
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for comparison in pool.map(lambda path: check(options.capfcheck, path), truths):
