@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "analyzer/logs/device_in_text.h"
+#include "analyzer/logs/rotated_name.h"
 #include "plugin/wire/ascii.h"
 
 namespace capf::logs {
@@ -30,6 +31,14 @@ std::string most_named(const CollectedLog &log) {
     return most == named.end() ? "" : most->first;
 }
 
+void push_all(Reader &reader, capture::ByteSource &content) {
+    std::vector<std::uint8_t> piece(kPiece);
+    std::ptrdiff_t n = 0;
+    while ((n = content.read(piece.data(), piece.size())) > 0) {
+        reader.push({reinterpret_cast<const char *>(piece.data()), static_cast<std::size_t>(n)});
+    }
+}
+
 }  // namespace
 
 bool is_of_phone(Format format) {
@@ -43,14 +52,14 @@ bool LogCollector::is_wanted(const LogEvent &event) const {
     return !event.address.empty() && phones_.addresses.contains(event.address);
 }
 
-void LogCollector::take(const LogEvent &event, CollectedLog &log) {
+void LogCollector::take(const LogEvent &event) {
     if (!is_wanted(event)) return;
     if (kept_ >= kMostEvents) {
         ++left_out_;
         return;
     }
     ++kept_;
-    LogEvent &kept = log.events.emplace_back(event);
+    LogEvent &kept = logs_[event.file].events.emplace_back(event);
     kept.tvs.reset();
     kept.text.resize(std::min(kept.text.size(), kLongestText));
     kept.text.shrink_to_fit();
@@ -62,25 +71,40 @@ std::string device_key(std::string_view name) {
 }
 
 void read_all(Reader &reader, capture::ByteSource &content) {
-    std::vector<std::uint8_t> piece(kPiece);
-    std::ptrdiff_t n = 0;
     reader.begin_file(0);
-    while ((n = content.read(piece.data(), piece.size())) > 0) {
-        reader.push({reinterpret_cast<const char *>(piece.data()), static_cast<std::size_t>(n)});
-    }
+    push_all(reader, content);
     reader.finish();
 }
 
 void LogCollector::read(const std::string &path, const ReaderKind &kind, capture::ByteSource &content) {
-    CollectedLog log{path, &kind, {}, "", {}};
-    const std::unique_ptr<Reader> reader = kind.make([&](const LogEvent &event) { take(event, log); }, {});
-    read_all(*reader, content);
-    log.counts = reader->counts().front();
-    if (is_of_phone(kind.format)) {
-        log.owner = device_in(path);
+    const bool goes_on = reader_ && logs_.back().reader == &kind && is_next_file(logs_.back().path, path);
+    if (!goes_on) {
+        end_log();
+        first_ = logs_.size();
+        reader_ = kind.make([this](const LogEvent &event) { take(event); }, {});
+    }
+    reader_->begin_file(static_cast<std::uint32_t>(logs_.size()));
+    logs_.push_back({path, &kind, {}, "", {}});
+    push_all(*reader_, content);
+}
+
+void LogCollector::end_log() {
+    if (!reader_) return;
+    reader_->finish();
+    const std::vector<LineCounts> &counts = reader_->counts();
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        CollectedLog &log = logs_[first_ + i];
+        log.counts = counts[i];
+        if (!is_of_phone(log.reader->format)) continue;
+        log.owner = device_in(log.path);
         if (log.owner.empty()) log.owner = most_named(log);
     }
-    logs_.push_back(std::move(log));
+    reader_.reset();
+}
+
+const std::vector<CollectedLog> &LogCollector::logs() {
+    end_log();
+    return logs_;
 }
 
 }  // namespace capf::logs

@@ -36,19 +36,28 @@ class LogCollector {
 public:
     explicit LogCollector(KnownPhones phones) : phones_(std::move(phones)) {}
 
-    // Reads a log to its end with this reader.
+    LogCollector(const LogCollector &) = delete;
+    LogCollector &operator=(const LogCollector &) = delete;
+
+    // Reads a file to its end with this reader. Where it goes on where the file before ended, by their names, it is
+    // read as a part of the same log: what the reader knows of connections and clocks goes on, and so does half a line.
     void read(const std::string &path, const ReaderKind &reader, capture::ByteSource &content);
 
-    [[nodiscard]] const std::vector<CollectedLog> &logs() const { return logs_; }
+    // Of all files that were read, in their order. After this no file goes on with one before.
+    [[nodiscard]] const std::vector<CollectedLog> &logs();
     // Events about these phones that were not kept, because there were more than kMostEvents.
     [[nodiscard]] std::uint64_t left_out() const { return left_out_; }
 
 private:
     [[nodiscard]] bool is_wanted(const LogEvent &event) const;
-    void take(const LogEvent &event, CollectedLog &log);
+    void take(const LogEvent &event);
+    void end_log();
 
     KnownPhones phones_;
     std::vector<CollectedLog> logs_;
+    std::unique_ptr<Reader>
+        reader_;             // of the log whose last file may not have come yet; LogEvent::file is an index of logs_
+    std::size_t first_ = 0;  // its first file, an index of logs_
     std::uint64_t kept_ = 0, left_out_ = 0;
 };
 
@@ -58,7 +67,7 @@ inline constexpr std::size_t kLongestText = 2'000;    // bytes of a record that 
 // What a phone is known by, however a log writes its name: upper case, without what stands around SEP and its digits.
 [[nodiscard]] std::string device_key(std::string_view name);
 
-// Reads all of `content`.
+// Reads all of `content`, which is one whole log.
 void read_all(Reader &reader, capture::ByteSource &content);
 
 // The log is a phone's own: all of it is about this phone.

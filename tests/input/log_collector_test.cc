@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Files of one log that is rotated, and files that are not of one log.
+#include "analyzer/logs/join/log_collector.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+
+namespace capf::logs {
+namespace {
+
+class TextSource : public capture::ByteSource {
+public:
+    explicit TextSource(std::string text) : text_(std::move(text)) {}
+
+    std::ptrdiff_t read(std::uint8_t *out, std::size_t size) override {
+        const std::size_t length = std::min(size, text_.size() - at_);
+        std::memcpy(out, text_.data() + at_, length);
+        at_ += length;
+        return static_cast<std::ptrdiff_t>(length);
+    }
+
+private:
+    std::string text_;
+    std::size_t at_ = 0;
+};
+
+// A phone connects in one record, and asks in another: half of this is in the next file.
+constexpr std::string_view kConnects =
+    "00004375.000 |07:28:32.110 |SdlSig   |SdlReassociateInd |wait |HTTPConnection(1,600,26,3) "
+    "|SdlTCPConnection(1,600,14,63) |1,600,12,1.43^*^* |*\n"
+    "00004375.002 |07:28:32.110 |AppInfo  |   HTTPConnection::x Received ReassociateIndication from 192.0.2.11\n"
+    "00004376.000 |07:28:32.110 |SdlSig   |SdlDataInd |wait |HTTPConnection(1,600,26,3) |SdlTCPConnection(1,600,14,63) "
+    "|1,600,14,63.2^*^* |*\n"
+    "00004376.005 |07:28:32.111 |AppInfo  |   HTTPConnection::x Decode succ";
+constexpr std::string_view kAsks = "essful - Filename is : CTLSEP2834A2823B58.tlv\n";
+
+std::vector<CollectedLog> collect(const std::string &first, const std::string &second) {
+    LogCollector collector({});
+    const ReaderKind &kind = reader_of(Format::tftp_trace);
+    TextSource beginning{std::string(kConnects)}, end{std::string(kAsks)};
+    collector.read(first, kind, beginning);
+    collector.read(second, kind, end);
+    return collector.logs();
+}
+
+TEST(LogCollector, ALogGoesOnInItsNextFile) {
+    const auto logs = collect("a/SDL001_600_000009.txt", "a/SDL001_600_000010.txt");
+    ASSERT_EQ(logs.size(), 2U);
+    ASSERT_EQ(logs[0].events.size(), 2U);
+    EXPECT_EQ(logs[0].events[1].kind, LogKind::file_requested);
+    EXPECT_EQ(logs[0].events[1].address, "192.0.2.11");
+    EXPECT_EQ(logs[0].events[1].line, 4U) << "where the record begins";
+    EXPECT_EQ(logs[0].counts.unrecognised, 0U);
+    EXPECT_TRUE(logs[1].events.empty());
+    EXPECT_EQ(logs[1].counts.lines, 1U);
+    EXPECT_EQ(logs[1].counts.unrecognised, 0U);
+}
+
+TEST(LogCollector, AnotherNodesFileIsAnotherLog) {
+    const auto logs = collect("node1/SDL001_600_000009.txt", "node2/SDL001_600_000010.txt");
+    ASSERT_EQ(logs.size(), 2U);
+    EXPECT_EQ(logs[0].events.size(), 1U) << "half a record tells of nothing";
+    EXPECT_TRUE(logs[1].events.empty());
+    EXPECT_EQ(logs[1].counts.unrecognised, 1U);
+}
+
+TEST(LogCollector, CountsStandWithTheirFiles) {
+    LogCollector collector({});
+    const ReaderKind &kind = reader_of(Format::old_phone_status);
+    for (int i = 1; i <= 3; ++i) {
+        std::string text;
+        for (int line = 0; line < i; ++line) text += "10:04:33a ITL installed\n";
+        TextSource source{text};
+        collector.read("SEP2834A2823B58/status." + std::to_string(i), kind, source);
+    }
+    const auto &logs = collector.logs();
+    ASSERT_EQ(logs.size(), 3U);
+    for (std::size_t i = 0; i < 3; ++i) {
+        EXPECT_EQ(logs[i].counts.lines, i + 1);
+        EXPECT_EQ(logs[i].events.size(), i + 1);
+        EXPECT_EQ(logs[i].owner, "SEP2834A2823B58");
+    }
+}
+
+}  // namespace
+}  // namespace capf::logs
