@@ -26,7 +26,7 @@ END_SESSION, REASON = 15, 1
 def end_reason(session):
     """What END_SESSION says, or nothing."""
     ends = [message for message in session.get("messages", ()) if message["command"] == END_SESSION]
-    values = [element.get("value") for end in ends for element in end["elements"] if element["tag"] == REASON]
+    values = [element.get("value") for end in ends for element in end.get("elements", ()) if element["tag"] == REASON]
     return values[-1] if values else None
 
 
