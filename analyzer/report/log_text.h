@@ -18,7 +18,7 @@ namespace capf::report {
 // How many logs say nothing of the capture's phones; empty where there is none.
 [[nodiscard]] std::string other_logs_text(const findings::CaptureReport &capture);
 
-// What the head of a report says of all logs, a line each.
+// What a report says of all logs, a line each.
 [[nodiscard]] std::vector<std::string> logs_lines(const findings::CaptureReport &capture);
 // Puts the lines that matter, and whose time is known, at their places in the ladder. They have no sender.
 void add_log_lines(const findings::CaptureReport &capture, const findings::PhoneReport &phone,

@@ -50,6 +50,7 @@ public:
             out_ += "\nNo phone that fetches its configuration is in " +
                     std::string(captures_.size() == 1 ? "this capture" : "these captures") + ".\n";
         }
+        logs();
         return std::move(out_);
     }
 
@@ -88,11 +89,24 @@ private:
                              count_text(static_cast<std::int64_t>(capture.strangers), "other host")),
                  2);
         }
-        for (const std::string &log : logs_lines(capture)) line(printable(log), 2);
+        if (const std::vector<std::string> logs = logs_lines(capture); !logs.empty()) {
+            line("with logs, which are listed at the end", 2);
+        }
         for (const Finding &notice : capture.notices) {
             line(fmt::format("{} [{}] ({})", printable(summary_text(notice)), name_of(notice.code),
                              frames_text(capture, notice.refs)),
                  2);
+        }
+    }
+
+    // What was read beside the captures: it would stand before what they come to.
+    void logs() {
+        for (const CaptureReport &capture : captures_) {
+            const std::vector<std::string> logs = logs_lines(capture);
+            if (logs.empty()) continue;
+            out_ += "\n" + screen_.bold("Logs") + (captures_.size() == 1 ? "" : " beside " + printable(capture.file)) +
+                    "\n";
+            for (const std::string &log : logs) line(printable(log), 2);
         }
     }
 
