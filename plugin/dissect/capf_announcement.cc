@@ -7,6 +7,9 @@
 // everywhere if nobody has it.
 #include <wsutil/inet_addr.h>
 
+#include <algorithm>
+#include <array>
+
 #include "plugin/dissect/packet-capf.h"
 #include "plugin/wire/ports.h"
 
@@ -18,6 +21,8 @@ constexpr unsigned kMostAnnouncements = 64;
 
 wmem_map_t *announced_servers;  // address and port as text
 wmem_map_t *announced_ports;    // those that were free
+std::array<std::uint16_t, kMostAnnouncements> ports_of_servers;
+std::size_t port_count = 0;
 
 // The address that `node` is, in the memory of the packet; false when it is a host name.
 bool parse_address(packet_info *pinfo, const char *node, address *parsed) {
@@ -42,6 +47,7 @@ bool note_first_time(wmem_map_t *map, const char *key) {
 void take_server(packet_info *pinfo, const address *server, std::uint16_t port) {
     const char *key = wmem_strdup_printf(pinfo->pool, "%s %u", address_to_str(pinfo->pool, server), port);
     if (!note_first_time(announced_servers, key)) return;
+    if (!is_announced_capf_port(port)) ports_of_servers[port_count++] = port;
     const address any = ADDRESS_INIT_NONE;
     conversation_t *conversation = conversation_new(pinfo->num, server, &any, CONVERSATION_TCP, port, 0,
                                                     NO_ADDR2 | NO_PORT2 | CONVERSATION_TEMPLATE);
@@ -71,6 +77,7 @@ void begin_capture() {
 void end_capture() {
     if (announced_ports) wmem_map_foreach(announced_ports, forget_port, nullptr);
     announced_servers = announced_ports = nullptr;
+    port_count = 0;
 }
 
 }  // namespace
@@ -81,6 +88,11 @@ void announce_capf_server(packet_info *pinfo, const char *node, std::uint16_t po
     if (parse_address(pinfo, node, &server)) return take_server(pinfo, &server, port);
     take_server(pinfo, &pinfo->src, port);
     take_port(pinfo, port);
+}
+
+bool is_announced_capf_port(std::uint32_t port) {
+    const auto end = ports_of_servers.begin() + static_cast<std::ptrdiff_t>(port_count);
+    return std::find(ports_of_servers.begin(), end, port) != end;
 }
 
 void register_capf_announcements() {

@@ -72,6 +72,7 @@ public:
         : plan_(plan), bytes_(bytes), message_(message), frame_(frame) {}
 
     void write();
+    [[nodiscard]] const std::string &certificate_md5() const { return md5_; }
 
 private:
     void header();
@@ -92,6 +93,7 @@ private:
     const CapfMessage &message_;
     const FrameFacts &frame_;
     std::string subject_;  // of a certificate, for the Info column
+    std::string md5_;      // of a certificate
     std::string key_;      // public key, for the Info column
 };
 
@@ -159,6 +161,7 @@ void CapfDescription::certificate(const wire::CapfCertificate &certificate) {
     const auto read = certificates.describe(plan_, bytes_, certificate.der, frame_);
     if (!read) return;
     plan_.append_label(": " + read->subject);
+    md5_ = read->md5;
     link_to_configurations(read->md5, certificate.der);
     subject_ = read->common_name.empty() ? read->subject : read->common_name;
 }
@@ -264,8 +267,10 @@ std::string CapfDescription::sentence() const {
 
 }  // namespace
 
-void describe_capf_message(Plan &plan, wire::Bytes bytes, const CapfMessage &message, const FrameFacts &frame) {
-    CapfDescription(plan, bytes, message, frame).write();
+std::string describe_capf_message(Plan &plan, wire::Bytes bytes, const CapfMessage &message, const FrameFacts &frame) {
+    CapfDescription description(plan, bytes, message, frame);
+    description.write();
+    return description.certificate_md5();
 }
 
 // ---- Registration ----
@@ -367,7 +372,7 @@ void register_capf_message_fields(int protocol, expert_module_t *experts) {
         {&ei_unusual, {"capf.unusual", PI_UNDECODED, PI_NOTE, "Unknown or unusual", EXPFILL}},
         {&ei_unknown_value, {"capf.unknown_value", PI_UNDECODED, PI_NOTE, "A value without a known meaning", EXPFILL}},
         {&ei_secret,
-         {"capf.secret", PI_SECURITY, PI_WARN, "This capture shows an authentication string: a secret", EXPFILL}},
+         {"capf.secret", PI_SECURITY, PI_NOTE, "This capture shows an authentication string: a secret", EXPFILL}},
         {&ei_signature_invalid, {"capf.signature.invalid", PI_SECURITY, PI_ERROR, "The signature is invalid", EXPFILL}},
     };
     expert_register_field_array(experts, items, array_length(items));

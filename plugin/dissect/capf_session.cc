@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "plugin/dissect/capf_session.h"
 
+#include "plugin/dissect/capture_state.h"
 #include "plugin/dissect/frame_slots.h"
+#include "plugin/dissect/packet-cisco-phone.h"
+#include "plugin/dissect/plan.h"
 #include "plugin/wire/capf_message.h"
 
 namespace capf::dissect {
@@ -113,6 +116,27 @@ void learn(CapfFacts &known, const CapfFacts &facts) {
     if (facts.certificate_type >= 0) known.certificate_type = facts.certificate_type;
 }
 
+// The phone has the certificate from now on: its next configurations should be encrypted to it.
+void note_installed(const packet_info *pinfo, const CapfFacts &known) noexcept {
+    if (!known.device_name || !known.certificate_md5) return;
+    describe([&] { capture_state().installed.add(known.device_name, known.certificate_md5, pinfo->num); });
+}
+
+void learn_certificate(const packet_info *pinfo, CapfFacts &known, const CapfFacts &facts) {
+    switch (static_cast<CapfCommand>(facts.command)) {
+        case CapfCommand::store_certificate_request:
+            known.certificate_md5 =
+                facts.certificate_md5 ? wmem_strdup(wmem_file_scope(), facts.certificate_md5) : nullptr;
+            break;
+        case CapfCommand::store_certificate_response:
+            if (facts.reason == wire::kCapfReasonDone) note_installed(pinfo, known);
+            known.certificate_md5 = nullptr;
+            break;
+        default:
+            break;
+    }
+}
+
 void link_to_request(CapfMessageState *message, CapfSessionState *session) {
     const std::uint8_t answered = request_of(message->command);
     if (answered == 0) return;
@@ -148,10 +172,31 @@ CapfMessageState *first_visit(packet_info *pinfo, int protocol, const CapfFacts 
     session->ended |= ends_session(facts.command);
     session->last = message;
     learn(session->facts, facts);
+    learn_certificate(pinfo, session->facts, facts);
+    const bool to_phone = message->from_server;
+    name_phone(pinfo, to_phone ? &pinfo->dst : &pinfo->src, to_phone ? pinfo->destport : pinfo->srcport,
+               session->facts.device_name);
     return message;
 }
 
 }  // namespace
+
+bool reports_failure(const CapfFacts &message) {
+    const bool done = message.reason == wire::kCapfReasonDone;
+    switch (static_cast<CapfCommand>(message.command)) {
+        case CapfCommand::end_session:
+            return message.reason >= 0 && !done && message.reason != wire::kCapfReasonNoAction;
+        case CapfCommand::store_certificate_response:
+        case CapfCommand::delete_certificate_response:
+            return message.reason >= 0 && !done;
+        case CapfCommand::key_generate_response:
+            return !message.has_key;
+        case CapfCommand::fetch_certificate_response:
+            return (message.reason >= 0 && !done) || !message.certificate_md5;
+        default:
+            return false;
+    }
+}
 
 CapfMessageState *capf_message_state(packet_info *pinfo, int protocol, unsigned slot, const CapfFacts &facts) {
     auto *message = slot_state<CapfMessageState>(pinfo, protocol, slot);

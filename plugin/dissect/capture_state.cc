@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "plugin/dissect/capture_state.h"
 
+#include <algorithm>
 #include <iterator>
 #include <memory>
 
 #include "plugin/dissect/compat.h"
 #include "plugin/dissect/preferences.h"
+#include "plugin/wire/ascii.h"
 
 namespace capf::dissect {
 
@@ -45,6 +47,19 @@ std::optional<std::uint32_t> HashFrames::first_after(const std::string &hash, st
     if (found == frames_.end()) return std::nullopt;
     const auto after = found->second.upper_bound(frame);
     return after == found->second.end() ? std::nullopt : std::optional(*after);
+}
+
+void InstalledCertificates::add(const std::string &device, const std::string &md5, std::uint32_t frame) {
+    by_device_[wire::upper(device)].push_back({frame, md5});
+}
+
+const InstalledCertificates::Certificate *InstalledCertificates::last_before(const std::string &device,
+                                                                             std::uint32_t frame) const {
+    const auto found = by_device_.find(wire::upper(device));
+    if (found == by_device_.end()) return nullptr;
+    const auto &all = found->second;
+    const auto last = std::find_if(all.rbegin(), all.rend(), [&](const Certificate &one) { return one.frame < frame; });
+    return last == all.rend() ? nullptr : &*last;
 }
 
 }  // namespace capf::dissect

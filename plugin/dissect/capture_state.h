@@ -8,7 +8,9 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
+#include "plugin/dissect/phone_sightings.h"
 #include "plugin/trust/trust_store.h"
 
 namespace capf::dissect {
@@ -26,10 +28,29 @@ private:
     std::map<std::string, std::set<std::uint32_t>> frames_;
 };
 
+// The certificate that each device has got through CAPF so far.
+class InstalledCertificates {
+public:
+    struct Certificate {
+        std::uint32_t frame;  // in which the device said that it has it
+        std::string md5;      // lower-case hex
+    };
+    void add(const std::string &device, const std::string &md5, std::uint32_t frame);
+    // The latest before `frame`, or null.
+    [[nodiscard]] const Certificate *last_before(const std::string &device, std::uint32_t frame) const;
+
+private:
+    std::map<std::string, std::vector<Certificate>> by_device_;  // names in upper case
+};
+
 struct CaptureState {
     trust::TrustStore certificates;  // of the trust lists so far, and of the preferences
     HashFrames capf_certificates;    // MD5 of the certificates that CAPF carried
     HashFrames cert_hashes;          // certHash of the configurations
+    InstalledCertificates installed;
+    PhoneSightings phones;
+    std::map<std::string, std::uint32_t> open_capf_requests;  // by the phone's address and port: frame of the SYN
+    std::map<std::string, std::string> asked_by_tftp;         // by the phone's address and port: name of the file
 };
 
 // Only for the C++ half of the dissectors (see plan.h): may throw std::bad_alloc.

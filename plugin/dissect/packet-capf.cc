@@ -14,6 +14,7 @@
 #include "plugin/dissect/capf_session.h"
 #include "plugin/dissect/frame_slots.h"
 #include "plugin/dissect/names.h"
+#include "plugin/dissect/packet-cisco-phone.h"
 #include "plugin/dissect/packet_lifetime.h"
 #include "plugin/dissect/statistics.h"
 #include "plugin/dissect/taps.h"
@@ -34,13 +35,26 @@ int hf_session_device_name = -1, hf_session_reason = -1, hf_session_key_size = -
 int ett_capf = -1;
 expert_field ei_session_id = EI_INIT, ei_out_of_order = EI_INIT, ei_wrong_side = EI_INIT, ei_no_end = EI_INIT;
 expert_field ei_not_capf = EI_INIT, ei_unfinished = EI_INIT;
+expert_field ei_ended_badly = EI_INIT, ei_response_failed = EI_INIT, ei_aborted = EI_INIT;
 
 // A message and what the session must know of it, ready to be shown.
 struct DecodedMessage {
     Plan plan;
     CapfFacts facts;
+    const char *failure;                              // in words; null when the message reports none
     const std::shared_ptr<const wire::CapfPdu> *pdu;  // for the taps; null when there was no memory
 };
+
+// "END_SESSION with reason 9 (unknown device)"
+std::string failure_words(const CapfFacts &facts) {
+    const std::string command = name_or(wire::capf_command_names(), facts.command, "Command");
+    if (facts.reason < 0 || facts.reason == wire::kCapfReasonDone)
+        return command + (facts.command == static_cast<std::uint8_t>(wire::CapfCommand::key_generate_response)
+                              ? " without a key"
+                              : " without a certificate");
+    return command + " with reason " +
+           number_and_name(wire::capf_reason_names(), static_cast<std::uint32_t>(facts.reason));
+}
 
 std::int64_t number_or_absent(const CapfMessage &message, CapfTag tag) {
     const auto value = message.number(tag);
@@ -48,7 +62,7 @@ std::int64_t number_or_absent(const CapfMessage &message, CapfTag tag) {
 }
 
 DecodedMessage decode_message(wmem_allocator_t *pool, wire::Bytes bytes, const FrameFacts &frame) noexcept {
-    DecodedMessage decoded{Plan(pool), {0, 0, nullptr, -1, -1, -1}, nullptr};
+    DecodedMessage decoded{Plan(pool), {0, 0, nullptr, -1, -1, -1, nullptr, false}, nullptr, nullptr};
     describe([&] {
         const auto pdu = wire::read_capf_pdu(bytes);
         if (!pdu) return;
@@ -60,7 +74,11 @@ DecodedMessage decode_message(wmem_allocator_t *pool, wire::Bytes bytes, const F
         decoded.facts.reason = number_or_absent(message, CapfTag::reason);
         decoded.facts.key_size = number_or_absent(message, CapfTag::key_size);
         decoded.facts.certificate_type = number_or_absent(message, CapfTag::certificate_type);
-        describe_capf_message(decoded.plan, bytes, message, frame);
+        decoded.facts.has_key = message.find(CapfTag::public_key) != nullptr;
+        const std::string md5 = describe_capf_message(decoded.plan, bytes, message, frame);
+        if (!md5.empty()) decoded.facts.certificate_md5 = decoded.plan.keep(md5);
+        if (!frame.cut && reports_failure(decoded.facts))
+            decoded.failure = decoded.plan.keep(failure_words(decoded.facts));
     });
     return decoded;
 }
@@ -91,6 +109,14 @@ void show_session(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, proto_ite
         nstime_delta(&elapsed, &message->time, &message->request->time);
         proto_item_set_generated(proto_tree_add_time(tree, hf_time, tvb, 0, 0, &elapsed));
     }
+}
+
+void show_failure(packet_info *pinfo, proto_item *item, const DecodedMessage &decoded) {
+    const auto command = static_cast<wire::CapfCommand>(decoded.facts.command);
+    if (command == wire::CapfCommand::abort_request) expert_add_info(pinfo, item, &ei_aborted);
+    if (!decoded.failure) return;
+    expert_field *const what = command == wire::CapfCommand::end_session ? &ei_ended_badly : &ei_response_failed;
+    expert_add_info_format(pinfo, item, what, "%s", decoded.failure);
 }
 
 // The facts of the session on each of its messages, so that a filter finds them all.
@@ -144,6 +170,7 @@ int dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *)
     const CapfMessageState *message = capf_message_state(pinfo, proto_capf, slot, decoded.facts);
     const unsigned whole = tvb_reported_length(tvb);
     const bool unfinished = captured < whole && pinfo->fd->cap_len == pinfo->fd->pkt_len;
+    mark_phone_packet(pinfo);
     write_columns(pinfo, slot, decoded.plan.info(), unfinished);
 
     if (!unfinished && decoded.pdu) {  // nobody has received what is unfinished
@@ -156,6 +183,7 @@ int dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *)
     proto_item_append_text(item, ", %s", decoded.plan.info());
     proto_tree *subtree = proto_item_add_subtree(item, ett_capf);
     show(decoded.plan, tvb, pinfo, subtree);
+    show_failure(pinfo, item, decoded);
     show_session(tvb, pinfo, subtree, item, message);
     show_session_facts(tvb, subtree, message->session->facts);
 
@@ -237,6 +265,12 @@ void register_session_experts(expert_module_t *module) {
         {&ei_no_end,
          {"capf.no_end_session", PI_SEQUENCE, PI_NOTE, "The session stops here without END_SESSION", EXPFILL}},
         {&ei_unfinished, {"capf.unfinished", PI_SEQUENCE, PI_WARN, "The connection ends within this message", EXPFILL}},
+        {&ei_ended_badly,
+         {"capf.end_session.failed", PI_RESPONSE_CODE, PI_WARN, "The session ends with a reason that is no success",
+          EXPFILL}},
+        {&ei_response_failed,
+         {"capf.response.failed", PI_RESPONSE_CODE, PI_WARN, "The phone reports a failure", EXPFILL}},
+        {&ei_aborted, {"capf.aborted", PI_RESPONSE_CODE, PI_WARN, "The session is aborted", EXPFILL}},
         {&ei_not_capf,
          {"capf.not_capf", PI_UNDECODED, PI_NOTE, "Not the beginning of a CAPF message (data is missing before it)",
           EXPFILL}},

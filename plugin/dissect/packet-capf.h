@@ -23,6 +23,8 @@ void handoff_capf_transport(int protocol);
 // The configuration in this frame, which its server sends, names `node` (an address or a host name; may be empty) and
 // `port` as CAPF's: connections to it are decoded as CAPF from now on. First pass only; forgotten with the capture.
 void announce_capf_server(packet_info *pinfo, const char *node, std::uint16_t port);
+// Whether a configuration of this capture named the port, on any server.
+[[nodiscard]] bool is_announced_capf_port(std::uint32_t port);
 void register_capf_announcements();
 
 }  // namespace capf::dissect

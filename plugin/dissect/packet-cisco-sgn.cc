@@ -10,6 +10,7 @@
 #include "plugin/dissect/export_objects.h"
 #include "plugin/dissect/frame_slots.h"
 #include "plugin/dissect/packet-capf.h"
+#include "plugin/dissect/packet-cisco-phone.h"
 #include "plugin/dissect/phone_config_fields.h"
 #include "plugin/dissect/plan.h"
 #include "plugin/dissect/preferences.h"
@@ -196,7 +197,7 @@ void FileDescription::configuration(Plan &plan, wire::Bytes text, wire::Range wh
     if (!wire::looks_like_xml(text)) return;
     const wire::PhoneConfig config = wire::parse_phone_config(text);
     if (!config.is_device) return;
-    describe_phone_config(plan, config, where, frame_.number);
+    describe_phone_config(plan, config, where, frame_.number, file_.name.device.value_or(""));
     if (const auto full = config.full(); full && header_.kind() == SignedFileKind::signed_file)
         kind_ = *full ? "full configuration" : "partial configuration";
     if (config.cert_hash)
@@ -351,7 +352,9 @@ const char *dissect_phone_file(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tr
         set_slot_state(pinfo, proto_sgn, slot, decoded.state);
         for (unsigned i = 0; i < decoded.servers.count; ++i)
             announce_capf_server(pinfo, decoded.servers.list[i].node, decoded.servers.list[i].port);
+        name_phone(pinfo, &pinfo->dst, pinfo->destport, decoded.device);
     }
+    mark_phone_packet(pinfo);
     col_append_fstr(pinfo->cinfo, COL_INFO, " (%s)", decoded.plan.info());
     offer_files(pinfo, decoded, data, length);
 

@@ -11,6 +11,7 @@
 #include "plugin/dissect/element_section.h"
 #include "plugin/dissect/frame_slots.h"
 #include "plugin/dissect/names.h"
+#include "plugin/dissect/packet-cisco-phone.h"
 #include "plugin/dissect/packet_lifetime.h"
 #include "plugin/dissect/plan.h"
 #include "plugin/dissect/taps.h"
@@ -120,15 +121,18 @@ void TvsDescription::status(const TvsElement &element) {
 struct DecodedMessage {
     Plan plan;
     const std::shared_ptr<const wire::TvsPdu> *pdu;  // for the tap; null when it is no message, or there was no memory
+    const char *device;                              // null when the message names none
 };
 
 DecodedMessage decode_message(wmem_allocator_t *pool, wire::Bytes bytes, const FrameFacts &frame) noexcept {
-    DecodedMessage decoded{Plan(pool), nullptr};
+    DecodedMessage decoded{Plan(pool), nullptr, nullptr};
     describe([&] {
         const auto pdu = wire::read_tvs_pdu(bytes);
         if (!pdu) return;
         decoded.pdu = keep_for_packet(pool, pdu);
         TvsDescription(decoded.plan, bytes, pdu->message, frame).write();
+        const std::string name = pdu->message.device_name.value_or("");  // CP-<model>-SEP<mac>
+        if (!name.empty()) decoded.device = decoded.plan.keep(name.substr(name.rfind('-') + 1));
     });
     return decoded;
 }
@@ -149,9 +153,13 @@ int dissect_message(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *)
     col_append_str(pinfo->cinfo, COL_INFO, decoded.plan.info());
     col_set_fence(pinfo->cinfo, COL_INFO);
 
+    const bool from_server = pinfo->match_uint == pinfo->srcport;
+    mark_phone_packet(pinfo);
+    if (decoded.device && !from_server && !PINFO_FD_VISITED(pinfo))
+        name_phone(pinfo, &pinfo->src, pinfo->srcport, decoded.device);
     if (decoded.pdu) {
         auto *tap = wmem_new0(pinfo->pool, TvsTap);
-        *tap = {decoded.pdu, pinfo->match_uint == pinfo->srcport};
+        *tap = {decoded.pdu, from_server};
         tap_queue_packet(tap_tvs, pinfo, tap);
     }
 

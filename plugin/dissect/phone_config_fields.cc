@@ -2,6 +2,7 @@
 #include "plugin/dissect/phone_config_fields.h"
 
 #include "plugin/dissect/capture_state.h"
+#include "plugin/wire/ascii.h"
 
 namespace capf::dissect {
 
@@ -14,7 +15,7 @@ int hf_config = -1, hf_full_config = -1, hf_load_information = -1, hf_ip_address
 int hf_cert_hash = -1, hf_cert_hash_frame = -1, hf_encr_config = -1, hf_device_protocol = -1;
 int hf_device_security_mode = -1, hf_capf_port = -1, hf_capf_node = -1, hf_call_manager = -1;
 int ett_config = -1;
-expert_field ei_malformed = EI_INIT, ei_unusual = EI_INIT, ei_secret = EI_INIT;
+expert_field ei_malformed = EI_INIT, ei_unusual = EI_INIT, ei_secret = EI_INIT, ei_other_hash = EI_INIT;
 
 struct TextField {
     const int *hf;
@@ -30,8 +31,9 @@ const TextField kTexts[] = {
 
 class ConfigDescription {
 public:
-    ConfigDescription(Plan &plan, const PhoneConfig &config, wire::Range payload, std::uint32_t frame)
-        : plan_(plan), config_(config), payload_(payload), frame_(frame) {}
+    ConfigDescription(Plan &plan, const PhoneConfig &config, wire::Range payload, std::uint32_t frame,
+                      const std::string &device)
+        : plan_(plan), config_(config), payload_(payload), frame_(frame), device_(device) {}
 
     void write();
 
@@ -39,6 +41,7 @@ private:
     void text(int hf, const ConfigValue &value) { plan_.text(hf, place(value), value.value); }
     void truth(int hf, const std::optional<ConfigValue> &value, std::optional<bool> meaning);
     void cert_hash(const ConfigValue &value);
+    void compare_with_installed(const std::string &hash);
     void capf_server(const wire::CapfServer &server);
     // Where the value stands in the file; nowhere (an empty range at the payload's start) when the parser cannot say.
     [[nodiscard]] wire::Range place(const ConfigValue &value) const {
@@ -49,6 +52,7 @@ private:
     const PhoneConfig &config_;
     wire::Range payload_;
     std::uint32_t frame_;
+    const std::string &device_;
 };
 
 void ConfigDescription::write() {
@@ -79,9 +83,18 @@ void ConfigDescription::truth(int hf, const std::optional<ConfigValue> &value, s
 void ConfigDescription::cert_hash(const ConfigValue &value) {
     text(hf_cert_hash, value);
     if (value.value.empty()) return;
+    compare_with_installed(value.value);
     capture_state().cert_hashes.add(value.value, frame_);
     if (const auto seen = capture_state().capf_certificates.last_until(value.value, frame_))
         plan_.number(hf_cert_hash_frame, place(value), *seen).generated = true;
+}
+
+// Of the certificate that the phone got in this capture, if it got one before it asked for this file.
+void ConfigDescription::compare_with_installed(const std::string &hash) {
+    const auto *installed = capture_state().installed.last_before(device_, frame_);
+    if (!installed || wire::lower(hash) == installed->md5) return;
+    plan_.expert(&ei_other_hash, "certHash is not the MD5 of the certificate that the phone stored in frame " +
+                                     std::to_string(installed->frame) + ", which is " + installed->md5);
 }
 
 void ConfigDescription::capf_server(const wire::CapfServer &server) {
@@ -95,8 +108,9 @@ void ConfigDescription::capf_server(const wire::CapfServer &server) {
 
 }  // namespace
 
-void describe_phone_config(Plan &plan, const PhoneConfig &config, wire::Range payload, std::uint32_t frame) {
-    ConfigDescription(plan, config, payload, frame).write();
+void describe_phone_config(Plan &plan, const PhoneConfig &config, wire::Range payload, std::uint32_t frame,
+                           const std::string &device) {
+    ConfigDescription(plan, config, payload, frame, device).write();
 }
 
 void register_phone_config_fields(int protocol, expert_module_t *experts) {
@@ -147,7 +161,10 @@ void register_phone_config_fields(int protocol, expert_module_t *experts) {
     static ei_register_info items[] = {
         {&ei_malformed, {"cisco_sgn.config.malformed", PI_MALFORMED, PI_WARN, "The XML is malformed", EXPFILL}},
         {&ei_unusual, {"cisco_sgn.config.unusual", PI_UNDECODED, PI_NOTE, "Unusual configuration", EXPFILL}},
-        {&ei_secret, {"cisco_sgn.config.secret", PI_SECURITY, PI_WARN, "A password or credential in clear", EXPFILL}},
+        {&ei_secret, {"cisco_sgn.config.secret", PI_SECURITY, PI_NOTE, "A password or credential in clear", EXPFILL}},
+        {&ei_other_hash,
+         {"cisco_sgn.config.cert_hash.differs", PI_SECURITY, PI_WARN,
+          "certHash is not the MD5 of the phone's certificate", EXPFILL}},
     };
     expert_register_field_array(experts, items, array_length(items));
 }

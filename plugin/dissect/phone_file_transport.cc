@@ -162,10 +162,7 @@ void register_phone_file_transport(int protocol) {
 void handoff_phone_file_transport(int protocol) {
     proto_http = proto_get_id_by_filter_name("http");
     handoff_http_requests(wire::kHttpFilesPort);
-    if (dissector_handle_t https = find_dissector("http-over-tls")) {
-        ssl_dissector_add(wire::kHttpsFilesPort, https);
-        ssl_dissector_add(wire::kSecondHttpsFilesPort, https);
-    }
+    handoff_https_requests({wire::kHttpsFilesPort, wire::kSecondHttpsFilesPort});
     heur_dissector_add("http", dissect_http_heuristic, "Cisco signed file over HTTP", "cisco_sgn_http", protocol,
                        HEURISTIC_ENABLE);
     stand_before_media_types();

@@ -5,6 +5,7 @@
 #include "plugin/dissect/certificate_fields.h"
 #include "plugin/dissect/conversation_filters.h"
 #include "plugin/dissect/packet-capf.h"
+#include "plugin/dissect/packet-cisco-phone.h"
 #include "plugin/dissect/packet-cisco-sgn.h"
 #include "plugin/dissect/packet-tvs.h"
 
@@ -15,6 +16,7 @@ void register_protocols() {
     register_capf();
     register_tvs();
     register_cisco_sgn();
+    register_cisco_phone();
     register_conversation_filters();
 }
 
@@ -23,6 +25,7 @@ void register_handoffs() {
     handoff_capf();
     handoff_tvs();
     handoff_cisco_sgn();
+    handoff_cisco_phone();
 }
 
 void only_feed_taps() {

@@ -40,6 +40,9 @@ enum class CapfCommand : std::uint8_t {
     sign_certificate_response = 23,
 };
 
+// Values of REASON that are no failure.
+inline constexpr std::uint32_t kCapfReasonNoAction = 0, kCapfReasonDone = 1;
+
 enum class CapfTag : std::uint8_t {
     reason = 1,
     reason_info = 2,

@@ -130,7 +130,14 @@ OUR_PORTS = ("capf_port", "tls_3804")
 
 
 def shown(tshark, capture, meant=()):
-    return tshark.run("-r", capture, "-V", "-P", *meant).replace("\0", "").splitlines()
+    """The lines of the packet list and trees. A phone's name stands on what asks for a file with a phone's name, whatever
+    the file turns out to be: that is left out."""
+    lines, inside = [], False
+    for line in tshark.run("-r", capture, "-V", "-P", *meant).replace("\0", "").splitlines():
+        inside = line.startswith("[Cisco IP Phone, SEP001122334455]") or (inside and line.startswith(" "))
+        if not inside:
+            lines.append(line)
+    return lines
 
 
 def differences(name, ours, capture, with_plugin):

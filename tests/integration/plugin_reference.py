@@ -17,7 +17,7 @@ from tshark import Tshark  # noqa: E402
 
 README = HERE.parent.parent / "plugin/README.md"
 PROFILE = HERE.parent.parent / "plugin/profile/CAPF"
-OURS = ("capf", "cisco_sgn", "cisco_tvs")
+OURS = ("capf", "cisco_phone", "cisco_sgn", "cisco_tvs")
 BEGIN, END = "<!-- filters -->\n", "<!-- end of filters -->\n"
 
 Field = collections.namedtuple("Field", "name abbreviation type protocol blurb")
