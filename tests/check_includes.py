@@ -78,7 +78,7 @@ PLACES = (
     # The CAPF dialogue from record sizes.
     place(INFERENCE, (WIRE,), ()),
     place(TRUST, (WIRE,), {"openssl", "input-output"}),
-    place(DISSECT, (WIRE, TRUST), EPAN, free_of_wireshark=False),
+    place(DISSECT, (WIRE, TRUST, INFERENCE), EPAN, free_of_wireshark=False),
     place(PLUGIN, (DISSECT,), EPAN, free_of_wireshark=False),
     # What CUCM's own command line prints.
     place(CUCM, (), ()),

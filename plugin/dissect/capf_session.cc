@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "plugin/dissect/capf_session.h"
 
+#include "plugin/dissect/capf_connection.h"
 #include "plugin/dissect/capture_state.h"
 #include "plugin/dissect/frame_slots.h"
 #include "plugin/dissect/packet-cisco-phone.h"
@@ -98,14 +99,10 @@ CapfSessionState *new_session(const packet_info *pinfo, const CapfFacts &facts) 
     return session;
 }
 
-CapfSessionState *session_of(packet_info *pinfo, int protocol, const CapfFacts &facts) {
-    conversation_t *conversation = find_or_create_conversation(pinfo);
-    auto *session = static_cast<CapfSessionState *>(conversation_get_proto_data(conversation, protocol));
-    if (!session) {
-        session = new_session(pinfo, facts);
-        conversation_add_proto_data(conversation, protocol, session);
-    }
-    return session;
+CapfSessionState *session_of(packet_info *pinfo, const CapfFacts &facts) {
+    CapfConnection *connection = capf_connection(pinfo);
+    if (!connection->session) connection->session = new_session(pinfo, facts);
+    return connection->session;
 }
 
 void learn(CapfFacts &known, const CapfFacts &facts) {
@@ -151,8 +148,8 @@ void link_to_request(CapfMessageState *message, CapfSessionState *session) {
     session->open_request = nullptr;
 }
 
-CapfMessageState *first_visit(packet_info *pinfo, int protocol, const CapfFacts &facts) {
-    CapfSessionState *session = session_of(pinfo, protocol, facts);
+CapfMessageState *first_visit(packet_info *pinfo, const CapfFacts &facts) {
+    CapfSessionState *session = session_of(pinfo, facts);
     auto *message = wmem_new0(wmem_file_scope(), CapfMessageState);
     message->session = session;
     message->time = pinfo->abs_ts;
@@ -201,7 +198,7 @@ bool reports_failure(const CapfFacts &message) {
 CapfMessageState *capf_message_state(packet_info *pinfo, int protocol, unsigned slot, const CapfFacts &facts) {
     auto *message = slot_state<CapfMessageState>(pinfo, protocol, slot);
     if (!message) {
-        message = first_visit(pinfo, protocol, facts);
+        message = first_visit(pinfo, facts);
         set_slot_state(pinfo, protocol, slot, message);
     }
     return message;

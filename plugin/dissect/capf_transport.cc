@@ -6,6 +6,8 @@
 // itself has HiQnet on 3804, which keeps what looks like it; what TLS does not want (HTTP, say) goes to the heuristics.
 #include <algorithm>
 
+#include "plugin/dissect/capf_connection.h"
+#include "plugin/dissect/capf_encrypted.h"
 #include "plugin/dissect/packet-capf.h"
 #include "plugin/wire/capf_message.h"
 #include "plugin/wire/ports.h"
@@ -14,18 +16,11 @@ namespace capf::dissect {
 
 namespace {
 
-int proto_port = -1;  // stands for the port in Wireshark's lists; adds no layer to the frame
+int proto_capf = -1;
 dissector_handle_t port_handle;
 dissector_handle_t tls_handle;
 dissector_handle_t hiqnet_handle;  // who had the port before us
 heur_dissector_list_t tcp_heuristics;
-
-enum class Carrier : std::uint8_t { unknown, tls, plain, hiqnet };
-
-struct CarrierState {
-    Carrier carrier;
-    std::uint32_t since;  // the frame that showed it; before that frame it is unknown in every pass
-};
 
 bool begins_tls_record(const std::uint8_t *bytes, unsigned length) {
     return length >= 2 && bytes[0] >= 20 && bytes[0] <= 23 && bytes[1] == 3;
@@ -67,16 +62,6 @@ dissector_handle_t handle_of(Carrier carrier) {
     return tls_handle;
 }
 
-CarrierState *carrier_state(packet_info *pinfo) {
-    conversation_t *conversation = find_or_create_conversation(pinfo);
-    auto *state = static_cast<CarrierState *>(conversation_get_proto_data(conversation, proto_port));
-    if (!state) {
-        state = wmem_new0(wmem_file_scope(), CarrierState);
-        conversation_add_proto_data(conversation, proto_port, state);
-    }
-    return state;
-}
-
 int call_in_our_place(dissector_handle_t handle, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
     // Reassembly is TCP's offer to whom it calls; that one stands in our place.
     pinfo->can_desegment = pinfo->saved_can_desegment;
@@ -101,19 +86,35 @@ int dissect_greeting(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *
     return static_cast<int>(tvb_captured_length(tvb));
 }
 
+Carrier carrier_of(CapfConnection *connection, packet_info *pinfo, const std::uint8_t *bytes, unsigned length) {
+    if (connection->carrier != Carrier::unknown && pinfo->num >= connection->carrier_since) return connection->carrier;
+    const Carrier carrier = look(bytes, length);
+    if (connection->carrier == Carrier::unknown && carrier != Carrier::unknown) {
+        connection->carrier = carrier;
+        connection->carrier_since = pinfo->num;
+        if (carrier == Carrier::tls) expect_capf_inside_tls(pinfo);
+    }
+    return carrier;
+}
+
+int dissect_tls(CapfConnection *connection, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
+    if (!connection->encrypted) connection->encrypted = new_encrypted_capf();
+    if (!PINFO_FD_VISITED(pinfo))
+        learn_tls_records(connection->encrypted, pinfo, tvb, static_cast<const tcpinfo *>(data));
+    const int used = call_in_our_place(tls_handle, tvb, pinfo, tree, data);
+    show_encrypted_capf(connection->encrypted, pinfo, tvb, tree);
+    return used;
+}
+
 int dissect_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
     const unsigned length = std::min<unsigned>(tvb_captured_length(tvb), wire::kCapfHeaderLength + 3);
     if (length == 0) return 0;
-    const std::uint8_t *bytes = tvb_get_ptr(tvb, 0, static_cast<int>(length));
-    CarrierState *state = carrier_state(pinfo);
-    Carrier carrier = state->carrier;
-    if (carrier == Carrier::unknown || pinfo->num < state->since) {
-        carrier = look(bytes, length);
-        if (state->carrier == Carrier::unknown && carrier != Carrier::unknown) {
-            *state = {carrier, pinfo->num};
-            if (carrier == Carrier::tls) expect_capf_inside_tls(pinfo);
-        }
-    }
+    // The port has no protocol of its own that could be turned off.
+    if (!proto_is_protocol_enabled(find_protocol_by_id(proto_capf)))
+        return call_in_our_place(tls_handle, tvb, pinfo, tree, data);
+    CapfConnection *connection = capf_connection(pinfo);
+    const Carrier carrier = carrier_of(connection, pinfo, tvb_get_ptr(tvb, 0, static_cast<int>(length)), length);
+    if (carrier == Carrier::tls) return dissect_tls(connection, tvb, pinfo, tree, data);
     const int used = call_in_our_place(handle_of(carrier), tvb, pinfo, tree, data);
     const bool from_server = pinfo->srcport == pinfo->match_uint;
     return used == 0 && carrier == Carrier::unknown && from_server ? dissect_greeting(tvb, pinfo, tree, data) : used;
@@ -145,9 +146,10 @@ dissector_handle_t capf_port_dissector() {
 }
 
 void register_capf_transport(int protocol) {
-    proto_port = proto_register_protocol_in_name_only("CAPF port, with or without TLS", "CAPF port", "capf.port",
-                                                      protocol, FT_PROTOCOL);
-    port_handle = register_dissector("capf.port", dissect_port, proto_port);
+    proto_capf = protocol;
+    // Without a protocol, which would be a filter that looks like a field and matches nothing.
+    port_handle = register_dissector_with_description("capf.port", "CAPF, with or without TLS", dissect_port, -1);
+    register_encrypted_capf(protocol);
     register_capf_announcements();
 }
 

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <string>
 
+#include "plugin/dissect/capf_encrypted.h"
 #include "plugin/dissect/capture_state.h"
 #include "plugin/dissect/packet-capf.h"
 #include "plugin/dissect/plan.h"
@@ -190,7 +191,10 @@ void watch_tcp(packet_info *pinfo, const Sides &sides, wire::Bytes frame) {
     const auto segment = wire::find_tcp_segment(
         frame, {static_cast<std::uint16_t>(pinfo->srcport), static_cast<std::uint16_t>(pinfo->destport)});
     if (!segment) return;
-    if (sides.service == Service::capf) watch_handshake(pinfo, sides, segment->flags);
+    if (sides.service == Service::capf) {
+        watch_handshake(pinfo, sides, segment->flags);
+        if ((segment->flags & (wire::kTcpFin | wire::kTcpRst)) != 0) close_encrypted_capf(pinfo);
+    }
     look_for_alert(pinfo, sides, segment->payload);
 }
 
@@ -274,6 +278,14 @@ void name_phone(packet_info *pinfo, const address *host, std::uint32_t port, con
             get_utf_8_string(pinfo->pool, reinterpret_cast<const std::uint8_t *>(device), static_cast<int>(length)));
         capture_state().phones.add(host_key(*host), connection_key(*host, port), name, pinfo->num);
     });
+}
+
+const char *known_phone(packet_info *pinfo, const address *host, std::uint32_t port) noexcept {
+    const char *name = nullptr;
+    describe([&] {
+        if (const auto device = device_on(*host, port, pinfo->num)) name = wmem_strdup(pinfo->pool, device->c_str());
+    });
+    return name;
 }
 
 void mark_phone_packet(const packet_info *pinfo) {

@@ -13,6 +13,8 @@ void handoff_cisco_phone();
 // The packet shows that `device` has the address `host` and uses `port` there. First pass only; no epan call that
 // throws.
 void name_phone(packet_info *pinfo, const address *host, std::uint32_t port, const char *device) noexcept;
+// The name of the phone at this address and port, in the memory of the packet; null when nobody knows it.
+[[nodiscard]] const char *known_phone(packet_info *pinfo, const address *host, std::uint32_t port) noexcept;
 // The packet belongs to a phone's provisioning, whatever its ports.
 void mark_phone_packet(const packet_info *pinfo);
 

@@ -123,7 +123,47 @@ struct Draft {
     Length sum;
     int messages = 0;
     Length auth, store;  // the forms of the messages whose length is wanted
+    Commands commands = {};
 };
+
+// The command of a message; 0 for what is TLS's own or in no document.
+wire::CapfCommand command_of(const Move &move) {
+    using wire::CapfCommand;
+    switch (move.kind) {
+        case MessageKind::auth_request:
+            return CapfCommand::auth_request;
+        case MessageKind::auth_response:
+            return CapfCommand::auth_response;
+        case MessageKind::key_request:
+            return CapfCommand::key_generate_request;
+        case MessageKind::in_progress:
+            return CapfCommand::request_in_progress;
+        case MessageKind::key_response:
+        case MessageKind::key_refusal:
+            return CapfCommand::key_generate_response;
+        case MessageKind::store_request:
+            return CapfCommand::store_certificate_request;
+        case MessageKind::short_response:
+            return move.to == Stage::stored    ? CapfCommand::store_certificate_response
+                   : move.to == Stage::deleted ? CapfCommand::delete_certificate_response
+                                               : CapfCommand::fetch_certificate_response;
+        case MessageKind::short_request:
+            return move.to == Stage::deleted || move.to == Stage::delete_requested
+                       ? CapfCommand::delete_certificate_request
+                       : CapfCommand::fetch_certificate_request;
+        case MessageKind::fetch_response:
+            return CapfCommand::fetch_certificate_response;
+        case MessageKind::end_session:
+            return CapfCommand::end_session;
+        case MessageKind::retry_later:
+            return CapfCommand::retry_later;
+        case MessageKind::ticket:
+        case MessageKind::alert:
+        case MessageKind::undocumented:
+            break;
+    }
+    return CapfCommand{};
+}
 
 // The length of one message of a group, whose form is `form`, when all are `sum` and the records carry `total`.
 std::pair<std::size_t, std::size_t> own_length(Length form, Length sum, Length total) {
@@ -141,8 +181,9 @@ double overlap(Length range, Length total) {
 
 class Parser {
 public:
-    Parser(const PlaintextRecords &input, const Closing &closing)
-        : records_(input.records),
+    Parser(const PlaintextRecords &input, const Closing &closing, std::vector<Transition> *trace)
+        : trace_(trace),
+          records_(input.records),
           likelihood_(input.likelihood),
           tls_1_3_(input.tls_1_3),
           closing_(closing),
@@ -165,7 +206,7 @@ private:
     static constexpr std::size_t kGroupRecords = 8;  // a message over more records ends with its run
     static constexpr std::size_t kBeamWidth = 40;
     static constexpr double kFarBehind = 1e-9;
-    static constexpr int kMessagesInGroup = 4;
+    static constexpr int kMessagesInGroup = static_cast<int>(std::tuple_size_v<Commands>);
     static constexpr double kFreeFirst = 0.02, kFreeAgain = 0.6, kPiece = 0.8;
     static constexpr double kOddFirst = 0.002, kOddAgain = 0.05;
     static constexpr double kPartial = 0.002;
@@ -186,7 +227,15 @@ private:
         std::erase_if(beam, [&](const auto &entry) { return entry.second <= least; });
     }
 
+    // The records up to `to` are read as `commands`, which makes `after` of the hypothesis at hand.
+    void go(std::size_t to, const Hypothesis &after, double weight, const Commands &commands = {}) {
+        layers_[to][after] += weight;
+        if (trace_) trace_->push_back({at_, to, *before_, after, weight / before_weight_, weight, commands});
+    }
+
     void read_from_here(const Hypothesis &hypothesis, double weight) {
+        before_ = &hypothesis;
+        before_weight_ = weight;
         from_client_ = records_[at_].from_client;
         delay_ = at_ == 0 ? 0 : records_[at_].time - records_[at_ - 1].time;
         read_alert(hypothesis, weight);
@@ -199,7 +248,7 @@ private:
             if (end_ - at_ > kGroupRecords && !run_ends) continue;
             total_ = total;
             may_join_ = run_ends || end_ - at_ == 1;
-            read_messages({hypothesis, weight, {}, 0, {}, {}});
+            read_messages({hypothesis, weight, {}, 0, {}, {}, {}});
             if (end_ == records_.size()) read_partial(hypothesis, weight);
         }
     }
@@ -209,7 +258,7 @@ private:
         const MessageForm &alert = message_forms(MessageKind::alert).front();
         const double place = at_ + 1 == records_.size() ? kAlertLast : kAlertBefore;
         if (const double part = overlap(alert.length, records_[at_].length); part > 0) {
-            layers_[at_ + 1][hypothesis] += weight * part * place;
+            go(at_ + 1, hypothesis, weight * part * place);
         }
     }
 
@@ -222,7 +271,7 @@ private:
         if (fits == 0) return;
         Hypothesis next = hypothesis;
         next.odd = true;
-        layers_[at_ + 1][next] += weight * fits * (hypothesis.odd ? kOddAgain : kOddFirst);
+        go(at_ + 1, next, weight * fits * (hypothesis.odd ? kOddAgain : kOddFirst));
     }
 
     // The session was cut within a message: any part of a form is as likely as another.
@@ -241,7 +290,7 @@ private:
         Hypothesis next = hypothesis;
         next.partial = true;
         if (end_ - at_ > 1) weight *= write_freely(next);
-        layers_[end_][next] += weight * fits * kPartial;
+        go(end_, next, weight * fits * kPartial);
     }
 
     [[nodiscard]] Moves moves(const Hypothesis &hypothesis) const {
@@ -261,6 +310,7 @@ private:
                 Draft next = draft;
                 next.sum = sum;
                 next.weight = weight * form.weight * family_weight(draft.hypothesis, form);
+                next.commands[static_cast<std::size_t>(next.messages)] = static_cast<std::uint8_t>(command_of(move));
                 ++next.messages;
                 apply(next, move, form);
                 if (whole) finish(next);
@@ -312,7 +362,7 @@ private:
         }
         double weight = draft.weight * part;
         if (draft.messages > 1 || end_ - at_ > 1) weight *= write_freely(hypothesis);
-        layers_[end_][hypothesis] += weight;
+        go(end_, hypothesis, weight, draft.commands);
     }
 
     // Most sides write each message into a record of its own; one that does not, does so again.
@@ -323,11 +373,14 @@ private:
         return weight * std::pow(kPiece, static_cast<double>(end_ - at_ - 1));
     }
 
+    std::vector<Transition> *trace_;
     const std::vector<PlaintextRecord> &records_;
     double likelihood_;
     bool tls_1_3_;
     const Closing &closing_;
     std::vector<Beam> layers_;
+    const Hypothesis *before_ = nullptr;  // the hypothesis that is followed
+    double before_weight_ = 0;
     std::size_t at_ = 0, end_ = 0;  // the group of records that is read
     bool from_client_ = false;
     std::int64_t delay_ = 0;  // since the record before the group, in nanoseconds
@@ -337,8 +390,8 @@ private:
 
 }  // namespace
 
-Beam parse_dialogue(const PlaintextRecords &records, const Closing &closing) {
-    return Parser(records, closing).run();
+Beam parse_dialogue(const PlaintextRecords &records, const Closing &closing, std::vector<Transition> *trace) {
+    return Parser(records, closing, trace).run();
 }
 
 }  // namespace capf::inference

@@ -3,9 +3,11 @@
 // with its weight. A Bayesian filter: nothing is decided on the way, so one odd record costs weight and not the result.
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstdint>
 #include <map>
+#include <vector>
 
 #include "plugin/inference/message_lengths.h"
 #include "plugin/inference/plaintext_records.h"
@@ -49,7 +51,21 @@ struct Hypothesis {
 // The hypotheses that are still followed, with their weights.
 using Beam = std::map<Hypothesis, double>;
 
+// Up to as many messages as one group of records is read as; 0 where there is no more, or none that CAPF has.
+using Commands = std::array<std::uint8_t, 4>;
+
+// One step of a reading: a group of records, and the messages that it was read as.
+struct Transition {
+    std::size_t from = 0, to = 0;  // the records [from, to)
+    Hypothesis before, after;
+    double share = 0;   // of the weight of `before`
+    double weight = 0;  // of all readings that come this way, up to here
+    Commands commands = {};
+};
+
 // All readings of all records, with weights that are comparable between fragmentation styles; empty when none fits.
-[[nodiscard]] Beam parse_dialogue(const PlaintextRecords &records, const Closing &closing);
+// `trace` gets each step, in the order of the records, when it is given.
+[[nodiscard]] Beam parse_dialogue(const PlaintextRecords &records, const Closing &closing,
+                                  std::vector<Transition> *trace = nullptr);
 
 }  // namespace capf::inference

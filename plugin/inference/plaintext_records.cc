@@ -37,7 +37,7 @@ PlaintextRecord plaintext_at(const Reading &in, std::size_t at) {
     const EncryptedRecord &record = in.records[at];
     Length length = in.overhead.plaintext(record.length);
     if (length.most > 0) length.least = std::max<std::size_t>(length.least, 1);
-    return {record.from_client, length, record.time};
+    return {record.from_client, length, record.time, false, at, at};
 }
 
 // How a side's record at `at` reads in this style: how many records it takes (0: it cannot be).
@@ -76,7 +76,11 @@ std::optional<std::vector<PlaintextRecord>> read_all(const Reading &in, std::siz
         bool &spoke = from_client ? client_spoke : server_spoke;
         const Step step = read_record(in, at, from_client ? client : server, !spoke);
         if (step.taken == 0) return std::nullopt;
-        if (step.record) result.push_back(*step.record);
+        if (step.record) {
+            result.push_back(*step.record);
+            result.back().first = at;
+            result.back().last = at + step.taken - 1;
+        }
         spoke = true;
         at += step.taken;
     }

@@ -13,8 +13,9 @@ namespace capf::inference {
 struct PlaintextRecord {
     bool from_client = false;
     Length length;
-    std::int64_t time = 0;      // as EncryptedRecord has it
-    bool last_of_side = false;  // in TLS 1.3, the one that may be the closing alert
+    std::int64_t time = 0;            // as EncryptedRecord has it
+    bool last_of_side = false;        // in TLS 1.3, the one that may be the closing alert
+    std::size_t first = 0, last = 0;  // the session's records that it is made of
 };
 
 struct PlaintextRecords {
