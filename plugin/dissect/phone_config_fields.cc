@@ -14,6 +14,7 @@ using wire::PhoneConfig;
 int hf_config = -1, hf_full_config = -1, hf_load_information = -1, hf_ip_address_mode = -1, hf_capf_auth_mode = -1;
 int hf_cert_hash = -1, hf_cert_hash_frame = -1, hf_encr_config = -1, hf_device_protocol = -1;
 int hf_device_security_mode = -1, hf_capf_port = -1, hf_capf_node = -1, hf_call_manager = -1;
+int hf_capf_ipv4 = -1, hf_capf_ipv6 = -1, hf_manager_ipv4 = -1, hf_manager_ipv6 = -1;
 int ett_config = -1;
 expert_field ei_malformed = EI_INIT, ei_unusual = EI_INIT, ei_secret = EI_INIT, ei_other_hash = EI_INIT;
 
@@ -39,6 +40,10 @@ public:
 
 private:
     void text(int hf, const ConfigValue &value) { plan_.text(hf, place(value), value.value); }
+    struct HostFields {
+        int ipv4, ipv6, name;
+    };
+    void host(const HostFields &fields, wire::Range where, const std::string &value);
     void truth(int hf, const std::optional<ConfigValue> &value, std::optional<bool> meaning);
     void cert_hash(const ConfigValue &value);
     void compare_with_installed(const std::string &hash);
@@ -64,12 +69,19 @@ void ConfigDescription::write() {
         if (const auto &value = config_.*row.value) text(*row.hf, *value);
     if (config_.cert_hash) cert_hash(*config_.cert_hash);
     for (const wire::CapfServer &server : config_.capf_servers) capf_server(server);
-    for (const std::string &manager : config_.call_managers) plan_.text(hf_call_manager, {payload_.offset, 0}, manager);
+    for (const std::string &manager : config_.call_managers)
+        host({hf_manager_ipv4, hf_manager_ipv6, hf_call_manager}, {payload_.offset, 0}, manager);
     for (const ConfigValue &secret : config_.secrets)
         plan_.expert_at(&ei_secret, place(secret), "A password or credential in clear");
     wire::Problems problems = config_.problems;
     for (wire::Problem &problem : problems) problem.where.offset += payload_.offset;
     plan_.problems(problems, &ei_unusual, &ei_malformed);
+}
+
+// Up to this release the field for names had addresses too: it still has, hidden.
+void ConfigDescription::host(const HostFields &fields, wire::Range where, const std::string &value) {
+    const bool is_address = plan_.address(fields.ipv4, fields.ipv6, where, value) != nullptr;
+    plan_.text(fields.name, where, value).hidden = is_address;
 }
 
 void ConfigDescription::truth(int hf, const std::optional<ConfigValue> &value, std::optional<bool> meaning) {
@@ -98,7 +110,7 @@ void ConfigDescription::compare_with_installed(const std::string &hash) {
 }
 
 void ConfigDescription::capf_server(const wire::CapfServer &server) {
-    if (server.node) text(hf_capf_node, *server.node);
+    if (server.node) host({hf_capf_ipv4, hf_capf_ipv6, hf_capf_node}, place(*server.node), server.node->value);
     if (!server.port) return;
     if (const auto port = wire::parse_port(server.port->value))
         plan_.number(hf_capf_port, place(*server.port), *port);
@@ -149,10 +161,22 @@ void register_phone_config_fields(int protocol, expert_module_t *experts) {
          {"CAPF port", "cisco_sgn.config.capf_port", FT_UINT16, BASE_DEC, nullptr, 0, "phonePort", HFILL}},
         {&hf_capf_node,
          {"CAPF node", "cisco_sgn.config.capf_node", FT_STRING, BASE_NONE, nullptr, 0,
-          "processNodeName: address or name of the CAPF server", HFILL}},
+          "processNodeName: name of the CAPF server (or its address, hidden)", HFILL}},
+        {&hf_capf_ipv4,
+         {"CAPF address", "cisco_sgn.config.capf_ipv4", FT_IPv4, BASE_NONE, nullptr, 0,
+          "processNodeName, where it is an IPv4 address", HFILL}},
+        {&hf_capf_ipv6,
+         {"CAPF address", "cisco_sgn.config.capf_ipv6", FT_IPv6, BASE_NONE, nullptr, 0,
+          "processNodeName, where it is an IPv6 address", HFILL}},
         {&hf_call_manager,
          {"Call manager", "cisco_sgn.config.call_manager", FT_STRING, BASE_NONE, nullptr, 0,
-          "A member of the phone's call manager group", HFILL}},
+          "Name of a member of the phone's call manager group (or its address, hidden)", HFILL}},
+        {&hf_manager_ipv4,
+         {"Call manager", "cisco_sgn.config.call_manager_ipv4", FT_IPv4, BASE_NONE, nullptr, 0,
+          "IPv4 address of a member of the phone's call manager group", HFILL}},
+        {&hf_manager_ipv6,
+         {"Call manager", "cisco_sgn.config.call_manager_ipv6", FT_IPv6, BASE_NONE, nullptr, 0,
+          "IPv6 address of a member of the phone's call manager group", HFILL}},
     };
     proto_register_field_array(protocol, fields, array_length(fields));
     int *const subtrees[] = {&ett_config};

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "plugin/dissect/plan.h"
 
+#include <wsutil/inet_addr.h>
+
 #include <algorithm>
 #include <climits>
+#include <cstring>
 #include <string>
 
 namespace capf::dissect {
@@ -76,6 +79,21 @@ PlanStep &Plan::text(int hf, wire::Range where, std::string_view value) {
     PlanStep &step = add(PlanStep::Kind::text, hf, where);
     step.text = keep(value);
     return step;
+}
+
+PlanStep *Plan::address(int hf_ipv4, int hf_ipv6, wire::Range where, std::string_view value) {
+    const std::string text(value);
+    ws_in4_addr v4 = 0;
+    if (ws_inet_pton4(text.c_str(), &v4)) {
+        PlanStep &step = add(PlanStep::Kind::ipv4, hf_ipv4, where);
+        step.value = v4;
+        return &step;
+    }
+    auto *v6 = wmem_new0(pool_, ws_in6_addr);
+    if (!ws_inet_pton6(text.c_str(), v6)) return nullptr;
+    PlanStep &step = add(PlanStep::Kind::ipv6, hf_ipv6, where);
+    step.text = reinterpret_cast<const char *>(v6);
+    return &step;
 }
 
 void Plan::dissect(dissector_handle_t handle, wire::Range where) {
@@ -169,6 +187,12 @@ proto_item *add_line(const PlanStep &step, tvbuff_t *tvb, proto_tree *tree) {
         }
         case PlanStep::Kind::text:
             return proto_tree_add_string(tree, step.hf, tvb, step.offset, step.length, step.text);
+        case PlanStep::Kind::ipv4:
+            return proto_tree_add_ipv4(tree, step.hf, tvb, step.offset, step.length,
+                                       static_cast<ws_in4_addr>(step.value));
+        case PlanStep::Kind::ipv6:
+            return proto_tree_add_ipv6(tree, step.hf, tvb, step.offset, step.length,
+                                       reinterpret_cast<const ws_in6_addr *>(step.text));
         default:
             return nullptr;
     }

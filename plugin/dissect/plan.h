@@ -34,6 +34,8 @@ struct PlanStep {
         boolean,    // `value` given
         time,       // `value` in Unix seconds
         text,       // `text` given
+        ipv4,       // `value` given, as it is in memory in network order
+        ipv6,       // 16 bytes given in `text`
         dissector,  // another dissector is called for the bytes
         expert,     // an expert item on the line before
         expert_at,  // an expert item with bytes of its own
@@ -65,6 +67,9 @@ public:
     PlanStep &boolean(int hf, wire::Range where, bool value);
     PlanStep &time(int hf, wire::Range where, std::int64_t seconds);
     PlanStep &text(int hf, wire::Range where, std::string_view value);
+    // Of what is an address in text ("10.48.46.4", "2001:db8::1") a line of the field for its kind; null, and nothing
+    // is written, for anything else.
+    PlanStep *address(int hf_ipv4, int hf_ipv6, wire::Range where, std::string_view value);
     void dissect(dissector_handle_t handle, wire::Range where);
     void expert(expert_field *item, std::string_view text);
     void expert_at(expert_field *item, wire::Range where, std::string_view text);

@@ -69,7 +69,14 @@ def column_problems(tshark, captures):
     keylog = tshark.readable(captures / "cucm-document.keylog")
     lines = tshark.run("-C", "CAPF", "-r", captures / "cucm-document.pcapng", "-o", f"tls.keylog_file:{keylog}")
     columns = {int(line.split()[0]): line for line in lines.splitlines()}
-    for frame, wanted in ((13, "SEPA45630BBFA40 valid"), (44, "SEPA45630BBFA40  14.302265")):
+    wanted_columns = (
+        (8, "SEPA45630BBFA40    GET /ITLSEPA45630BBFA40.tlv"),
+        (13, "SEPA45630BBFA40 valid   HTTP/1.1 200 OK"),
+        (32, "SEPA45630BBFA40    Client Hello"),
+        (44, "SEPA45630BBFA40   14.302265"),
+        (61, "SEPA45630BBFA40 valid 34248fb6d520bc1eac5a27c7f4b44126"),
+    )
+    for frame, wanted in wanted_columns:
         if wanted not in columns[frame]:
             yield f"frame {frame} shows {columns[frame]}, not {wanted}"
 
@@ -81,14 +88,25 @@ COLOURS = (  # capture, which frames, the rule that colours them all
     ("cucm-document", "capf && !(capf.command == 15)", "CAPF"),
     ("cucm-document", "capf.command == 15", "CAPF session ended well"),
     ("cucm-document", "tls && !capf", "CAPF's TLS"),
+    ("s02-happy-http-nosecrets", "capf", "CAPF's TLS"),
+    ("s15-capf-filtered", "cisco_phone.capf_unanswered", "CAPF refused or silent"),
+    ("s18-certhash-stale", "cisco_sgn.config.cert_hash.differs", "certHash of another certificate"),
     ("s09-unknown-device", "capf.command == 15", "CAPF ended by a refusal"),
     ("s12-operation-fetch-nocert", "capf.command == 12", "CAPF phone reports a failure"),
-    ("s14-capf-port-closed", "tcp.flags.reset == 1 && tcp.port == 3804", "CAPF refused"),
-    ("s16-capf-untrusted-tls12", "tls.alert_message", "CAPF or TVS TLS alert"),
+    ("s14-capf-port-closed", "tcp.flags.reset == 1 && tcp.port == 3804", "CAPF refused or silent"),
+    ("s16-capf-untrusted-tls12", "tls.alert_message", "TLS alert on a phone's connection"),
     ("s19-enc-http-404", "http.response.code == 404", "Phone file not given"),
     ("s20-enc-tftp-notfound", "tftp.opcode == 5", "Phone file not given"),
     ("s21-sgn-bad-sig", "cisco_sgn.signature.invalid", "Phone file or CAPF signature invalid"),
 )
+
+
+def width_problems():
+    """The columns fit into a window of 1280 pixels."""
+    widths = [int(width) for width in re.findall(r"^\t.*, (\d+),?$", (PROFILE / "recent").read_text(), re.M)]
+    titles = re.findall(r'^\t"(.*?)", "', (PROFILE / "preferences").read_text(), re.M)
+    if len(widths) != len(titles) or sum(widths) > 1280:
+        yield f"{len(titles)} columns, {len(widths)} widths, {sum(widths)} pixels"
 
 
 def colour_problems(tshark, captures):
@@ -110,6 +128,7 @@ def main():
         problems = list(install_problems(build, tshark))
         problems += filter_problems(tshark, captures / "cucm-document.pcapng")
         problems += column_problems(tshark, captures)
+        problems += width_problems()
         problems += colour_problems(tshark, captures)
     print(*problems, sep="\n")
     return 1 if problems else 0
