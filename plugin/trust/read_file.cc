@@ -5,6 +5,9 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <system_error>
+
+#include "plugin/trust/utf8_path.h"
 
 namespace capf::trust {
 namespace {
@@ -15,6 +18,19 @@ struct FileCloser {
     void operator()(std::FILE *file) const { std::fclose(file); }
 };
 
+std::FILE *open_to_read(const std::string &path) {
+#ifdef _WIN32
+    try {
+        return _wfopen(path_of_utf8(path).c_str(), L"rb");
+    } catch (const std::system_error &) {  // no UTF-8, so no file has this name
+        errno = ENOENT;
+        return nullptr;
+    }
+#else
+    return std::fopen(path.c_str(), "rb");
+#endif
+}
+
 std::nullopt_t fail(const std::string &path, const std::string &reason, std::string &error) {
     error = "cannot read " + path + ": " + reason;
     return std::nullopt;
@@ -23,7 +39,7 @@ std::nullopt_t fail(const std::string &path, const std::string &reason, std::str
 }  // namespace
 
 std::optional<std::vector<std::uint8_t>> read_file(const std::string &path, std::string &error) {
-    const std::unique_ptr<std::FILE, FileCloser> file(std::fopen(path.c_str(), "rb"));
+    const std::unique_ptr<std::FILE, FileCloser> file(open_to_read(path));
     if (!file) return fail(path, std::strerror(errno), error);
     // No buffer of the library's own: the file may hold a private key.
     std::setvbuf(file.get(), nullptr, _IONBF, 0);

@@ -9,8 +9,8 @@
 
 namespace capf::trust {
 
-// The whole file, or nothing and the reason in `error` when it cannot be read or is larger than any file of keys,
-// certificates, or configuration (16 MiB).
+// `path` is UTF-8 on every system. The whole file, or nothing and the reason in `error` when it cannot be read or is
+// larger than any file of keys, certificates, or configuration (16 MiB).
 [[nodiscard]] std::optional<std::vector<std::uint8_t>> read_file(const std::string &path, std::string &error);
 
 }  // namespace capf::trust

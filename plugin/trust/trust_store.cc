@@ -10,6 +10,7 @@
 #include "plugin/trust/openssl_context.h"
 #include "plugin/trust/openssl_ptr.h"
 #include "plugin/trust/read_file.h"
+#include "plugin/trust/utf8_path.h"
 
 namespace capf::trust {
 namespace {
@@ -142,10 +143,11 @@ bool TrustStore::add_file(const std::string &path, std::string &error) {
 bool TrustStore::add_folder(const std::string &path) {
     std::error_code error;
     std::vector<std::string> files;
-    for (std::filesystem::directory_iterator at(path, error), end; !error && at != end; at.increment(error)) {
+    for (std::filesystem::directory_iterator at(path_of_utf8(path), error), end; !error && at != end;
+         at.increment(error)) {
         if (files.size() == kMostFiles) break;
         std::error_code ignored;
-        if (at->is_regular_file(ignored)) files.push_back(at->path().string());
+        if (at->is_regular_file(ignored)) files.push_back(utf8_of_path(at->path()));
     }
     std::sort(files.begin(), files.end());  // a folder has no order of its own
     bool any = false;
