@@ -76,7 +76,9 @@ std::string ReportFormat::of_all(const std::vector<findings::CaptureReport> &cap
                                  const ReportSettings &settings) const {
     if (format_ == "text") return settings.one_line_a_phone ? "" : text_of(captures, settings.text);
     if (format_ == "json") return report::json_report(captures, {settings.wireshark_version, settings.show_secrets});
-    if (format_ == "html") return report::html_report(captures, {settings.wireshark_version, settings.show_secrets});
+    if (format_ == "html") {
+        return report::html_report(captures, {settings.wireshark_version, settings.show_secrets, settings.text.time});
+    }
     if (format_ == "csv") return csv_of_all(captures);
     if (format_ == "junit") return report::junit_report(captures);
     if (format_ == "sarif") return report::sarif_report(captures, findings::exit_status(captures));

@@ -148,7 +148,7 @@ private:
     std::string checklist() {
         if (summary_.checklist.empty()) return "";
         return " If that does not help, check in the order of Cisco's list " + joined(summary_.checklist, " and ") +
-               "; then collect (5) the phone's console log, the TFTP and CAPF traces and a capture of both ends.";
+               "; then collect " + std::string(kCollectPoint) + ".";
     }
 
     // What failed before, and how often.

@@ -6,9 +6,11 @@
 
 #include <glib.h>
 
-#include "analyzer/report/diagnosis_text.h"
+#include "analyzer/report/cause_groups.h"
 #include "analyzer/report/html/across_section.h"
 #include "analyzer/report/html/assets.h"
+#include "analyzer/report/html/cause_box.h"
+#include "analyzer/report/html/clock.h"
 #include "analyzer/report/html/index_section.h"
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/html/sections.h"
@@ -74,10 +76,10 @@ Markup page_header(const std::vector<CaptureReport> &captures) {
         phones > 1 ? totals(captures) : Markup{});
 }
 
-Markup capture_head(const CaptureReport &capture, std::size_t number) {
+Markup capture_facts(const CaptureReport &capture, TimeDisplay time) {
     Markup terms;
     if (capture.first_time) {
-        terms += term("First frame", utc_words(*capture.first_time));
+        terms += term("First frame", Clock(time, *capture.first_time).date(*capture.first_time));
         terms += term("Length", span_words(*capture.last_time - *capture.first_time));
     }
     terms += term("Frames", std::to_string(capture.packets));
@@ -85,48 +87,93 @@ Markup capture_head(const CaptureReport &capture, std::size_t number) {
         terms += term("Other hosts at CAPF, TVS or the file service", std::to_string(capture.strangers));
     if (capture.redacted) terms += term("Redacted", "names and addresses are pseudonyms");
     if (!capture.problem.empty()) terms += term(capture.readable ? "Problem" : "Damage", capture.problem);
-    return markup(
-        "<header><h2 id=\"c{}\"><span class=\"muted\">Capture</span> <code>{}</code></h2><dl>{}</dl>{}</header>",
-        number, capture.file, terms, notice_list(capture.notices));
+    return markup("<dl>{}</dl>{}", terms, notice_list(capture.notices));
 }
 
-Markup phone_head(const PhoneReport &phone, const std::string &id) {
-    std::string addresses;
-    for (const std::string &address : phone.addresses) addresses += (addresses.empty() ? "" : ", ") + address;
-    return markup(
-        "<header class=\"phone-head\"><h2 id=\"{}-name\">{}</h2>{}<p class=\"where\">{}{}</p>{}</header>"
-        "<p class=\"conclusion\">{}</p>",
-        id, phone_name(phone), verdict_badge(phone.verdict), phone.device ? addresses : "no device name in the capture",
-        phone.failed_step ? markup(", stopped at <code>{}</code>", name_of(*phone.failed_step)) : Markup{},
-        steps_strip(phone.steps), conclusion_text(phone));
+// What is said instead of phones.
+Markup without_phones(const CaptureReport &capture) {
+    if (!capture.phones.empty()) return {};
+    return markup("<p>{}</p>", capture.packets == 0 && !capture.readable
+                                   ? "This capture could not be read."
+                                   : "No phone that fetches its configuration is in this capture.");
 }
 
-Markup phone_article(const PhoneReport &phone, const SectionContext &context) {
-    Markup content = phone_head(phone, context.id);
-    content += causes_section(phone, context);
+Markup one_capture(const CaptureReport &capture, TimeDisplay time) {
+    return markup("<li><h3><code>{}</code></h3>{}{}</li>", capture.file, capture_facts(capture, time),
+                  without_phones(capture));
+}
+
+// Of one capture: above its phones. Of several: on demand, but for what is wrong with one of them.
+Markup captures_section(const std::vector<CaptureReport> &captures, TimeDisplay time) {
+    if (captures.size() == 1) {
+        const CaptureReport &capture = captures.front();
+        return markup(
+            "<section class=\"capture\" aria-labelledby=\"capture\"><h2 id=\"capture\"><span class=\"muted\">Capture"
+            "</span> <code>{}</code></h2>{}{}</section>",
+            capture.file, capture_facts(capture, time), without_phones(capture));
+    }
+    Markup wrong, right;
+    for (const CaptureReport &capture : captures) {
+        const bool sound = capture.readable && capture.problem.empty() && capture.notices.empty();
+        (sound && !capture.phones.empty() ? right : wrong) += one_capture(capture, time);
+    }
+    if (!right.html.empty()) {
+        right = markup("<details><summary>{}</summary><ul>{}</ul></details>",
+                       wrong.html.empty() ? "All of them" : "The others", right);
+    }
+    return markup(
+        "<section class=\"index captures\" aria-labelledby=\"captures\"><h2 "
+        "id=\"captures\">Captures</h2>{}{}</section>",
+        wrong.html.empty() ? wrong : markup("<ul>{}</ul>", wrong), right);
+}
+
+// The capture is named where the page has several.
+Markup phone_head(const PhoneReport &phone, const SectionContext &context, bool name_capture) {
+    const Markup addresses =
+        markup_of_each(phone.addresses, [](const std::string &address) { return markup("{} ", unbroken(address)); });
+    return markup("<header class=\"phone-head\"><h2 id=\"{}-name\">{}</h2>{}<p class=\"where\">{}{}{}</p>{}</header>",
+                  context.id, name_of_phone(phone), verdict_badge(phone.verdict),
+                  phone.device ? addresses : Markup{"no device name in the capture"},
+                  phone.failed_step ? markup(" stopped at <code>{}</code>", name_of(*phone.failed_step)) : Markup{},
+                  name_capture ? markup(" in <code>{}</code>", base_name(context.capture->file)) : Markup{},
+                  steps_strip(phone.steps));
+}
+
+Markup phone_article(const PhoneRef &ref, const HtmlOptions &options, bool alone, bool name_capture, bool grouped) {
+    const PhoneReport &phone = ref.phone();
+    const SectionContext context{phone_id(ref), ref.capture, Clock(options.time, ref.capture->first_time.value_or(0)),
+                                 options.show_secrets, alone};
+    Markup content = phone_head(phone, context, name_capture);
+    content += cause_box(phone, context);
+    content += markup("<p class=\"conclusion\">{}</p>", conclusion_text(phone));
+    content += steps_section(phone, context);
     content += ladder_section(phone, context);
     content += log_section(phone, context);
-    content += steps_section(phone, context);
+    content += history_section(phone, context);
     content += sessions_section(phone, context);
     content += files_section(phone, context);
     content += certificates_section(phone, context);
     content += notices_section(phone, context);
-    return markup("<article class=\"phone {}\" id=\"{}\" aria-labelledby=\"{}-name\">{}</article>",
-                  name_of(phone.verdict), context.id, context.id, content);
+    return markup("<article class=\"phone {}{}\" id=\"{}\" aria-labelledby=\"{}-name\">{}</article>",
+                  name_of(phone.verdict), grouped ? " grouped" : "", context.id, context.id, content);
 }
 
-Markup capture_section(const CaptureReport &capture, std::size_t number, const HtmlOptions &options) {
-    Markup content = capture_head(capture, number);
-    for (std::size_t i = 0; i < capture.phones.size(); ++i) {
-        content += phone_article(capture.phones[i], {phone_id(number, i + 1), &capture, options.show_secrets});
+// Whether what to do for it stands in the overview of causes.
+bool is_grouped(const PhoneReport &phone, std::span<const CauseGroup> groups) {
+    if (phone.verdict != Verdict::failed || phone.diagnoses.empty()) return false;
+    return std::ranges::any_of(groups, [&](const CauseGroup &group) {
+        return group.code == phone.diagnoses.front().code && group.phones.size() > kBoxesOfACause;
+    });
+}
+
+// Failures by cause, in the order of the overview, then the rest.
+std::vector<PhoneRef> reading_order(const std::vector<PhoneRef> &failures_first, std::span<const CauseGroup> groups) {
+    std::vector<PhoneRef> order;
+    for (const CauseGroup &group : groups) order.insert(order.end(), group.phones.begin(), group.phones.end());
+    for (const PhoneRef &ref : failures_first) {
+        if (ref.phone().verdict != Verdict::failed || ref.phone().diagnoses.empty()) order.push_back(ref);
     }
-    if (capture.phones.empty()) {
-        content += markup("<p class=\"conclusion\">{}</p>",
-                          capture.packets == 0 && !capture.readable
-                              ? "This capture could not be read."
-                              : "No phone that fetches its configuration is in this capture.");
-    }
-    return markup("<section class=\"capture\" aria-labelledby=\"c{}\">{}</section>", number, content);
+    return order;
 }
 
 Markup page_footer(const HtmlOptions &options) {
@@ -143,20 +190,28 @@ Markup page_footer(const HtmlOptions &options) {
 }  // namespace
 
 std::string html_report(const std::vector<CaptureReport> &captures, const HtmlOptions &options) {
-    const std::size_t phones = count_phones(captures);
-    const bool single = phones == 1 && captures.size() == 1;
-    const std::string title = single ? phone_name(captures.front().phones.front()) + ": " +
-                                           name_of(captures.front().phones.front().verdict) + " (capfcheck)"
-                                     : "capfcheck report";
+    const std::vector<PhoneRef> found = failures_first(captures);
+    const std::vector<CauseGroup> groups = group_by_cause(found);
+    const std::vector<PhoneRef> phones = reading_order(found, groups);
+    const bool alone = phones.size() == 1;
+    const std::string title =
+        alone && captures.size() == 1
+            ? phone_name(phones.front().phone()) + ": " + name_of(phones.front().phone().verdict) + " (capfcheck)"
+            : "capfcheck report";
     Markup body = markup("<a class=\"skip\" href=\"#main\">Skip to the phones</a>{}<main id=\"main\" tabindex=\"-1\">",
                          page_header(captures));
-    if (phones > 1) {
-        body += index_section(captures);
-        body += across_sections(captures);
+    if (phones.size() > 1) {
+        body += cause_overview(groups);
+        body += index_section(phones, options.time);
     }
-    for (std::size_t i = 0; i < captures.size(); ++i) body += capture_section(captures[i], i + 1, options);
+    if (!captures.empty()) body += captures_section(captures, options.time);
+    if (phones.size() > 1) body += across_sections(captures);
+    for (const PhoneRef &ref : phones) {
+        body += phone_article(ref, options, alone, captures.size() > 1, is_grouped(ref.phone(), groups));
+    }
     body += markup("</main>{}<script>{}</script>", page_footer(options), Markup{std::string(report_js())});
-    return markup("<!DOCTYPE html>\n<html lang=\"en\"><head>{}</head>\n<body>{}</body></html>\n", head(title), body)
+    return markup("<!DOCTYPE html>\n<html lang=\"en\"><head>{}</head>\n<body class=\"{}\">{}</body></html>\n",
+                  head(title), alone ? "one" : "many", body)
         .html;
 }
 

@@ -5,12 +5,14 @@
 #include <vector>
 
 #include "analyzer/findings/capture_report.h"
+#include "analyzer/report/text_options.h"
 
 namespace capf::report {
 
 struct HtmlOptions {
     std::string wireshark_version;
     bool show_secrets = false;  // authentication strings are masked otherwise
+    TimeDisplay time = TimeDisplay::relative;
 };
 
 // One page that stands alone: styles and script are inside, nothing is fetched, and its content security policy allows

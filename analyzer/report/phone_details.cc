@@ -158,7 +158,7 @@ std::string notices_text(const PhoneReport &phone, const Screen &screen) {
 std::string checklist_text(const PhoneSummary &summary, const Screen &screen) {
     if (summary.checklist.empty()) return "";
     std::vector<std::string> points = summary.checklist;
-    points.emplace_back("(5) the phone's console log, the TFTP and CAPF traces and a capture of both ends");
+    points.emplace_back(kCollectPoint);
     std::string text =
         "  " + wrap("If that does not help, check in the order of Cisco's list:", 2, screen.width) + "\n";
     for (const std::string &point : points) text += "  " + wrap(printable(point), 6, screen.width) + "\n";

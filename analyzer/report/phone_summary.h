@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyzer/findings/phone_report.h"
@@ -25,6 +26,10 @@ struct PhoneSummary {
     std::string outcome;                 // of a phone that did not fail: what it got
     std::string basis;                   // of verdict encrypted: on what that rests; may be empty
 };
+
+// The last point of Cisco's list, after those of PhoneSummary::checklist: what to collect.
+inline constexpr std::string_view kCollectPoint =
+    "(5) the phone's console log, the TFTP and CAPF traces and a capture of both ends";
 
 // The summary refers to `phone`.
 [[nodiscard]] PhoneSummary summarize(const findings::PhoneReport &phone);

@@ -81,7 +81,87 @@ async function filterAndSort(page) {
   expect("failures first", verdicts[0] === "failed" && verdicts.lastIndexOf("failed") < verdicts.indexOf("encrypted"), verdicts);
 }
 
+// A closed part shows nothing to press.
+const openAll = (page) => page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+
+// The cause is read before anything else, in words.
+async function causeFirst(page) {
+  const box = page.locator("article.phone > .box");
+  const text = await box.innerText();
+  for (const words of ["the CAPF server refuses the connection [capf-refused]", "answers the SYN with RST", "frames 37, 38 (observed)", "Activate and start Certificate Authority Proxy Function"]) {
+    expect("the box says", text.includes(words), text);
+  }
+  expect("what to do is numbered", (await box.locator("dd > ol > li").count()) > 0);
+  expect("the box stands before the prose", await page.evaluate(() => {
+    const [first, prose] = [document.querySelector(".box"), document.querySelector(".conclusion")];
+    return Boolean(first.compareDocumentPosition(prose) & Node.DOCUMENT_POSITION_FOLLOWING);
+  }));
+}
+
+async function folding(context) {
+  const isOpen = (page, name) => page.locator(`section.${name} > details`).first().evaluate((details) => details.open);
+  const failed = await open(context, "failed");
+  for (const name of ["steps", "ladder"]) expect(`what failed: ${name} open`, await isOpen(failed, name));
+  for (const name of ["files", "certificates", "history", "notices"]) expect(`what failed: ${name} folded`, !(await isOpen(failed, name)));
+  const healthy = await open(context, "one");
+  expect("a healthy phone: steps open", await isOpen(healthy, "steps"));
+  for (const name of ["ladder", "files", "sessions", "certificates"]) expect(`a healthy phone: ${name} folded`, !(await isOpen(healthy, name)));
+  const many = await open(context, "many");
+  expect("several phones: all folded", (await many.locator("article details[open]").count()) === 0);
+  await many.evaluate(() => (location.hash = document.querySelector("section.files").querySelector("h3").id));
+  expect("a link opens what it leads to", await many.locator("section.files > details").first().evaluate((details) => details.open));
+}
+
+async function failuresFirst(context) {
+  const page = await open(context, "fifty");
+  const rank = (classes) => ["failed", "incomplete", "encrypted"].findIndex((word) => classes.split(" ").includes(word));
+  const order = (await page.locator("article.phone").evaluateAll((phones) => phones.map((phone) => phone.className))).map(rank).map((place) => (place < 0 ? 2 : place));
+  expect("failures first, then what is undecided", order.includes(1) && order.join() === [...order].sort().join(), order);
+  const causes = await page.locator("article.failed .box .cause").allTextContents();
+  expect("those with one cause stand together", causes.length > 10 && causes.every((cause, i) => causes.indexOf(cause) === i || causes[i - 1] === cause), causes);
+  const groups = await page.locator(".groups > ul > li h3").allTextContents();
+  const counts = groups.map((text) => parseInt(text, 10));
+  expect("the most frequent cause first, in words", counts.join() === [...counts].sort((a, b) => b - a).join() && groups.every((text) => /^\d+ \S+ .+ \[[a-z0-9-]+\]$/.test(text)), groups);
+  expect("their phones are counted", counts.reduce((a, b) => a + b, 0) === order.filter((place) => place === 0).length, counts);
+  for (const width of [1280, 900, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    await openAll(page);
+    const broken = await page.evaluate(() => [...document.querySelectorAll(".name")].filter((name) => name.getClientRects().length > 1).map((name) => name.textContent));
+    expect(`names are not broken at ${width}`, broken.length === 0, broken);
+    const wide = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    expect(`fifty: no scrolling sideways at ${width}`, wide[0] <= wide[1], wide);
+  }
+}
+
+// But for the columns that name the row.
+async function columnsVary(context) {
+  for (const name of ["fifty", "many", "across"]) {
+    const page = await open(context, name);
+    const same = await page.evaluate(() => [...document.querySelectorAll("#phones, .across table")].flatMap((table) => {
+      const rows = [...table.tBodies[0].rows];
+      if (rows.length < 2) return [];
+      return [...table.tHead.rows[0].cells].map((head) => head.textContent).filter((title, i) =>
+        rows.every((row) => row.cells[i].localName === "td" && row.cells[i].innerHTML === rows[0].cells[i].innerHTML));
+    }));
+    expect(`${name}: no column says the same in every row`, same.length === 0, same);
+    await page.close();
+  }
+}
+
+async function localTime(page) {
+  await openAll(page);
+  const text = await page.evaluate(() => document.body.innerText);
+  expect("local time in the head", text.includes("2026-11-24 05:19:00.205567 +0900"), text.slice(0, 300));
+  const drawn = await page.locator("svg.ladder.wide text.time").allTextContents();
+  expect("local time in the ladder", drawn.length > 5 && drawn.every((time) => /^05:19:\d\d\.\d{3}$/.test(time)), drawn);
+  const steps = (await page.locator('.steps-table td[data-label="Time, UTC+0900"]').allTextContents()).filter(Boolean);
+  expect("local time in the steps", steps.length > 3 && steps.every((time) => time.startsWith("2026-11-24 05:19:")), steps);
+  const others = text.match(/.*(UTC(?!\+0900)|20:19:|2026-11-23).*/g) ?? [];
+  expect("and no other", others.every((line) => /TIMESTAMP|Validity|valid at|the line marks/.test(line)), others);
+}
+
 async function ladder(page) {
+  await openAll(page);
   const arrow = page.locator("svg.ladder.wide a.event").nth(1);
   const box = page.locator("#event-details");
   await arrow.hover();
@@ -112,7 +192,7 @@ async function failureIsMarked(page) {
   const marked = await page.locator("svg.ladder.wide a.event.failed").count();
   expect("the failed arrows are marked", marked > 0, marked);
   expect("and where it stopped", (await page.locator("svg.ladder.wide .stop text").textContent()).includes("stopped at capf-connect"));
-  const copy = page.locator(".cause .copy").first();
+  const copy = page.locator(".box .copy").first();
   await copy.click();
   const filter = await page.evaluate(() => navigator.clipboard.readText());
   expect("the evidence is a filter to copy", /^frame\.number in \{[\d., ]+\}$/.test(filter), filter);
@@ -120,6 +200,7 @@ async function failureIsMarked(page) {
 
 // The tables below the index: what all phones have, side by side.
 async function acrossPhones(page) {
+  await openAll(page);
   const table = (id) => page.locator(`section.across[aria-labelledby=${id}] table`);
   const texts = (id, label) => table(id).locator(`td[data-label="${label}"]`).allTextContents();
   const lists = await table("trust-lists").locator("tbody tr").allTextContents();
@@ -158,8 +239,10 @@ async function keyboard(page) {
 
 async function noScript() {
   await withBrowser({ javaScriptEnabled: false }, async (context) => {
-    const page = await open(context, "many");
-    expect("without script: no controls that do nothing", !(await page.locator(".controls").isVisible()) && (await page.locator("button:visible").count()) === 0);
+    const many = await open(context, "many");
+    expect("without script: the failures are listed", (await many.locator("#phones tbody tr").count()) > 8);
+    expect("without script: no controls that do nothing", !(await many.locator(".controls").isVisible()) && (await many.locator("button:visible").count()) === 0);
+    const page = await open(context, "failed");
     expect("without script: the ladder is there", await page.locator("svg.ladder.wide").first().isVisible());
     const link = page.locator("svg.ladder.wide a.event").first();
     const target = (await link.getAttribute("href")).slice(1);
@@ -213,19 +296,28 @@ async function narrow(context) {
   }
 }
 
+// Chromium writes a dictionary for each page.
+const countPages = async (page) => (await page.pdf({ format: "A4" })).toString("latin1").match(/\/Type\s*\/Page\b/g).length;
+
 async function print(context) {
-  const page = await open(context, "many");
+  const page = await open(context, "failed");
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   expect("print: no controls", (await page.locator(".controls:visible, button.copy:visible").count()) === 0);
   expect("print: the ladder is there", await page.locator("svg.ladder.wide").first().isVisible());
+  expect("print: the box is there", await page.locator(".box").isVisible());
+  expect("print: what is folded is not", !(await page.locator("section.files").isVisible()));
+  await page.locator("section.files > details").evaluate((details) => (details.open = true));
+  expect("print: what the reader opened is", await page.locator("section.files .file").first().evaluate((part) => part.parentElement.checkVisibility()));
   const colors = await page.evaluate(() => [getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]);
   expect("print: black on white, in dark mode as well", colors.join() === "rgb(0, 0, 0),rgb(255, 255, 255)", colors);
-  const hidden = await page.evaluate(() => [...document.querySelectorAll("details:not([open]) > :not(summary)")].filter((part) => !part.checkVisibility({ contentVisibilityAuto: true })).length);
-  expect("print: closed parts are printed too", hidden === 0, hidden);
-  const pdf = await page.pdf({ format: "A4", printBackground: false });
-  expect("print: a document of some pages", pdf.length > 50_000, pdf.length);
-  const open_again = await page.locator("details[open]").count();
-  expect("print: closed again afterwards", open_again === 0, open_again);
+  for (const [name, most] of [["failed", 2], ["one", 2], ["keyed", 2], ["local", 2], ["fifty", 10]]) {
+    const other = await open(context, name);
+    const pages = await countPages(other);
+    expect(`print: ${name} on at most ${most} pages`, pages >= 1 && pages <= most, pages);
+    await other.emulateMedia({ media: "print" });
+    if (name === "fifty") expect("print: the index has all", (await other.locator("#phones tbody tr:visible").count()) === (await other.locator("article.phone").count()));
+    await other.close();
+  }
 }
 
 async function readers(context) {
@@ -256,9 +348,14 @@ await withBrowser({}, async (context) => {
   await ladder(one);
   await one.close();
   await failureIsMarked(await open(context, "failed"));
+  await causeFirst(await open(context, "failed"));
+  await localTime(await open(context, "local"));
+  await folding(context);
+  await failuresFirst(context);
+  await columnsVary(context);
   await hostileNames(context);
 });
-await withBrowser({}, async (context) => keyboard(await open(context, "one")));
+await withBrowser({}, async (context) => keyboard(await open(context, "failed")));
 await withBrowser({}, async (context) => keyboard(await open(context, "many")));
 await withBrowser({}, narrow);
 await withBrowser({}, print);

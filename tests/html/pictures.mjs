@@ -19,7 +19,10 @@ export async function takePictures(open, folder) {
   await shoot("failed", "report-failed.png", { width: 1180, height: 900 });
   await shoot("one", "report-ladder-dark.png", {
     width: 1180, height: 860, colorScheme: "dark", scroll: "section.ladder",
-    prepare: (page) => page.locator("svg.ladder.wide a.event").nth(3).click(),
+    prepare: async (page) => {
+      await page.locator("section.ladder summary").first().click();
+      await page.locator("svg.ladder.wide a.event").nth(3).click();
+    },
   });
-  await shoot("one", "report-telephone.png", { width: 390, height: 844, scroll: "section.ladder" });
+  await shoot("failed", "report-telephone.png", { width: 390, height: 844, scroll: "article.phone" });
 }

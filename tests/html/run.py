@@ -22,6 +22,8 @@ MANY = ("s26-six-phones", "s14-capf-port-closed", "s16-capf-untrusted-tls12", "s
 ACROSS = ("s26-six-phones", "generated/two-servers-two-lists", "generated/sips-registered-tls12", "generated/sccps-alert-45",
           "generated/sips-phone-closes-then-stays", "generated/sip-two-phones-one-refused", "generated/sccps-mic-alert-48")  # fmt: skip
 
+ZONE = {**os.environ, "TZ": "UTC-9"}  # for --time=local: nine hours before UTC, as in Tokyo
+
 
 def skip(why):
     print(f"the HTML report was not looked at in a browser: {why}", file=sys.stderr)
@@ -73,12 +75,14 @@ def main():
             "failed": [captures / "s14-capf-port-closed.pcapng"],
             "many": [captures / f"{name}.pcapng" for name in MANY],
             "across": [captures / f"{name}.pcapng" for name in ACROSS],
+            "fifty": [path.relative_to(source) for path in sorted((source / captures).glob("s*.pcapng"))[:50]],
+            "local": ["--time=local", captures / "s14-capf-port-closed.pcapng"],
             "hostile": [evil],
         }
         for name, inputs in reports.items():
             command = [capfcheck, "--format", "html", "-o", folder / f"{name}.html", *inputs]
             done = subprocess.run(
-                [str(part) for part in command], cwd=source, capture_output=True, text=True, check=False
+                [str(part) for part in command], cwd=source, env=ZONE, capture_output=True, text=True, check=False
             )
             if done.returncode not in (0, 1, 3):
                 sys.exit(f"{name}: status {done.returncode}: {done.stderr}")

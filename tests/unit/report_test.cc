@@ -4,11 +4,14 @@
 
 #include "analyzer/report/csv_report.h"
 #include "analyzer/report/frame_filter.h"
+#include "analyzer/report/html/clock.h"
 #include "analyzer/report/html/markup.h"
+#include "analyzer/report/html/table.h"
 #include "analyzer/report/html_report.h"
 #include "analyzer/report/json_report.h"
 #include "analyzer/report/junit_report.h"
 #include "analyzer/report/ladder_rows.h"
+#include "analyzer/report/phone_summary.h"
 #include "analyzer/report/report_time.h"
 #include "analyzer/report/sarif_report.h"
 #include "plugin/wire/time_units.h"
@@ -209,6 +212,45 @@ TEST(Html, SaysTheSameForTheSame) {
     EXPECT_EQ(once, html_report({capture_of(failed_phone())}, {"4.0", false}));
     EXPECT_NE(once.find("stopped at partial-config: the configuration does not parse"), std::string::npos);
     EXPECT_NE(html_report({}, {"4.0", false}).find("0 phones in 0 captures"), std::string::npos);
+}
+
+TEST(Html, BeginsWithTheWordsOfTheText) {
+    const PhoneReport phone = failed_phone();
+    const std::string page = html_report({capture_of(phone)}, {"4.0", false});
+    const std::string box =
+        page.substr(page.find("class=\"box\""), page.find("class=\"conclusion\"") - page.find("class=\"box\""));
+    const PhoneSummary summary = summarize(phone);
+    ASSERT_FALSE(summary.causes.empty());
+    EXPECT_NE(box.find(escape(summary.causes.front().meaning)), std::string::npos) << box;
+    for (const std::string &step : summary.to_do) EXPECT_NE(box.find("<li>" + escape(step)), std::string::npos) << step;
+}
+
+TEST(Html, SaysOnceWhatAllRowsSay) {
+    const auto table_of = [](std::vector<Row> rows) {
+        const Table table(Markup{"All."}, {{"Name", Column::Kind::head, Column::Role::always}, {"Kind"}, {"Note"}},
+                          std::move(rows));
+        return table.whole({}).html;
+    };
+    const std::string one = table_of({{{}, {"a", "x", "1"}}});
+    EXPECT_NE(one.find("<td data-label=\"Kind\">x</td>"), std::string::npos) << one;
+    const std::string alike = table_of({{{}, {"a", "x", "1"}}, {{}, {"a", "x", "2"}}});
+    EXPECT_EQ(alike.find("<td data-label=\"Kind\""), std::string::npos) << alike;
+    EXPECT_NE(alike.find("The same in all rows: Kind: x."), std::string::npos) << alike;
+    EXPECT_NE(alike.find("<th scope=\"row\">a</th><td data-label=\"Note\">1</td>"), std::string::npos) << alike;
+    const std::string empty = table_of({{{}, {"a", "", "1"}}, {{}, {"b", "", "2"}}});
+    EXPECT_EQ(empty.find("The same"), std::string::npos) << empty;
+}
+
+TEST(Html, ShowsTimesAsAsked) {
+    const std::int64_t zero = 1'384'858'600'123'456'789, time = zero + 73'824'000'000;
+    const Clock relative(TimeDisplay::relative, zero), utc(TimeDisplay::utc, zero);
+    EXPECT_EQ(relative.moment(time), "73.824");
+    EXPECT_EQ(relative.unit(), "s");
+    EXPECT_EQ(relative.date(time), "2013-11-19 10:57:53.947456 UTC");
+    EXPECT_EQ(utc.moment(time), "2013-11-19 10:57:53.947");
+    EXPECT_EQ(utc.hour(time), "10:57:53.947");
+    EXPECT_EQ(utc.minute(time), "2013-11-19 10:57");
+    EXPECT_EQ(utc.unit(), "UTC");
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 #include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/html/sections.h"
+#include "analyzer/report/html/table.h"
+#include "analyzer/report/pattern.h"
 #include "analyzer/report/phone_text.h"
 #include "analyzer/report/report_time.h"
 
@@ -72,32 +74,33 @@ Markup details(const trust::Certificate &certificate) {
     return markup("<details><summary>Fingerprints and names</summary><dl>{}</dl></details>", terms);
 }
 
-Markup one_certificate(const CertificateReport &one, const Axis &axis) {
+Row one_certificate(const CertificateReport &one, const Axis &axis) {
     const trust::Certificate &certificate = one.certificate;
     const Validity validity = validity_of(certificate, axis.capture);
     const std::string &name = certificate.common_name.empty() ? certificate.subject : certificate.common_name;
-    return markup(
-        "<tr><th scope=\"row\"><code>{}</code>{}</th><td data-label=\"Where\">{}</td>"
-        "<td data-label=\"Key\">{}</td>"
-        "<td data-label=\"Validity\">{}<span class=\"dates\">{} to {}</span> {}</td></tr>",
-        name, details(certificate), use_list(one.uses), key_text(certificate), bar(certificate, axis, validity),
-        utc_date(certificate.not_before), utc_date(certificate.not_after), validity_note(validity));
+    return {{},
+            {markup("<code>{}</code>{}", name, details(certificate)), use_list(one.uses), key_text(certificate),
+             markup("{}<span class=\"dates\">{} to {}</span> {}", bar(certificate, axis, validity),
+                    utc_date(certificate.not_before), utc_date(certificate.not_after), validity_note(validity))}};
 }
 
 }  // namespace
 
 Markup certificates_section(const PhoneReport &phone, const SectionContext &context) {
     if (phone.certificates.empty()) return {};
-    const Axis axis = axis_of(phone.certificates, context.time_zero() / kNanoseconds);
-    return section(
-        context, "certificates", "Certificates",
-        markup(
-            "<table class=\"cards certificates-table\"><caption>Validity from {} to {}; the line marks the capture, {}"
-            "</caption><thead><tr><th scope=\"col\">Certificate</th><th scope=\"col\">Where it was met</th>"
-            "<th scope=\"col\">Key</th><th scope=\"col\">Validity</th></tr></thead><tbody>{}</tbody></table>",
-            utc_date(axis.begin), utc_date(axis.end), utc_date(axis.capture),
-            markup_of_each(phone.certificates,
-                           [&](const CertificateReport &one) { return one_certificate(one, axis); })));
+    const Axis axis = axis_of(phone.certificates, context.clock.zero() / kNanoseconds);
+    std::vector<Row> rows;
+    for (const CertificateReport &one : phone.certificates) rows.push_back(one_certificate(one, axis));
+    const Table table(markup("Validity from {} to {}; the line marks the capture, {}.", utc_date(axis.begin),
+                             utc_date(axis.end), utc_date(axis.capture)),
+                      {{"Certificate", Column::Kind::head, Column::Role::always},
+                       {"Where it was met", Column::Kind::text, Column::Role::always},
+                       {"Key"},
+                       {"Validity", Column::Kind::text, Column::Role::always}},
+                      std::move(rows));
+    return section(context, "certificates", "Certificates",
+                   count_text(static_cast<std::int64_t>(phone.certificates.size()), "certificate"), Fold::closed,
+                   table.whole(Markup{" class=\"cards certificates-table\""}));
 }
 
 }  // namespace capf::report

@@ -8,7 +8,6 @@
 #include "analyzer/report/html/sections.h"
 #include "analyzer/report/pattern.h"
 #include "analyzer/report/phone_text.h"
-#include "analyzer/report/report_time.h"
 #include "plugin/trust/signature.h"
 #include "plugin/wire/capf_message.h"
 
@@ -76,12 +75,15 @@ Markup config_table(const FileReport &file) {
         }));
 }
 
+std::string both_times(std::int64_t time, const Clock &clock) {
+    return clock.relative() ? fmt::format("{} ({} s)", clock.date(time), clock.moment(time)) : clock.date(time);
+}
+
 Markup file_terms(const FileReport &file, const SectionContext &context) {
     Markup terms = term("Server", fmt::format("{}, port {}, {}", file.server, file.port, file.transport));
     terms += term("Result", status_text(file));
-    if (file.asked.position != 0) terms += term("Asked", utc_words(file.asked.time));
-    terms += term("Answered", fmt::format("{} ({} s)", utc_words(file.answered.time),
-                                          seconds_words(file.answered.time - context.time_zero(), 3)));
+    if (file.asked.position != 0) terms += term("Asked", both_times(file.asked.time, context.clock));
+    terms += term("Answered", both_times(file.answered.time, context.clock));
     if (const std::string content = content_text(file); !content.empty()) terms += term("Content", content);
     if (!file.signer.empty()) terms += term("Signer", markup("<code>{}</code>", file.signer));
     if (!file.signer_role.empty()) {
@@ -103,7 +105,7 @@ Markup one_file(const FileReport &file, const SectionContext &context) {
         "<details class=\"file\"><summary><code>{}</code> <span class=\"facts\"><span class=\"kind\">{}</span> "
         "<span>{}</span> <span>{}</span> {}</span></summary>{}{}{}{}</details>",
         file.name, file.kind, status_text(file), size, signature_badge(file), file_terms(file, context),
-        frames_with_filter(file.refs), header_table(file), config_table(file));
+        frames_with_filter(*context.capture, file.refs, ""), header_table(file), config_table(file));
 }
 
 Markup message_row(const MessageReport &message, bool show_secrets) {
@@ -146,17 +148,18 @@ Markup one_session(const SessionReport &session, const SectionContext &context) 
         }
         terms += term("Joined to the phone by", join + (session.candidates.empty() ? "" : ")"));
     }
-    terms += term("Time", fmt::format("{} to {} s", seconds_words(session.begin.time - context.time_zero(), 3),
-                                      seconds_words(session.end.time - context.time_zero(), 3)));
-    return markup("<div class=\"session\"><dl>{}</dl>{}{}</div>", terms, frames_with_filter(session.refs),
-                  message_table(session, context.show_secrets));
+    terms += term("Time", fmt::format("{} to {} {}", context.clock.moment(session.begin.time),
+                                      context.clock.moment(session.end.time), context.clock.unit()));
+    return markup("<div class=\"session\"><dl>{}</dl>{}{}</div>", terms,
+                  frames_with_filter(*context.capture, session.refs, ""), message_table(session, context.show_secrets));
 }
 
 }  // namespace
 
 Markup files_section(const PhoneReport &phone, const SectionContext &context) {
     if (phone.files.empty()) return {};
-    return section(context, "files", "Files",
+    return section(context, "files", "Files", count_text(static_cast<std::int64_t>(phone.files.size()), "file"),
+                   Fold::closed,
                    markup_of_each(phone.files, [&](const FileReport &file) { return one_file(file, context); }));
 }
 
@@ -164,6 +167,7 @@ Markup sessions_section(const PhoneReport &phone, const SectionContext &context)
     if (phone.sessions.empty()) return {};
     return section(
         context, "sessions", phone.sessions.size() == 1 ? "CAPF session" : "CAPF sessions",
+        session_text(phone.sessions.back()), Fold::closed,
         markup_of_each(phone.sessions, [&](const SessionReport &session) { return one_session(session, context); }));
 }
 

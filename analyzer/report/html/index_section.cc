@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/html/index_section.h"
 
-#include "analyzer/report/diagnosis_text.h"
+#include "analyzer/report/html/clock.h"
 #include "analyzer/report/html/parts.h"
-#include "analyzer/report/phone_text.h"
-#include "analyzer/report/report_time.h"
+#include "analyzer/report/html/table.h"
 
 namespace capf::report {
 namespace {
@@ -26,34 +25,42 @@ int rank(Verdict verdict) {
     return 1;
 }
 
-Markup row(const CaptureReport &capture, const PhoneReport &phone, const std::string &id) {
-    std::string codes;
-    for (const Finding &one : phone.diagnoses) codes += (codes.empty() ? "" : " or ") + std::string(name_of(one.code));
-    const std::string address = phone.addresses.empty() ? "" : phone.addresses.front();
-    const std::string time = capture.first_time ? utc_words(*capture.first_time).substr(0, 16) : "";
-    const char *step = phone.failed_step ? name_of(*phone.failed_step) : "";
-    const int order = phone.failed_step ? static_cast<int>(*phone.failed_step) : static_cast<int>(kStepCount);
-    return markup(
-        "<tr data-verdict=\"{}\"><td data-label=\"Verdict\" data-key=\"{}\">{}</td>"
-        "<th scope=\"row\"><a href=\"#{}\">{}</a></th><td data-label=\"Address\">{}</td>"
-        "<td data-label=\"Steps\" data-key=\"{}\">{}</td><td data-label=\"Stopped at\" data-key=\"{}\">{}</td>"
-        "<td data-label=\"Cause\"><code>{}</code></td><td data-label=\"Capture\">{}</td>"
-        "<td data-label=\"Time, UTC\">{}</td></tr>",
-        name_of(phone.verdict), rank(phone.verdict), verdict_badge(phone.verdict), id, phone_name(phone), address,
-        order, steps_strip(phone.steps), order, step, codes, base_name(capture.file), time);
+// The likeliest; of an undecided phone, a candidate. The others stand in its box.
+Markup causes_of(const PhoneReport &phone) {
+    if (phone.diagnoses.empty()) return {};
+    const std::size_t others = phone.diagnoses.size() - 1;
+    return markup("{}{}", cause_words(phone.diagnoses.front().code),
+                  others == 0 ? Markup{} : markup(" <span class=\"muted\">or {} more</span>", others));
 }
 
-struct Column {
-    const char *title;
-    bool numeric;
-};
-constexpr Column kColumns[] = {{"Verdict", true},    {"Phone", false}, {"Address", false}, {"Steps", true},
-                               {"Stopped at", true}, {"Cause", false}, {"Capture", false}, {"Time, UTC", false}};
+Row row_of(const PhoneRef &ref, TimeDisplay time) {
+    const PhoneReport &phone = ref.phone();
+    const CaptureReport &capture = *ref.capture;
+    const Clock clock(time, capture.first_time.value_or(0));
+    const int order = phone.failed_step ? static_cast<int>(*phone.failed_step) : static_cast<int>(kStepCount);
+    const Markup name = markup("<a href=\"#{}\">{}</a>{}", phone_id(ref), name_of_phone(phone),
+                               phone.device && !phone.addresses.empty()
+                                   ? markup(" <div class=\"muted\">{}</div>", unbroken(phone.addresses.front()))
+                                   : Markup{});
+    return {
+        markup(" data-verdict=\"{}\"", name_of(phone.verdict)),
+        {Cell(verdict_badge(phone.verdict), std::to_string(rank(phone.verdict))), Cell(name, phone_name(phone)),
+         Cell(unbroken(phone.failed_step ? name_of(*phone.failed_step) : ""), std::to_string(order)), causes_of(phone),
+         base_name(capture.file), unbroken(capture.first_time ? clock.minute(*capture.first_time) : "")}};
+}
 
-Markup heads() {
-    return markup_of_each(kColumns, [](const Column &column) {
-        return markup("<th scope=\"col\" data-numeric=\"{}\">{}</th>", column.numeric ? "yes" : "no", column.title);
-    });
+Table phone_table(std::span<const PhoneRef> phones, TimeDisplay time) {
+    std::vector<Row> rows;
+    for (const PhoneRef &ref : phones) rows.push_back(row_of(ref, time));
+    const std::string zone = Clock(time, phones.empty() ? 0 : phones.front().capture->first_time.value_or(0)).zone();
+    return {Markup{"What failed is first."},
+            {{"Verdict"},
+             {"Phone", Column::Kind::head, Column::Role::always},
+             {"Stopped at"},
+             {"Cause"},
+             {"Capture"},
+             {"Begins, " + zone}},
+            std::move(rows)};
 }
 
 Markup verdict_choice(Verdict verdict) {
@@ -77,23 +84,9 @@ Markup controls() {
 
 }  // namespace
 
-std::string phone_id(std::size_t capture, std::size_t phone) {
-    return fmt::format("c{}p{}", capture, phone);
-}
-
-Markup index_section(const std::vector<CaptureReport> &captures) {
-    Markup rows;
-    for (std::size_t i = 0; i < captures.size(); ++i) {
-        for (std::size_t j = 0; j < captures[i].phones.size(); ++j) {
-            rows += row(captures[i], captures[i].phones[j], phone_id(i + 1, j + 1));
-        }
-    }
-    return markup(
-        "<section class=\"index\" aria-labelledby=\"index\"><h2 id=\"index\">Phones</h2>{}"
-        "<table class=\"cards index-table\" id=\"phones\"><caption>Every phone of these captures. The marks stand for "
-        "the "
-        "ten steps in their order.</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></section>",
-        controls(), heads(), rows);
+Markup index_section(std::span<const PhoneRef> phones, TimeDisplay time) {
+    return markup("<section class=\"index\" aria-labelledby=\"index\"><h2 id=\"index\">Phones</h2>{}{}</section>",
+                  controls(), phone_table(phones, time).whole(Markup{" class=\"cards index-table\" id=\"phones\""}));
 }
 
 }  // namespace capf::report

@@ -2,17 +2,15 @@
 // The table of all phones of a page, which the page's script filters and sorts.
 #pragma once
 
-#include <string>
-#include <vector>
+#include <span>
 
-#include "analyzer/findings/capture_report.h"
+#include "analyzer/report/cause_groups.h"
 #include "analyzer/report/html/markup.h"
+#include "analyzer/report/text_options.h"
 
 namespace capf::report {
 
-// The id that the section of a phone has: captures and phones count from 1.
-[[nodiscard]] std::string phone_id(std::size_t capture, std::size_t phone);
-
-[[nodiscard]] Markup index_section(const std::vector<findings::CaptureReport> &captures);
+// In the order of `phones`.
+[[nodiscard]] Markup index_section(std::span<const PhoneRef> phones, TimeDisplay time);
 
 }  // namespace capf::report

@@ -154,16 +154,17 @@ private:
 
     // Its time, frame and steps: beside the arrow, or in a line of their own over the label.
     [[nodiscard]] Markup margin(const LadderRow &one, double top, double y) const {
-        const std::string time = seconds_words(one.arrow.at.time - drawing_.time_zero, 3);
+        const std::string time = drawing_.clock.hour(one.arrow.at.time);
         Markup all;
         if (shape_.time_right > 0) {
             all = markup(
                 "<text class=\"time\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>"
                 "<text class=\"frame\" x=\"0\" y=\"{:.1f}\">{}</text>",
-                shape_.time_right, y + 4, time, y + 4, one.arrow.at.position);
+                shape_.time_right, y + 4, time, drawing_.clock.relative() ? y + 4 : top + shape_.line,
+                one.arrow.at.position);
         } else {
-            all = markup("<text class=\"time\" x=\"{:.1f}\" y=\"{:.1f}\">{} s, frame {}</text>", shape_.phone + 8,
-                         top + shape_.line, time, one.arrow.at.position);
+            all = markup("<text class=\"time\" x=\"{:.1f}\" y=\"{:.1f}\">{}{}, frame {}</text>", shape_.phone + 8,
+                         top + shape_.line, time, drawing_.clock.relative() ? " s" : "", one.arrow.at.position);
         }
         std::string steps;
         for (const findings::Step step : one.steps) steps += (steps.empty() ? "" : ", ") + std::string(name_of(step));
@@ -200,7 +201,8 @@ private:
             "<rect class=\"hit\" x=\"0\" y=\"{:.1f}\" width=\"{:.0f}\" height=\"{:.1f}\" rx=\"4\"/>{}"
             "<text class=\"label\">{}</text>{}</a>",
             findings::name_of(one.arrow.service), one.failed ? " failed" : "", drawing_.id, number,
-            one.arrow.at.position, utc_words(one.arrow.at.time), one.arrow.text, top, shape_.width, bottom - top,
+            one.arrow.at.position, drawing_.clock.date(one.arrow.at.time), one.arrow.text, top, shape_.width,
+            bottom - top,
             arrow(one.arrow.from_phone ? shape_.phone : server, one.arrow.from_phone ? server : shape_.phone, y), text,
             margin(one, top, y));
         y_ = bottom;

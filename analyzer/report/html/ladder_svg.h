@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "analyzer/report/html/clock.h"
 #include "analyzer/report/html/markup.h"
 #include "analyzer/report/ladder_rows.h"
 
@@ -16,8 +17,8 @@ struct LadderDrawing {
     std::string id;           // prefix of the ids in it; rows link to "#ID-eN", N from 1
     std::string phone_title;  // over the phone's column
     std::vector<std::string> phone_addresses;
-    std::string stopped;         // what the mark under the last failed row says
-    std::int64_t time_zero = 0;  // nanoseconds since 1970: times are shown from here
+    std::string stopped;  // what the mark under the last failed row says
+    Clock clock;
 };
 
 [[nodiscard]] Markup draw_ladder(const LadderRows &ladder, const LadderDrawing &drawing, LadderShape shape);

@@ -5,6 +5,7 @@
 
 #include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/frame_filter.h"
+#include "analyzer/report/frame_label.h"
 #include "analyzer/report/phone_text.h"
 
 namespace capf::report {
@@ -12,8 +13,8 @@ namespace {
 
 using namespace findings;
 
-constexpr std::size_t kRunsShown = 8;
-constexpr std::int64_t kDay = 86400;  // seconds
+constexpr std::size_t kUnbroken = 32;  // characters
+constexpr std::int64_t kDay = 86400;   // seconds
 constexpr std::int64_t kSoon = 90 * kDay;
 constexpr int kCell = 10;  // width of a step's mark in the strip
 
@@ -102,14 +103,21 @@ Markup evidence_note(Evidence evidence) {
     return markup(" <span class=\"evidence\">{}</span>", name_of(evidence));
 }
 
-Markup frames_with_filter(const EvidenceRefs &refs) {
-    const std::string filter = frame_filter(refs);
-    if (filter.empty()) return {};
-    return markup(
-        "<div class=\"frames\"><span class=\"label\">Evidence: frame{} {}</span> "
-        "<span class=\"filter\"><code>{}</code><button type=\"button\" class=\"copy\" hidden "
-        "aria-label=\"Copy the display filter\">Copy filter</button></span></div>",
-        refs.size() == 1 ? "" : "s", frame_list(refs, kRunsShown), filter);
+Markup cause_words(Code code) {
+    return markup("{} <span class=\"code\">[<code>{}</code>]</span>", meaning_of(code), name_of(code));
+}
+
+Markup frames_with_filter(const CaptureReport &capture, const EvidenceRefs &refs, std::string_view how) {
+    const std::string frames = frames_text(capture, refs), filter = filter_text(capture, refs);
+    if (frames.empty()) return markup("{}", how);
+    const Markup copy = filter.empty()
+                            ? Markup{}
+                            : markup(
+                                  "<span class=\"filter\"><code>{}</code><button type=\"button\" class=\"copy\" hidden "
+                                  "aria-label=\"Copy the display filter\">Copy filter</button></span>",
+                                  filter);
+    return markup("<div class=\"frames\"><span>{}{}{}{}</span> {}</div>", frames, how.empty() ? "" : " (", how,
+                  how.empty() ? "" : ")", copy);
 }
 
 Markup frames_in_short(const EvidenceRefs &refs) {
@@ -152,9 +160,21 @@ std::string base_name(const std::string &path) {
     return slash == std::string::npos ? path : path.substr(slash + 1);
 }
 
+Markup unbroken(std::string_view name) {
+    return name.size() > kUnbroken ? markup("{}", name) : markup("<span class=\"name\">{}</span>", name);
+}
+
 std::string phone_name(const PhoneReport &phone) {
     if (phone.device) return *phone.device;
     return phone.addresses.empty() ? "Phone without a name" : phone.addresses.front();
+}
+
+Markup name_of_phone(const PhoneReport &phone) {
+    return unbroken(phone_name(phone));
+}
+
+std::string phone_id(const PhoneRef &ref) {
+    return fmt::format("c{}p{}", ref.capture_index + 1, ref.phone_index + 1);
 }
 
 }  // namespace capf::report

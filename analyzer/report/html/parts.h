@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/findings/capture_report.h"
+#include "analyzer/report/cause_groups.h"
 #include "analyzer/report/html/markup.h"
 
 namespace capf::report {
@@ -27,8 +28,12 @@ struct Validity {
 // How it is known, where it was not simply seen; else nothing.
 [[nodiscard]] Markup evidence_note(findings::Evidence evidence);
 
-// Frame numbers, and the display filter that shows them, ready to copy. Nothing without frames.
-[[nodiscard]] Markup frames_with_filter(const findings::EvidenceRefs &refs);
+// What a code means, with the code: "the CAPF server refuses the connection [capf-refused]".
+[[nodiscard]] Markup cause_words(findings::Code code);
+
+// "frames 37, 38 (observed)" and the display filter that shows them, ready to copy. `how`: how it is known, or "".
+[[nodiscard]] Markup frames_with_filter(const findings::CaptureReport &capture, const findings::EvidenceRefs &refs,
+                                        std::string_view how);
 // Frame numbers alone, short.
 [[nodiscard]] Markup frames_in_short(const findings::EvidenceRefs &refs);
 
@@ -44,7 +49,14 @@ struct Validity {
 // A path without its folders.
 [[nodiscard]] std::string base_name(const std::string &path);
 
+// A name or address, which lines do not break unless it is too long for one.
+[[nodiscard]] Markup unbroken(std::string_view name);
+
 // What a phone is called in headings: its device name, else its address.
 [[nodiscard]] std::string phone_name(const findings::PhoneReport &phone);
+[[nodiscard]] Markup name_of_phone(const findings::PhoneReport &phone);
+
+// The id of a phone's article: "c1p2", both counted from 1.
+[[nodiscard]] std::string phone_id(const PhoneRef &ref);
 
 }  // namespace capf::report

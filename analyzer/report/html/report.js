@@ -41,10 +41,6 @@
         phone.hidden = !fits;
         count += fits;
       }
-      for (const capture of all("section.capture")) {
-        const phones = all(".phone", capture);
-        capture.hidden = phones.length > 0 && phones.every((phone) => phone.hidden);
-      }
       shown.textContent = `${count} of ${rows.length} shown`;
     };
     find.addEventListener("input", apply);
@@ -66,9 +62,7 @@
         const direction = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
         heads.forEach((other) => other.removeAttribute("aria-sort"));
         head.setAttribute("aria-sort", direction === 1 ? "ascending" : "descending");
-        const numeric = head.dataset.numeric === "yes";
-        const compare = (a, b) =>
-          numeric ? Number(key(a)) - Number(key(b)) : key(a).localeCompare(key(b), "en", { numeric: true });
+        const compare = (a, b) => key(a).localeCompare(key(b), "en", { numeric: true });
         body.append(...[...body.rows].sort((a, b) => direction * compare(a, b)));
       });
     });
@@ -84,6 +78,7 @@
 
   function fillBox(link, row) {
     const cells = Object.fromEntries(all("td", row).map((cell) => [cell.dataset.label, cell.textContent]));
+    const times = Object.keys(cells).filter((label) => /^(Time, |UTC$)/.test(label));
     const line = (tag, text) => {
       const element = document.createElement(tag);
       element.textContent = text;
@@ -92,7 +87,7 @@
     box.replaceChildren(
       line("strong", cells["What"]),
       line("div", `${cells["From"]} → ${cells["To"]}`),
-      line("div", `Frame ${cells["Frame"]}, ${cells["Time, s"]} s, ${cells["UTC"]}`),
+      line("div", `Frame ${cells["Frame"]}, ${times.map((label) => cells[label] + label.replace(/^Time,|UTC$/, "")).join(", ")}`),
     );
     if (cells["Step"]) box.append(line("div", `Evidence of ${cells["Step"]}`));
     if (kept !== link) return;
@@ -156,19 +151,13 @@
     if (kept && !event.target.closest(".event, .tip-box")) hideBox();
   });
 
-  // A link to something inside closed details opens them; on paper all are open.
+  // A link to something inside closed details opens them.
   const openTarget = () => {
     const target = document.getElementById(location.hash.slice(1));
     for (let up = target?.closest("details"); up; up = up.parentElement.closest("details")) up.open = true;
     target?.scrollIntoView();
   };
   addEventListener("hashchange", openTarget);
-  let closed = [];
-  addEventListener("beforeprint", () => {
-    closed = all("details:not([open])");
-    closed.forEach((details) => (details.open = true));
-  });
-  addEventListener("afterprint", () => closed.forEach((details) => (details.open = false)));
 
   const table = document.getElementById("phones");
   if (table) {
