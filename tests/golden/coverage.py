@@ -24,7 +24,7 @@ NUMBERED = ("capf.command", "capf.element.tag", "cisco_sgn.element.tag", "cisco_
 # What CertificateFields says of CAPF's certificates too; no capture of TVS has such a key.
 ELSEWHERE = ("cisco_tvs.certificate.weak_key",)
 # Recordings that are enough beside the made captures.
-RECORDED = ("encrypted", "install", "document", "s21-sgn-wrong-signer", "s10-auth-certificate-rsa", "s18-certhash-stale-enc-fetched")
+RECORDED = ("s28-happy-ipv6", "encrypted", "install", "document", "s21-sgn-wrong-signer", "s10-auth-certificate-rsa", "s18-certhash-stale-enc-fetched")
 
 
 def our_fields(tshark):
