@@ -2,6 +2,7 @@
 #include "plugin/dissect/capf_encrypted.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "plugin/dissect/capf_connection.h"
@@ -133,7 +134,7 @@ void infer(EncryptedCapf *session, const char *cipher, bool whole) noexcept {
         const auto messages = inference::infer_messages(records, whole ? closing_of(session) : inference::Closing{});
         session->inferred = wmem_array_new(wmem_file_scope(), sizeof(Inferred));
         for (const inference::InferredMessages &one : messages) {
-            const Inferred kept{one.commands, static_cast<std::uint32_t>(one.confidence * 100 + 0.5)};
+            const Inferred kept{one.commands, static_cast<std::uint32_t>(std::lround(one.confidence * 100))};
             wmem_array_append(session->inferred, &kept, 1);
         }
     });

@@ -38,6 +38,7 @@ Markup table_section(const char *id, const char *heading, const char *caption, s
 template <typename Entry>
 std::vector<Row> rows_of(const std::vector<Entry> &entries, Row (*one)(const Entry &)) {
     std::vector<Row> rows;
+    rows.reserve(entries.size());
     for (const Entry &entry : entries) rows.push_back(one(entry));
     return rows;
 }
