@@ -189,7 +189,9 @@ Markup page_footer(const HtmlOptions &options) {
     return markup(
         "<footer><p>What is not marked was seen in the clear. <span class=\"evidence\">decrypted</span> was read with "
         "keys "
-        "that were given; <span class=\"evidence\">inferred</span> follows from sizes, directions, timing, or what "
+        "that were given; <span class=\"evidence\">reported</span> is what a program says: a phone in an alarm, or a "
+        "log; <span "
+        "class=\"evidence\">inferred</span> follows from sizes, directions, timing, or what "
         "comes "
         "after, and is not proof.</p><p>Made by capfcheck {} with Wireshark {}. {}</p></footer>",
         CAPF_VERSION, options.wireshark_version,
