@@ -56,6 +56,7 @@ def place(path, uses, families, free_of_wireshark=True):
     return Place(path, (*basics, *uses), frozenset(families) | {"standard"}, free_of_wireshark)
 
 
+LANGUAGE = "analyzer/language"
 WIRE, INFERENCE, TRUST = "plugin/wire", "plugin/inference", "plugin/trust"
 DISSECT, PLUGIN = "plugin/dissect", "plugin/plugin.cc"
 CUCM, LOGS = "analyzer/cucm", "analyzer/logs"
@@ -74,6 +75,8 @@ EPAN = {"epan", "wsutil", "glib"}
 
 PLACES = (
     *(place(path, (), ()) for path in BASICS),
+    # Words in the language that was chosen.
+    place(LANGUAGE, (), {"fmt", "input-output"}),
     place(WIRE, (), {"pugixml"}),
     # The CAPF dialogue from record sizes.
     place(INFERENCE, (WIRE,), ()),
@@ -120,11 +123,11 @@ PLACES = (
     place(PAIR, (WIRE, OBSERVATION, PHONES, FINDINGS, JUDGE), {"fmt"}),
     # The words of CAPF's own messages.
     place(MASK, (), ()),
-    place(CAPF_TEXT, (WIRE, FINDINGS, MASK), {"fmt"}),
+    place(CAPF_TEXT, (LANGUAGE, WIRE, FINDINGS, MASK), {"fmt"}),
     # Values in words. Of the judge it knows the rules, which `explain` tells of. GLib for Unicode's tables, in what
     # prints.
     place(
-        REPORT, (WIRE, TRUST, OBSERVATION, SHOW, FINDINGS, RULE, PAIR, MASK, CAPF_TEXT), {"fmt", "json", "glib", "input-output"}
+        REPORT, (LANGUAGE, WIRE, TRUST, OBSERVATION, SHOW, FINDINGS, RULE, PAIR, MASK, CAPF_TEXT), {"fmt", "json", "glib", "input-output"}
     ),
     # One capture from the file to the verdict: joins all that comes before it.
     place(
@@ -141,21 +144,21 @@ PLACES = (
     place(SANDBOX, (FORMATS,), {"seccomp", "openssl", "fmt", "system", "input-output"}),
     place(
         BATCH,
-        (WIRE, TRUST, FORMATS, FINDINGS, REPORT, REDACT, CHECK, SANDBOX),
+        (LANGUAGE, WIRE, TRUST, FORMATS, FINDINGS, REPORT, REDACT, CHECK, SANDBOX),
         {"fmt", "json", "openssl", "sqlite", "system", "input-output"},
         free_of_wireshark=False,
     ),
     # Files and smaller captures out of a judged one: takes what goes to libwireshark, not what comes from it.
     place(
         EXPORT,
-        (WIRE, TRUST, FORMATS, CAPTURE, OBSERVATION, PHONES, FINDINGS, JUDGE, MASK, REPORT, REDACT),
+        (LANGUAGE, WIRE, TRUST, FORMATS, CAPTURE, OBSERVATION, PHONES, FINDINGS, JUDGE, MASK, REPORT, REDACT),
         {"fmt", "json", "system"},
         free_of_wireshark=False,
     ),
     place(
         CLI,
         (
-            *(WIRE, TRUST, CUCM, FORMATS, LOGS, LOG_INPUT, LOG_JOIN, DISSECTION, FINDINGS, JUDGE, PAIR, SHOW),
+            *(LANGUAGE, WIRE, TRUST, CUCM, FORMATS, LOGS, LOG_INPUT, LOG_JOIN, DISSECTION, FINDINGS, JUDGE, PAIR, SHOW),
             *(REPORT, CHECK, CHECK_PAIR, SANDBOX, BATCH, REDACT, EXPORT),
         ),
         {"fmt", "cli11", "system", "input-output"},

@@ -12,6 +12,8 @@
 #include "analyzer/batch/duplicates.h"
 #include "analyzer/batch/progress.h"
 #include "analyzer/batch/worker_pool.h"
+#include "analyzer/language/translate.h"
+#include "analyzer/report/problem_text.h"
 
 namespace capf::batch {
 namespace {
@@ -151,9 +153,11 @@ private:
         if (!result_.error.empty() || !store_.add(record, result_.error)) return;
         const RecordFacts &facts = record.facts;
         if (!facts.problem.empty()) {
-            progress_.tell(fmt::format("{}: {}: {}", facts.file, name_of(facts.status), facts.problem));
+            progress_.tell(fmt::format("{}: {}: {}", facts.file, tr_in("batch status", name_of(facts.status)),
+                                       report::problem_text(facts.problem)));
         }
-        if (facts.changed) progress_.tell(facts.file + ": changed while it was read: it may hold more by now");
+        if (facts.changed)
+            progress_.tell(tr_format("{}: changed while it was read: it may hold more by now", facts.file));
         count(facts);
     }
 

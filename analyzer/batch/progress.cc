@@ -8,7 +8,9 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/language/translate.h"
 #include "analyzer/report/printable.h"
+#include "analyzer/report/wrap.h"
 #include "plugin/wire/time_units.h"
 
 namespace capf::batch {
@@ -36,11 +38,12 @@ std::size_t columns() {
 
 std::string progress_words(std::uint64_t done, std::uint64_t all, std::chrono::duration<double> taken) {
     const double share = all == 0 ? 1 : static_cast<double>(done) / static_cast<double>(all);
-    std::string words = fmt::format("{} of {} captures, {:.0f} %", done, all, 100 * share);
+    // xgettext:no-c-format
+    std::string words = tr_format("{0} of {1} captures, {2:.0f} %", done, all, 100 * share);
     if (done == 0 || taken.count() <= 0) return words;
     const double rate = static_cast<double>(done) / taken.count();
     words += fmt::format(", {:.{}f}/s", rate, rate < 10 ? 1 : 0);
-    if (done < all) words += fmt::format(", {} left", time_words(static_cast<double>(all - done) / rate));
+    if (done < all) words += tr_format(", {} left", time_words(static_cast<double>(all - done) / rate));
     return words;
 }
 
@@ -50,8 +53,8 @@ std::string progress_bar(std::uint64_t done, std::uint64_t all, std::size_t widt
 }
 
 std::string progress_line(const std::string &words, const std::string &bar, std::size_t columns) {
-    if (bar.size() + 1 + words.size() <= columns) return bar + " " + words;
-    return words.substr(0, columns);
+    if (bar.size() + 1 + report::display_width(words) <= columns) return bar + " " + words;
+    return report::cut_to_width(words, columns);
 }
 
 Progress::Progress(std::uint64_t all, bool quiet)

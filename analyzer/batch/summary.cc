@@ -8,9 +8,12 @@
 #include <fmt/ranges.h>
 
 #include "analyzer/findings/capture_report.h"
+#include "analyzer/language/translate.h"
 #include "analyzer/report/pattern.h"
 #include "analyzer/report/phone_summary.h"
 #include "analyzer/report/printable.h"
+#include "analyzer/report/problem_text.h"
+#include "analyzer/report/sentence.h"
 #include "analyzer/report/wrap.h"
 
 namespace capf::batch {
@@ -21,6 +24,10 @@ constexpr std::size_t kPhonesOfACause = 5;
 
 std::string many(std::uint64_t count, const char *one) {
     return report::count_text(static_cast<std::int64_t>(count), one);
+}
+
+std::string shown_status(Status status) {
+    return std::string(tr_in("batch status", name_of(status)));
 }
 
 // "the CAPF server refuses the connection [capf-refused]"; a code of a newer version as it is.
@@ -40,7 +47,8 @@ void Summary::add(const RecordFacts &facts) {
     ++statuses_[facts.status];
     if (facts.status == Status::duplicate) return;
     if (facts.status != Status::ok) {
-        unprocessed_.add(fmt::format("{}: {}: {}", facts.file, name_of(facts.status), facts.problem));
+        unprocessed_.add(
+            fmt::format("{}: {}: {}", facts.file, shown_status(facts.status), report::problem_text(facts.problem)));
     }
     if (is_done(facts.status) && facts.phones.empty()) ++without_phones_;
     for (const RecordedPhone &phone : facts.phones) add_phone(facts, phone);
@@ -49,8 +57,8 @@ void Summary::add(const RecordFacts &facts) {
 void Summary::add_phone(const RecordFacts &facts, const RecordedPhone &phone) {
     ++verdicts_[phone.verdict];
     if (wanted_ && wanted_(phone)) {
-        listed_.push_back(fmt::format("{}: {}: {}{}{}", facts.file, phone.device, phone.verdict,
-                                      phone.codes.empty() ? "" : ": ", fmt::join(phone.codes, " or ")));
+        listed_.push_back(fmt::format("{}: {}: {}{}{}", facts.file, phone.device, tr_in("verdict", phone.verdict),
+                                      phone.codes.empty() ? "" : ": ", fmt::join(phone.codes, tr_in(report::kOr))));
     }
     const std::string who = fmt::format("{}: {}", facts.file, phone.device);
     if (phone.verdict == name_of(findings::Verdict::failed)) {
@@ -61,7 +69,8 @@ void Summary::add_phone(const RecordFacts &facts, const RecordedPhone &phone) {
             cause.phones.insert(who);
             if (cause.phones.size() > kPhonesOfACause) cause.phones.erase(std::prev(cause.phones.end()));
         }
-        if (phone.codes.size() > 1) ambiguous_.add(fmt::format("{}: {}", who, fmt::join(phone.codes, " or ")));
+        if (phone.codes.size() > 1)
+            ambiguous_.add(fmt::format("{}: {}", who, fmt::join(phone.codes, tr_in(report::kOr))));
     }
     if (phone.verdict == name_of(findings::Verdict::incomplete)) undecided_.add(who);
 }
@@ -70,7 +79,9 @@ std::string Summary::lines_text(const char *title, const Lines &lines) {
     if (lines.count == 0) return "";
     std::string text = fmt::format("\n{} ({}):\n", title, lines.count);
     for (const std::string &line : lines.first) text += "  " + report::printable(line) + "\n";
-    if (lines.count > lines.first.size()) text += fmt::format("  and {} more\n", lines.count - lines.first.size());
+    if (lines.count > lines.first.size()) {
+        text += "  " + tr_format("and {} more", lines.count - lines.first.size()) + "\n";
+    }
     return text;
 }
 
@@ -78,13 +89,14 @@ std::string Summary::verdicts_text() const {
     std::uint64_t phones = 0;
     for (const auto &[verdict, count] : verdicts_) phones += count;
     std::string text = many(phones, "phone");
-    const char *joint = ": ";
+    std::string_view joint = ": ";
     for (const findings::Verdict verdict : {findings::Verdict::failed, findings::Verdict::incomplete,
                                             findings::Verdict::encrypted, findings::Verdict::not_enabled}) {
         const auto found = verdicts_.find(name_of(verdict));
         if (found == verdicts_.end()) continue;
-        text += fmt::format("{}{} {}", joint, found->second, found->first);
-        joint = ", ";
+        text += joint;
+        text += tr_format_in("how many of what", "{0} {1}", found->second, tr_in("verdict", found->first));
+        joint = tr_in(report::kComma);
     }
     return text + "\n";
 }
@@ -94,12 +106,12 @@ std::string Summary::causes_text() const {
     if (causes_.empty()) return "";
     std::vector<std::pair<std::string, Cause>> sorted(causes_.begin(), causes_.end());
     std::ranges::stable_sort(sorted, [](const auto &a, const auto &b) { return a.second.count > b.second.count; });
-    std::string text = "\nCauses, the likeliest of each phone:\n";
+    std::string text = std::string("\n") + tr("Causes, the likeliest of each phone:") + "\n";
     for (const auto &[code, cause] : sorted) {
         text += fmt::format("{:>6}  {}\n", cause.count, report::wrap(meaning_of(code), 8));
         for (const std::string &who : cause.phones) text += "        " + report::printable(who) + "\n";
         if (cause.count > cause.phones.size()) {
-            text += fmt::format("        and {} more\n", cause.count - cause.phones.size());
+            text += "        " + tr_format("and {} more", cause.count - cause.phones.size()) + "\n";
         }
     }
     return text;
@@ -107,17 +119,18 @@ std::string Summary::causes_text() const {
 
 std::string Summary::text() const {
     std::string text = many(captures_, "capture");
-    const char *joint = ": ";
+    std::string_view joint = ": ";
     for (const auto &[status, count] : statuses_) {
-        text += fmt::format("{}{} {}", joint, count, name_of(status));
-        joint = ", ";
+        text += joint;
+        text += tr_format_in("how many of what", "{0} {1}", count, shown_status(status));
+        joint = tr_in(report::kComma);
     }
     text += "\n" + verdicts_text() + causes_text();
-    if (wanted_) text += fmt::format("\nPhones that were asked for ({}):\n", listed_.size());
+    if (wanted_) text += "\n" + tr_format("Phones that were asked for ({}):", listed_.size()) + "\n";
     for (const std::string &line : listed_) text += "  " + report::printable(line) + "\n";
-    text += lines_text("Could not be processed, or not to the end", unprocessed_);
-    text += lines_text("For a person: failed, and more than one cause fits", ambiguous_);
-    text += lines_text("For a person: the capture does not show enough", undecided_);
+    text += lines_text(tr("Could not be processed, or not to the end"), unprocessed_);
+    text += lines_text(tr("For a person: failed, and more than one cause fits"), ambiguous_);
+    text += lines_text(tr("For a person: the capture does not show enough"), undecided_);
     return text;
 }
 

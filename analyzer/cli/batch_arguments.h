@@ -11,6 +11,7 @@
 #include "analyzer/batch/shard.h"
 #include "analyzer/batch/summary.h"
 #include "analyzer/batch/worker.h"
+#include "analyzer/language/translate.h"
 
 namespace capf::cli {
 
@@ -30,7 +31,7 @@ public:
     [[nodiscard]] std::size_t jobs() const { return jobs_; }
     [[nodiscard]] const batch::WorkerLimits &limits() const { return limits_; }
     [[nodiscard]] bool to_file() const { return !output_.empty() && output_ != "-"; }
-    [[nodiscard]] std::string output_name() const { return to_file() ? output_ : "standard output"; }
+    [[nodiscard]] std::string output_name() const { return to_file() ? output_ : tr("standard output"); }
 
 private:
     std::string output_, format_, shard_text_, jobs_text_, timeout_text_ = "600", memory_text_ = "2000";

@@ -12,10 +12,10 @@
 #include "analyzer/cli/input_notices.h"
 #include "analyzer/cli/output.h"
 #include "analyzer/judge/reported.h"
+#include "analyzer/language/translate.h"
 #include "analyzer/logs/input/walk_input.h"
 #include "analyzer/logs/join/join_logs.h"
 #include "analyzer/logs/join/story_of_logs.h"
-#include "analyzer/report/pattern.h"
 #include "analyzer/sandbox/confined_run.h"
 
 namespace capf::cli {
@@ -46,16 +46,17 @@ bool BesideCaptures::has_pipe() const {
 
 void BesideCaptures::tell(const logs::Intake &intake, bool names) {
     for (const logs::InputNotice &notice : intake.notices()) {
-        complain((names ? notice.name : "a file") + ": " + obstacle_text(notice));
+        complain((names ? notice.name : tr("a file")) + ": " + obstacle_text(notice));
     }
     had_problem_ |= !intake.notices().empty();
     const std::uint64_t count = intake.unrecognised() + sorted_.passed_over.size();
     if (count == 0) return;
-    output_.note(fmt::format("{} {} neither a capture nor a log that is known",
-                             report::count_text(static_cast<std::int64_t>(count), "file"), count == 1 ? "is" : "are"));
+    output_.note(tr_count(NP_("{} file is neither a capture nor a log that is known",
+                              "{} files are neither a capture nor a log that is known"),
+                          count));
     if (!names) return;
-    for (const std::string &path : sorted_.passed_over) output_.note("not recognised: " + path);
-    for (const std::string &name : intake.unrecognised_names()) output_.note("not recognised: " + name);
+    for (const std::string &path : sorted_.passed_over) output_.note(tr_format("not recognised: {}", path));
+    for (const std::string &name : intake.unrecognised_names()) output_.note(tr_format("not recognised: {}", name));
 }
 
 std::vector<findings::CaptureReport> BesideCaptures::check(const Judge &judge, bool names) {

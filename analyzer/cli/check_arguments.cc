@@ -13,6 +13,8 @@
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/output.h"
 #include "analyzer/cucm/device_table.h"
+#include "analyzer/language/translate.h"
+#include "analyzer/report/problem_text.h"
 #include "analyzer/sandbox/confined_run.h"
 #include "plugin/trust/read_file.h"
 
@@ -29,10 +31,11 @@ bool readable(const std::string &option, const std::string &path) {
 }  // namespace
 
 void tell_problem(const findings::CaptureReport &capture) {
-    if (capture.changed) complain(capture.file + ": changed while it was read: it may hold more by now");
+    if (capture.changed) complain(tr_format("{}: changed while it was read: it may hold more by now", capture.file));
     if (capture.problem.empty()) return;
-    complain(fmt::format("{}: {}{}", capture.file, capture.packets > 0 ? "damaged, what came before counts: " : "",
-                         capture.problem));
+    const std::string problem = report::problem_text(capture.problem);
+    complain(capture.packets > 0 ? tr_format("{0}: damaged, what came before counts: {1}", capture.file, problem)
+                                 : capture.file + ": " + problem);
 }
 
 void CheckArguments::add_options(CommandLine &line) {
@@ -81,8 +84,8 @@ bool CheckArguments::load_device_tables() {
         }
         // Only where they are, not what they say: such a line may hold an authentication string.
         if (table.unrecognised_count > 0) {
-            complain(fmt::format("--device-table {}: {} devices read, {} of its lines not understood (the first: {})",
-                                 path, table.rows.size(), table.unrecognised_count, table.unrecognised.front()));
+            complain(tr_format("--device-table {0}: {1} devices read, {2} of its lines not understood (the first: {3})",
+                               path, table.rows.size(), table.unrecognised_count, table.unrecognised.front()));
         }
         for (cucm::DeviceRow &row : table.rows) {
             row.source = path;

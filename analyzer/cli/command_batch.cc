@@ -11,6 +11,7 @@
 #include "analyzer/cli/phone_filter.h"
 #include "analyzer/cli/redact_arguments.h"
 #include "analyzer/dissection/epan_host.h"
+#include "analyzer/language/translate.h"
 #include "analyzer/sandbox/sandbox.h"
 #include "analyzer/sandbox/warm_up.h"
 
@@ -19,21 +20,21 @@ namespace {
 
 constexpr int kInterrupted = 130;
 
-constexpr const char *kFooter =
+constexpr const char *kFooter = N_(
     "Exit status: as of check over all captures that have a result; 4 also when a capture crashed, took too long or\n"
     "too much memory, or when the result cannot be written; 130 after an interruption.\n\n"
     "Examples:\n"
     "  capfcheck batch -o results.jsonl /cases\n"
     "  capfcheck batch --resume -o results.jsonl /cases\n"
     "  capfcheck batch --shard 2/16 -o shard-2.jsonl /cases\n"
-    "  capfcheck batch --jobs 8 --timeout 60 --memory-limit 1000 --keylog capf.keylog -o results.jsonl /cases\n";
+    "  capfcheck batch --jobs 8 --timeout 60 --memory-limit 1000 --keylog capf.keylog -o results.jsonl /cases\n");
 
 // What remains to be told when a batch is over.
 int conclude(const batch::BatchResult &result, const BatchArguments &batch, const Output &output) {
     if (!output.quiet()) batch.print_summary(result.summary);
     if (result.left > 0) {
-        complain(fmt::format("{} captures have no result{}", result.left,
-                             batch.to_file() ? "; --resume goes on from here" : ""));
+        complain(batch.to_file() ? tr_format("{} captures have no result; --resume goes on from here", result.left)
+                                 : tr_format("{} captures have no result", result.left));
     }
     if (!result.error.empty()) {
         complain(fmt::format("{}: {}", batch.output_name(), result.error));
@@ -47,7 +48,7 @@ int conclude(const batch::BatchResult &result, const BatchArguments &batch, cons
 int run_batch(const Arguments &arguments) {
     CommandLine line(
         "batch",
-        "Judges many captures, each in a process of its own, and writes a line of JSON for each when it is done.",
+        N_("Judges many captures, each in a process of its own, and writes a line of JSON for each when it is done."),
         kFooter);
     std::vector<std::string> paths;
     BatchArguments batch;
@@ -69,7 +70,7 @@ int run_batch(const Arguments &arguments) {
     if (store == nullptr) return kUsageError;
     const batch::CaptureList list = batch.list(paths);
     if (list.passed_over > 0 && !output.quiet()) {
-        complain(fmt::format("{} files that are no captures were passed over", list.passed_over));
+        complain(tr_format("{} files that are no captures were passed over", list.passed_over));
     }
     dissection::prepare_epan(checks.host());
     std::string error;
@@ -81,7 +82,9 @@ int run_batch(const Arguments &arguments) {
     sandbox::warm_up();
     std::vector<std::string> missing;
     const sandbox::Confinement confinement = sandbox::find_confinement(missing);
-    for (const std::string &one : missing) complain("the sandbox of the workers is less than it could be: " + one);
+    for (const std::string &one : missing) {
+        complain(tr_format("the sandbox of the workers is less than it could be: {}", one));
+    }
     batch::BatchOptions options;
     options.check = checks.check();
     options.check.threads = 1;  // the workers are side by side already

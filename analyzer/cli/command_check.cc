@@ -17,6 +17,7 @@
 #include "analyzer/cli/sandbox_arguments.h"
 #include "analyzer/dissection/epan_host.h"
 #include "analyzer/judge/judge.h"
+#include "analyzer/language/translate.h"
 #include "analyzer/report/pattern.h"
 #include "analyzer/sandbox/confined_run.h"
 
@@ -27,16 +28,16 @@ constexpr int kUndecided = 3;
 constexpr int kInterrupted = 130;
 
 constexpr const char *kFooter =
-    "Exit status: 0 every phone got its encrypted configuration or needs none, 1 a phone failed,\n"
-    "2 usage error, 3 a capture does not show enough, 4 a file cannot be read, 130 interrupted.\n\n"
-    "Examples:\n"
-    "  capfcheck phone.pcapng\n"
-    "  capfcheck --keylog capf.keylog phone.pcapng\n"
-    "  capfcheck phone.pcapng logs.tar.gz cli-output/\n"
-    "  capfcheck --format html -o report.html *.pcap\n"
-    "  capfcheck --format csv --fields device,verdict,code *.pcap\n"
-    "  capfcheck --format csv --table certificates *.pcap\n"
-    "  capfcheck --tls-key CAPF.pem --format json *.pcap > verdicts.json\n";
+    N_("Exit status: 0 every phone got its encrypted configuration or needs none, 1 a phone failed,\n"
+       "2 usage error, 3 a capture does not show enough, 4 a file cannot be read, 130 interrupted.\n\n"
+       "Examples:\n"
+       "  capfcheck phone.pcapng\n"
+       "  capfcheck --keylog capf.keylog phone.pcapng\n"
+       "  capfcheck phone.pcapng logs.tar.gz cli-output/\n"
+       "  capfcheck --format html -o report.html *.pcap\n"
+       "  capfcheck --format csv --fields device,verdict,code *.pcap\n"
+       "  capfcheck --format csv --table certificates *.pcap\n"
+       "  capfcheck --tls-key CAPF.pem --format json *.pcap > verdicts.json\n");
 
 // Judges one capture after the other, and writes what is found.
 class Checker {
@@ -48,7 +49,7 @@ public:
         filter_.add_options(line);
         redaction_.add_options(line);
         sandbox_.add_options(line);
-        output_.add_options(line, "phone");
+        output_.add_options(line, N_("phone"));
         output_.add_text_options(line);
     }
 
@@ -79,7 +80,7 @@ private:
         sandbox::run_confined_thread([&] { sorted = inputs_.sort(); });
         bool had_problem = inputs_.had_problem();
         if (sorted.captures.empty() && sorted.beside.empty() && inputs_.logs().empty()) {
-            complain("no capture and no log is among the files that were given");
+            complain(N_("no capture and no log is among the files that were given"));
             had_problem = true;
         }
         if (sorted.beside.empty() && inputs_.logs().empty()) {
@@ -93,7 +94,7 @@ private:
         output_.write(format_.of_all(reports_, settings_));
         tell_not_met();
         if (capture::is_reading_interrupted()) {
-            complain("interrupted: this is told of what was read by then");
+            complain(N_("interrupted: this is told of what was read by then"));
             status_ = kInterrupted;
         }
         return output_.close() && !had_problem ? status_ : kCannotRead;
@@ -118,7 +119,8 @@ private:
 
     [[nodiscard]] findings::CaptureReport judge(const std::vector<std::string> &files, const CheckOptions &options) {
         // What in the name is to be hidden is not known before.
-        output_.note("reading " + (redaction_.wanted() ? "a capture" : fmt::format("{}", fmt::join(files, ", "))));
+        output_.note(
+            tr_format("reading {}", redaction_.wanted() ? tr("a capture") : fmt::format("{}", fmt::join(files, ", "))));
         return check_capture(files, options);
     }
 
@@ -142,9 +144,9 @@ private:
         filter_.keep_verdicts(report);
         redaction_.apply(report);
         tell_problem(report);
-        output_.note(fmt::format("{}: {}, {} dissected, {}", redaction_.wanted() ? report.file : path,
-                                 report::count_text(report.packets, "packet"), report.dissected,
-                                 report::count_text(static_cast<std::int64_t>(report.phones.size()), "phone")));
+        output_.note(tr_format("{0}: {1}, {2} dissected, {3}", redaction_.wanted() ? report.file : path,
+                               report::count_text(report.packets, "packet"), report.dissected,
+                               report::count_text(static_cast<std::int64_t>(report.phones.size()), "phone")));
         reports_.push_back(std::move(report));
         output_.write(format_.of_capture(reports_.back(), reports_.size() == 1, settings_));
     }
@@ -164,8 +166,9 @@ private:
 }  // namespace
 
 int run_check(const Arguments &arguments) {
-    CommandLine line(
-        "check", "Checks in captures whether Cisco IP phones got their encrypted configuration, and why not.", kFooter);
+    CommandLine line("check",
+                     N_("Checks in captures whether Cisco IP phones got their encrypted configuration, and why not."),
+                     kFooter);
     Checker checker;
     checker.add_options(line);
     if (const auto status = line.parse(arguments)) return *status;

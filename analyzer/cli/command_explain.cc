@@ -5,6 +5,7 @@
 #include "analyzer/cli/output.h"
 #include "analyzer/cli/suggestion.h"
 #include "analyzer/findings/vocabulary.h"
+#include "analyzer/language/translate.h"
 #include "analyzer/report/code_text.h"
 #include "analyzer/report/word_text.h"
 #include "plugin/wire/ascii.h"
@@ -13,19 +14,22 @@ namespace capf::cli {
 namespace {
 
 constexpr const char *kFooter =
-    "Examples:\n"
-    "  capfcheck explain                    all codes, one per line\n"
-    "  capfcheck explain certhash-stale\n"
-    "  capfcheck explain inferred not-seen  any other word of a report\n";
+    N_("Examples:\n"
+       "  capfcheck explain                    all codes, one per line\n"
+       "  capfcheck explain certhash-stale\n"
+       "  capfcheck explain inferred not-seen  any other word of a report\n");
 
 int unknown_word(const std::string &word) {
     std::vector<std::string> known;
-    known.reserve(findings::kCodes.size() + report::word_texts().size());
+    known.reserve(findings::kCodes.size() + 2 * report::word_texts().size());
     for (const findings::CodeEntry &entry : findings::kCodes) known.emplace_back(entry.name);
-    for (const report::WordText &one : report::word_texts()) known.emplace_back(one.word);
+    for (const report::WordText &one : report::word_texts()) {
+        known.emplace_back(one.name.word);
+        known.emplace_back(tr_in(one.name));
+    }
     const std::string near = closest(word, known);
-    complain(word + " is no word of a report; " +
-             (near.empty() ? "capfcheck explain lists the codes" : "did you mean " + near + "?"));
+    complain(near.empty() ? tr_format("{} is no word of a report; capfcheck explain lists the codes", word)
+                          : tr_format("{0} is no word of a report; did you mean {1}?", word, near));
     return kUsageError;
 }
 
@@ -43,8 +47,8 @@ std::string meaning_of_word(const std::string &word) {
 }  // namespace
 
 int run_explain(const Arguments &arguments) {
-    CommandLine line("explain", "Explains what a code, or another word of a report, means, and what to do about it.",
-                     kFooter);
+    CommandLine line("explain",
+                     N_("Explains what a code, or another word of a report, means, and what to do about it."), kFooter);
     std::vector<std::string> words;
     line.add_arguments("WORD", words, "codes and other words as in the report; without one, all codes are listed",
                        false);

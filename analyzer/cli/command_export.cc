@@ -16,6 +16,7 @@
 #include "analyzer/export/redact_files.h"
 #include "analyzer/export/slice.h"
 #include "analyzer/export/slice_frames.h"
+#include "analyzer/language/translate.h"
 #include "analyzer/redact/value_redactor.h"
 #include "analyzer/report/printable.h"
 #include "analyzer/sandbox/confined_run.h"
@@ -26,12 +27,12 @@ namespace {
 constexpr int kNothingFound = 3;
 
 constexpr const char *kFooter =
-    "Exit status: 0 written, 2 usage error, 3 there was nothing to write, 4 a capture cannot be read\n"
-    "to its end, or something cannot be written.\n\n"
-    "Examples:\n"
-    "  capfcheck export -d case phone.pcapng\n"
-    "  capfcheck export -d case --phone-key SEP001122334455=lsc.key phone.pcapng\n"
-    "  capfcheck export --slice small.pcapng huge.pcap\n";
+    N_("Exit status: 0 written, 2 usage error, 3 there was nothing to write, 4 a capture cannot be read\n"
+       "to its end, or something cannot be written.\n\n"
+       "Examples:\n"
+       "  capfcheck export -d case phone.pcapng\n"
+       "  capfcheck export -d case --phone-key SEP001122334455=lsc.key phone.pcapng\n"
+       "  capfcheck export --slice small.pcapng huge.pcap\n");
 
 class Exporter {
 public:
@@ -47,10 +48,10 @@ public:
 
     // The usage error, or nothing.
     [[nodiscard]] std::string misuse() const {
-        if (captures_.paths().empty()) return "FILE is required";
-        if (directory_.empty() && slice_path_.empty()) return "give --directory DIR, --slice FILE, or both";
+        if (captures_.paths().empty()) return tr("FILE is required");
+        if (directory_.empty() && slice_path_.empty()) return tr("give --directory DIR, --slice FILE, or both");
         if (!slice_path_.empty() && captures_.groups().size() > 1) {
-            return "--slice takes one capture; give it alone, or --directory for several";
+            return tr("--slice takes one capture; give it alone, or --directory for several");
         }
         return "";
     }
@@ -133,22 +134,22 @@ private:
         slice_.write({reinterpret_cast<const char *>(slice.bytes.data()), slice.bytes.size()});
         failed_ |= !slice_.close();
         if (slice.left_out > 0) {
-            complain(fmt::format("--slice {}: {} frames of a link type that it cannot hold are left out", slice_path_,
-                                 slice.left_out));
+            complain(tr_format("--slice {0}: {1} frames of a link type that it cannot hold are left out", slice_path_,
+                               slice.left_out));
         }
         if (slice.secrets_left_out > 0 && !quiet_) {
-            complain(fmt::format(
-                "--slice {}: the keys that the capture carries are left out; --show-secrets keeps them", slice_path_));
+            complain(tr_format("--slice {}: the keys that the capture carries are left out; --show-secrets keeps them",
+                               slice_path_));
         }
         if (redaction_.wanted() && !quiet_) {
             complain(
-                fmt::format("--slice {}: redacted: {} frames are cut where they hold signed data or names, TLS is "
-                            "zeroed in {}; it gives less of a verdict than the whole",
-                            slice_path_, slice.redacted.cut, slice.redacted.zeroed));
+                tr_format("--slice {0}: redacted: {1} frames are cut where they hold signed data or names, TLS is "
+                          "zeroed in {2}; it gives less of a verdict than the whole",
+                          slice_path_, slice.redacted.cut, slice.redacted.zeroed));
         }
         if (!quiet_ && slice_path_ != "-") {
-            slice_line_ = fmt::format("{}: {} of {} packets, {} bytes\n", slice_path_, slice.packets,
-                                      judged.report.packets, slice.bytes.size());
+            slice_line_ = tr_format("{0}: {1} of {2} packets, {3} bytes\n", slice_path_, slice.packets,
+                                    judged.report.packets, slice.bytes.size());
         }
     }
 
@@ -158,10 +159,10 @@ private:
         std::string text;
         for (const exporting::ManifestEntry &entry : files_.entries()) {
             text += entry.left_out.empty()
-                        ? fmt::format("{}/{}  {}, {} bytes{}\n", report::printable(directory_), entry.path,
-                                      exporting::name_of(entry.kind), entry.size,
-                                      entry.masked.empty() ? "" : ", secrets masked")
-                        : fmt::format("not written: {}: {}\n", report::printable(entry.name), entry.left_out);
+                        ? tr_format("{0}/{1}  {2}, {3} bytes{4}\n", report::printable(directory_), entry.path,
+                                    exporting::name_of(entry.kind), entry.size,
+                                    entry.masked.empty() ? "" : tr(", secrets masked"))
+                        : tr_format("not written: {0}: {1}\n", report::printable(entry.name), entry.left_out);
         }
         return print_to_stdout(text + slice_line_) == 0;
     }
@@ -181,10 +182,11 @@ private:
 }  // namespace
 
 int run_export(const Arguments &arguments) {
-    CommandLine line("export",
-                     "Writes what captures hold: phone files as they were sent, what is in them, certificates as PEM,\n"
-                     "and a small capture that gives the same verdict. Passwords and private keys are masked.",
-                     kFooter);
+    CommandLine line(
+        "export",
+        N_("Writes what captures hold: phone files as they were sent, what is in them, certificates as PEM,\n"
+           "and a small capture that gives the same verdict. Passwords and private keys are masked."),
+        kFooter);
     Exporter exporter;
     exporter.add_options(line);
     if (const auto status = line.parse(arguments)) return *status;

@@ -6,8 +6,10 @@
 #include <CLI/CLI.hpp>
 
 #include "analyzer/cli/configuration_file.h"
+#include "analyzer/cli/language_option.h"
 #include "analyzer/cli/output.h"
 #include "analyzer/cli/suggestion.h"
+#include "analyzer/language/translate.h"
 
 namespace capf::cli {
 namespace {
@@ -17,9 +19,31 @@ constexpr std::size_t kOptionColumn = 40;
 CommandDescription *describing = nullptr;
 
 std::string list_of(const std::vector<std::string> &choices) {
-    std::string list = choices.front() + " (default)";
-    for (std::size_t i = 1; i < choices.size(); ++i) list += (i + 1 == choices.size() ? " or " : ", ") + choices[i];
+    std::string list = tr_format("{} (default)", choices.front());
+    for (std::size_t i = 1; i < choices.size(); ++i) {
+        list += i + 1 == choices.size() ? tr_in(NC_("between words", " or ")) : tr_in(NC_("between words", ", "));
+        list += choices[i];
+    }
     return list;
+}
+
+std::string translated(const std::string &text) {
+    return std::string(tr(std::string_view(text)));
+}
+
+// CLI11's own messages.
+std::string parse_error_text(const std::string &english) {
+    constexpr std::string_view kRequired = " is required", kMissing = " missing", kOne = ": 1 required ";
+    if (english.ends_with(kRequired)) {
+        return tr_format("{} is required", english.substr(0, english.size() - kRequired.size()));
+    }
+    const std::size_t one = english.find(kOne);
+    if (one != std::string::npos && english.ends_with(kMissing)) {
+        const std::size_t begin = one + kOne.size();
+        return tr_format("{0}: 1 required {1} missing", english.substr(0, one),
+                         english.substr(begin, english.size() - kMissing.size() - begin));
+    }
+    return english;
 }
 
 template <typename Value>
@@ -35,12 +59,18 @@ void add_repeated(CLI::App &app, const std::string &name, std::vector<Value> &va
 }  // namespace
 
 CommandLine::CommandLine(const std::string &name, const std::string &description, const std::string &footer)
-    : app_(std::make_unique<CLI::App>(description, "capfcheck " + name)) {
+    : app_(std::make_unique<CLI::App>(translated(description), "capfcheck " + name)) {
     app_->get_formatter()->column_width(kOptionColumn);
-    app_->footer(footer);
+    for (const char *label : {N_("Usage"), N_("OPTIONS"), N_("Positionals"), N_("Options"), N_("REQUIRED")}) {
+        app_->get_formatter()->label(label, tr(label));
+    }
+    app_->option_defaults()->group(tr("Options"));
+    app_->set_help_flag("-h,--help", tr("Print this help message and exit"));
+    app_->footer(translated(footer));
     app_->allow_extras();  // so that parse() can say what was meant
-    description_ = {name, description, footer, {}};
-    note("-h,--help", "print this help message and exit", "");
+    description_ = {name, translated(description), translated(footer), {}};
+    note("-h,--help", tr("print this help message and exit"), "");
+    add_option(kLanguageOption, language_, "language of what people read (default: as the environment says)", "LANG");
 }
 
 CommandLine::~CommandLine() = default;
@@ -63,36 +93,36 @@ OptionDescription &CommandLine::note(const std::string &name, const std::string 
 }
 
 void CommandLine::add_argument(const std::string &name, std::string &value, const std::string &text) {
-    app_->add_option(name, value, text)->type_name("")->required();
-    note(name, text, "");
+    app_->add_option(name, value, translated(text))->type_name("")->required();
+    note(name, translated(text), "");
 }
 
 void CommandLine::add_arguments(const std::string &name, std::vector<std::string> &values, const std::string &text,
                                 bool required) {
-    app_->add_option(name, values, text)->type_name("")->required(required);
-    note(name, text, "").repeats = true;
+    app_->add_option(name, values, translated(text))->type_name("")->required(required);
+    note(name, translated(text), "").repeats = true;
 }
 
 void CommandLine::add_flag(const std::string &name, bool &value, const std::string &text) {
-    app_->add_flag(name, value, text);
-    note(name, text, "");
+    app_->add_flag(name, value, translated(text));
+    note(name, translated(text), "");
 }
 
 void CommandLine::add_option(const std::string &name, std::string &value, const std::string &text,
                              const std::string &type) {
-    app_->add_option(name, value, text)->type_name(type);
-    note(name, text, type);
+    app_->add_option(name, value, translated(text))->type_name(type);
+    note(name, translated(text), type);
 }
 
 void CommandLine::add_list(const std::string &name, std::vector<std::string> &values, const std::string &text,
                            const std::string &type) {
-    add_repeated(*app_, name, values, text, type);
-    note(name, text, type).repeats = true;
+    add_repeated(*app_, name, values, translated(text), type);
+    note(name, translated(text), type).repeats = true;
 }
 
 void CommandLine::add_ports(const std::string &name, std::vector<std::uint16_t> &values, const std::string &text) {
-    add_repeated(*app_, name, values, text, "PORT");
-    note(name, text, "PORT").repeats = true;
+    add_repeated(*app_, name, values, translated(text), "PORT");
+    note(name, translated(text), "PORT").repeats = true;
 }
 
 void CommandLine::add_choice(const std::string &name, std::string &value, const std::vector<std::string> &choices,
@@ -101,13 +131,13 @@ void CommandLine::add_choice(const std::string &name, std::string &value, const 
     note(name, list_of(choices), type).choices = choices;
     app_->add_option(name, value, list_of(choices))->type_name(type)->check([choices](const std::string &given) {
         if (std::find(choices.begin(), choices.end(), given) != choices.end()) return std::string();
-        return given + " is none of them: " + list_of(choices);
+        return tr_format("{0} is none of them: {1}", given, list_of(choices));
     });
 }
 
 int CommandLine::refuse(const std::string &why) const {
     complain(why);
-    std::fprintf(stderr, "Try %s --help.\n", app_->get_name().c_str());
+    std::fputs(tr_format("Try {} --help.\n", app_->get_name()).c_str(), stderr);
     return kUsageError;
 }
 
@@ -118,7 +148,8 @@ std::string CommandLine::unknown_option(const std::string &written) const {
         for (const std::string &one : option->get_lnames()) known.push_back("--" + one);
     }
     const std::string near = closest(name, known);
-    return name + " is no option of " + app_->get_name() + (near.empty() ? "" : "; did you mean " + near + "?");
+    return near.empty() ? tr_format("{0} is no option of {1}", name, app_->get_name())
+                        : tr_format("{0} is no option of {1}; did you mean {2}?", name, app_->get_name(), near);
 }
 
 void CommandLine::use_configuration() {
@@ -162,14 +193,14 @@ std::optional<int> CommandLine::parse(const Arguments &arguments) {
     } catch (const CLI::CallForHelp &) {
         return print_to_stdout(app_->help());
     } catch (const CLI::ParseError &problem) {
-        error = problem.what();
+        error = parse_error_text(problem.what());
     }
     // An option that nobody knows explains the error that it led to.
     for (const std::string &extra : app_->remaining()) {
         if (extra.starts_with("-") && extra != "--") return refuse(unknown_option(extra));
     }
     if (!error.empty()) return refuse(error);
-    if (!app_->remaining().empty()) return refuse(app_->remaining().front() + " is one argument too many");
+    if (!app_->remaining().empty()) return refuse(tr_format("{} is one argument too many", app_->remaining().front()));
     return std::nullopt;
 }
 

@@ -17,7 +17,7 @@ class App;
 
 namespace capf::cli {
 
-// What is declared must live until parse().
+// What is declared must live until parse(). All texts are English, and are translated here.
 class CommandLine {
 public:
     // `name` of the command, without "capfcheck"; `footer` ends its help: exit statuses, examples.
@@ -61,6 +61,7 @@ private:
     CommandDescription description_;
     bool configurable_ = false;
     std::string configuration_path_;
+    std::string language_;  // taken before, and declared for the help
 };
 
 }  // namespace capf::cli

@@ -8,16 +8,17 @@
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/output.h"
 #include "analyzer/cli/store_format.h"
+#include "analyzer/language/translate.h"
 
 namespace capf::cli {
 namespace {
 
 constexpr const char *kFooter =
-    "A capture that is in several of them is in OUT once, with its last result that came about.\n"
-    "Exit status: as of batch, over all results; 2 also when OUT is there already.\n\n"
-    "Examples:\n"
-    "  capfcheck merge all.jsonl shard-*.jsonl\n"
-    "  capfcheck merge all.sqlite shard-*.jsonl\n";
+    N_("A capture that is in several of them is in OUT once, with its last result that came about.\n"
+       "Exit status: as of batch, over all results; 2 also when OUT is there already.\n\n"
+       "Examples:\n"
+       "  capfcheck merge all.jsonl shard-*.jsonl\n"
+       "  capfcheck merge all.sqlite shard-*.jsonl\n");
 
 bool is_input(const std::string &out, const std::vector<std::string> &inputs) {
     return std::any_of(inputs.begin(), inputs.end(), [&](const std::string &input) {
@@ -29,7 +30,7 @@ bool is_input(const std::string &out, const std::vector<std::string> &inputs) {
 }  // namespace
 
 int run_merge(const Arguments &arguments) {
-    CommandLine line("merge", "Joins the results of several batches, for example of the shards of one corpus.",
+    CommandLine line("merge", N_("Joins the results of several batches, for example of the shards of one corpus."),
                      kFooter);
     std::string out, format;
     std::vector<std::string> inputs;
@@ -39,10 +40,10 @@ int run_merge(const Arguments &arguments) {
     add_store_format(line, format);
     output.add_quiet(line);
     if (const auto status = line.parse(arguments)) return *status;
-    if (is_input(out, inputs)) return line.refuse(out + " is one of the inputs; give another name");
+    if (is_input(out, inputs)) return line.refuse(tr_format("{} is one of the inputs; give another name", out));
     for (const std::string &input : inputs) {
         std::error_code error;
-        if (!std::filesystem::exists(input, error)) return line.refuse(input + ": there is no such file");
+        if (!std::filesystem::exists(input, error)) return line.refuse(tr_format("{}: there is no such file", input));
     }
     std::string error;
     std::vector<batch::RecordFacts> known;

@@ -12,6 +12,7 @@
 #include "analyzer/cli/redact_arguments.h"
 #include "analyzer/cli/sandbox_arguments.h"
 #include "analyzer/judge/judge.h"
+#include "analyzer/language/translate.h"
 #include "analyzer/redact/redact_report.h"
 #include "analyzer/redact/value_redactor.h"
 #include "analyzer/report/pair_report.h"
@@ -23,12 +24,12 @@ namespace {
 
 constexpr int kIncomplete = 3;
 
-constexpr const char *kFooter =
+constexpr const char *kFooter = N_(
     "Exit status: as of check, by the joined verdicts; 3 when no packet is in both captures, or PHONE and CUCM seem\n"
     "to be swapped.\n\n"
     "Examples:\n"
     "  capfcheck pair phone.pcap cucm.cap\n"
-    "  capfcheck pair --keylog capf.keylog --format json phone.pcap cucm.cap\n";
+    "  capfcheck pair --keylog capf.keylog --format json phone.pcap cucm.cap\n");
 
 std::string result_of(const pair::PairReport &report, const std::string &format, const Output &output,
                       bool show_secrets) {
@@ -75,8 +76,8 @@ int exit_status(const pair::PairReport &report, const findings::CaptureReport &c
 int run_pair(const Arguments &arguments) {
     CommandLine line(
         "pair",
-        "Joins two captures of one event, taken at the phone and at CUCM: the offset of their clocks, and\n"
-        "what was lost, reset or changed in between.",
+        N_("Joins two captures of one event, taken at the phone and at CUCM: the offset of their clocks, and\n"
+           "what was lost, reset or changed in between."),
         kFooter);
     std::string phone, cucm, format;
     Output output;
@@ -89,14 +90,14 @@ int run_pair(const Arguments &arguments) {
     checks.add_options(line);
     redaction.add_options(line);
     sandbox.add_options(line);
-    output.add_options(line, "phone");
+    output.add_options(line, N_("phone"));
     output.add_text_options(line);
     if (const auto status = line.parse(arguments)) return *status;
     if (!checks.load() || !redaction.load(checks.show_secrets()) || !sandbox.load()) return kUsageError;
     if (!output.open({phone, cucm})) return kUsageError;
     if (redaction.wanted()) sandbox.hide_names();
     dissection::prepare_epan(checks.host());
-    output.note(redaction.wanted() ? "reading two captures" : fmt::format("reading {} and {}", phone, cucm));
+    output.note(redaction.wanted() ? tr("reading two captures") : tr_format("reading {0} and {1}", phone, cucm));
     return sandbox.run({phone, cucm}, output, [&] {
         findings::CaptureReport of_cucm;
         pair::PairReport report = check_pair(phone, cucm, checks.check(), of_cucm);
@@ -104,7 +105,7 @@ int run_pair(const Arguments &arguments) {
         tell_problem(report.joined);
         tell_problem(of_cucm);
         if (!report.clock && report.joined.readable && of_cucm.readable) {
-            complain(fmt::format("{} and {} have no packet in common", report.phone_file, report.cucm_file));
+            complain(tr_format("{0} and {1} have no packet in common", report.phone_file, report.cucm_file));
         }
         if (!report.swapped.empty()) complain(report::swap_text(report));
         output.write(result_of(report, format, output, checks.show_secrets()));

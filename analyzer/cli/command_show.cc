@@ -9,6 +9,7 @@
 #include "analyzer/cli/sandbox_arguments.h"
 #include "analyzer/cli/show_logs.h"
 #include "analyzer/cli/trust_arguments.h"
+#include "analyzer/language/translate.h"
 #include "analyzer/redact/redact_listing.h"
 #include "analyzer/redact/value_redactor.h"
 #include "analyzer/report/file_json.h"
@@ -21,13 +22,13 @@ namespace capf::cli {
 namespace {
 
 constexpr const char *kFooter =
-    "Exit status: 0 signatures hold, 1 one does not, its signer may not sign the file or is\n"
-    "not trusted, or nothing decrypts, 2 usage error, 3 a signer's certificate is missing,\n"
-    "4 a file is no phone file or cannot be read.\n\n"
-    "Examples:\n"
-    "  capfcheck show ITLSEP001122334455.tlv\n"
-    "  capfcheck show ITLFile.tlv SEP001122334455.cnf.xml.sgn\n"
-    "  capfcheck show --phone-key lsc.key --format json SEP001122334455.cnf.xml.enc.sgn\n";
+    N_("Exit status: 0 signatures hold, 1 one does not, its signer may not sign the file or is\n"
+       "not trusted, or nothing decrypts, 2 usage error, 3 a signer's certificate is missing,\n"
+       "4 a file is no phone file or cannot be read.\n\n"
+       "Examples:\n"
+       "  capfcheck show ITLSEP001122334455.tlv\n"
+       "  capfcheck show ITLFile.tlv SEP001122334455.cnf.xml.sgn\n"
+       "  capfcheck show --phone-key lsc.key --format json SEP001122334455.cnf.xml.enc.sgn\n");
 
 std::vector<show::Authority> authorities_of(const TrustArguments &trust) {
     std::vector<show::Authority> authorities;
@@ -73,8 +74,8 @@ std::string told_without_names(std::string error, const std::string &path, const
 
 int run_show(const Arguments &arguments) {
     CommandLine line("show",
-                     "Prints phone files (.tlv, .sgn, .enc.sgn, .cnf.xml) like CUCM's show itl, and verifies them;\n"
-                     "of logs and archives of logs, how each line is read.",
+                     N_("Prints phone files (.tlv, .sgn, .enc.sgn, .cnf.xml) like CUCM's show itl, and verifies them;\n"
+                        "of logs and archives of logs, how each line is read."),
                      kFooter);
     std::vector<std::string> paths;
     std::string format;
@@ -89,7 +90,7 @@ int run_show(const Arguments &arguments) {
     line.add_flag("--show-secrets", show_secrets, "show passwords in a configuration instead of masking them");
     redaction.add_options(line);
     confinement.add_options(line);
-    output.add_options(line, "file");
+    output.add_options(line, N_("file"));
     if (const auto status = line.parse(arguments)) return *status;
     if (!trust.load() || !redaction.load(show_secrets) || !confinement.load() || !output.open(paths))
         return kUsageError;
@@ -109,7 +110,7 @@ int run_show(const Arguments &arguments) {
             std::string error;
             auto bytes = trust::read_file(path, error);
             if (bytes && is_capture(*bytes)) {
-                error = path + ": is a capture; capfcheck check judges those";
+                error = tr_format("{}: is a capture; capfcheck check judges those", path);
                 bytes.reset();
             }
             if (bytes) {

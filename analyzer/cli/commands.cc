@@ -10,21 +10,23 @@
 #include <fmt/format.h>
 
 #include "analyzer/cli/command_line.h"
+#include "analyzer/cli/language_option.h"
 #include "analyzer/cli/output.h"
 #include "analyzer/cli/suggestion.h"
 #include "analyzer/dissection/epan_host.h"
+#include "analyzer/language/translate.h"
 
 namespace capf::cli {
 namespace {
 
 constexpr Command kCommands[] = {
-    {"check", "judge captures, phone by phone (the default)", run_check},
-    {"batch", "judge folders of captures, each in a process of its own", run_batch},
-    {"merge", "join the results of several batches", run_merge},
-    {"show", "print a .tlv, .sgn, .enc.sgn or .cnf.xml like CUCM's show itl, and verify it", run_show},
-    {"export", "write phone files, certificates and a small capture out of captures", run_export},
-    {"pair", "join captures of one event, taken at the phone and at CUCM", run_pair},
-    {"explain", "what a code or another word of a report means, and what to do about it", run_explain},
+    {"check", N_("judge captures, phone by phone (the default)"), run_check},
+    {"batch", N_("judge folders of captures, each in a process of its own"), run_batch},
+    {"merge", N_("join the results of several batches"), run_merge},
+    {"show", N_("print a .tlv, .sgn, .enc.sgn or .cnf.xml like CUCM's show itl, and verify it"), run_show},
+    {"export", N_("write phone files, certificates and a small capture out of captures"), run_export},
+    {"pair", N_("join captures of one event, taken at the phone and at CUCM"), run_pair},
+    {"explain", N_("what a code or another word of a report means, and what to do about it"), run_explain},
 };
 
 constexpr const char *kExplain = "--explain";
@@ -64,8 +66,8 @@ std::string command_meant(const std::string &first) {
 
 std::string main_help() {
     std::string list;
-    for (const Command &command : kCommands) list += fmt::format("  {:<8} {}\n", command.name, command.summary);
-    return fmt::format(
+    for (const Command &command : kCommands) list += fmt::format("  {:<8} {}\n", command.name, tr(command.summary));
+    return tr_format(
         "Did the Cisco IP phones in a capture get their encrypted configuration, and if not, why?\n\n"
         "usage: capfcheck [check] [OPTION...] CAPTURE...\n"
         "       capfcheck COMMAND [OPTION...] ...\n\n"
@@ -100,14 +102,15 @@ std::vector<CommandDescription> describe_commands() {
 }
 
 int run(int argc, char **argv) {
-    const Arguments all(argv + std::min(argc, 1), argv + argc);
+    Arguments all(argv + std::min(argc, 1), argv + argc);
+    if (!take_language(all)) return kUsageError;
     if (all.empty()) return run_check(all);
     const Arguments rest(all.begin() + 1, all.end());
     const std::string &first = all.front();
     if (first == "--help" || first == "-h" || first == "help") return print_to_stdout(main_help());
     if (first == "--version") {
         return print_to_stdout(
-            fmt::format("capfcheck {} with Wireshark {}\n", CAPF_VERSION, dissection::wireshark_version()));
+            tr_format("capfcheck {0} with Wireshark {1}\n", CAPF_VERSION, dissection::wireshark_version()));
     }
     if (first == kExplain) return run_explain(rest);
     if (first.starts_with(std::string(kExplain) + "=")) {
@@ -118,7 +121,7 @@ int run(int argc, char **argv) {
         return command->run == run_check ? check_or_show(rest) : command->run(rest);
     }
     if (const std::string meant = command_meant(first); !meant.empty()) {
-        complain(first + " is neither a command nor a file; did you mean " + meant + "?");
+        complain(tr_format("{0} is neither a command nor a file; did you mean {1}?", first, meant));
         return kUsageError;
     }
     return check_or_show(all);

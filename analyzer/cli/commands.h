@@ -13,7 +13,7 @@ using Arguments = std::vector<std::string>;
 
 struct Command {
     const char *name;
-    const char *summary;  // one line of the main help
+    const char *summary;  // one line of the main help, in English
     int (*run)(const Arguments &arguments);
 };
 

@@ -8,6 +8,7 @@
 
 #include "analyzer/cli/output.h"
 #include "analyzer/cli/suggestion.h"
+#include "analyzer/language/translate.h"
 #include "plugin/trust/read_file.h"
 
 namespace capf::cli {
@@ -47,12 +48,12 @@ bool parse_line(const std::string &line, const std::string &folder, std::vector<
     const std::vector<std::string> &names = configuration_names();
     if (std::find(names.begin(), names.end(), name) == names.end()) {
         const std::string near = closest(name, names);
-        error =
-            name + " is no setting" + (near.empty() ? "; --help lists the options" : "; did you mean " + near + "?");
+        error = near.empty() ? tr_format("{} is no setting; --help lists the options", name)
+                             : tr_format("{0} is no setting; did you mean {1}?", name, near);
         return false;
     }
     if (value.empty()) {
-        error = name + " has no value; write " + name + " = VALUE";
+        error = tr_format("{0} has no value; write {0} = VALUE", name);
         return false;
     }
     settings.push_back({name, placed_value(name, value, folder)});
@@ -73,7 +74,7 @@ std::optional<std::vector<Setting>> parse_configuration(std::string_view text, c
     for (unsigned number = 1; !text.empty(); ++number) {
         const std::size_t end = std::min(text.find('\n'), text.size());
         if (!parse_line(trimmed(text.substr(0, end)), folder, settings, error)) {
-            error = "line " + std::to_string(number) + ": " + error;
+            error = tr_format("line {0}: {1}", number, error);
             return std::nullopt;
         }
         text.remove_prefix(std::min(end + 1, text.size()));

@@ -3,6 +3,7 @@
 
 #include "analyzer/capture/formats/rotated_set.h"
 #include "analyzer/cli/output.h"
+#include "analyzer/language/translate.h"
 #include "analyzer/logs/input/walk_input.h"
 #include "analyzer/logs/log_time.h"
 #include "analyzer/logs/reader_table.h"
@@ -56,7 +57,7 @@ bool InputArguments::load() {
 
 void InputArguments::find_files(bool names) {
     found_ = logs::find_given_files(given_);
-    for (const auto &[path, why] : found_.problems) complain((names ? path : "a folder") + ": " + why);
+    for (const auto &[path, why] : found_.problems) complain((names ? path : tr("a folder")) + ": " + why);
 }
 
 std::vector<std::string> InputArguments::paths() const {

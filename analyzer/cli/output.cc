@@ -8,7 +8,9 @@
 #include <filesystem>
 
 #include "analyzer/cli/command_line.h"
+#include "analyzer/language/translate.h"
 #include "analyzer/report/printable.h"
+#include "analyzer/report/problem_text.h"
 
 namespace capf::cli {
 namespace {
@@ -22,11 +24,11 @@ void end_by_broken_pipe() {
 }  // namespace
 
 void complain(const std::string &text) {
-    std::fprintf(stderr, "capfcheck: %s\n", report::printable(text).c_str());
+    std::fprintf(stderr, "capfcheck: %s\n", report::printable(report::problem_text(text)).c_str());
 }
 
 bool complain_of(const std::string &option, const std::string &value, const std::string &why) {
-    complain(option + " " + value + ": " + why);
+    complain(option + " " + value + ": " + report::problem_text(why));
     return false;
 }
 
@@ -44,7 +46,8 @@ Output::~Output() {
 
 void Output::add_options(CommandLine &line, const std::string &one) {
     line.add_option("-o,--output", path_, "write the result to FILE instead of standard output", "FILE");
-    line.add_flag("-q,--quiet", quiet_, "one line per " + one + ", and only problems on stderr");
+    line.add_flag("-q,--quiet", quiet_,
+                  tr_format("one line per {}, and only problems on stderr", tr(std::string_view(one))));
     line.add_flag("-v,--verbose", verbose_, "report in full, and say on stderr what is being done");
     line.add_choice("--color", when_, {"auto", "always", "never"}, "WHEN");
 }
@@ -115,7 +118,8 @@ bool Output::close() {
     if (file_ != nullptr) failed_ |= std::fclose(file_) != 0;
     file_ = nullptr;
     if (failed_)
-        complain((path_.empty() ? "standard output" : path_) + " could not be written: " + std::strerror(errno));
+        complain(tr_format("{0} could not be written: {1}", path_.empty() ? tr("standard output") : path_,
+                           std::strerror(errno)));
     return !failed_;
 }
 

@@ -17,7 +17,7 @@ class CommandLine;
 inline constexpr int kUsageError = 2;
 inline constexpr int kCannotRead = 4;  // also for a result that cannot be written
 
-// "capfcheck: TEXT" on stderr.
+// "capfcheck: TEXT" on stderr, translated.
 void complain(const std::string &text);
 // "capfcheck: OPTION VALUE: WHY" on stderr; always false, for `return complain_of(…)`.
 bool complain_of(const std::string &option, const std::string &value, const std::string &why);

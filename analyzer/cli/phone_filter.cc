@@ -8,6 +8,7 @@
 
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/output.h"
+#include "analyzer/language/translate.h"
 #include "plugin/wire/ascii.h"
 
 namespace capf::cli {
@@ -38,7 +39,7 @@ void PhoneFilter::add_options(CommandLine &line) {
 bool PhoneFilter::load() {
     for (const std::string &verdict : verdicts_) {
         if (std::ranges::find(verdict_names(), verdict) == verdict_names().end()) {
-            return complain_of("--verdict", verdict, fmt::format("not one of {}", fmt::join(verdict_names(), ", ")));
+            return complain_of("--verdict", verdict, tr_format("not one of {}", fmt::join(verdict_names(), ", ")));
         }
     }
     if (failed_) verdicts_.emplace_back(name_of(Verdict::failed));

@@ -12,6 +12,7 @@
 
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/output.h"
+#include "analyzer/language/translate.h"
 #include "analyzer/redact/redact_report.h"
 #include "plugin/trust/read_file.h"
 
@@ -49,7 +50,7 @@ bool RedactArguments::read_key() {
     std::string error;
     const auto key = trust::read_file(key_path_, error);
     if (!key) {
-        return complain_of("--redact-key", key_path_, error + "; head -c 32 /dev/urandom > FILE makes one");
+        return complain_of("--redact-key", key_path_, tr_format("{}; head -c 32 /dev/urandom > FILE makes one", error));
     }
     if (key->size() < redact::Pseudonyms::kShortestKey) {
         return complain_of("--redact-key", key_path_, "is too short to be a secret: 16 bytes are the least");
@@ -74,7 +75,7 @@ bool RedactArguments::make_key() {
         return complain_of("--redact", path, "no key can be kept there; give one with --redact-key FILE");
     }
     if (!write_key(path, file, key)) return false;
-    complain("--redact: the key is kept in " + path + "; --redact-key with it gives the same pseudonyms again");
+    complain(tr_format("--redact: the key is kept in {}; --redact-key with it gives the same pseudonyms again", path));
     pseudonyms_.emplace(key);
     return true;
 }

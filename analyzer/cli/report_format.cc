@@ -5,6 +5,7 @@
 
 #include "analyzer/cli/output.h"
 #include "analyzer/judge/judge.h"
+#include "analyzer/language/translate.h"
 #include "analyzer/report/html_report.h"
 #include "analyzer/report/json_report.h"
 #include "analyzer/report/junit_report.h"
@@ -43,7 +44,7 @@ bool ReportFormat::load() {
     if (format_ != "csv") return complain_of("--fields", field_names_, "is for --format csv alone");
     std::string unknown;
     return csv_.choose(field_names_, unknown) ||
-           complain_of("--fields", field_names_, "there is no column " + unknown + "; --fields help lists them");
+           complain_of("--fields", field_names_, tr_format("there is no column {}; --fields help lists them", unknown));
 }
 
 void ReportFormat::tell_redacted() {

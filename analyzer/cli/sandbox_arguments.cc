@@ -9,6 +9,8 @@
 #include "analyzer/cli/output.h"
 #include "analyzer/cli/read_number.h"
 #include "analyzer/dissection/epan_host.h"
+#include "analyzer/language/translate.h"
+#include "analyzer/report/problem_text.h"
 #include "analyzer/sandbox/confined_run.h"
 
 namespace capf::cli {
@@ -45,11 +47,13 @@ int SandboxArguments::run(const std::vector<std::string> &files, const Output &o
     const sandbox::ConfinedRun run{files, create, time_, memory_ > 0 ? memory_ + kLibwireshark : 0};
     std::vector<std::string> missing;
     const sandbox::ConfinedEnd end = sandbox::run_confined(run, work, missing);
-    for (const std::string &clause : missing) output.note("the sandbox is less than it could be: " + clause);
+    for (const std::string &clause : missing) {
+        output.note(tr_format("the sandbox is less than it could be: {}", clause));
+    };
     if (end.problem.empty()) return end.status;
-    const std::string one = hides_names_ || files.empty() ? "one file" : files.front();
-    const std::string what = files.size() == 1 ? one : fmt::format("{} files", files.size());
-    complain(what + ": reading " + end.problem);
+    const std::string one = hides_names_ || files.empty() ? tr("one file") : files.front();
+    const std::string what = files.size() == 1 ? one : tr_format("{} files", files.size());
+    complain(tr_format("{0}: reading {1}", what, report::problem_text(end.problem)));
     return kCannotRead;
 }
 

@@ -5,6 +5,7 @@
 
 #include "analyzer/cli/input_notices.h"
 #include "analyzer/cli/output.h"
+#include "analyzer/language/translate.h"
 #include "analyzer/logs/input/walk_input.h"
 #include "analyzer/logs/join/join_logs.h"
 #include "analyzer/report/log_text.h"
@@ -13,7 +14,7 @@
 namespace capf::cli {
 namespace {
 
-constexpr const char *kRedacted = "(redacted)";
+constexpr const char *kRedacted = N_("(redacted)");
 
 class Lister : public logs::InputSink {
 public:
@@ -29,7 +30,7 @@ public:
         logs::read_all(*reader, content);
         const logs::LineCounts &counts = reader->counts().front();
         findings::LogFile log;
-        log.path = redacted_ ? kRedacted : file.name;
+        log.path = redacted_ ? tr(kRedacted) : file.name;
         log.reader = reader_->title;
         log.lines = counts.lines;
         log.recognised = counts.recognised + counts.continued;
@@ -41,7 +42,7 @@ public:
     void keep(const logs::FoundFile & /*file*/, int /*descriptor*/) override {}
 
     void note(const logs::InputNotice &notice) override {
-        complain((redacted_ ? "a file" : notice.name) + ": " + obstacle_text(notice));
+        complain((redacted_ ? tr("a file") : notice.name) + ": " + obstacle_text(notice));
         had_problem_ = true;
     }
 
@@ -52,7 +53,7 @@ private:
     void list(const logs::LogEvent &event) {
         if (quiet_) return;
         findings::LogLine line = logs::line_of(event);
-        if (redacted_) line.text = kRedacted;
+        if (redacted_) line.text = tr(kRedacted);
         output_.write(report::printable(report::listed_line_text(line)) + "\n");
     }
 
@@ -74,7 +75,7 @@ bool is_log_or_archive(const std::string &path) {
 bool show_logs(const std::string &path, bool quiet, bool redacted, Output &output) {
     Lister lister(quiet, redacted, output);
     logs::walk_input(path, {}, lister);
-    if (lister.logs() == 0) complain((redacted ? "a file" : path) + ": holds no log that is known");
+    if (lister.logs() == 0) complain(tr_format("{}: holds no log that is known", redacted ? tr("a file") : path));
     return !lister.had_problem() && lister.logs() > 0;
 }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/language/language.h"
 #include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/phone_text.h"
 #include "analyzer/report/printable.h"
@@ -58,6 +59,7 @@ void add_phone(const PhoneReport &phone, Comments &comments) {
 }  // namespace
 
 std::string slice_comment(const CaptureReport &report) {
+    const language::English english;
     return fmt::format(
         "Frames that matter of {}, which has {} packets; the others are left out, so frame numbers differ.{}\n{}",
         report::printable(report.file), report.packets,
@@ -68,6 +70,7 @@ std::string slice_comment(const CaptureReport &report) {
 }
 
 PacketComments packet_comments(const CaptureReport &report) {
+    const language::English english;
     Comments comments;
     for (const PhoneReport &phone : report.phones) add_phone(phone, comments);
     return comments.take();

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/language/translate.h"
 #include "analyzer/report/pattern.h"
 #include "analyzer/report/phone_text.h"
 #include "plugin/wire/ascii.h"
@@ -196,7 +197,7 @@ private:
         if (const auto *number = status != nullptr ? std::get_if<Number>(status) : nullptr) row.status = number->value;
         row.reason = text_of(one.values, Param::reason);
         const std::string alert = text_of(one.values, Param::alert);
-        if (!alert.empty()) row.reason = fmt::format("TLS alert {} ({})", alert, row.reason);
+        if (!alert.empty()) row.reason = tr_format("TLS alert {0} ({1})", alert, row.reason);
         row.warning = text_of(one.values, Param::warning);
         row.first = row.last = phone.place(one.at);
         return row;

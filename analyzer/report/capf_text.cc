@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/language/translate.h"
 #include "analyzer/report/mask.h"
 
 namespace capf::report {
@@ -21,20 +22,20 @@ bool is_secret(const wire::CapfElement &element) {
 
 std::string command_name(std::uint8_t command) {
     const auto name = wire::name_of(wire::capf_command_names(), command);
-    return name.empty() ? fmt::format("command {}", command) : std::string(name);
+    return name.empty() ? tr_format("command {}", command) : std::string(name);
 }
 
 std::string element_text(const wire::CapfElement &element, const findings::MessageReport &message, bool show_secrets) {
     const auto known = wire::name_of(wire::capf_element_names(), element.tag);
-    const std::string name = known.empty() ? fmt::format("element {}", element.tag) : std::string(known);
+    const std::string name = known.empty() ? tr_format("element {}", element.tag) : std::string(known);
     if (is_secret(element) && !show_secrets) return name + " " + kMask;
     if (const auto *number = std::get_if<wire::CapfNumber>(&element.content)) {
         return fmt::format("{} {}", name, number->value);
     }
     if (const auto *text = std::get_if<wire::CapfText>(&element.content)) {
-        return text->value.empty() ? name + " (empty)" : name + " " + text->value;
+        return text->value.empty() ? name + tr(" (empty)") : name + " " + text->value;
     }
-    if (!known.empty()) return fmt::format("{} ({} bytes)", name, element.declared_length);
+    if (!known.empty()) return tr_format("{0} ({1} bytes)", name, element.declared_length);
     const wire::Bytes bytes = wire::slice(message.bytes(), element.value);
     return fmt::format("{} {}{}", name, wire::to_hex(bytes.first(std::min(bytes.size(), kBytesShown))),
                        bytes.size() > kBytesShown ? "…" : "");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/certificate_text.h"
 
+#include "analyzer/language/translate.h"
+
 namespace capf::report {
 
 std::string key_text(const trust::Certificate &certificate) {
@@ -12,7 +14,7 @@ std::string key_text(const trust::Certificate &certificate) {
         case trust::KeyKind::other:
             break;
     }
-    return "other";
+    return std::string(tr_in(NC_("key", "other")));
 }
 
 }  // namespace capf::report

@@ -5,37 +5,28 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/language/translate.h"
 #include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/gap_text.h"
 #include "analyzer/report/pattern.h"
 #include "analyzer/report/phone_summary.h"
 #include "analyzer/report/phone_text.h"
+#include "analyzer/report/sentence.h"
+#include "analyzer/report/translated_names.h"
 
 namespace capf::report {
 namespace {
 
 using namespace findings;
 
-std::string sentence(std::string text) {
-    if (!text.empty() && text.back() != '.' && text.back() != '?') text += '.';
-    return text;
-}
-
-std::string joined(const std::vector<std::string> &parts, const char *last) {
-    std::string text;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        if (i > 0) text += i + 1 == parts.size() ? last : ", ";
-        text += parts[i];
-    }
-    return text;
-}
-
 class Conclusion {
 public:
     explicit Conclusion(const PhoneReport &phone) : phone_(phone), summary_(summarize(phone)) {
-        who_ = phone.device.value_or("The phone");
-        if (!phone.addresses.empty()) {
-            who_ += (phone.device ? " (" : " at ") + joined(phone.addresses, " and ") + (phone.device ? ")" : "");
+        const std::string addresses = joined(phone.addresses, kAnd);
+        if (!phone.device) {
+            who_ = addresses.empty() ? tr("The phone") : tr_format("The phone at {}", addresses);
+        } else {
+            who_ = addresses.empty() ? *phone.device : fmt::format("{} ({})", *phone.device, addresses);
         }
     }
 
@@ -43,7 +34,9 @@ public:
         std::string text = what_happened();
         switch (phone_.verdict) {
             case Verdict::encrypted:
-                text += got_it() + rests_on() + before();
+                text += got_it();
+                if (!summary_.basis.empty()) text = two_sentences(text, summary_.basis);
+                text += before();
                 break;
             case Verdict::not_enabled:
                 text += clear();
@@ -67,18 +60,19 @@ private:
         const StepResult &list = phone_.step(Step::trust_list);
         if (ok(Step::trust_list) && list.file) {
             const FileReport &file = phone_.files[*list.file];
-            parts.push_back(fmt::format("got its trust list {} from {}", file.name, file.server));
+            parts.push_back(tr_format("got its trust list {0} from {1}", file.name, file.server));
         }
         if (const FileReport *config = first_config(); ok(Step::partial_config) && config != nullptr) {
-            parts.push_back(fmt::format("got {} ({}) from {}", config->name, content_text(*config), config->server));
+            parts.push_back(tr_format("got {0} ({1}) from {2}", config->name, content_text(*config), config->server));
         }
         if (const SessionReport *session = phone_.decisive_session()) parts.push_back(capf_text(*session));
         if (const StepResult &stored = phone_.step(Step::key_store);
             stored.status == StepStatus::ok && stored.remark == StepRemark::hash_now) {
-            parts.push_back(fill_in("found certHash {hash} when it came back", stored.values));
+            parts.push_back(fill_in(tr("found certHash {hash} when it came back"), stored.values));
         }
         happened_ = !parts.empty();
-        return happened_ ? sentence(who_ + " " + joined(parts, " and ")) : "";
+        // TRANSLATORS: what a phone did: "SEP001122334455 got its trust list … and held a CAPF session …".
+        return happened_ ? sentence(tr_format_in("who did what", "{0} {1}", who_, joined(parts, kAnd))) : "";
     }
 
     [[nodiscard]] const FileReport *first_config() const {
@@ -89,57 +83,63 @@ private:
 
     static std::string capf_text(const SessionReport &session) {
         const std::string server = dissection::to_string(session.server);
-        if (!session.established) return "tried to reach CAPF on " + server;
-        if (!session.handshake_done) return "connected to CAPF on " + server;
+        if (!session.established) return tr_format("tried to reach CAPF on {}", server);
+        if (!session.handshake_done) return tr_format("connected to CAPF on {}", server);
         if (session.in_part && !session.succeeded) {
-            return "held a CAPF session with " + server + ", part of which is missing from the capture";
+            return tr_format("held a CAPF session with {}, part of which is missing from the capture", server);
         }
-        return fmt::format("{} a CAPF session with {} ({}{})", session.candidates.empty() ? "held" : "perhaps held",
-                           server, session_text(session),
-                           session.inferred ? ", inferred from the sizes of TLS records" : "");
+        const std::string what = session.inferred
+                                     ? tr_format("{}, inferred from the sizes of TLS records", session_text(session))
+                                     : session_text(session);
+        return session.candidates.empty() ? tr_format("held a CAPF session with {0} ({1})", server, what)
+                                          : tr_format("perhaps held a CAPF session with {0} ({1})", server, what);
     }
 
     std::string got_it() {
-        std::string text = " It then got its encrypted configuration " + sentence(summary_.outcome);
+        std::string text = sentence(tr_format(" It then got its encrypted configuration {}", summary_.outcome));
         for (const Finding &one : phone_.diagnoses) {
-            if (one.code == Code::no_pki_phone) text += " " + sentence(summary_text(one));
+            if (one.code == Code::no_pki_phone) text = two_sentences(text, sentence(summary_text(one)));
         }
         const bool used = phone_.decrypted || ok(Step::in_use);
-        return text + (used ? " The encrypted configuration works for this phone; nothing needs to be done."
-                            : " By what this capture shows, nothing needs to be done.");
+        return text + (used ? tr(" The encrypted configuration works for this phone; nothing needs to be done.")
+                            : tr(" By what this capture shows, nothing needs to be done."));
     }
 
-    std::string rests_on() { return summary_.basis.empty() ? "" : " " + summary_.basis; }
-
-    std::string clear() { return " This is " + sentence(summary_.outcome) + " " + summary_.to_do.front(); }
+    std::string clear() {
+        std::string text = sentence(tr_format(" This is {}", summary_.outcome));
+        text = two_sentences(text, summary_.to_do.front());
+        return text;
+    }
 
     std::string failed() {
         const Finding &first = phone_.diagnoses.front();
-        std::string text = fmt::format(" {} fails at {}: {}", happened_ ? "It" : who_, name_of(first.step()),
-                                       sentence(summary_text(first)));
-        text += fmt::format(" That means: {}", sentence(std::string(meaning_of(first.code))));
+        std::string text = sentence(tr_format(" {0} fails at {1}: {2}", happened_ ? tr("It") : who_,
+                                              shown_name(first.step()), summary_text(first)));
+        text += sentence(tr_format(" That means: {}", meaning_of(first.code)));
         if (phone_.diagnoses.size() > 1) {
             std::vector<std::string> others;
             for (std::size_t i = 1; i < phone_.diagnoses.size(); ++i) {
                 others.emplace_back(name_of(phone_.diagnoses[i].code));
             }
-            text += " It may also be " + sentence(joined(others, " or "));
+            text += sentence(tr_format(" It may also be {}", joined(others, kOr)));
         }
-        if (const std::string remedy = remedy_text(first); !remedy.empty()) text += " What to do first: " + remedy;
+        if (const std::string remedy = remedy_text(first); !remedy.empty())
+            text += tr_format(" What to do first: {}", remedy);
         return text + checklist();
     }
 
     std::string undecided() {
-        const std::string who = happened_ ? "this phone" : who_;
-        std::string text = fmt::format(" Whether the encrypted configuration works for {} cannot be told: {}", who,
-                                       sentence(joined(summary_.undecided, ", and ")));
+        const std::string who = happened_ ? tr("this phone") : who_;
+        std::string text = sentence(tr_format(" Whether the encrypted configuration works for {0} cannot be told: {1}",
+                                              who, joined(summary_.undecided, NC_("between reasons", ", and "))));
         for (const Finding &one : phone_.diagnoses) {
-            text += fmt::format(" {}: {} What to do about it: {}",
-                                &one == &phone_.diagnoses.front() ? "A candidate" : "Another",
-                                sentence(summary_text(one)), remedy_text(one));
+            const bool is_first = &one == &phone_.diagnoses.front();
+            text += sentence(is_first ? tr_format(" A candidate: {}", summary_text(one))
+                                      : tr_format(" Another: {}", summary_text(one)));
+            text += tr_format(" What to do about it: {}", remedy_text(one));
         }
         for (const Gap &gap : phone_.gaps) {
-            if (const std::string advice = advice_text(gap); !advice.empty()) text += " " + advice;
+            if (const std::string advice = advice_text(gap); !advice.empty()) text = two_sentences(text, advice);
         }
         return text;
     }
@@ -147,8 +147,8 @@ private:
     // Cisco's troubleshooting list, as far as it is open.
     std::string checklist() {
         if (summary_.checklist.empty()) return "";
-        return " If that does not help, check in the order of Cisco's list " + joined(summary_.checklist, " and ") +
-               "; then collect " + std::string(kCollectPoint) + ".";
+        return tr_format(" If that does not help, check in the order of Cisco's list {0}; then collect {1}.",
+                         joined(summary_.checklist, kAnd), tr(kCollectPoint));
     }
 
     // What failed before, and how often.
@@ -161,7 +161,7 @@ private:
             if (std::find(codes.begin(), codes.end(), text) == codes.end()) codes.push_back(std::move(text));
         }
         if (codes.empty()) return "";
-        return " Earlier in this capture it had failed with " + sentence(joined(codes, " and "));
+        return sentence(tr_format(" Earlier in this capture it had failed with {}", joined(codes, kAnd)));
     }
 
     const PhoneReport &phone_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The tables across phones: trust lists, certificates, registrations.
+#include "analyzer/language/translate.h"
 #include "analyzer/report/certificate_text.h"
 #include "analyzer/report/csv_columns.h"
 #include "analyzer/report/phone_text.h"
@@ -52,21 +53,21 @@ std::string names_of_phones(const ListLine &line) {
 }
 
 constexpr Column<ListLine> kListColumns[] = {
-    {{"kind", "itl or ctl", true}, text<&TrustListRow::kind>},
-    {{"server", "address of the server that gives it out", true}, text<&TrustListRow::server>},
-    {{"records_sha256", "SHA-256 of the records, which tells whether two lists are the same", true},
+    {{"kind", N_("itl or ctl"), true}, text<&TrustListRow::kind>},
+    {{"server", N_("address of the server that gives it out"), true}, text<&TrustListRow::server>},
+    {{"records_sha256", N_("SHA-256 of the records, which tells whether two lists are the same"), true},
      text<&TrustListRow::records_sha256>},
-    {{"differs", "true when another server of the cluster gives out lists of this kind, and not this one", true},
+    {{"differs", N_("true when another server of the cluster gives out lists of this kind, and not this one"), true},
      differs},
-    {{"signer", "name of who signed it", true}, text<&TrustListRow::signer>},
-    {{"signature", "valid, invalid or not-checked", true}, text<&TrustListRow::signature>},
-    {{"phone_count", "how many phones got it", true}, count_of_phones},
-    {{"phones", "which, blanks between", true}, names_of_phones},
-    {{"file", "the capture that shows it first", true}, where_first},
-    {{"frame", "of the first request for it", true}, frame_first},
-    {{"time", "of that, UTC", false}, time_first},
-    {{"sha256", "of the files, blanks between: the header may name the phone", false}, digests},
-    {{"records", "how many it holds", false}, records},
+    {{"signer", N_("name of who signed it"), true}, text<&TrustListRow::signer>},
+    {{"signature", N_("valid, invalid or not-checked"), true}, text<&TrustListRow::signature>},
+    {{"phone_count", N_("how many phones got it"), true}, count_of_phones},
+    {{"phones", N_("which, blanks between"), true}, names_of_phones},
+    {{"file", N_("the capture that shows it first"), true}, where_first},
+    {{"frame", N_("of the first request for it"), true}, frame_first},
+    {{"time", N_("of that, UTC"), false}, time_first},
+    {{"sha256", N_("of the files, blanks between: the header may name the phone"), false}, digests},
+    {{"records", N_("how many it holds"), false}, records},
     {{kRedactedField, kRedactedMeaning, false}, tells_redacted},
 };
 
@@ -86,19 +87,19 @@ std::string seen_in(const CertificateLine &line) {
 }
 
 constexpr Column<CertificateLine> kCertificateColumns[] = {
-    {{"phone", "device name, or address of a phone that never told it", true}, text<&PhoneCertificateRow::phone>},
-    {{"kind", "LSC, MIC, SUDI, or phone when that is not known", true}, text<&PhoneCertificateRow::kind>},
+    {{"phone", N_("device name, or address of a phone that never told it"), true}, text<&PhoneCertificateRow::phone>},
+    {{"kind", N_("LSC, MIC, SUDI, or phone when that is not known"), true}, text<&PhoneCertificateRow::kind>},
     {{"subject", "", true}, of_certificate<&trust::Certificate::subject>},
     {{"issuer", "", true}, of_certificate<&trust::Certificate::issuer>},
-    {{"serial", "serial number, hexadecimal", true}, of_certificate<&trust::Certificate::serial>},
-    {{"not_before", "UTC", true}, date_of<&trust::Certificate::not_before>},
-    {{"not_after", "UTC; what expires first is the first row", true}, date_of<&trust::Certificate::not_after>},
-    {{"seen_in", "CAPF command, or TLS connection, in which it is seen first", true}, seen_in},
-    {{"file", "the capture of that", true}, where_first},
-    {{"frame", "of that", true}, frame_first},
-    {{"time", "of that, UTC", false}, time_first},
-    {{"key", "like RSA 2048", false}, key},
-    {{"sha256", "fingerprint", false}, of_certificate<&trust::Certificate::sha256>},
+    {{"serial", N_("serial number, hexadecimal"), true}, of_certificate<&trust::Certificate::serial>},
+    {{"not_before", N_("UTC"), true}, date_of<&trust::Certificate::not_before>},
+    {{"not_after", N_("UTC; what expires first is the first row"), true}, date_of<&trust::Certificate::not_after>},
+    {{"seen_in", N_("CAPF command, or TLS connection, in which it is seen first"), true}, seen_in},
+    {{"file", N_("the capture of that"), true}, where_first},
+    {{"frame", N_("of that"), true}, frame_first},
+    {{"time", N_("of that, UTC"), false}, time_first},
+    {{"key", N_("like RSA 2048"), false}, key},
+    {{"sha256", N_("fingerprint"), false}, of_certificate<&trust::Certificate::sha256>},
     {{kRedactedField, kRedactedMeaning, false}, tells_redacted},
 };
 
@@ -122,21 +123,21 @@ std::string time_last(const RegistrationLine &line) {
 }
 
 constexpr Column<RegistrationLine> kRegistrationColumns[] = {
-    {{"phone", "device name, or address of a phone that never told it", true}, text<&RegistrationRow::phone>},
-    {{"server", "address and port", true}, registrar},
-    {{"protocol", "SIP or SCCP", true}, text<&RegistrationRow::protocol>},
-    {{"transport", "UDP, TCP or TLS", true}, text<&RegistrationRow::transport>},
-    {{"outcome", "registered, refused, no-answer, or not-told: the capture does not show it", true}, outcome},
-    {{"status", "SIP's status code", true}, status},
-    {{"reason", "of a refusal", true}, text<&RegistrationRow::reason>},
-    {{"count", "how often", true}, number<&RegistrationRow::count>},
-    {{"file", "the capture of the first", true}, where_first},
-    {{"frame", "of the first", true}, frame_first},
-    {{"time", "of the first, UTC", false}, time_first},
-    {{"last_frame", "of the last, in its own capture", false}, frame_last},
-    {{"last_time", "of the last, UTC", false}, time_last},
-    {{"evidence", "observed, decrypted or inferred", false}, certainty},
-    {{"warning", "SIP's Warning header", false}, text<&RegistrationRow::warning>},
+    {{"phone", N_("device name, or address of a phone that never told it"), true}, text<&RegistrationRow::phone>},
+    {{"server", N_("address and port"), true}, registrar},
+    {{"protocol", N_("SIP or SCCP"), true}, text<&RegistrationRow::protocol>},
+    {{"transport", N_("UDP, TCP or TLS"), true}, text<&RegistrationRow::transport>},
+    {{"outcome", N_("registered, refused, no-answer, or not-told: the capture does not show it"), true}, outcome},
+    {{"status", N_("SIP's status code"), true}, status},
+    {{"reason", N_("of a refusal"), true}, text<&RegistrationRow::reason>},
+    {{"count", N_("how often"), true}, number<&RegistrationRow::count>},
+    {{"file", N_("the capture of the first"), true}, where_first},
+    {{"frame", N_("of the first"), true}, frame_first},
+    {{"time", N_("of the first, UTC"), false}, time_first},
+    {{"last_frame", N_("of the last, in its own capture"), false}, frame_last},
+    {{"last_time", N_("of the last, UTC"), false}, time_last},
+    {{"evidence", N_("observed, decrypted or inferred"), false}, certainty},
+    {{"warning", N_("SIP's Warning header"), false}, text<&RegistrationRow::warning>},
     {{kRedactedField, kRedactedMeaning, false}, tells_redacted},
 };
 

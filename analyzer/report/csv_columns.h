@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "analyzer/language/translate.h"
 #include "analyzer/report/across_phones.h"
 #include "analyzer/report/csv_report.h"
 
@@ -40,7 +41,7 @@ using RegistrationLine = RowLine<RegistrationRow>;
 
 inline constexpr const char *kRedactedField = "redacted";
 inline constexpr const char *kRedactedMeaning =
-    "whether names and addresses are pseudonyms; always there with --redact";
+    N_("whether names and addresses are pseudonyms; always there with --redact");
 
 inline std::string truth(bool value) {
     return value ? "true" : "false";

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/language/language.h"
+#include "analyzer/language/translate.h"
 #include "analyzer/report/csv_columns.h"
 #include "analyzer/report/printable.h"
 
@@ -86,10 +88,11 @@ std::vector<CsvField> csv_fields(CsvTable table) {
 std::string csv_field_list(CsvTable table) {
     std::string list;
     for (const CsvField &field : csv_fields(table)) {
-        const std::string line = fmt::format("{:<18}{} {}", field.name, field.by_default ? '*' : ' ', field.meaning);
+        const std::string line =
+            fmt::format("{:<18}{} {}", field.name, field.by_default ? '*' : ' ', tr(field.meaning));
         list += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
     }
-    return list + "\n* by default\n";
+    return list + "\n" + tr("* by default") + "\n";
 }
 
 CsvReport::CsvReport(CsvTable table) : table_(table), fields_(csv_fields(table)), chosen_(by_default(fields_)) {}
@@ -129,6 +132,7 @@ std::string CsvReport::header() const {
 }
 
 std::string CsvReport::phones(const CaptureReport &capture) const {
+    const language::English english;
     if (capture.phones.empty()) return row<PhoneLine>(phone_columns(), chosen_, {capture, nullptr});
     std::string rows;
     for (const PhoneReport &phone : capture.phones) rows += row<PhoneLine>(phone_columns(), chosen_, {capture, &phone});
@@ -136,6 +140,7 @@ std::string CsvReport::phones(const CaptureReport &capture) const {
 }
 
 std::string CsvReport::across_phones(const std::vector<CaptureReport> &captures) const {
+    const language::English english;
     const AcrossPhones tables = report::across_phones(captures);
     const bool redacted =
         std::any_of(captures.begin(), captures.end(), [](const CaptureReport &capture) { return capture.redacted; });

@@ -18,7 +18,7 @@ enum class CsvTable { phones, lists, certificates, registrations };
 
 struct CsvField {
     const char *name;
-    const char *meaning;
+    const char *meaning;  // in English
     bool by_default;
 };
 

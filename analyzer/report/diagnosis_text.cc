@@ -4,11 +4,10 @@
 #include <string>
 #include <vector>
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include "analyzer/judge/rule.h"
+#include "analyzer/language/translate.h"
 #include "analyzer/report/pattern.h"
+#include "analyzer/report/sentence.h"
 
 namespace capf::report {
 namespace {
@@ -26,10 +25,10 @@ std::vector<std::string> action_texts(const std::vector<Action> &actions, const 
 std::string source_of_hash(const Parameters &values) {
     const Value *from = find(values, Param::expected_from);
     const auto *term = from == nullptr ? nullptr : std::get_if<Term>(from);
-    if (term == nullptr || term->text == "certHash") return "certHash is";
-    if (term->text == "stored") return "the LSC that CAPF stored has";
-    return term->text == "fetched" ? "the certificate that CAPF fetched has"
-                                   : "the certificate that the phone showed to CAPF has";
+    if (term == nullptr || term->text == "certHash") return tr("certHash is");
+    if (term->text == "stored") return tr("the LSC that CAPF stored has");
+    return term->text == "fetched" ? tr("the certificate that CAPF fetched has")
+                                   : tr("the certificate that the phone showed to CAPF has");
 }
 
 Parameters with_port(Parameters values) {
@@ -57,7 +56,7 @@ std::string short_summary_text(const Finding &finding) {
 }
 
 std::string remedy_text(const Finding &finding) {
-    return fmt::format("{}", fmt::join(remedy_steps(finding), " "));
+    return sentences(remedy_steps(finding));
 }
 
 std::vector<std::string> remedy_steps(const Finding &finding) {
@@ -73,7 +72,7 @@ std::vector<std::string> general_remedy_steps(Code code) {
 }
 
 std::string general_remedy(Code code) {
-    return fmt::format("{}", fmt::join(general_remedy_steps(code), " "));
+    return sentences(general_remedy_steps(code));
 }
 
 }  // namespace capf::report

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "analyzer/language/language.h"
 #include "analyzer/report/certificate_json.h"
 #include "analyzer/report/file_text.h"
 #include "analyzer/report/json_text.h"
@@ -100,6 +101,7 @@ Json listing_json(const FileListing &file, bool show_secrets) {
 }  // namespace
 
 std::string file_json(const std::vector<FileListing> &files, bool show_secrets) {
+    const language::English english;
     const Json root = {
         {"schema_version", kSchemaVersion},
         {"tool", {{"name", "capfcheck"}, {"version", CAPF_VERSION}}},

@@ -6,8 +6,11 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "analyzer/language/translate.h"
 #include "analyzer/report/mask.h"
 #include "analyzer/report/printable.h"
+#include "analyzer/report/problem_text.h"
+#include "analyzer/report/sentence.h"
 #include "plugin/wire/trust_list.h"
 
 namespace capf::report {
@@ -35,6 +38,12 @@ std::string date(std::int64_t seconds) {
     return fmt::format("{:%Y-%m-%d}", fmt::gmtime(static_cast<std::time_t>(seconds)));
 }
 
+// For xgettext: show::name_of() of the kinds.
+[[maybe_unused]] constexpr WordInContext kKinds[] = {
+    NC_("kind of file", "itl"),    NC_("kind of file", "ctl"),     NC_("kind of file", "trust-list"),
+    NC_("kind of file", "config"), NC_("kind of file", "unknown"),
+};
+
 class FileWriter {
 public:
     FileWriter(const FileListing &file, bool show_secrets) : file_(file), show_secrets_(show_secrets) {}
@@ -46,8 +55,9 @@ public:
         for (const Decryption &one : file_.decryptions) decryption(one);
         if (file_.has_config) config();
         if (file_.header) verdict();
-        for (const std::string &remark : remarks_text(file_)) line("Remark: " + remark + ".");
-        for (const std::string &problem : file_.problems) line("Problem: " + printable(problem));
+        for (const std::string &remark : remarks_text(file_)) line(sentence(tr_format("Remark: {}", remark)));
+        for (const std::string &problem : file_.problems)
+            line(tr_format("Problem: {}", problem_text(printable(problem))));
         return std::move(out_);
     }
 
@@ -66,30 +76,30 @@ private:
             case FileKind::ctl:
                 return "CTL";
             case FileKind::trust_list:
-                return "trust list";
+                return std::string(tr_in(NC_("kind of file", "trust list")));
             case FileKind::signed_file:
-                return "signed";
+                return std::string(tr_in(NC_("kind of file", "signed")));
             case FileKind::encrypted_file:
-                return "encrypted";
+                return std::string(tr_in(NC_("kind of file", "encrypted")));
             default:
-                return "configuration";
+                return std::string(tr_in(NC_("kind of file", "configuration")));
         }
     }
 
     void checksums() {
         line(printable(file_.path));
-        if (file_.redacted) line("redacted: names and addresses are pseudonyms");
-        line(fmt::format("The checksum value of the {} file:", noun()));
+        if (file_.redacted) line(tr("redacted: names and addresses are pseudonyms"));
+        line(tr_format("The checksum value of the {} file:", noun()));
         line(file_.md5 + "(MD5)");
         line(file_.sha1 + "(SHA1)\n");
-        line(fmt::format("Length of {} file: {}", noun(), file_.size));
+        line(tr_format("Length of {0} file: {1}", noun(), file_.size));
     }
 
     void header() {
         const wire::SignedHeader &header = *file_.header;
         if (header.timestamp) {
-            line(fmt::format("The {} file was signed on {:%Y-%m-%d %H:%M:%S} UTC", noun(),
-                             fmt::gmtime(static_cast<std::time_t>(*header.timestamp))));
+            line(tr_format("The {0} file was signed on {1:%Y-%m-%d %H:%M:%S} UTC", noun(),
+                           fmt::gmtime(static_cast<std::time_t>(*header.timestamp))));
         }
         line(fmt::format("\n    Parse {} File\n    ----------------\n", noun()));
         if (header.version) line(fmt::format("Version:        {}.{}", header.version->major, header.version->minor));
@@ -131,7 +141,8 @@ private:
         }
         if (one.certificate) certificate(*one.certificate);
         if (one.is_sast) {
-            line(fmt::format("This etoken was {}used to sign the {} file.", one.signed_the_list ? "" : "not ", noun()));
+            line(one.signed_the_list ? tr_format("This etoken was used to sign the {} file.", noun())
+                                     : tr_format("This etoken was not used to sign the {} file.", noun()));
         }
     }
 
@@ -142,20 +153,21 @@ private:
     void certificate(const trust::Certificate &one) {
         const std::string key = one.key_kind == trust::KeyKind::rsa  ? fmt::format("RSA {}", one.key_bits)
                                 : one.key_kind == trust::KeyKind::ec ? "EC " + one.curve
-                                                                     : "other key";
-        line(fmt::format("Certificate: {}, valid from {} to {}, MD5 {}", key, date(one.not_before), date(one.not_after),
-                         one.md5));
+                                                                     : tr("other key");
+        line(tr_format("Certificate: {0}, valid from {1} to {2}, MD5 {3}", key, date(one.not_before),
+                       date(one.not_after), one.md5));
     }
 
     void decryption(const Decryption &one) {
         using trust::DecryptionStatus;
         const bool good = one.status == DecryptionStatus::decrypted;
-        line(fmt::format("\n{} {}", good ? "Decrypted with" : "NOT decrypted with", printable(one.key)) +
-             (good ? ", and the plain text digest agrees." : ": " + printable(one.reason)));
+        out_ += "\n";
+        line(good ? tr_format("Decrypted with {}, and the plain text digest agrees.", printable(one.key))
+                  : tr_format("NOT decrypted with {0}: {1}", printable(one.key), problem_text(printable(one.reason))));
     }
 
     void config() {
-        line("\nConfiguration");
+        line(std::string("\n") + tr("Configuration"));
         for (const Field &field : file_.fields) {
             line(fmt::format("  {:<20} {}", printable(field.name),
                              field.secret ? masked(printable(field.value), show_secrets_) : printable(field.value)));
@@ -166,32 +178,32 @@ private:
         out_ += "\n";
         for (const Check &check : file_.checks) {
             const std::string signer = check.signer.empty() ? "" : " (" + printable(check.signer) + ")";
-            const std::string reason = check.result.reason.empty() ? "" : ": " + check.result.reason;
-            line(fmt::format("Signature by {}{}: {}{}", printable(check.authority), signer,
-                             trust::verdict_name(check.result.verdict), reason));
+            const std::string reason = check.result.reason.empty() ? "" : ": " + problem_text(check.result.reason);
+            line(tr_format("Signature by {0}{1}: {2}{3}", printable(check.authority), signer,
+                           tr_in("signature", trust::verdict_name(check.result.verdict)), reason));
         }
         const trust::FileVerification &found = *file_.signature;
         if (found.valid()) {
-            line(fmt::format("The {} file was verified successfully.", noun()));
+            line(tr_format("The {} file was verified successfully.", noun()));
         } else if (file_.header->signed_with_image_key()) {
-            line(fmt::format("The {} file was not verified: it is {}.", noun(), found.reason));
+            line(tr_format("The {0} file was not verified: it is {1}.", noun(), problem_text(found.reason)));
         } else if (file_.checks.empty()) {
             line(
-                fmt::format("The {} file was not verified: no certificate of its signer {} is at hand; give "
-                            "--trust-list or --cert.",
-                            noun(), printable(file_.header->signer_name.value_or("?"))));
+                tr_format("The {0} file was not verified: no certificate of its signer {1} is at hand; give "
+                          "--trust-list or --cert.",
+                          noun(), printable(file_.header->signer_name.value_or("?"))));
         } else {
-            line(fmt::format("The {} file was NOT verified: {}.", noun(), found.reason));
+            line(tr_format("The {0} file was NOT verified: {1}.", noun(), problem_text(found.reason)));
         }
         if (file_.signer_may_not_sign()) {
-            line(fmt::format("Its signer may not sign it: a phone takes {}, and the role of this one is {}.",
-                             is_list() ? "a trust list from a SAST only" : "such a file from a TFTP server only",
-                             found.signer_role()));
+            line(tr_format("Its signer may not sign it: a phone takes {0}, and the role of this one is {1}.",
+                           is_list() ? tr("a trust list from a SAST only") : tr("such a file from a TFTP server only"),
+                           found.signer_role()));
         }
         if (file_.untrusted()) {
             line(
-                "Its signer is in none of the lists and certificates given: a phone that trusts only those refuses "
-                "the file.");
+                tr("Its signer is in none of the lists and certificates given: a phone that trusts only those refuses "
+                   "the file."));
         }
     }
 
@@ -206,19 +218,21 @@ std::vector<std::string> remarks_text(const FileListing &file) {
     std::vector<std::string> remarks;
     if (file.for_rollback) {
         remarks.emplace_back(
-            "no record but the SAST's holds a certificate: the cluster makes such a list when it is prepared for a "
-            "rollback to a release before 8.0, and a phone that has it trusts no TFTP, TVS or CAPF certificate by it");
+            tr("no record but the SAST's holds a certificate: the cluster makes such a list when it is prepared for a "
+               "rollback to a release before 8.0, and a phone that has it trusts no TFTP, TVS or CAPF certificate by "
+               "it"));
     } else if (!file.records_without_certificate.empty()) {
         std::string numbers;
         for (const std::size_t one : file.records_without_certificate) {
             numbers += (numbers.empty() ? "" : ", ") + std::to_string(one + 1);
         }
-        const bool one = file.records_without_certificate.size() == 1;
-        remarks.push_back(fmt::format("{} {} {} no certificate, as in the CTL of a cluster that is not in mixed mode",
-                                      one ? "record" : "records", numbers, one ? "has" : "have"));
+        remarks.push_back(
+            tr_count(NP_("record {} has no certificate, as in the CTL of a cluster that is not in mixed mode",
+                         "records {} have no certificate, as in the CTL of a cluster that is not in mixed mode"),
+                     file.records_without_certificate.size(), numbers));
     }
     if (file.size > wire::kTrustListMaximum && !file.records.empty()) {
-        remarks.push_back(fmt::format("phones take no list of more than {} bytes", wire::kTrustListMaximum));
+        remarks.push_back(tr_format("phones take no list of more than {} bytes", wire::kTrustListMaximum));
     }
     return remarks;
 }
@@ -228,13 +242,13 @@ std::string file_text(const FileListing &file, bool show_secrets) {
 }
 
 std::string file_line(const FileListing &file) {
-    std::string text = fmt::format("{}: {}", printable(file.path), name_of(file.kind));
+    std::string text = fmt::format("{}: {}", printable(file.path), tr_in("kind of file", name_of(file.kind)));
     if (file.header) {
-        text += std::string(", signature ") + trust::verdict_name(file.signature->verdict);
-        if (file.signer_may_not_sign()) text += ", signer may not sign it";
-        if (file.untrusted()) text += ", signer untrusted";
+        text += tr_format(", signature {}", tr_in("signature", trust::verdict_name(file.signature->verdict)));
+        if (file.signer_may_not_sign()) text += tr(", signer may not sign it");
+        if (file.untrusted()) text += tr(", signer untrusted");
     }
-    if (!file.decryptions.empty()) text += file.decrypted() ? ", decrypted" : ", NOT decrypted";
+    if (!file.decryptions.empty()) text += file.decrypted() ? tr(", decrypted") : tr(", NOT decrypted");
     return text + "\n";
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "analyzer/language/translate.h"
 #include "analyzer/report/printable.h"
 
 namespace capf::report {
@@ -34,9 +35,10 @@ std::string log_label(const findings::CaptureReport &capture, std::uint32_t file
 
 std::string frames_text(const findings::CaptureReport &capture, const findings::EvidenceRefs &refs) {
     const std::vector<std::uint32_t> frames = findings::positions_of(refs);
-    std::string words = frames.empty() ? "" : frames.size() == 1 ? "frame " : "frames ";
+    std::string words = frames.empty() ? "" : tr_plural(NP_("frame ", "frames "), frames.size());
     for (std::size_t i = 0; i < frames.size() && i < kFramesShown; ++i) {
-        words += (i == 0 ? "" : ", ") + frame_label(capture, frames[i]);
+        if (i > 0) words += ", ";
+        words += frame_label(capture, frames[i]);
     }
     if (frames.size() > kFramesShown) words += ", …";
     std::size_t lines = 0;

@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "analyzer/language/translate.h"
 #include "analyzer/report/pattern.h"
 
 namespace capf::report {
@@ -15,65 +16,66 @@ struct GapWords {
 };
 
 constexpr std::string_view kWholeSequence =
-    "Capture from before the phone's reset until it has registered (on CUCM: utils network capture eth0 file NAME "
-    "count 100000 size all).";
+    N_("Capture from before the phone's reset until it has registered (on CUCM: utils network capture eth0 file NAME "
+       "count 100000 size all).");
 
 GapWords words_of(GapKind kind) {
     switch (kind) {
         case GapKind::one_direction:
-            return {"only one direction of its connections was captured",
-                    "Capture both directions: let the SPAN port mirror what is sent and received, or capture on CUCM."};
+            return {
+                N_("only one direction of its connections was captured"),
+                N_("Capture both directions: let the SPAN port mirror what is sent and received, or capture on CUCM.")};
         case GapKind::several_phones_at_address:
-            return {"several phones share its address, and nothing tells which of them held which CAPF session",
-                    "Capture between the phones and the device that translates their addresses."};
+            return {N_("several phones share its address, and nothing tells which of them held which CAPF session"),
+                    N_("Capture between the phones and the device that translates their addresses.")};
         case GapKind::cut_frames:
             return {
-                "its frames are cut in the capture (snapshot length): requests, connections and the lengths of TLS "
-                "records can be told, the content of files and certificates cannot",
-                "Capture whole frames (tcpdump -s 0; on CUCM: utils network capture eth0 file NAME count 100000 "
-                "size all)."};
+                N_("its frames are cut in the capture (snapshot length): requests, connections and the lengths of TLS "
+                   "records can be told, the content of files and certificates cannot"),
+                N_("Capture whole frames (tcpdump -s 0; on CUCM: utils network capture eth0 file NAME count 100000 "
+                   "size all).")};
         case GapKind::frames_missing:
-            return {"packets that were received are missing from the capture",
-                    "Capture closer to the phone or the server, with a filter on its address, so that the capturing "
-                    "machine keeps up."};
+            return {N_("packets that were received are missing from the capture"),
+                    N_("Capture closer to the phone or the server, with a filter on its address, so that the capturing "
+                       "machine keeps up.")};
         case GapKind::connections_missing:
             return {
-                "the phone skips local ports between its connections, so whole connections may be missing from the "
-                "capture",
-                "Capture with a filter on the phone's address, and none on ports: CAPF's 3804 may be among those "
-                "left out."};
+                N_("the phone skips local ports between its connections, so whole connections may be missing from the "
+                   "capture"),
+                N_("Capture with a filter on the phone's address, and none on ports: CAPF's 3804 may be among those "
+                   "left out.")};
         case GapKind::files_only:
-            return {"every packet in the capture is of the file service: a capture filter may have left CAPF out",
-                    "Capture with a filter on the phone's address, and none on ports."};
+            return {N_("every packet in the capture is of the file service: a capture filter may have left CAPF out"),
+                    N_("Capture with a filter on the phone's address, and none on ports.")};
         case GapKind::hidden_by_https:
-            return {"its files come over HTTPS, and without keys nothing inside can be read", ""};
+            return {N_("its files come over HTTPS, and without keys nothing inside can be read"), ""};
         case GapKind::sequence_not_seen:
-            return {"neither a file that it asks for nor a CAPF session is in the capture", kWholeSequence};
+            return {N_("neither a file that it asks for nor a CAPF session is in the capture"), kWholeSequence};
         case GapKind::certificate_deleted:
-            return {"CAPF deleted its certificate, as scheduled, and without one it gets no encrypted configuration",
-                    "If it is to have a certificate, set Certificate Operation to Install/Upgrade and reset it."};
-        case GapKind::ends_after_file:
-            return {"the last that is seen of it is {file}, {seconds} before the capture ends", kWholeSequence};
-        case GapKind::ends_after_answer:
             return {
-                "the last that is seen of it is its request for {file} ({answer}), {seconds} before the capture "
-                "ends",
-                kWholeSequence};
+                N_("CAPF deleted its certificate, as scheduled, and without one it gets no encrypted configuration"),
+                N_("If it is to have a certificate, set Certificate Operation to Install/Upgrade and reset it.")};
+        case GapKind::ends_after_file:
+            return {N_("the last that is seen of it is {file}, {seconds} before the capture ends"), kWholeSequence};
+        case GapKind::ends_after_answer:
+            return {N_("the last that is seen of it is its request for {file} ({answer}), {seconds} before the capture "
+                       "ends"),
+                    kWholeSequence};
         case GapKind::ends_in_file:
-            return {"{file} was requested and is not in the capture to its end, which comes {seconds} later",
+            return {N_("{file} was requested and is not in the capture to its end, which comes {seconds} later"),
                     kWholeSequence};
         case GapKind::ends_after_syn:
-            return {"the last that is seen of it is a SYN to {server}, {seconds} before the capture ends",
+            return {N_("the last that is seen of it is a SYN to {server}, {seconds} before the capture ends"),
                     kWholeSequence};
         case GapKind::ends_in_session:
             return {
-                "the end of its CAPF session with {server} is not in the capture, which ends {seconds} after the "
-                "session's last frame",
+                N_("the end of its CAPF session with {server} is not in the capture, which ends {seconds} after the "
+                   "session's last frame"),
                 kWholeSequence};
         case GapKind::ends_after_session:
-            return {
-                "what it does after its CAPF session with {server} is not in the capture, which ends {seconds} later",
-                kWholeSequence};
+            return {N_("what it does after its CAPF session with {server} is not in the capture, which ends {seconds} "
+                       "later"),
+                    kWholeSequence};
     }
     return {};
 }
@@ -82,7 +84,7 @@ Parameters with_time(Parameters values) {
     for (auto &[param, value] : values) {
         const auto *number = std::get_if<Number>(&value);
         if (param != Param::seconds || number == nullptr) continue;
-        value = Term{number->value == 0 ? "less than a second" : count_text(number->value, "second")};
+        value = Term{number->value == 0 ? tr("less than a second") : count_text(number->value, "second")};
     }
     return values;
 }
@@ -90,11 +92,11 @@ Parameters with_time(Parameters values) {
 }  // namespace
 
 std::string gap_text(const Gap &gap) {
-    return fill_in(words_of(gap.kind).what, with_time(gap.values));
+    return fill_in(tr(words_of(gap.kind).what), with_time(gap.values));
 }
 
 std::string advice_text(const Gap &gap) {
-    return std::string(words_of(gap.kind).advice);
+    return std::string(tr(words_of(gap.kind).advice));
 }
 
 }  // namespace capf::report

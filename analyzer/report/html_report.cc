@@ -5,7 +5,10 @@
 #include <memory>
 
 #include <glib.h>
+#include <nlohmann/json.hpp>
 
+#include "analyzer/language/language.h"
+#include "analyzer/language/translate.h"
 #include "analyzer/report/cause_groups.h"
 #include "analyzer/report/html/across_section.h"
 #include "analyzer/report/html/assets.h"
@@ -15,8 +18,11 @@
 #include "analyzer/report/html/page_data.h"
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/html/sections.h"
+#include "analyzer/report/pattern.h"
 #include "analyzer/report/phone_text.h"
+#include "analyzer/report/problem_text.h"
 #include "analyzer/report/report_time.h"
+#include "analyzer/report/translated_names.h"
 
 namespace capf::report {
 namespace {
@@ -44,10 +50,6 @@ Markup head(const std::string &title) {
         policy_hash(report_css()), policy_hash(report_js()), title, Markup{std::string(report_css())});
 }
 
-std::string count_words(std::size_t count, const char *one, const char *many) {
-    return fmt::format("{} {}", count, count == 1 ? one : many);
-}
-
 std::size_t count_phones(const std::vector<CaptureReport> &captures) {
     std::size_t count = 0;
     for (const CaptureReport &capture : captures) count += capture.phones.size();
@@ -65,29 +67,32 @@ Markup totals(const std::vector<CaptureReport> &captures) {
         tiles += markup("<li{}><span class=\"count\">{}</span> {}</li>",
                         count == 0 ? Markup{" class=\"none\""} : Markup{}, count, verdict_badge(verdict));
     }
-    return markup("<ul class=\"totals\" aria-label=\"Verdicts\">{}</ul>", tiles);
+    return markup("<ul class=\"totals\" aria-label=\"{}\">{}</ul>", tr("Verdicts"), tiles);
 }
 
 Markup page_header(const std::vector<CaptureReport> &captures) {
     const std::size_t phones = count_phones(captures);
     return markup(
-        "<header class=\"page\"><p class=\"tool\">capfcheck</p><h1>Encrypted configuration of Cisco IP phones</h1>"
-        "<p class=\"muted\">{} in {}</p>{}</header>",
-        count_words(phones, "phone", "phones"), count_words(captures.size(), "capture", "captures"),
+        "<header class=\"page\"><p class=\"tool\">capfcheck</p><h1>{}</h1>"
+        "<p class=\"muted\">{}</p>{}</header>",
+        tr("Encrypted configuration of Cisco IP phones"),
+        tr_format("{0} in {1}", count_text(static_cast<std::int64_t>(phones), "phone"),
+                  count_text(static_cast<std::int64_t>(captures.size()), "capture")),
         phones > 1 ? totals(captures) : Markup{});
 }
 
 Markup capture_facts(const CaptureReport &capture, TimeDisplay time) {
     Markup terms;
     if (capture.first_time) {
-        terms += term("First frame", Clock(time, *capture.first_time).date(*capture.first_time));
-        terms += term("Length", span_words(*capture.last_time - *capture.first_time));
+        terms += term(tr("First frame"), Clock(time, *capture.first_time).date(*capture.first_time));
+        terms += term(tr("Length"), span_words(*capture.last_time - *capture.first_time));
     }
-    terms += term("Frames", std::to_string(capture.packets));
+    terms += term(tr("Frames"), std::to_string(capture.packets));
     if (capture.strangers > 0)
-        terms += term("Other hosts at CAPF, TVS or the file service", std::to_string(capture.strangers));
-    if (capture.redacted) terms += term("Redacted", "names and addresses are pseudonyms");
-    if (!capture.problem.empty()) terms += term(capture.readable ? "Problem" : "Damage", capture.problem);
+        terms += term(tr("Other hosts at CAPF, TVS or the file service"), std::to_string(capture.strangers));
+    if (capture.redacted) terms += term(tr("Redacted"), tr("names and addresses are pseudonyms"));
+    if (!capture.problem.empty())
+        terms += term(capture.readable ? tr("Problem") : tr("Damage"), problem_text(capture.problem));
     return markup("<dl>{}</dl>{}", terms, notice_list(capture.notices));
 }
 
@@ -95,8 +100,8 @@ Markup capture_facts(const CaptureReport &capture, TimeDisplay time) {
 Markup without_phones(const CaptureReport &capture) {
     if (!capture.phones.empty()) return {};
     return markup("<p>{}</p>", capture.packets == 0 && !capture.readable
-                                   ? "This capture could not be read."
-                                   : "No phone that fetches its configuration is in this capture.");
+                                   ? tr("This capture could not be read.")
+                                   : tr("No phone that fetches its configuration is in this capture."));
 }
 
 Markup one_capture(const CaptureReport &capture, TimeDisplay time) {
@@ -109,9 +114,9 @@ Markup captures_section(const std::vector<CaptureReport> &captures, TimeDisplay 
     if (captures.size() == 1) {
         const CaptureReport &capture = captures.front();
         return markup(
-            "<section class=\"capture\" aria-labelledby=\"capture\"><h2 id=\"capture\"><span class=\"muted\">Capture"
+            "<section class=\"capture\" aria-labelledby=\"capture\"><h2 id=\"capture\"><span class=\"muted\">{}"
             "</span> <code>{}</code></h2>{}{}</section>",
-            capture.file, capture_facts(capture, time), without_phones(capture));
+            tr("Capture"), capture.file, capture_facts(capture, time), without_phones(capture));
     }
     Markup wrong, right;
     for (const CaptureReport &capture : captures) {
@@ -120,24 +125,29 @@ Markup captures_section(const std::vector<CaptureReport> &captures, TimeDisplay 
     }
     if (!right.html.empty()) {
         right = markup("<details><summary>{}</summary><ul>{}</ul></details>",
-                       wrong.html.empty() ? "All of them" : "The others", right);
+                       wrong.html.empty() ? tr("All of them") : tr("The others"), right);
     }
     return markup(
         "<section class=\"index captures\" aria-labelledby=\"captures\"><h2 "
-        "id=\"captures\">Captures</h2>{}{}</section>",
-        wrong.html.empty() ? wrong : markup("<ul>{}</ul>", wrong), right);
+        "id=\"captures\">{}</h2>{}{}</section>",
+        tr("Captures"), wrong.html.empty() ? wrong : markup("<ul>{}</ul>", wrong), right);
 }
 
 // The capture is named where the page has several.
 Markup phone_head(const PhoneReport &phone, const SectionContext &context, bool name_capture) {
     const Markup addresses =
         markup_of_each(phone.addresses, [](const std::string &address) { return markup("{} ", unbroken(address)); });
-    return markup("<header class=\"phone-head\"><h2 id=\"{}-name\">{}</h2>{}<p class=\"where\">{}{}{}</p>{}</header>",
-                  context.id, name_of_phone(phone), verdict_badge(phone.verdict),
-                  phone.device ? addresses : Markup{"no device name in the capture"},
-                  phone.failed_step ? markup(" stopped at <code>{}</code>", name_of(*phone.failed_step)) : Markup{},
-                  name_capture ? markup(" in <code>{}</code>", base_name(context.capture->file)) : Markup{},
-                  steps_strip(phone.steps));
+    return markup(
+        "<header class=\"phone-head\"><h2 id=\"{}-name\">{}</h2>{}<p class=\"where\">{}{}{}</p>{}</header>", context.id,
+        name_of_phone(phone), verdict_badge(phone.verdict),
+        phone.device ? addresses : markup("{}", tr("no device name in the capture")),
+        phone.failed_step
+            ? markup(" {}", markup_tr(N_("stopped at {0}"), markup("<code>{}</code>", shown_name(*phone.failed_step))))
+            : Markup{},
+        name_capture
+            ? markup(" {}", markup_tr(N_("in {0}"), markup("<code>{}</code>", base_name(context.capture->file))))
+            : Markup{},
+        steps_strip(phone.steps));
 }
 
 struct PhonePlace {
@@ -185,17 +195,51 @@ std::vector<PhoneRef> reading_order(const std::vector<PhoneRef> &failures_first,
     return order;
 }
 
+Markup evidence_word(Evidence evidence) {
+    return markup("<span class=\"evidence\">{}</span>", shown_name(evidence));
+}
+
+// What the script says, in the page's language; nothing in English, which it speaks itself.
+Markup script_words() {
+    constexpr const char *kWords[] = {
+        N_("Copied"),
+        N_("Press Ctrl+C"),
+        N_("Show {0} more"),
+        N_("{0} of {1} shown"),
+        N_("{0} of {1} fit, the first {2} are shown"),
+        N_("Frame"),
+        N_("Time, {}"),
+        N_("From"),
+        N_("To"),
+        N_("What"),
+        N_("Step"),
+        N_("Frame {0}, {1}"),
+        N_("Evidence of {0}"),
+        N_("Copy filter"),
+    };
+    if (language::chosen() == "en") return {};
+    nlohmann::ordered_json words;
+    for (const char *word : kWords) words[word] = tr(word);
+    return data_script("words", words.dump());
+}
+
 Markup page_footer(const HtmlOptions &options) {
     return markup(
-        "<footer><p>What is not marked was seen in the clear. <span class=\"evidence\">decrypted</span> was read with "
-        "keys "
-        "that were given; <span class=\"evidence\">reported</span> is what a program says: a phone in an alarm, or a "
-        "log; <span "
-        "class=\"evidence\">inferred</span> follows from sizes, directions, timing, or what "
-        "comes "
-        "after, and is not proof.</p><p>Made by capfcheck {} with Wireshark {}. {}</p></footer>",
-        CAPF_VERSION, options.wireshark_version,
-        options.show_secrets ? "This report shows secrets." : "Authentication strings are masked.");
+        "<footer><p>{}</p><p>{} {}</p></footer>",
+        markup_tr(N_("What is not marked was seen in the clear. {0} was read with keys that were given; {1} is what a "
+                     "program says: a phone in an alarm, or a log; {2} follows from sizes, directions, timing, or what "
+                     "comes after, and is not proof."),
+                  evidence_word(Evidence::decrypted), evidence_word(Evidence::reported),
+                  evidence_word(Evidence::inferred)),
+        tr_format("Made by capfcheck {0} with Wireshark {1}.", CAPF_VERSION, options.wireshark_version),
+        options.show_secrets ? tr("This report shows secrets.") : tr("Authentication strings are masked."));
+}
+
+// As BCP 47 writes it: "pt-BR" of "pt_BR".
+std::string page_language() {
+    std::string name = language::chosen();
+    std::ranges::replace(name, '_', '-');
+    return name.substr(0, name.find('@'));
 }
 
 }  // namespace
@@ -207,10 +251,10 @@ std::string html_report(const std::vector<CaptureReport> &captures, const HtmlOp
     const bool alone = phones.size() == 1;
     const std::string title =
         alone && captures.size() == 1
-            ? phone_name(phones.front().phone()) + ": " + name_of(phones.front().phone().verdict) + " (capfcheck)"
-            : "capfcheck report";
-    Markup body = markup("<a class=\"skip\" href=\"#main\">Skip to the phones</a>{}<main id=\"main\" tabindex=\"-1\">",
-                         page_header(captures));
+            ? phone_name(phones.front().phone()) + ": " + shown_name(phones.front().phone().verdict) + " (capfcheck)"
+            : tr("capfcheck report");
+    Markup body = markup("<a class=\"skip\" href=\"#main\">{}</a>{}<main id=\"main\" tabindex=\"-1\">",
+                         tr("Skip to the phones"), page_header(captures));
     if (phones.size() > 1) {
         body += cause_overview(groups);
         body += index_section(phones, options.time);
@@ -223,9 +267,10 @@ std::string html_report(const std::vector<CaptureReport> &captures, const HtmlOp
         const Markup article = phone_article(ref, options, place);
         body += place.ready ? article : data_script(phone_id(ref) + "-data", element_json(article));
     }
-    body += markup("</main>{}<script>{}</script>", page_footer(options), Markup{std::string(report_js())});
-    return markup("<!DOCTYPE html>\n<html lang=\"en\"><head>{}</head>\n<body class=\"{}\">{}</body></html>\n",
-                  head(title), alone ? "one" : "many", body)
+    body += markup("</main>{}{}<script>{}</script>", page_footer(options), script_words(),
+                   Markup{std::string(report_js())});
+    return markup("<!DOCTYPE html>\n<html lang=\"{}\"><head>{}</head>\n<body class=\"{}\">{}</body></html>\n",
+                  page_language(), head(title), alone ? "one" : "many", body)
         .html;
 }
 

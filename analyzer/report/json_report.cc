@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "analyzer/language/language.h"
 #include "analyzer/report/across_phones.h"
 #include "analyzer/report/capf_text.h"
 #include "analyzer/report/certificate_json.h"
@@ -340,6 +341,7 @@ std::string dump(const Json &json, int indent) {
 }  // namespace
 
 Json report_json(const std::vector<CaptureReport> &captures, const JsonOptions &options) {
+    const language::English english;
     return {{"schema_version", kSchemaVersion},
             {"tool", tool_json(options)},
             {"captures", list_json(captures, [&](const CaptureReport &capture) {
@@ -348,12 +350,14 @@ Json report_json(const std::vector<CaptureReport> &captures, const JsonOptions &
 }
 
 std::string json_report(const std::vector<CaptureReport> &captures, const JsonOptions &options) {
+    const language::English english;
     Json report = report_json(captures, options);
     report["across_phones"] = across_phones_json(captures);
     return dump(report, 2);
 }
 
 std::string json_line(const CaptureReport &capture, const JsonOptions &options) {
+    const language::English english;
     Json line = {{"schema_version", kSchemaVersion}, {"tool", tool_json(options)}};
     line.update(capture_json(capture, options.show_secrets));
     return dump(line, -1);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "analyzer/language/language.h"
 #include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/frame_filter.h"
 #include "analyzer/report/html/markup.h"
@@ -119,6 +120,7 @@ Markup suite(const CaptureReport &capture, Counts &total) {
 }  // namespace
 
 std::string junit_report(const std::vector<CaptureReport> &captures) {
+    const language::English english;
     Counts total;
     Markup suites;
     for (const CaptureReport &capture : captures) suites += suite(capture, total);

@@ -5,8 +5,11 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/language/translate.h"
 #include "analyzer/report/pattern.h"
 #include "analyzer/report/phone_text.h"
+#include "analyzer/report/sentence.h"
+#include "analyzer/report/translated_names.h"
 #include "plugin/trust/signature.h"
 
 namespace capf::report {
@@ -14,21 +17,38 @@ namespace {
 
 using namespace findings;
 
+const char *signature_words(trust::Verdict verdict) {
+    switch (verdict) {
+        case trust::Verdict::valid:
+            return tr("signature valid");
+        case trust::Verdict::invalid:
+            return tr("signature invalid");
+        case trust::Verdict::not_checked:
+            break;
+    }
+    return tr("signature not checked");
+}
+
 std::string answer_text(const FileReport &file) {
     const FileAnswer &answer = file.answer;
     const bool answered = answer.http_status != 0 || answer.tftp_error >= 0 || !answer.icmp_reporter.empty();
     std::string text = answered ? value_text(Value{answer}) : "";
     if (file.status != "complete") {
         const bool known = answer.http_status >= 300 || answer.tftp_error >= 0 || !answer.icmp_reporter.empty();
-        return known ? text : text + (text.empty() ? "" : ", ") + file.status;
+        if (known) return text;
+        if (!text.empty()) text += tr_in(kComma);
+        return text + shown_status(file.status);
     }
-    text += (text.empty() ? "" : ", ") + fmt::format("{} bytes", file.bytes);
-    if (const std::string content = content_text(file); !content.empty()) text += ", " + content;
+    if (!text.empty()) text += tr_in(kComma);
+    text += tr_format("{} bytes", file.bytes);
+    if (const std::string content = content_text(file); !content.empty()) {
+        text += tr_in(kComma);
+        text += content;
+    }
     if (file.signature) {
-        text += std::string(", signature ") + (file.signature->verdict == trust::Verdict::not_checked
-                                                   ? "not checked"
-                                                   : trust::verdict_name(file.signature->verdict));
-        if (!file.signer_may_sign.value_or(true)) text += ", by a signer who may not sign it";
+        text += tr_in(kComma);
+        text += signature_words(file.signature->verdict);
+        if (!file.signer_may_sign.value_or(true)) text += tr(", by a signer who may not sign it");
     }
     return text;
 }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <set>
 
+#include "analyzer/language/translate.h"
+
 namespace capf::report {
 namespace {
 
@@ -18,7 +20,7 @@ const char *title_of(Service service) {
         case Service::tvs:
             return "TVS";
         case Service::signalling:
-            return "Call control";
+            return tr("Call control");
     }
     return "";
 }

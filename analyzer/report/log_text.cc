@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/language/translate.h"
 #include "analyzer/report/frame_label.h"
 #include "analyzer/report/pattern.h"
 
@@ -22,16 +23,16 @@ std::string seconds_text(std::int64_t nanoseconds) {
 }
 
 std::string clock_text(const LogFile &file) {
-    if (!file.clock) return "its clock is not known: too few events are in the capture too";
+    if (!file.clock) return tr("its clock is not known: too few events are in the capture too");
     const std::int64_t offset = file.clock->offset;
     // A log that gives only times of the day, or a date without a year, is far from the capture's clock by itself.
     constexpr std::int64_t kHour = 3'600'000'000'000;
-    const std::string apart = std::abs(offset) >= kHour ? "set by the capture"
-                              : offset >= 0             ? seconds_text(offset) + " behind the capture's"
-                                                        : seconds_text(-offset) + " ahead of the capture's";
-    return fmt::format("clock {}, by {} within {}", apart,
-                       count_text(static_cast<std::int64_t>(file.clock->matches), "event"),
-                       seconds_text(file.clock->spread));
+    const std::string apart = std::abs(offset) >= kHour ? tr("clock set by the capture")
+                              : offset >= 0 ? tr_format("clock {} behind the capture's", seconds_text(offset))
+                                            : tr_format("clock {} ahead of the capture's", seconds_text(-offset));
+    return tr_format("{0}, by {1} within {2}", apart,
+                     count_text(static_cast<std::int64_t>(file.clock->matches), "event"),
+                     seconds_text(file.clock->spread));
 }
 
 }  // namespace
@@ -47,8 +48,8 @@ std::string log_line_text(const LogLine &line) {
 }
 
 std::string log_file_text(const LogFile &file) {
-    return fmt::format("{}: {} ({}), {} of {} lines recognised, {}", file.label, file.path, file.reader,
-                       file.recognised, file.lines, clock_text(file));
+    return tr_format("{0}: {1} ({2}), {3} of {4} lines recognised, {5}", file.label, file.path, file.reader,
+                     file.recognised, file.lines, clock_text(file));
 }
 
 std::vector<std::string> logs_lines(const CaptureReport &capture) {
@@ -58,7 +59,7 @@ std::vector<std::string> logs_lines(const CaptureReport &capture) {
     }
     if (std::string others = other_logs_text(capture); !others.empty()) lines.push_back(std::move(others));
     if (capture.log_lines_left_out > 0) {
-        lines.push_back(fmt::format("{} more log lines about phones are left out", capture.log_lines_left_out));
+        lines.push_back(tr_format("{} more log lines about phones are left out", capture.log_lines_left_out));
     }
     return lines;
 }
@@ -83,10 +84,10 @@ std::string listed_line_text(const LogLine &line) {
 std::string listed_log_text(const LogFile &file, std::uint64_t events,
                             const std::vector<std::size_t> &unrecognised_lines) {
     constexpr std::size_t kShown = 10;
-    std::string text = fmt::format("{}: {}: {} of {} lines recognised, {} events", file.path, file.reader,
-                                   file.recognised, file.lines, events);
+    std::string text = tr_format("{0}: {1}: {2} of {3} lines recognised, {4} events", file.path, file.reader,
+                                 file.recognised, file.lines, events);
     if (file.unrecognised == 0) return text;
-    text += fmt::format("; {} not recognised: line", file.unrecognised) + (file.unrecognised == 1 ? "" : "s");
+    text += tr_count(NP_("; {} not recognised: line", "; {} not recognised: lines"), file.unrecognised);
     for (std::size_t i = 0; i < std::min(unrecognised_lines.size(), kShown); ++i) {
         text += (i == 0 ? " " : ", ") + std::to_string(unrecognised_lines[i]);
     }
@@ -96,7 +97,9 @@ std::string listed_log_text(const LogFile &file, std::uint64_t events,
 std::string other_logs_text(const CaptureReport &capture) {
     const auto count = std::ranges::count_if(capture.log_files, [](const LogFile &file) { return file.label.empty(); });
     if (count == 0) return "";
-    return count_text(count, "log") + (count == 1 ? " says" : " say") + " nothing of the phones in this capture";
+    return tr_count(
+        NP_("{} log says nothing of the phones in this capture", "{} logs say nothing of the phones in this capture"),
+        static_cast<std::uint64_t>(count));
 }
 
 }  // namespace capf::report

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "analyzer/language/translate.h"
 #include "analyzer/report/loss_text.h"
 
 namespace capf::report {
@@ -110,14 +111,14 @@ private:
 // Why a side has no frame.
 std::string absence(const Loss *loss) {
     if (loss == nullptr) return "-";
-    if (loss->acknowledged) return "not captured";
+    if (loss->acknowledged) return tr("not captured");
     const std::string doubt = loss->certain ? "" : "?";
     switch (loss->kind) {
         case LossKind::never_arrived:
-            return "lost" + doubt;
+            return tr("lost") + doubt;
         case LossKind::reset_in_between:
         case LossKind::answered_in_between:
-            return "never sent" + doubt;
+            return tr("never sent") + doubt;
         case LossKind::changed:
             break;
     }
@@ -133,7 +134,7 @@ std::vector<JoinedArrow> joined_ladder(const pair::PairReport &report, std::size
 std::string frames_of_both(const JoinedArrow &joined) {
     const auto side = [&](std::uint32_t frame) { return frame != 0 ? std::to_string(frame) : absence(joined.loss); };
     const bool changed = joined.loss != nullptr && joined.loss->kind == LossKind::changed;
-    return side(joined.phone_frame) + " | " + side(joined.cucm_frame) + (changed ? " changed" : "");
+    return side(joined.phone_frame) + " | " + side(joined.cucm_frame) + (changed ? tr(" changed") : "");
 }
 
 }  // namespace capf::report

@@ -5,6 +5,8 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include "analyzer/language/language.h"
+#include "analyzer/language/translate.h"
 #include "analyzer/report/json_parts.h"
 #include "analyzer/report/json_text.h"
 #include "analyzer/report/loss_text.h"
@@ -12,6 +14,7 @@
 #include "analyzer/report/phone_text.h"
 #include "analyzer/report/printable.h"
 #include "analyzer/report/report_time.h"
+#include "analyzer/report/sentence.h"
 #include "analyzer/report/swap_text.h"
 #include "analyzer/report/wrap.h"
 
@@ -27,12 +30,13 @@ double seconds(std::int64_t nanoseconds) {
 
 std::string clock_words(const PairReport &report) {
     const ClockOffset &clock = *report.clock;
-    std::string text = fmt::format("CUCM's clock is {:.6f} s {} the phone's", seconds(std::abs(clock.offset)),
-                                   clock.offset < 0 ? "behind" : "ahead of");
-    text += clock.uncertainty ? fmt::format(" (within {:.6f} s)", seconds(*clock.uncertainty))
-                              : std::string(" (common packets went one way only)");
-    if (clock.drift != 0) text += fmt::format(", drifting by {:.1f} ppm", clock.drift * 1e6);
-    return text + fmt::format("; {} packets and {} flows are in both", report.common_packets, report.common_flows);
+    const double offset = seconds(std::abs(clock.offset));
+    std::string text = clock.offset < 0 ? tr_format("CUCM's clock is {:.6f} s behind the phone's", offset)
+                                        : tr_format("CUCM's clock is {:.6f} s ahead of the phone's", offset);
+    text += clock.uncertainty ? tr_format(" (within {:.6f} s)", seconds(*clock.uncertainty))
+                              : std::string(tr(" (common packets went one way only)"));
+    if (clock.drift != 0) text += tr_format(", drifting by {:.1f} ppm", clock.drift * 1e6);
+    return text + tr_format("; {0} packets and {1} flows are in both", report.common_packets, report.common_flows);
 }
 
 const std::string *device_of(const PairReport &report, const Loss &loss) {
@@ -106,9 +110,12 @@ Json ladder_json(const PairReport &report, std::size_t phone) {
 
 std::string others_words(const std::vector<std::string> &names) {
     constexpr std::size_t kShown = 5;
-    std::string words =
-        fmt::format("{} more {} only in CUCM's capture: ", names.size(), names.size() == 1 ? "phone is" : "phones are");
-    for (std::size_t i = 0; i < names.size() && i < kShown; ++i) words += (i == 0 ? "" : ", ") + printable(names[i]);
+    std::string words = tr_count(
+        NP_("{} more phone is only in CUCM's capture: ", "{} more phones are only in CUCM's capture: "), names.size());
+    for (std::size_t i = 0; i < names.size() && i < kShown; ++i) {
+        if (i > 0) words += tr_in(kComma);
+        words += printable(names[i]);
+    }
     return words + (names.size() > kShown ? ", …" : "");
 }
 
@@ -116,40 +123,43 @@ std::string others_words(const std::vector<std::string> &names) {
 
 std::string pair_text(const PairReport &report, const TextOptions &options) {
     std::string text =
-        fmt::format("{} (phone) and {} (CUCM)\n", printable(report.phone_file), printable(report.cucm_file));
+        tr_format("{0} (phone) and {1} (CUCM)\n", printable(report.phone_file), printable(report.cucm_file));
     text += report.clock ? "  " + wrap(clock_words(report), 2) + "\n"
-                         : std::string(
-                               "  No packet is in both captures: they do not show the same event, or not from "
-                               "both ends.\n");
+                         : std::string("  ") +
+                               tr("No packet is in both captures: they do not show the same event, or not from "
+                                  "both ends.") +
+                               "\n";
     if (!report.swapped.empty()) {
-        text += "  " + wrap(printable(swap_text(report)) + ".", 2) + "\n";
+        text += "  " + wrap(sentence(printable(swap_text(report))), 2) + "\n";
         for (const SwapSign &sign : report.swapped) {
-            text += "  - " + wrap(printable(swap_sign_text(sign, report)) + ".", 4) + "\n";
+            text += "  - " + wrap(sentence(printable(swap_sign_text(sign, report))), 4) + "\n";
         }
     }
     if (report.clock) {
-        text += "  Times are by the phone's clock; the frames are [phone's capture | CUCM's capture].\n";
+        text += std::string("  ") +
+                tr("Times are by the phone's clock; the frames are [phone's capture | CUCM's capture].") + "\n";
     }
     if (!report.only_at_cucm.empty()) text += "  " + wrap(others_words(report.only_at_cucm), 2) + "\n";
     text += "\n" + text_report({&report.joined, 1}, report.clock ? with_joined_ladder(report, options) : options);
     for (std::size_t i = 0; i < report.frames_in.size(); ++i) {
         if (report.frames_in[i] != Side::cucm) continue;
         text +=
-            fmt::format("  The steps of {} and their frames are of {}.\n",
-                        printable(report.joined.phones[i].device.value_or("the phone")), printable(report.cucm_file));
+            tr_format("  The steps of {0} and their frames are of {1}.\n",
+                      printable(report.joined.phones[i].device.value_or(tr("the phone"))), printable(report.cucm_file));
     }
     if (!report.clock) return text;
-    text += "\nBetween the two captures\n";
-    for (const Loss &loss : report.losses) text += "  " + wrap(printable(loss_text(loss, report)) + ".", 4) + "\n";
+    text += std::string("\n") + tr("Between the two captures") + "\n";
+    for (const Loss &loss : report.losses) text += "  " + wrap(sentence(printable(loss_text(loss, report))), 4) + "\n";
     if (!report.swapped.empty()) {
-        text += "  Give the captures the other way round to see what was lost.\n";
+        text += std::string("  ") + tr("Give the captures the other way round to see what was lost.") + "\n";
     } else if (report.losses.empty()) {
-        text += "  What one side sent, the other got.\n";
+        text += std::string("  ") + tr("What one side sent, the other got.") + "\n";
     }
     return text;
 }
 
 std::string pair_json(const PairReport &report, const JsonOptions &options) {
+    const language::English english;
     Json root = report_json({report.joined}, options);
     Json pair = {
         {"phone_file", report.phone_file},

@@ -5,12 +5,37 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/language/translate.h"
+#include "analyzer/report/problem_text.h"
 #include "analyzer/report/report_time.h"
 
 namespace capf::report {
 namespace {
 
 using namespace findings;
+
+// What is counted; "{} " comes before each word.
+constexpr std::size_t kNumberLength = 3;
+constexpr PluralMessage kCounted[] = {
+    NP_("{} SYN", "{} SYNs"),
+    NP_("{} capture", "{} captures"),
+    NP_("{} certificate", "{} certificates"),
+    NP_("{} day", "{} days"),
+    NP_("{} event", "{} events"),
+    NP_("{} file", "{} files"),
+    NP_("{} frame", "{} frames"),
+    NP_("{} line", "{} lines"),
+    NP_("{} minute", "{} minutes"),
+    NP_("{} more line", "{} more lines"),
+    NP_("{} notice", "{} notices"),
+    NP_("{} other host", "{} other hosts"),
+    NP_("{} packet", "{} packets"),
+    NP_("{} phone", "{} phones"),
+    NP_("{} record", "{} records"),
+    NP_("{} second", "{} seconds"),
+    NP_("{} secret", "{} secrets"),
+    NP_("{} session", "{} sessions"),
+};
 
 struct Text {
     std::string operator()(const DeviceName &one) const { return one.text; }
@@ -22,17 +47,20 @@ struct Text {
     std::string operator()(const FileName &one) const { return one.text; }
     std::string operator()(const FilePath &one) const { return one.text; }
     std::string operator()(const DistinguishedName &one) const { return one.text; }
-    std::string operator()(const Hex &one) const { return one.text.empty() ? "empty" : one.text; }
-    std::string operator()(const Term &one) const { return one.text; }
+    std::string operator()(const Hex &one) const { return one.text.empty() ? tr("empty") : one.text; }
+    std::string operator()(const Term &one) const {
+        const std::string_view status = tr_in("transfer status", one.text);
+        return status == one.text ? problem_text(one.text) : std::string(status);
+    }
     std::string operator()(const Quote &one) const { return one.text; }
     std::string operator()(const Number &one) const { return std::to_string(one.value); }
     std::string operator()(const Date &one) const { return utc_date(one.seconds); }
     std::string operator()(const FileAnswer &one) const {
-        if (!one.icmp_reporter.empty()) return "ICMP unreachable from " + one.icmp_reporter;
+        if (!one.icmp_reporter.empty()) return tr_format("ICMP unreachable from {}", one.icmp_reporter);
         if (one.http_status != 0) return fmt::format("HTTP {}", one.http_status);
-        if (one.tftp_error < 0) return "no answer";
-        return one.message.empty() ? fmt::format("TFTP error {}", one.tftp_error)
-                                   : fmt::format("TFTP error {} ({})", one.tftp_error, one.message);
+        if (one.tftp_error < 0) return tr("no answer");
+        return one.message.empty() ? tr_format("TFTP error {}", one.tftp_error)
+                                   : tr_format("TFTP error {0} ({1})", one.tftp_error, one.message);
     }
 };
 
@@ -70,6 +98,22 @@ std::optional<std::string> one_field(std::string_view field, const Parameters &v
     return std::string(field.substr(bar + 1));
 }
 
+bool is_ascii(char c) {
+    return static_cast<unsigned char>(c) < 0x80;
+}
+
+// Japanese puts a blank between its own characters and others: beside a name, and not beside the words that stand in
+// for one. `rest` of the pattern begins at `at`.
+void add_field(std::string &out, const std::string &text, std::string_view field, std::string_view rest,
+               std::size_t &at) {
+    const bool stands_in = !text.empty() && field.ends_with("|" + text);
+    if (stands_in && !is_ascii(text.front()) && out.size() > 1 && out.back() == ' ' && !is_ascii(out[out.size() - 2])) {
+        out.pop_back();
+    }
+    out += text;
+    if (stands_in && !is_ascii(text.back()) && rest.size() > 1 && rest.front() == ' ' && !is_ascii(rest[1])) ++at;
+}
+
 std::string fill_part(std::string_view pattern, const Parameters &values, bool &complete) {
     std::string out;
     for (std::size_t at = 0; at < pattern.size();) {
@@ -77,10 +121,11 @@ std::string fill_part(std::string_view pattern, const Parameters &values, bool &
         out += pattern.substr(at, open - at);
         if (open == std::string_view::npos) break;
         const std::size_t close = pattern.find('}', open);
-        const auto text = one_field(pattern.substr(open + 1, close - open - 1), values);
+        const std::string_view field = pattern.substr(open + 1, close - open - 1);
+        const auto text = one_field(field, values);
         complete &= text.has_value();
-        out += text.value_or("?");
         at = close + 1;
+        add_field(out, text.value_or("?"), field, pattern.substr(at), at);
     }
     return out;
 }
@@ -108,12 +153,16 @@ std::string value_text(const Value &value) {
 }
 
 std::string times_text(std::int64_t count) {
-    if (count == 1) return "once";
-    if (count == 2) return "twice";
-    return fmt::format("{} times", count);
+    if (count == 1) return tr("once");
+    if (count == 2) return tr("twice");
+    return tr_format("{} times", count);
 }
 
 std::string count_text(std::int64_t count, std::string_view word) {
+    const auto number = static_cast<std::uint64_t>(count);
+    for (const PluralMessage &one : kCounted) {
+        if (std::string_view(one.one).substr(kNumberLength) == word) return tr_count(one, number);
+    }
     if (count == 1) return fmt::format("1 {}", word);
     const bool vowel_before_y = word.size() > 1 && std::string_view("aeiou").find(word[word.size() - 2]) < 5;
     if (word.ends_with('y') && !vowel_before_y) return fmt::format("{} {}ies", count, word.substr(0, word.size() - 1));

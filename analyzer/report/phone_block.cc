@@ -2,14 +2,16 @@
 #include "analyzer/report/phone_block.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "analyzer/language/translate.h"
 #include "analyzer/report/frame_filter.h"
 #include "analyzer/report/frame_label.h"
 #include "analyzer/report/printable.h"
+#include "analyzer/report/sentence.h"
+#include "analyzer/report/translated_names.h"
 
 namespace capf::report {
 namespace {
@@ -48,18 +50,18 @@ private:
         block_.text = phone_title(phone_, screen_) + "\n";
         switch (phone_.verdict) {
             case Verdict::encrypted:
-                add("File", summary_.outcome);
-                add("Basis", summary_.basis);
+                add(tr("File"), summary_.outcome);
+                add(tr("Basis"), summary_.basis);
                 break;
             case Verdict::not_enabled:
-                add("File", summary_.outcome);
+                add(tr("File"), summary_.outcome);
                 break;
             case Verdict::failed:
-                cause("Cause");
+                cause(tr("Cause"));
                 break;
             case Verdict::incomplete:
                 for (std::size_t i = 0; i < phone_.gaps.size(); ++i) undecided(phone_.gaps[i], summary_.undecided[i]);
-                cause("Candidate");
+                cause(tr("Candidate"));
                 break;
         }
         to_do(lines_in(others_text(0)));
@@ -73,7 +75,7 @@ private:
 
     void undecided(const Gap &gap, const std::string &why) {
         const std::string frames = gap.refs.empty() ? "" : " (" + frames_text(capture_, gap.refs) + ")";
-        add("Undecided", why + frames);
+        add(tr("Undecided"), why + frames);
     }
 
     void cause(const char *label) {
@@ -94,12 +96,12 @@ private:
     // one.
     void evidence(const Finding &finding) {
         const std::string frames = frames_text(capture_, finding.refs);
-        std::string text = fmt::format("{}{}{}{}", frames, frames.empty() ? "" : " (", name_of(finding.evidence),
+        std::string text = fmt::format("{}{}{}{}", frames, frames.empty() ? "" : " (", shown_name(finding.evidence),
                                        frames.empty() ? "" : ")");
         const std::string filter = filter_text(capture_, finding.refs);
         const bool fits = kTextColumn + display_width(text) + 2 + display_width(filter) <= screen_.width;
-        add("Evidence", filter.empty() || !fits ? text : text + ": " + filter);
-        if (!fits) add("Filter", filter);
+        add(tr("Evidence"), filter.empty() || !fits ? text : text + ": " + filter);
+        if (!fits) add(tr("Filter"), filter);
     }
 
     // As many as fit, whole ones, and at least the first.
@@ -107,8 +109,8 @@ private:
         const std::vector<std::string> &all = summary_.to_do;
         const std::size_t used = lines_in(block_.text) + reserved;
         std::size_t fit = all.size();
-        while (fit > 1 && used + lines_in(numbered("To do", first_of(all, fit), 1, screen_)) > kLines) --fit;
-        block_.text += numbered("To do", first_of(all, fit), 1, screen_);
+        while (fit > 1 && used + lines_in(numbered(tr("To do"), first_of(all, fit), 1, screen_)) > kLines) --fit;
+        block_.text += numbered(tr("To do"), first_of(all, fit), 1, screen_);
         block_.steps_shown = fit;
     }
 
@@ -127,9 +129,9 @@ private:
             codes.emplace_back(name_of(code));
         }
         if (meanings.empty()) return "";
-        std::string in_words = labelled("Or", fmt::format("{}", fmt::join(meanings, "; ")), screen_);
+        std::string in_words = labelled(tr("Or"), fmt::format("{}", fmt::join(meanings, tr_in(kSemicolon))), screen_);
         if (lines_in(in_words) <= (lines == 0 ? kReserved : lines)) return in_words;
-        std::string by_codes = labelled("Or", fmt::format("{}", fmt::join(codes, ", ")), screen_);
+        std::string by_codes = labelled(tr("Or"), fmt::format("{}", fmt::join(codes, tr_in(kComma))), screen_);
         return lines == 0 || lines_in(by_codes) <= lines ? by_codes : "";
     }
 
@@ -149,11 +151,10 @@ PhoneBlock phone_block(const CaptureReport &capture, const PhoneReport &phone, c
 
 std::string phone_title(const PhoneReport &phone, const Screen &screen) {
     const std::string who = printable(who_text(phone));
-    const std::string at = phone.failed_step ? std::string(" at ") + name_of(*phone.failed_step) : "";
-    const std::size_t width =
-        screen.symbol_width() + display_width(who) + 2 + std::strlen(name_of(phone.verdict)) + at.size();
+    const std::string verdict = verdict_with_step(phone, shown_name(phone.verdict));
+    const std::size_t width = screen.symbol_width() + display_width(who) + 2 + display_width(verdict);
     return screen.mark(phone.verdict) + screen.bold(who) + (width <= screen.width ? ": " : ":\n    ") +
-           screen.verdict(phone.verdict) + at;
+           verdict_with_step(phone, screen.verdict(phone.verdict));
 }
 
 std::string labelled(const std::string &label, const std::string &text, const Screen &screen) {

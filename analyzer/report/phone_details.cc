@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/language/translate.h"
 #include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/frame_label.h"
 #include "analyzer/report/log_text.h"
@@ -13,6 +14,8 @@
 #include "analyzer/report/phone_text.h"
 #include "analyzer/report/printable.h"
 #include "analyzer/report/report_time.h"
+#include "analyzer/report/sentence.h"
+#include "analyzer/report/translated_names.h"
 
 namespace capf::report {
 namespace {
@@ -23,7 +26,6 @@ constexpr std::int64_t kMicroseconds = 1'000'000;
 // A phone that starts anew for hours fills thousands of lines: the beginning and the end tell enough.
 constexpr std::size_t kArrowsShown = 200;
 constexpr std::size_t kSessionsShown = 8;
-constexpr std::size_t kStepNameWidth = 17;
 constexpr std::size_t kRoundIndent = 10;
 constexpr std::size_t kLadderIndent = 18;
 
@@ -49,20 +51,21 @@ std::string ladder_text(const CaptureReport &capture, const std::vector<LadderLi
     std::string text;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         if (left_out > 0 && i == kArrowsShown / 2) {
-            text += fmt::format("           … {} more …\n", left_out);
+            text += tr_format("           … {} more …\n", left_out);
             i += left_out;
         }
         const auto &[arrow, frames] = lines[i];
         const std::string time = moment(capture, arrow.at.time, options.time);
         // What a program says goes nowhere.
         const std::string start = arrow.from.empty()
-                                      ? fmt::format("  {} {:<{}} ", time, "log", from + 3 + to)
+                                      ? fmt::format("  {} {} ", time, padded(tr("log"), from + 3 + to))
                                       : fmt::format("  {} {:<{}} > {:<{}} ", time, arrow.from, from, arrow.to, to);
         std::string place = "[" + frames + "]";
         std::replace(place.begin(), place.end(), ' ', kNoBreak);
-        text += start +
-                wrap_from(printable(arrow.text) + " " + place, start.size(), kLadderIndent, options.screen.width) +
-                "\n";
+        text +=
+            start +
+            wrap_from(printable(arrow.text) + " " + place, display_width(start), kLadderIndent, options.screen.width) +
+            "\n";
     }
     return text;
 }
@@ -72,27 +75,28 @@ std::string rounds_text(const CaptureReport &capture, const PhoneReport &phone, 
     std::string text;
     for (std::size_t i = 0; i < phone.rounds.size(); ++i) {
         const RoundReport &round = phone.rounds[i];
-        const std::string start = fmt::format("  Round {} from {}, {}: ", i + 1,
-                                              moment(capture, round.begin.time, options.time), name_of(round.outcome));
-        const std::string what = fmt::format("{} ({} to {})", printable(round_text(phone, round)),
-                                             frame_label(capture, round.begin.position),
-                                             frame_label(capture, std::max(round.begin.position, round.end.position)));
-        text += start + wrap_from(what, start.size(), kRoundIndent, options.screen.width) + "\n";
+        const std::string start = tr_format("  Round {0} from {1}, {2}: ", i + 1,
+                                            moment(capture, round.begin.time, options.time), shown_name(round.outcome));
+        const std::string what = tr_format("{0} ({1} to {2})", printable(round_text(phone, round)),
+                                           frame_label(capture, round.begin.position),
+                                           frame_label(capture, std::max(round.begin.position, round.end.position)));
+        text += start + wrap_from(what, display_width(start), kRoundIndent, options.screen.width) + "\n";
     }
     return text;
 }
 
 std::string join_text(const SessionReport &session) {
-    std::string words = "is this phone's by its IP address at that time";
-    if (session.join == "certificate") words = "is this phone's by the name in its certificate";
-    if (session.join == "hardware-address") words = "is this phone's by its Ethernet address";
-    if (session.join == "none") words = "is all that is seen of this phone";
+    const char *words = tr("is this phone's by its IP address at that time");
+    if (session.join == "certificate") words = tr("is this phone's by the name in its certificate");
+    if (session.join == "hardware-address") words = tr("is this phone's by its Ethernet address");
+    if (session.join == "none") words = tr("is all that is seen of this phone");
     if (session.candidates.empty()) return words;
-    words += "; it may be of ";
-    for (std::size_t i = 0; i < session.candidates.size(); ++i) {
-        words += (i == 0 ? "" : " or ") + printable(session.candidates[i]);
+    std::string candidates;
+    for (const std::string &one : session.candidates) {
+        if (!candidates.empty()) candidates += tr_in(kOr);
+        candidates += printable(one);
     }
-    return words;
+    return tr_format("{0}; it may be of {1}", words, candidates);
 }
 
 // On what it rests that a session is this phone's, where that is not its own word.
@@ -103,9 +107,11 @@ std::string joins_text(const CaptureReport &capture, const PhoneReport &phone, c
         if (session.join == "device-name" && session.candidates.empty()) continue;
         if (++shown > kSessionsShown) break;
         text += "  " +
-                wrap(fmt::format("CAPF {} of {} (frame {}) {}", session.handshake_done ? "session" : "connection",
-                                 dissection::to_string(session.client), frame_label(capture, session.begin.position),
-                                 join_text(session)),
+                wrap(session.handshake_done
+                         ? tr_format("CAPF session of {0} (frame {1}) {2}", dissection::to_string(session.client),
+                                     frame_label(capture, session.begin.position), join_text(session))
+                         : tr_format("CAPF connection of {0} (frame {1}) {2}", dissection::to_string(session.client),
+                                     frame_label(capture, session.begin.position), join_text(session)),
                      4, screen.width) +
                 "\n";
     }
@@ -121,13 +127,14 @@ std::string others_text(const CaptureReport &capture, const PhoneSummary &summar
     std::string text;
     for (std::size_t i = 1; i < summary.causes.size(); ++i) {
         const CauseSummary &one = summary.causes[i];
-        const std::string frames = one.finding->refs.empty() ? "" : ", " + frames_text(capture, one.finding->refs);
-        text += labelled("Or",
+        const std::string frames =
+            one.finding->refs.empty() ? "" : std::string(tr_in(kComma)) + frames_text(capture, one.finding->refs);
+        text += labelled(tr("Or"),
                          printable(fmt::format("{} ({}{})", meaning_with_code(one.finding->code),
-                                               name_of(one.finding->evidence), frames)),
+                                               shown_name(one.finding->evidence), frames)),
                          screen);
         if (one.sign != one.meaning) text += labelled("", printable(one.sign), screen);
-        text += numbered("To do", one.to_do, 1, screen);
+        text += numbered(tr("To do"), one.to_do, 1, screen);
     }
     return text;
 }
@@ -141,8 +148,9 @@ std::string earlier_text(const CaptureReport &capture, const PhoneReport &phone,
             phone.diagnoses, [&](const Finding &cause) { return cause.code == one.code && cause.refs == one.refs; });
     });
     for (const RepeatedFinding &one : joined_by_text(history)) {
-        const std::string times = one.count > 1 ? ", " + times_text(static_cast<std::int64_t>(one.count)) : "";
-        text += labelled("Earlier",
+        const std::string times =
+            one.count > 1 ? std::string(tr_in(kComma)) + times_text(static_cast<std::int64_t>(one.count)) : "";
+        text += labelled(tr("Earlier"),
                          printable(fmt::format("{} [{}]{} ({})", summary_text(*one.first), name_of(one.first->code),
                                                times, frames_text(capture, one.refs))),
                          screen);
@@ -159,9 +167,9 @@ std::string notices_text(const PhoneReport &phone, const Screen &screen) {
         if (std::any_of(phone.notices.begin(), before, [&](const Finding &one) { return one.code == code; })) continue;
         std::string all;
         for (const Finding &one : phone.notices) {
-            if (one.code == code) all += (all.empty() ? "" : "; ") + summary_text(one);
+            if (one.code == code) all += std::string(all.empty() ? "" : tr_in(kSemicolon)) + summary_text(one);
         }
-        text += labelled("Notice", printable(fmt::format("{} [{}]", all, name_of(code))), screen);
+        text += labelled(tr("Notice"), printable(fmt::format("{} [{}]", all, name_of(code))), screen);
     }
     return text;
 }
@@ -169,9 +177,9 @@ std::string notices_text(const PhoneReport &phone, const Screen &screen) {
 std::string checklist_text(const PhoneSummary &summary, const Screen &screen) {
     if (summary.checklist.empty()) return "";
     std::vector<std::string> points = summary.checklist;
-    points.emplace_back(kCollectPoint);
+    points.emplace_back(tr(kCollectPoint));
     std::string text =
-        "  " + wrap("If that does not help, check in the order of Cisco's list:", 2, screen.width) + "\n";
+        "  " + wrap(tr("If that does not help, check in the order of Cisco's list:"), 2, screen.width) + "\n";
     for (const std::string &point : points) text += "  " + wrap(printable(point), 6, screen.width) + "\n";
     return text;
 }
@@ -182,13 +190,13 @@ std::string lines_without_time(const CaptureReport &capture, const PhoneReport &
     std::size_t shown = 0;
     for (const LogLine &one : phone.log_lines) {
         if (one.time || !one.matters || ++shown > kArrowsShown) continue;
-        if (shown == 1) text += "  Log lines of which only the order is known:\n";
+        if (shown == 1) text += std::string("  ") + tr("Log lines of which only the order is known:") + "\n";
         text +=
             "    " +
             wrap(printable(log_line_text(one)) + " [" + log_label(capture, one.file, one.line) + "]", 6, screen.width) +
             "\n";
     }
-    if (shown > kArrowsShown) text += fmt::format("    … {} more …\n", shown - kArrowsShown);
+    if (shown > kArrowsShown) text += tr_format("    … {} more …\n", shown - kArrowsShown);
     return text;
 }
 
@@ -205,7 +213,7 @@ std::string reported_text(const CaptureReport &capture, const PhoneReport &phone
         });
         if (!is_evidence) continue;
         if (++shown > kMost) break;
-        text += labelled("Log", printable(log_line_text(one)) + " [" + log_label(capture, one.file, one.line) + "]",
+        text += labelled(tr("Log"), printable(log_line_text(one)) + " [" + log_label(capture, one.file, one.line) + "]",
                          screen);
     }
     return text;
@@ -215,11 +223,13 @@ std::string reported_text(const CaptureReport &capture, const PhoneReport &phone
 
 std::string steps_text(const PhoneReport &phone, const Screen &screen) {
     std::string text;
-    const std::size_t indent = 2 + screen.mark_width() + kStepNameWidth;
+    std::size_t name_width = 0;
+    for (const StepResult &step : phone.steps)
+        name_width = std::max(name_width, display_width(shown_name(step.step)) + 1);
+    const std::size_t indent = 2 + screen.mark_width() + name_width;
     for (const StepResult &step : phone.steps) {
-        const std::string evidence =
-            step.evidence == Evidence::observed ? "" : std::string(" (") + name_of(step.evidence) + ")";
-        text += fmt::format("  {}{:<{}}{}\n", screen.mark(step.status), name_of(step.step), kStepNameWidth,
+        const std::string evidence = step.evidence == Evidence::observed ? "" : " (" + shown_name(step.evidence) + ")";
+        text += fmt::format("  {}{}{}\n", screen.mark(step.status), padded(shown_name(step.step), name_width),
                             wrap_from(printable(step_text(phone, step)) + evidence, indent,
                                       std::min(indent, screen.width / 2), screen.width));
     }
@@ -230,8 +240,10 @@ std::string rest_text(const CaptureReport &capture, const PhoneReport &phone, co
                       const PhoneBlock &block, const Screen &screen) {
     const std::vector<std::string> more(summary.to_do.begin() + static_cast<std::ptrdiff_t>(block.steps_shown),
                                         summary.to_do.end());
-    const std::string sign = block.sign_cut ? labelled("Cause", printable(summary.causes.front().sign), screen) : "";
-    return part(sign + numbered("To do", more, block.steps_shown + 1, screen) + others_text(capture, summary, screen)) +
+    const std::string sign =
+        block.sign_cut ? labelled(tr("Cause"), printable(summary.causes.front().sign), screen) : "";
+    return part(sign + numbered(tr("To do"), more, block.steps_shown + 1, screen) +
+                others_text(capture, summary, screen)) +
            part(reported_text(capture, phone, screen)) + part(checklist_text(summary, screen)) +
            part(earlier_text(capture, phone, screen) + notices_text(phone, screen));
 }

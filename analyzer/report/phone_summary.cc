@@ -6,9 +6,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "analyzer/language/translate.h"
 #include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/gap_text.h"
 #include "analyzer/report/pattern.h"
+#include "analyzer/report/sentence.h"
 
 namespace capf::report {
 namespace {
@@ -28,38 +30,43 @@ std::string got_text(const PhoneReport &phone) {
     const FileReport &file = phone.files[*phone.encrypted_file];
     const bool valid =
         file.signature && file.signature->verdict == trust::Verdict::valid && file.signer_may_sign.value_or(true);
-    return fmt::format("{} from {}, {} bytes, signature {}{}", file.name, file.server, file.bytes,
-                       valid ? "valid" : "not checked",
-                       phone.decrypted ? ", which decrypts with the key that was given" : "");
+    const std::string signature = valid ? tr("signature valid") : tr("signature not checked");
+    return phone.decrypted ? tr_format("{0} from {1}, {2} bytes, {3}, which decrypts with the key that was given",
+                                       file.name, file.server, file.bytes, signature)
+                           : tr_format("{0} from {1}, {2} bytes, {3}", file.name, file.server, file.bytes, signature);
 }
 
 // What would contradict the verdict and cannot be seen.
 std::string basis_text(const PhoneReport &phone) {
     if (phone.decrypted) return "";
-    if (ok(phone, Step::in_use)) return "It went on to register, so it could use the file.";
+    if (ok(phone, Step::in_use)) return tr("It went on to register, so it could use the file.");
     const StepResult &matching = phone.step(Step::matching_config);
     if (matching.status == StepStatus::ok && matching.evidence != Evidence::inferred) {
-        return "This rests on certHash being the hash of the certificate that CAPF handled; that the phone could "
-               "decrypt the file is not shown, as it does not register in this capture.";
+        return tr(
+            "This rests on certHash being the hash of the certificate that CAPF handled; that the phone could "
+            "decrypt the file is not shown, as it does not register in this capture.");
     }
-    return "This rests on the file having arrived whole after the phone itself had compared certHash: whether it is "
-           "for the phone's own key cannot be seen here (a key log of the CAPF session, the phone's registration, or "
-           "the phone's key would show it).";
+    return tr(
+        "This rests on the file having arrived whole after the phone itself had compared certHash: whether it is "
+        "for the phone's own key cannot be seen here (a key log of the CAPF session, the phone's registration, or "
+        "the phone's key would show it).");
 }
 
 std::string point_text(const PhoneReport &phone, CheckPoint point) {
-    const std::string server = phone.capf_server.text.empty() ? "the publisher" : value_text(Value{phone.capf_server});
+    const std::string server =
+        phone.capf_server.text.empty() ? tr("the publisher") : value_text(Value{phone.capf_server});
     switch (point) {
         case CheckPoint::capf_runs:
-            return "that Certificate Authority Proxy Function runs on the publisher";
+            return tr("that Certificate Authority Proxy Function runs on the publisher");
         case CheckPoint::server_reachable:
             return phone.capf_server_configured
-                       ? "that " + server + ", which the partial configuration names, can be reached from the phone"
-                       : "that the partial configuration names a CAPF server that can be reached from the phone";
+                       ? tr_format("that {}, which the partial configuration names, can be reached from the phone",
+                                   server)
+                       : tr("that the partial configuration names a CAPF server that can be reached from the phone");
         case CheckPoint::port_open:
-            return "that TCP goes through to " + server;
+            return tr_format("that TCP goes through to {}", server);
         case CheckPoint::hash_in_database:
-            return fmt::format(
+            return tr_format(
                 "that run sql select md5hash,name from device where name='{}' shows the hash of the phone's "
                 "certificate",
                 phone.device.value_or("NAME"));
@@ -83,8 +90,8 @@ std::vector<std::string> steps_to_decide(const PhoneReport &phone, const PhoneSu
 }  // namespace
 
 std::string who_text(const PhoneReport &phone) {
-    const std::string addresses = fmt::format("{}", fmt::join(phone.addresses, ", "));
-    if (!phone.device) return addresses.empty() ? "phone without a name" : "phone at " + addresses;
+    const std::string addresses = fmt::format("{}", fmt::join(phone.addresses, tr_in(kComma)));
+    if (!phone.device) return addresses.empty() ? tr("phone without a name") : tr_format("phone at {}", addresses);
     return addresses.empty() ? *phone.device : *phone.device + " (" + addresses + ")";
 }
 
@@ -106,11 +113,11 @@ PhoneSummary summarize(const PhoneReport &phone) {
             break;
         case Verdict::not_enabled:
             summary.outcome =
-                "a full configuration in the clear, which the phone uses as it is: TFTP Encrypted Config is not "
-                "enabled for it";
+                tr("a full configuration in the clear, which the phone uses as it is: TFTP Encrypted Config is not "
+                   "enabled for it");
             summary.to_do = {
-                "If it should be, tick TFTP Encrypted Config in the phone security profile, assign the profile to the "
-                "phone and reset it."};
+                tr("If it should be, tick TFTP Encrypted Config in the phone security profile, assign the profile to "
+                   "the phone and reset it.")};
             break;
         case Verdict::failed:
             if (!summary.causes.empty()) summary.to_do = summary.causes.front().to_do;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/findings/phone_report.h"
+#include "analyzer/language/translate.h"
 
 namespace capf::report {
 
@@ -27,9 +28,9 @@ struct PhoneSummary {
     std::string basis;                   // of verdict encrypted: on what that rests; may be empty
 };
 
-// The last point of Cisco's list, after those of PhoneSummary::checklist: what to collect.
+// The last point of Cisco's list, after those of PhoneSummary::checklist: what to collect. In English.
 inline constexpr std::string_view kCollectPoint =
-    "(5) the phone's console log, the TFTP and CAPF traces and a capture of both ends";
+    N_("(5) the phone's console log, the TFTP and CAPF traces and a capture of both ends");
 
 // The summary refers to `phone`.
 [[nodiscard]] PhoneSummary summarize(const findings::PhoneReport &phone);

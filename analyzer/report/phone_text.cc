@@ -7,8 +7,12 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/language/translate.h"
 #include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/pattern.h"
+#include "analyzer/report/problem_text.h"
+#include "analyzer/report/sentence.h"
+#include "analyzer/report/translated_names.h"
 #include "plugin/wire/tls_numbers.h"
 #include "plugin/wire/trust_list.h"
 
@@ -26,50 +30,52 @@ std::string term_of(const Parameters &values, Param param) {
 const char *progress_text(Progress reached) {
     switch (reached) {
         case Progress::nothing:
-            return "no CAPF message";
+            return tr("no CAPF message");
         case Progress::auth_request:
-            return "up to AUTH_REQUEST";
+            return tr("up to AUTH_REQUEST");
         case Progress::auth_response:
-            return "up to AUTH_RESPONSE";
+            return tr("up to AUTH_RESPONSE");
         case Progress::operation_request:
-            return "up to the server's request";
+            return tr("up to the server's request");
         case Progress::operation_response:
-            return "up to the phone's response";
+            return tr("up to the phone's response");
         case Progress::store_request:
-            return "up to STORE_CERTIFICATE_REQUEST";
+            return tr("up to STORE_CERTIFICATE_REQUEST");
         case Progress::store_response:
-            return "up to STORE_CERTIFICATE_RESPONSE";
+            return tr("up to STORE_CERTIFICATE_RESPONSE");
         case Progress::end_session:
-            return "to END_SESSION";
+            return tr("to END_SESSION");
     }
     return "";
 }
 
 std::string range_text(inference::Length length) {
-    std::string text = std::to_string(length.least);
-    if (length.most != length.least) text += " to " + std::to_string(length.most);
-    return text;
+    return length.most == length.least ? std::to_string(length.least)
+                                       : tr_format("{0} to {1}", length.least, length.most);
 }
 
 // What an engineer can use of the lengths, and what they do not tell.
 std::string inferred_text(const InferredReport &inferred) {
     std::string text;
     if (inferred.certificate_authentication) {
-        text += ", the phone proves a certificate";
+        text += tr(", the phone proves a certificate");
         if (inferred.sudi != inference::Sudi::no) {
-            text += inferred.sudi == inference::Sudi::yes ? " and its SUDI" : ", perhaps its SUDI as well";
+            text += inferred.sudi == inference::Sudi::yes ? tr(" and its SUDI") : tr(", perhaps its SUDI as well");
         }
     } else if (inferred.password.least > 0) {
-        text += ", authentication string of " + range_text(inferred.password) + " characters";
-        if (!inferred.name_known) text += " if the name has 15";
+        text += tr_format(", authentication string of {} characters", range_text(inferred.password));
+        if (!inferred.name_known) text += tr(" if the name has 15");
     }
-    if (inferred.certificate.least > 0) text += ", certificate of " + range_text(inferred.certificate) + " bytes";
-    if (inferred.retry_possible && !inferred.retry_later) text += "; or RETRY_LATER";
-    const char *joint = "; or ";
+    if (inferred.certificate.least > 0) {
+        text += tr_format(", certificate of {} bytes", range_text(inferred.certificate));
+    }
+    if (inferred.retry_possible && !inferred.retry_later) text += tr("; or RETRY_LATER");
+    std::string_view joint = tr_in(NC_("between words", "; or "));
     for (const Operation one : inferred.alternatives) {
         if (one == Operation::none && inferred.retry_possible) continue;  // RETRY_LATER, which is named
-        text += joint + std::string(name_of(one));
-        joint = " or ";
+        text += joint;
+        text += shown_name(one);
+        joint = tr_in(kOr);
     }
     return text;
 }
@@ -128,13 +134,13 @@ std::string records_text(const Event &event) {
     for (const TlsRecordNote &record : event.records) {
         text += (&record == &event.records.front() ? " " : ", ") + record_text(record);
     }
-    return text + fill_in("[, certificate {certificate}]", event.values);
+    return text + fill_in(tr("[, certificate {certificate}]"), event.values);
 }
 
 std::string repeated_text(const Parameters &values) {
     const Value *count = find(values, Param::count);
     const auto *number = count == nullptr ? nullptr : std::get_if<Number>(count);
-    return number == nullptr || number->value == 0 ? "" : ", repeated " + times_text(number->value);
+    return number == nullptr || number->value == 0 ? "" : tr_format(", repeated {}", times_text(number->value));
 }
 
 // Says in words what the database's hash agrees with.
@@ -142,9 +148,9 @@ Parameters with_source_of_hash(Parameters values) {
     for (auto &[param, value] : values) {
         auto *from = param == Param::expected_from ? std::get_if<Term>(&value) : nullptr;
         if (from == nullptr) continue;
-        if (from->text == "stored") from->text = "the MD5 of the LSC that CAPF stored";
-        if (from->text == "fetched") from->text = "the MD5 of the certificate that CAPF fetched";
-        if (from->text == "shown") from->text = "the MD5 of the certificate that the phone showed to CAPF";
+        if (from->text == "stored") from->text = tr("the MD5 of the LSC that CAPF stored");
+        if (from->text == "fetched") from->text = tr("the MD5 of the certificate that CAPF fetched");
+        if (from->text == "shown") from->text = tr("the MD5 of the certificate that the phone showed to CAPF");
     }
     return values;
 }
@@ -159,74 +165,74 @@ std::string_view pattern_of(StepRemark remark) {
         case StepRemark::list_too_large:
             break;  // told by what they name
         case StepRemark::list_on_no_server:
-            return "the server has none; the phone may have one already";
+            return tr("the server has none; the phone may have one already");
         case StepRemark::list_given:
-            return "none downloaded in this capture; {path} was given, {count:record}";
+            return tr("none downloaded in this capture; {path} was given, {count:record}");
         case StepRemark::list_not_downloaded:
-            return "none downloaded in this capture; the phone may have one already";
+            return tr("none downloaded in this capture; the phone may have one already");
         case StepRemark::encrypted_asked_at_once:
-            return "the phone asks for the encrypted file at once";
+            return tr("the phone asks for the encrypted file at once");
         case StepRemark::no_config:
-            return "no configuration in this capture";
+            return tr("no configuration in this capture");
         case StepRemark::capf_not_used:
-            return "CAPF was not used in this capture";
+            return tr("CAPF was not used in this capture");
         case StepRemark::capf_not_contacted:
-            return "no connection to CAPF in this capture";
+            return tr("no connection to CAPF in this capture");
         case StepRemark::no_answer:
-            return "no connection to {server} comes up in this capture";
+            return tr("no connection to {server} comes up in this capture");
         case StepRemark::connected:
-            return "{address} -> {server}";
+            return tr("{address} -> {server}");
         case StepRemark::capf_without_tls:
-            return "CAPF in the clear, without TLS";
+            return tr("CAPF in the clear, without TLS");
         case StepRemark::handshake_not_captured:
-            return "the handshake is not in this capture";
+            return tr("the handshake is not in this capture");
         case StepRemark::handshake_unfinished:
-            return "the TLS handshake does not complete in this capture";
+            return tr("the TLS handshake does not complete in this capture");
         case StepRemark::handshake_done:
-            return "{version}[ {protocol}][, server certificate {certificate}]";
+            return tr("{version}[ {protocol}][, server certificate {certificate}]");
         case StepRemark::session_in_part:
-            return "part of the session is not in the capture";
+            return tr("part of the session is not in the capture");
         case StepRemark::no_certificate_handled:
-            return "CAPF handled no certificate in this capture";
+            return tr("CAPF handled no certificate in this capture");
         case StepRemark::no_config_after_capf:
-            return "no configuration after CAPF in this capture";
+            return tr("no configuration after CAPF in this capture");
         case StepRemark::hash_empty_after_capf:
-            return "certHash is empty after CAPF";
+            return tr("certHash is empty after CAPF");
         case StepRemark::hash_now:
-            return "certHash is now {hash}";
+            return tr("certHash is now {hash}");
         case StepRemark::hash_in_database:
-            return "the database holds md5hash {hash}, which is {expected-from}";
+            return tr("the database holds md5hash {hash}, which is {expected-from}");
         case StepRemark::asks_again:
-            return "asks for its files again";
+            return tr("asks for its files again");
         case StepRemark::no_request_after_capf:
-            return "no request after CAPF in this capture";
+            return tr("no request after CAPF in this capture");
         case StepRemark::not_encrypted:
-            return "the configuration is not encrypted";
+            return tr("the configuration is not encrypted");
         case StepRemark::hash_is_certificates:
-            return "certHash is the MD5 of the certificate that CAPF handled";
+            return tr("certHash is the MD5 of the certificate that CAPF handled");
         case StepRemark::hash_empty:
-            return "certHash is empty";
+            return tr("certHash is empty");
         case StepRemark::hash_not_comparable:
-            return "certHash {hash} cannot be compared";
+            return tr("certHash {hash} cannot be compared");
         case StepRemark::hash_followed:
-            return "certHash {hash}, and the phone goes on to the encrypted file";
+            return tr("certHash {hash}, and the phone goes on to the encrypted file");
         case StepRemark::feature_off:
-            return "the feature is off for this phone";
+            return tr("the feature is off for this phone");
         case StepRemark::encrypted_not_asked:
-            return "not requested in this capture";
+            return tr("not requested in this capture");
         case StepRemark::registered:
-            return "registers over {protocol}";
+            return tr("registers over {protocol}");
         case StepRemark::signalling:
-            return "signalling with {server}";
+            return tr("signalling with {server}");
         case StepRemark::no_registration:
-            return "no registration in this capture";
+            return tr("no registration in this capture");
     }
     return "";
 }
 
 std::string named_file_text(const FileReport &file) {
     const std::string content = content_text(file);
-    return file.name + ": " + content + (content.empty() ? "" : ", ") + signature_text(file);
+    return fmt::format("{}: {}{}{}", file.name, content, content.empty() ? "" : tr_in(kComma), signature_text(file));
 }
 
 }  // namespace
@@ -234,39 +240,41 @@ std::string named_file_text(const FileReport &file) {
 std::string content_text(const FileReport &file) {
     if (file.records) return count_text(static_cast<std::int64_t>(*file.records), "record");
     if (!file.is_config || !file.usable) return "";
-    if (!file.full) return "configuration";
-    if (*file.full) return "full configuration";
-    if (!file.cert_hash) return "partial configuration, no certHash";
-    return "partial configuration, certHash " + (file.cert_hash->empty() ? "empty" : *file.cert_hash);
+    if (!file.full) return tr("configuration");
+    if (*file.full) return tr("full configuration");
+    if (!file.cert_hash) return tr("partial configuration, no certHash");
+    if (file.cert_hash->empty()) return tr("partial configuration, certHash empty");
+    return tr_format("partial configuration, certHash {}", *file.cert_hash);
 }
 
 std::string signature_text(const FileReport &file) {
-    if (!file.signature) return "not signed";
+    if (!file.signature) return tr("not signed");
     switch (file.signature->verdict) {
         case trust::Verdict::valid:
-            return file.signer_may_sign.value_or(true) ? "signature valid"
-                                                       : "signature valid, by a signer who may not sign it";
+            return file.signer_may_sign.value_or(true) ? tr("signature valid")
+                                                       : tr("signature valid, by a signer who may not sign it");
         case trust::Verdict::invalid:
-            return "signature INVALID";
+            return tr("signature INVALID");
         case trust::Verdict::not_checked:
             break;
     }
-    return "signature not checked (" + file.signature->reason + ")";
+    return tr_format("signature not checked ({})", problem_text(file.signature->reason));
 }
 
 std::string session_text(const SessionReport &session) {
     const bool unnamed = session.operation == Operation::none || session.operation == Operation::unknown;
-    std::string text = unnamed ? "" : std::string(name_of(session.operation));
+    std::string text = unnamed ? "" : shown_name(session.operation);
     if (!session.key.empty()) text += " " + session.key;
     const bool sent_away = session.inferred && session.inferred->retry_later;
-    text += (text.empty() ? "" : ", ") + (sent_away ? "RETRY_LATER" : std::string(progress_text(session.reached)));
+    if (!text.empty()) text += tr_in(kComma);
+    text += sent_away ? "RETRY_LATER" : progress_text(session.reached);
     if (session.end_reason) {
         const auto name = wire::name_of(wire::capf_reason_names(), static_cast<std::uint32_t>(*session.end_reason));
-        text += fmt::format(", reason {}", *session.end_reason);
+        text += tr_format(", reason {}", *session.end_reason);
         if (!name.empty()) text += fmt::format(" ({})", name);
     }
     if (!session.inferred) return text;
-    if (session.inferred->ended && session.reached != Progress::end_session) text += ", then ended by the server";
+    if (session.inferred->ended && session.reached != Progress::end_session) text += tr(", then ended by the server");
     return text + inferred_text(*session.inferred);
 }
 
@@ -275,7 +283,7 @@ std::string event_text(const Event &event, const SessionReport *session) {
     const std::string prefix = protocol.empty() || event.kind == EventKind::registered ? "" : protocol + ": ";
     switch (event.kind) {
         case EventKind::syn:
-            return prefix + fill_in("TCP SYN to port {port}", event.values) + repeated_text(event.values);
+            return prefix + fill_in(tr("TCP SYN to port {port}"), event.values) + repeated_text(event.values);
         case EventKind::syn_ack:
             return prefix + "TCP SYN, ACK" + repeated_text(event.values);
         case EventKind::fin:
@@ -283,17 +291,17 @@ std::string event_text(const Event &event, const SessionReport *session) {
         case EventKind::reset:
             return prefix + "TCP RST";
         case EventKind::icmp_unreachable:
-            return prefix + fill_in("ICMP unreachable from {reporter}", event.values);
+            return prefix + fill_in(tr("ICMP unreachable from {reporter}"), event.values);
         case EventKind::tls_records:
             return prefix + records_text(event);
         case EventKind::capf_message:
-            return fill_in("CAPF {operation}[ {key}][ {device}][ reason {reason}]", event.values);
+            return fill_in(tr("CAPF {operation}[ {key}][ {device}][ reason {reason}]"), event.values);
         case EventKind::tvs_message:
-            return fill_in("TVS {operation}[ status {status}][ ({reason})]", event.values);
+            return fill_in(tr("TVS {operation}[ status {status}][ ({reason})]"), event.values);
         case EventKind::registered:
-            return protocol + " registered";
+            return tr_format("{} registered", protocol);
         case EventKind::capf_inferred:
-            return session == nullptr ? "" : "CAPF inferred: " + session_text(*session);
+            return session == nullptr ? "" : tr_format("CAPF inferred: {}", session_text(*session));
     }
     return "";
 }
@@ -306,23 +314,26 @@ std::string step_text(const PhoneReport &phone, const StepResult &step) {
             return named_file_text(phone.files[*step.file]);
         case StepRemark::file_status: {
             const FileReport &file = phone.files[*step.file];
-            return file.name + ": " + file.status;
+            return file.name + ": " + shown_status(file.status);
         }
         case StepRemark::encrypted_file: {
             const FileReport &file = phone.files[*step.file];
-            return fmt::format("{}: {} bytes, {}{}", file.name, file.bytes, signature_text(file),
-                               phone.decrypted ? ", decrypts and its digest agrees" : "");
+            const std::string text = tr_format("{0}: {1} bytes, {2}", file.name, file.bytes, signature_text(file));
+            return phone.decrypted ? text + tr(", decrypts and its digest agrees") : text;
         }
         case StepRemark::list_too_large: {
             const FileReport &file = phone.files[*step.file];
-            return fmt::format("{}, but {} bytes are more than the {} that phones take", named_file_text(file),
-                               file.bytes, wire::kTrustListMaximum);
+            return tr_format("{0}, but {1} bytes are more than the {2} that phones take", named_file_text(file),
+                             file.bytes, wire::kTrustListMaximum);
         }
         case StepRemark::session: {
             const SessionReport &session = phone.sessions[*step.session];
             std::string text = session_text(session);
-            if (session.inferred) text += fmt::format(" (from sizes, confidence {:.0f} %)", session.confidence * 100);
-            return text + (session.candidates.empty() ? "" : ", perhaps of another phone at this address");
+            if (session.inferred) {
+                // xgettext:no-c-format
+                text += tr_format(" (from sizes, confidence {:.0f} %)", session.confidence * 100);
+            }
+            return text + (session.candidates.empty() ? "" : tr(", perhaps of another phone at this address"));
         }
         case StepRemark::hash_in_database:
             return fill_in(pattern_of(step.remark), with_source_of_hash(step.values));
@@ -333,11 +344,11 @@ std::string step_text(const PhoneReport &phone, const StepResult &step) {
 
 std::string refusal_text(const RegistrationReport &registration) {
     const Parameters &values = registration.values;
-    std::string_view why = "[, {reason}]";
-    if (find(values, Param::status) != nullptr) why = "[, {status} {reason}]";
-    if (find(values, Param::alert) != nullptr) why = "[, alert {alert} ({reason})]";
-    return fmt::format("{} over {}: registration refused{}", registration.protocol, registration.transport,
-                       fill_in(why, values));
+    std::string_view why = tr("[, {reason}]");
+    if (find(values, Param::status) != nullptr) why = tr("[, {status} {reason}]");
+    if (find(values, Param::alert) != nullptr) why = tr("[, alert {alert} ({reason})]");
+    return tr_format("{0} over {1}: registration refused{2}", registration.protocol, registration.transport,
+                     fill_in(why, values));
 }
 
 std::vector<RepeatedFinding> joined_by_text(const Findings &findings) {
@@ -363,33 +374,34 @@ std::string round_text(const PhoneReport &phone, const RoundReport &round) {
     if (round.outcome == RoundOutcome::failed) return summary_text(round.diagnoses.front());
     if (round.session) {
         const SessionReport &session = phone.sessions[*round.session];
-        return "CAPF with " + dissection::to_string(session.server) + ": " + session_text(session);
+        return tr_format("CAPF with {0}: {1}", dissection::to_string(session.server), session_text(session));
     }
-    if (!round.file) return "no configuration arrived";
+    if (!round.file) return tr("no configuration arrived");
     const FileReport &file = phone.files[*round.file];
-    return round.outcome == RoundOutcome::encrypted ? file.name + " arrived" : file.name + ": " + content_text(file);
+    return round.outcome == RoundOutcome::encrypted ? tr_format("{} arrived", file.name)
+                                                    : file.name + ": " + content_text(file);
 }
 
 std::string role_text(const CertificateUse &use) {
     switch (use.role) {
         case CertificateRole::record: {
             const auto name = wire::name_of(wire::role_names(), use.record_role);
-            return name.empty() ? fmt::format("role {}", use.record_role) : std::string(name);
+            return name.empty() ? tr_format("role {}", use.record_role) : std::string(name);
         }
         case CertificateRole::no_role:
-            return "no role";
+            return tr("no role");
         case CertificateRole::capf_server:
-            return "CAPF server";
+            return tr("CAPF server");
         case CertificateRole::tvs_server:
-            return "TVS server";
+            return tr("TVS server");
         case CertificateRole::https_server:
-            return "HTTPS server";
+            return tr("HTTPS server");
         case CertificateRole::lsc:
             return "LSC";
         case CertificateRole::mic:
             return "MIC";
         case CertificateRole::phone:
-            return "phone";
+            return std::string(tr_in(NC_("certificate", "phone")));
         case CertificateRole::sudi:
             return "SUDI";
     }
@@ -399,7 +411,7 @@ std::string role_text(const CertificateUse &use) {
 std::string place_text(const CertificateUse &use) {
     const std::string text = value_text(use.where);
     if (!std::holds_alternative<Endpoint>(use.where)) return text;
-    return (is_of_phone(use.role) ? "TLS to " : "TLS from ") + text;
+    return is_of_phone(use.role) ? tr_format("TLS to {}", text) : tr_format("TLS from {}", text);
 }
 
 }  // namespace capf::report

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/language/translate.h"
+
 namespace capf::report {
 namespace {
 
@@ -70,10 +72,10 @@ std::string seconds_words(std::int64_t span, int decimals) {
 
 std::string span_words(std::int64_t span) {
     const std::int64_t seconds = span / kNanoseconds;
-    if (std::abs(seconds) < kMinute) return seconds_words(span, 1) + " s";
-    if (seconds < kHour) return fmt::format("{} min {} s", seconds / kMinute, seconds % kMinute);
-    if (seconds < kDay) return fmt::format("{} h {} min", seconds / kHour, seconds % kHour / kMinute);
-    return fmt::format("{} days", seconds / kDay);
+    if (std::abs(seconds) < kMinute) return tr_format("{} s", seconds_words(span, 1));
+    if (seconds < kHour) return tr_format("{0} min {1} s", seconds / kMinute, seconds % kMinute);
+    if (seconds < kDay) return tr_format("{0} h {1} min", seconds / kHour, seconds % kHour / kMinute);
+    return tr_format("{} days", seconds / kDay);
 }
 
 }  // namespace capf::report

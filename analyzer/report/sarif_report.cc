@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analyzer/findings/vocabulary.h"
+#include "analyzer/language/language.h"
 #include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/frame_filter.h"
 #include "analyzer/report/phone_text.h"
@@ -142,6 +143,7 @@ std::string path_uri(const std::string &path) {
 }
 
 std::string sarif_report(const std::vector<CaptureReport> &captures, int exit_status) {
+    const language::English english;
     const Json root = {
         {"$schema", kSchema}, {"version", "2.1.0"}, {"runs", Json::array({Writer(captures).run(exit_status)})}};
     return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

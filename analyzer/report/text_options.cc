@@ -2,6 +2,8 @@
 #include "analyzer/report/text_options.h"
 
 #include "analyzer/findings/capture_report.h"
+#include "analyzer/language/translate.h"
+#include "analyzer/report/translated_names.h"
 
 namespace capf::report {
 namespace {
@@ -12,6 +14,12 @@ using findings::Verdict;
 constexpr const char *kRed = "1;31";
 constexpr const char *kGreen = "1;32";
 constexpr const char *kYellow = "1;33";
+
+constexpr std::size_t kStatusWidth = 13;  // of "[not needed] "
+
+std::string in_columns(const char *status) {
+    return padded(status, kStatusWidth);
+}
 
 const char *color_of(Verdict verdict) {
     switch (verdict) {
@@ -33,7 +41,7 @@ std::string Screen::paint(const char *color_code, const std::string &text) const
 }
 
 std::string Screen::verdict(Verdict verdict) const {
-    return paint(color_of(verdict), findings::name_of(verdict));
+    return paint(color_of(verdict), shown_name(verdict));
 }
 
 std::string Screen::mark(Verdict verdict) const {
@@ -43,21 +51,21 @@ std::string Screen::mark(Verdict verdict) const {
 }
 
 std::size_t Screen::mark_width() const {
-    return symbols ? 2 : 13;
+    return symbols ? 2 : kStatusWidth;
 }
 
 std::string Screen::mark(StepStatus status) const {
     switch (status) {
         case StepStatus::ok:
-            return paint("32", symbols ? "✓ " : "[ok]         ");
+            return paint("32", symbols ? "✓ " : in_columns(tr("[ok]")));
         case StepStatus::failed:
-            return paint(kRed, symbols ? "✗ " : "[FAILED]     ");
+            return paint(kRed, symbols ? "✗ " : in_columns(tr("[FAILED]")));
         case StepStatus::not_needed:
-            return symbols ? "- " : "[not needed] ";
+            return symbols ? "- " : in_columns(tr("[not needed]"));
         case StepStatus::not_seen:
-            return symbols ? "  " : "[not seen]   ";
+            return symbols ? "  " : in_columns(tr("[not seen]"));
         case StepStatus::unknown:
-            return paint("33", symbols ? "? " : "[unknown]    ");
+            return paint("33", symbols ? "? " : in_columns(tr("[unknown]")));
     }
     return "";
 }

@@ -7,6 +7,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include "analyzer/language/translate.h"
 #include "analyzer/report/cause_groups.h"
 #include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/frame_label.h"
@@ -15,6 +16,7 @@
 #include "analyzer/report/phone_block.h"
 #include "analyzer/report/phone_details.h"
 #include "analyzer/report/printable.h"
+#include "analyzer/report/sentence.h"
 
 namespace capf::report {
 namespace {
@@ -24,7 +26,7 @@ using namespace findings;
 // Of more phones with one cause, each has a line instead of a block of its own.
 constexpr std::size_t kBlocksOfACause = 3;
 constexpr std::size_t kNamesOfACause = 24;
-constexpr const char *kRedacted = "redacted: names and addresses are pseudonyms";
+constexpr const char *kRedacted = N_("redacted: names and addresses are pseudonyms");
 
 class Writer {
 public:
@@ -48,8 +50,10 @@ public:
             overview();
             each();
         } else if (std::ranges::any_of(captures_, &CaptureReport::readable)) {
-            out_ += "\nNo phone that fetches its configuration is in " +
-                    std::string(captures_.size() == 1 ? "this capture" : "these captures") + ".\n";
+            out_ += std::string("\n") +
+                    (captures_.size() == 1 ? tr("No phone that fetches its configuration is in this capture.")
+                                           : tr("No phone that fetches its configuration is in these captures.")) +
+                    "\n";
         }
         logs();
         return std::move(out_);
@@ -78,20 +82,20 @@ private:
 
     void head(const CaptureReport &capture) {
         title(printable(capture.file), size_text(capture));
-        if (capture.redacted && captures_.size() == 1) line(kRedacted, 2);
+        if (capture.redacted && captures_.size() == 1) line(tr(kRedacted), 2);
         for (const CapturePart &part : capture.parts) {
-            line(fmt::format("{}: {}, frames from {}", printable(part.file), count_text(part.packets, "packet"),
-                             part.first_frame),
+            line(tr_format("{0}: {1}, frames from {2}", printable(part.file), count_text(part.packets, "packet"),
+                           part.first_frame),
                  2);
         }
         // They make neither a phone nor an exit status.
         if (capture.strangers > 0) {
-            line(fmt::format("{} connected to CAPF, TVS or the file service",
-                             count_text(static_cast<std::int64_t>(capture.strangers), "other host")),
+            line(tr_format("{} connected to CAPF, TVS or the file service",
+                           count_text(static_cast<std::int64_t>(capture.strangers), "other host")),
                  2);
         }
         if (const std::vector<std::string> logs = logs_lines(capture); !logs.empty()) {
-            line("with logs, which are listed at the end", 2);
+            line(tr("with logs, which are listed at the end"), 2);
         }
         for (const Finding &notice : capture.notices) {
             line(fmt::format("{} [{}] ({})", printable(summary_text(notice)), name_of(notice.code),
@@ -105,8 +109,8 @@ private:
         for (const CaptureReport &capture : captures_) {
             const std::vector<std::string> logs = logs_lines(capture);
             if (logs.empty()) continue;
-            out_ += "\n" + screen_.bold("Logs") + (captures_.size() == 1 ? "" : " beside " + printable(capture.file)) +
-                    "\n";
+            out_ += "\n" + screen_.bold(tr("Logs")) +
+                    (captures_.size() == 1 ? "" : tr_format(" beside {}", printable(capture.file))) + "\n";
             for (const std::string &log : logs) line(printable(log), 2);
         }
     }
@@ -114,7 +118,7 @@ private:
     // Of several captures only those of which there is something to say.
     void heads() {
         out_ += screen_.bold(count_text(static_cast<std::int64_t>(captures_.size()), "capture")) + "\n";
-        if (std::ranges::any_of(captures_, &CaptureReport::redacted)) line(kRedacted, 2);
+        if (std::ranges::any_of(captures_, &CaptureReport::redacted)) line(tr(kRedacted), 2);
         for (const CaptureReport &capture : captures_) {
             if (capture.strangers == 0 && capture.notices.empty() && capture.parts.empty() && capture.log_files.empty())
                 continue;
@@ -125,7 +129,7 @@ private:
     // How many came to what, and why.
     void overview() {
         out_ += "\n" + verdict_counts() + "\n";
-        if (!groups_.empty()) out_ += "\n" + screen_.bold("Causes") + "\n";
+        if (!groups_.empty()) out_ += "\n" + screen_.bold(tr("Causes")) + "\n";
         for (const CauseGroup &group : groups_) {
             out_ += fmt::format("{:>4}  {}\n      {}\n", group.phones.size(),
                                 wrap(meaning_with_code(group.code), 6, screen_.width),
@@ -139,13 +143,15 @@ private:
 
     [[nodiscard]] std::string verdict_counts() const {
         std::string text = screen_.bold(count_text(static_cast<std::int64_t>(phones_.size()), "phone")) + ":";
-        const char *joint = " ";
+        std::string_view joint = " ";
         for (const Verdict verdict : {Verdict::failed, Verdict::incomplete, Verdict::encrypted, Verdict::not_enabled}) {
             const auto count =
                 std::ranges::count(phones_, verdict, [](const PhoneRef &ref) { return ref.phone().verdict; });
             if (count == 0) continue;
-            text += joint + std::to_string(count) + " " + screen_.verdict(verdict);
-            joint = ", ";
+            text += joint;
+            // TRANSLATORS: how many phones came to a verdict: "3 failed".
+            text += tr_format_in("how many of what", "{0} {1}", count, screen_.verdict(verdict));
+            joint = tr_in(kComma);
         }
         return text;
     }
@@ -153,10 +159,11 @@ private:
     static std::string names_of(const CauseGroup &group) {
         std::string names;
         for (std::size_t i = 0; i < group.phones.size() && i < kNamesOfACause; ++i) {
-            names += (i == 0 ? "" : ", ") + printable(who_text(group.phones[i].phone()));
+            if (i > 0) names += tr_in(kComma);
+            names += printable(who_text(group.phones[i].phone()));
         }
         if (group.phones.size() > kNamesOfACause) {
-            names += fmt::format(" and {} more", group.phones.size() - kNamesOfACause);
+            names += tr_format(" and {} more", group.phones.size() - kNamesOfACause);
         }
         return names;
     }
@@ -200,7 +207,7 @@ private:
     void short_block(const PhoneRef &ref) {
         const Finding &cause = ref.phone().diagnoses.front();
         out_ += phone_title(ref.phone(), screen_) + "\n";
-        out_ += labelled("Cause",
+        out_ += labelled(tr("Cause"),
                          printable(fmt::format("{} [{}] ({})", summary_text(cause), name_of(cause.code),
                                                frames_text(*ref.capture, cause.refs))),
                          screen_);
@@ -230,7 +237,7 @@ private:
         if (options_.ladder || fits(course)) {
             out_ += course;
         } else if (phones_.size() == 1 && screen_.height > 0) {
-            out_ += "\n" + screen_.paint("2", "-v shows the ladder and the rounds.") + "\n";
+            out_ += "\n" + screen_.paint("2", tr("-v shows the ladder and the rounds.")) + "\n";
         }
     }
 

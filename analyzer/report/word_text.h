@@ -6,18 +6,20 @@
 #include <string>
 #include <string_view>
 
+#include "analyzer/language/translate.h"
+
 namespace capf::report {
 
 struct WordText {
-    std::string_view kind;  // "verdict", "step"
-    std::string_view word;  // as reports print it
-    std::string_view text;  // whole sentences
+    WordInContext name;     // as reports print it in English; its context is its kind: "verdict", "step"
+    std::string_view text;  // whole sentences, in English
 };
 
 // In the order of the kinds; a word may be there once for each kind that has it.
 [[nodiscard]] std::span<const WordText> word_texts();
 
-// What the word means, of every kind that has it; empty when no report prints it. Ends in a newline.
+// What the word means, English or translated, of every kind that has it; empty when no report prints it. Ends in a
+// newline.
 [[nodiscard]] std::string word_explanation(std::string_view word);
 
 }  // namespace capf::report

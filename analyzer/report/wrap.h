@@ -17,11 +17,15 @@ inline constexpr char kNoBreak = '\x1f';
 // no UTF-8 counts as one.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 
+// As much of `text` as fits into `width` columns.
+[[nodiscard]] std::string cut_to_width(std::string_view text, std::size_t width);
+
 // `text` and as many blanks as fill `width` columns.
 [[nodiscard]] std::string padded(std::string text, std::size_t width);
 
-// Breaks `text` at blanks so that no line is longer than `width` columns, a word excepted. The first line is taken to
-// begin at column `indent`; later lines begin with that many blanks.
+// Breaks `text` so that no line is longer than `width` columns, a word excepted: at blanks, and beside wide characters,
+// as Chinese, Japanese and Korean are written without blanks; no line begins with a closing mark or ends with an
+// opening one. The first line is taken to begin at column `indent`; later lines begin with that many blanks.
 [[nodiscard]] std::string wrap(std::string_view text, std::size_t indent, std::size_t width = kDefaultWidth);
 
 // The same where the first line begins at column `start`, and later lines at `indent`.

@@ -3,9 +3,12 @@
 
 #include <algorithm>
 
+#include "analyzer/language/translate.h"
 #include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/phone_summary.h"
+#include "analyzer/report/sentence.h"
+#include "analyzer/report/translated_names.h"
 
 namespace capf::report {
 namespace {
@@ -28,18 +31,18 @@ public:
         switch (phone_.verdict) {
             case Verdict::encrypted:
             case Verdict::not_enabled:
-                add("File", markup("{}", summary_.outcome));
-                if (!summary_.basis.empty()) add("Basis", markup("{}", summary_.basis));
+                add(tr("File"), markup("{}", summary_.outcome));
+                if (!summary_.basis.empty()) add(tr("Basis"), markup("{}", summary_.basis));
                 break;
             case Verdict::failed:
-                first_cause("Cause");
+                first_cause(tr("Cause"));
                 break;
             case Verdict::incomplete:
                 undecided();
-                first_cause("Candidate");
+                first_cause(tr("Candidate"));
                 break;
         }
-        if (!summary_.to_do.empty()) add("todo", "To do", numbered(summary_.to_do));
+        if (!summary_.to_do.empty()) add("todo", tr("To do"), numbered(summary_.to_do));
         others();
         checklist();
         return markup(
@@ -50,8 +53,8 @@ public:
 
 private:
     [[nodiscard]] const char *heading() const {
-        if (phone_.verdict == Verdict::failed) return "Cause and what to do";
-        return phone_.verdict == Verdict::incomplete ? "What is not decided, and why" : "Result";
+        if (phone_.verdict == Verdict::failed) return tr("Cause and what to do");
+        return phone_.verdict == Verdict::incomplete ? tr("What is not decided, and why") : tr("Result");
     }
 
     void add(std::string_view label, const Markup &value) { terms_ += term(label, value); }
@@ -67,21 +70,22 @@ private:
     }
 
     [[nodiscard]] Markup evidence_of(const Finding &finding) const {
-        return frames_with_filter(*context_.capture, finding.refs, name_of(finding.evidence));
+        return frames_with_filter(*context_.capture, finding.refs, shown_name(finding.evidence));
     }
 
     void first_cause(const char *label) {
         if (summary_.causes.empty()) return;
         const CauseSummary &first = summary_.causes.front();
         add(label, markup("<strong class=\"cause\">{}</strong>{}", cause_words(first.finding->code), sign_of(first)));
-        add("Evidence", evidence_of(*first.finding));
+        add(tr("Evidence"), evidence_of(*first.finding));
     }
 
     void undecided() {
         for (std::size_t i = 0; i < phone_.gaps.size(); ++i) {
             const Gap &gap = phone_.gaps[i];
-            add("Undecided", markup("{}{}", summary_.undecided[i],
-                                    gap.refs.empty() ? Markup{} : frames_with_filter(*context_.capture, gap.refs, "")));
+            add(tr("Undecided"),
+                markup("{}{}", summary_.undecided[i],
+                       gap.refs.empty() ? Markup{} : frames_with_filter(*context_.capture, gap.refs, "")));
         }
     }
 
@@ -93,18 +97,17 @@ private:
             all += markup("<details class=\"other\"><summary>{}</summary>{}{}{}</details>",
                           cause_words(one.finding->code), sign_of(one), evidence_of(*one.finding), numbered(one.to_do));
         }
-        add("or", "Or", all);
+        add("or", tr("Or"), all);
     }
 
     void checklist() {
         if (summary_.checklist.empty()) return;
         Markup points =
             markup_of_each(summary_.checklist, [](const std::string &point) { return markup("<li>{}</li>", point); });
-        points += markup("<li>{}</li>", kCollectPoint);
-        add("then", "Then",
-            markup("<details class=\"other\"><summary>If that does not help, check in the order of Cisco&#39;s "
-                   "list</summary><ul class=\"points\">{}</ul></details>",
-                   points));
+        points += markup("<li>{}</li>", tr(kCollectPoint));
+        add("then", tr("Then"),
+            markup("<details class=\"other\"><summary>{}</summary><ul class=\"points\">{}</ul></details>",
+                   tr("If that does not help, check in the order of Cisco's list"), points));
     }
 
     const PhoneReport &phone_;
@@ -117,9 +120,12 @@ Markup members(const CauseGroup &group) {
     Markup names;
     for (std::size_t i = 0; i < group.phones.size() && i < kNamesOfACause; ++i) {
         const PhoneRef &ref = group.phones[i];
-        names += markup("{}<a href=\"#{}\">{}</a>", i == 0 ? "" : ", ", phone_id(ref), name_of_phone(ref.phone()));
+        names +=
+            markup("{}<a href=\"#{}\">{}</a>", i == 0 ? "" : tr_in(kComma), phone_id(ref), name_of_phone(ref.phone()));
     }
-    if (group.phones.size() > kNamesOfACause) names += markup(" and {} more", group.phones.size() - kNamesOfACause);
+    if (group.phones.size() > kNamesOfACause) {
+        names += markup("{}", tr_format(" and {} more", group.phones.size() - kNamesOfACause));
+    }
     return names;
 }
 
@@ -138,8 +144,8 @@ Markup cause_box(const PhoneReport &phone, const SectionContext &context) {
 Markup cause_overview(std::span<const CauseGroup> groups) {
     if (groups.empty()) return {};
     return markup(
-        "<section class=\"index groups\" aria-labelledby=\"causes\"><h2 id=\"causes\">Causes</h2><ul>{}</ul></section>",
-        markup_of_each(groups, one_group));
+        "<section class=\"index groups\" aria-labelledby=\"causes\"><h2 id=\"causes\">{}</h2><ul>{}</ul></section>",
+        tr("Causes"), markup_of_each(groups, one_group));
 }
 
 }  // namespace capf::report

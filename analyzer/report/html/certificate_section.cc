@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "analyzer/language/translate.h"
 #include "analyzer/report/certificate_text.h"
 #include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/html/parts.h"
@@ -48,30 +49,35 @@ Markup bar(const trust::Certificate &certificate, const Axis &axis, const Validi
     const double from = axis.x(certificate.not_before), to = axis.x(certificate.not_after);
     return markup(
         "<svg class=\"validity {}\" viewBox=\"0 0 {:.0f} 16\" preserveAspectRatio=\"none\" role=\"img\">"
-        "<title>{} to {}; the capture is of {}</title><rect class=\"track\" x=\"0\" y=\"7\" width=\"{:.0f}\" "
+        "<title>{}</title><rect class=\"track\" x=\"0\" y=\"7\" width=\"{:.0f}\" "
         "height=\"2\"/><rect class=\"bar\" x=\"{:.1f}\" y=\"5\" width=\"{:.1f}\" height=\"6\"/>"
         "<rect class=\"now\" x=\"{:.1f}\" y=\"0\" width=\"8\" height=\"16\"/></svg>",
-        validity.css, kWidth, utc_date(certificate.not_before), utc_date(certificate.not_after), utc_date(axis.capture),
+        validity.css, kWidth,
+        tr_format("{0} to {1}; the capture is of {2}", utc_date(certificate.not_before),
+                  utc_date(certificate.not_after), utc_date(axis.capture)),
         kWidth, from, std::max(to - from, 4.0), std::clamp(axis.x(axis.capture) - 4, 0.0, kWidth - 8));
 }
 
 Markup use_list(const std::vector<CertificateUse> &uses) {
     return markup("<ul class=\"uses\">{}</ul>", markup_of_each(uses, [](const CertificateUse &use) {
-                      return markup("<li><strong>{}</strong> in <code>{}</code>, frame {}</li>", role_text(use),
-                                    place_text(use), use.at.position);
+                      return markup(
+                          "<li>{}</li>",
+                          markup_tr(N_("{0} in {1}, frame {2}"), markup("<strong>{}</strong>", role_text(use)),
+                                    markup("<code>{}</code>", place_text(use)), std::to_string(use.at.position)));
                   }));
 }
 
 Markup details(const trust::Certificate &certificate) {
-    Markup terms = term("Subject", markup("<code>{}</code>", certificate.subject));
-    terms += term("Issuer", certificate.issuer == certificate.subject ? Markup{"itself"}
-                                                                      : markup("<code>{}</code>", certificate.issuer));
-    terms += term("Serial number", markup("<code>{}</code>", certificate.serial));
-    terms += term("Key", key_text(certificate) + (certificate.is_ca ? ", CA" : ""));
+    Markup terms = term(tr("Subject"), markup("<code>{}</code>", certificate.subject));
+    terms +=
+        term(tr("Issuer"), certificate.issuer == certificate.subject ? markup("{}", tr("itself"))
+                                                                     : markup("<code>{}</code>", certificate.issuer));
+    terms += term(tr("Serial number"), markup("<code>{}</code>", certificate.serial));
+    terms += term(tr("Key"), key_text(certificate) + (certificate.is_ca ? ", CA" : ""));
     terms += term("SHA-256", markup("<code>{}</code>", certificate.sha256));
     terms += term("SHA-1", markup("<code>{}</code>", certificate.sha1));
     terms += term("MD5", markup("<code>{}</code>", certificate.md5));
-    return markup("<details><summary>Fingerprints and names</summary><dl>{}</dl></details>", terms);
+    return markup("<details><summary>{}</summary><dl>{}</dl></details>", tr("Fingerprints and names"), terms);
 }
 
 Row one_certificate(const CertificateReport &one, const Axis &axis) {
@@ -80,8 +86,9 @@ Row one_certificate(const CertificateReport &one, const Axis &axis) {
     const std::string &name = certificate.common_name.empty() ? certificate.subject : certificate.common_name;
     return {{},
             {markup("<code>{}</code>{}", name, details(certificate)), use_list(one.uses), key_text(certificate),
-             markup("{}<span class=\"dates\">{} to {}</span> {}", bar(certificate, axis, validity),
-                    utc_date(certificate.not_before), utc_date(certificate.not_after), validity_note(validity))}};
+             markup("{}<span class=\"dates\">{}</span> {}", bar(certificate, axis, validity),
+                    tr_format("{0} to {1}", utc_date(certificate.not_before), utc_date(certificate.not_after)),
+                    validity_note(validity))}};
 }
 
 }  // namespace
@@ -91,14 +98,14 @@ Markup certificates_section(const PhoneReport &phone, const SectionContext &cont
     const Axis axis = axis_of(phone.certificates, context.clock.zero() / kNanoseconds);
     std::vector<Row> rows;
     for (const CertificateReport &one : phone.certificates) rows.push_back(one_certificate(one, axis));
-    const Table table(markup("Validity from {} to {}; the line marks the capture, {}.", utc_date(axis.begin),
-                             utc_date(axis.end), utc_date(axis.capture)),
-                      {{"Certificate", Column::Kind::head, Column::Role::always},
-                       {"Where it was met", Column::Kind::text, Column::Role::always},
-                       {"Key"},
-                       {"Validity", Column::Kind::text, Column::Role::always}},
+    const Table table(markup("{}", tr_format("Validity from {0} to {1}; the line marks the capture, {2}.",
+                                             utc_date(axis.begin), utc_date(axis.end), utc_date(axis.capture))),
+                      {{tr("Certificate"), Column::Kind::head, Column::Role::always},
+                       {tr("Where it was met"), Column::Kind::text, Column::Role::always},
+                       {tr("Key")},
+                       {tr("Validity"), Column::Kind::text, Column::Role::always, false}},
                       std::move(rows));
-    return section(context, "certificates", "Certificates",
+    return section(context, "certificates", tr("Certificates"),
                    count_text(static_cast<std::int64_t>(phone.certificates.size()), "certificate"), Fold::closed,
                    table.whole(Markup{" class=\"cards certificates-table\""}));
 }

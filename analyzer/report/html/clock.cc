@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "analyzer/language/translate.h"
 #include "analyzer/report/report_time.h"
 
 namespace capf::report {
@@ -47,7 +48,7 @@ std::string Clock::zone() const {
 }
 
 std::string Clock::words() const {
-    return relative() ? "seconds from the capture's first frame" : "in " + zone();
+    return relative() ? tr("seconds from the capture's first frame") : tr_format("in {}", zone());
 }
 
 }  // namespace capf::report

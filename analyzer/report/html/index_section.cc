@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/html/index_section.h"
 
+#include "analyzer/language/translate.h"
 #include "analyzer/report/html/clock.h"
 #include "analyzer/report/html/page_data.h"
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/html/table.h"
+#include "analyzer/report/translated_names.h"
 
 namespace capf::report {
 namespace {
@@ -31,7 +33,7 @@ Markup causes_of(const PhoneReport &phone) {
     if (phone.diagnoses.empty()) return {};
     const std::size_t others = phone.diagnoses.size() - 1;
     return markup("{}{}", cause_words(phone.diagnoses.front().code),
-                  others == 0 ? Markup{} : markup(" <span class=\"muted\">or {} more</span>", others));
+                  others == 0 ? Markup{} : markup(" <span class=\"muted\">{}</span>", tr_format("or {} more", others)));
 }
 
 Row row_of(const PhoneRef &ref, TimeDisplay time) {
@@ -43,24 +45,24 @@ Row row_of(const PhoneRef &ref, TimeDisplay time) {
                                phone.device && !phone.addresses.empty()
                                    ? markup(" <div class=\"muted\">{}</div>", unbroken(phone.addresses.front()))
                                    : Markup{});
-    return {
-        markup(" data-verdict=\"{}\"", name_of(phone.verdict)),
-        {Cell(verdict_badge(phone.verdict), std::to_string(rank(phone.verdict))), Cell(name, phone_name(phone)),
-         Cell(unbroken(phone.failed_step ? name_of(*phone.failed_step) : ""), std::to_string(order)), causes_of(phone),
-         base_name(capture.file), unbroken(capture.first_time ? clock.minute(*capture.first_time) : "")}};
+    return {markup(" data-verdict=\"{}\"", name_of(phone.verdict)),
+            {Cell(verdict_badge(phone.verdict), std::to_string(rank(phone.verdict))), Cell(name, phone_name(phone)),
+             Cell(unbroken(phone.failed_step ? shown_name(*phone.failed_step) : ""), std::to_string(order)),
+             causes_of(phone), base_name(capture.file),
+             unbroken(capture.first_time ? clock.minute(*capture.first_time) : "")}};
 }
 
 Table phone_table(std::span<const PhoneRef> phones, TimeDisplay time) {
     std::vector<Row> rows;
     for (const PhoneRef &ref : phones) rows.push_back(row_of(ref, time));
     const std::string zone = Clock(time, phones.empty() ? 0 : phones.front().capture->first_time.value_or(0)).zone();
-    return {Markup{"What failed is first."},
-            {{"Verdict"},
-             {"Phone", Column::Kind::head, Column::Role::always},
-             {"Stopped at"},
-             {"Cause"},
-             {"Capture"},
-             {"Begins, " + zone}},
+    return {markup("{}", tr("What failed is first.")),
+            {{tr("Verdict")},
+             {tr("Phone"), Column::Kind::head, Column::Role::always},
+             {tr("Stopped at")},
+             {tr("Cause")},
+             {tr("Capture")},
+             {tr_format("Begins, {}", zone)}},
             std::move(rows)};
 }
 
@@ -76,11 +78,11 @@ Markup controls() {
         choices += verdict_choice(verdict);
     }
     return markup(
-        "<div class=\"controls\" role=\"search\" hidden><label class=\"find\">Filter <input type=\"search\" "
+        "<div class=\"controls\" role=\"search\" hidden><label class=\"find\">{} <input type=\"search\" "
         "id=\"find\" "
-        "placeholder=\"name, address, cause, file\" autocomplete=\"off\" spellcheck=\"false\"></label>"
-        "<fieldset><legend>Verdicts</legend>{}</fieldset><p id=\"shown\" role=\"status\"></p></div>",
-        choices);
+        "placeholder=\"{}\" autocomplete=\"off\" spellcheck=\"false\"></label>"
+        "<fieldset><legend>{}</legend>{}</fieldset><p id=\"shown\" role=\"status\"></p></div>",
+        tr_in(NC_("to look for", "Filter")), tr("name, address, cause, file"), tr("Verdicts"), choices);
 }
 
 Markup other_rows(const Table &table) {
@@ -89,19 +91,18 @@ Markup other_rows(const Table &table) {
     for (std::size_t i = kPhonesReady; i < table.size(); ++i) {
         rows += (rows.empty() ? "" : ",\n") + element_json(table.row(i));
     }
-    return markup(
-        "<noscript><p>{} more phones are shown where JavaScript is allowed.</p></noscript>"
-        "<button type=\"button\" id=\"more\" hidden>Show more</button>{}",
-        table.size() - kPhonesReady, data_script("more-phones", "[" + rows + "]"));
+    return markup("<noscript><p>{}</p></noscript><button type=\"button\" id=\"more\" hidden>{}</button>{}",
+                  tr_format("{} more phones are shown where JavaScript is allowed.", table.size() - kPhonesReady),
+                  tr("Show more"), data_script("more-phones", "[" + rows + "]"));
 }
 
 }  // namespace
 
 Markup index_section(std::span<const PhoneRef> phones, TimeDisplay time) {
     const Table table = phone_table(phones, time);
-    return markup("<section class=\"index\" aria-labelledby=\"index\"><h2 id=\"index\">Phones</h2>{}{}{}</section>",
-                  controls(), table.whole(Markup{" class=\"cards index-table\" id=\"phones\""}, kPhonesReady),
-                  other_rows(table));
+    return markup("<section class=\"index\" aria-labelledby=\"index\"><h2 id=\"index\">{}</h2>{}{}{}</section>",
+                  tr("Phones"), controls(),
+                  table.whole(Markup{" class=\"cards index-table\" id=\"phones\""}, kPhonesReady), other_rows(table));
 }
 
 }  // namespace capf::report

@@ -3,8 +3,12 @@
 
 #include <algorithm>
 
+#include "analyzer/language/translate.h"
 #include "analyzer/report/printable.h"
 #include "analyzer/report/report_time.h"
+#include "analyzer/report/sentence.h"
+#include "analyzer/report/translated_names.h"
+#include "analyzer/report/wrap.h"
 
 namespace capf::report {
 namespace {
@@ -33,16 +37,20 @@ const char *step_class(const LadderRow &row) {
     return row.failed ? "failed" : "ok";
 }
 
-// As many code points as fit; the rest goes to the next line, broken at a blank where there is one.
+// As many columns as fit; the rest goes to the next line, broken at a blank where there is one.
 std::vector<std::string> wrap(const std::string &text, std::size_t characters) {
     std::vector<std::string> lines;
     std::string rest = text;
     while (!rest.empty()) {
         std::size_t bytes = 0, seen = 0, blank = std::string::npos;
-        for (; bytes < rest.size() && seen < characters; ++seen) {
+        while (bytes < rest.size()) {
+            std::size_t next = bytes + 1;
+            while (next < rest.size() && (static_cast<unsigned char>(rest[next]) & 0xc0) == 0x80) ++next;
+            const std::size_t columns = display_width(std::string_view(rest).substr(bytes, next - bytes));
+            if (seen > 0 && seen + columns > characters) break;
             if (rest[bytes] == ' ') blank = bytes;
-            do ++bytes;
-            while (bytes < rest.size() && (static_cast<unsigned char>(rest[bytes]) & 0xc0) == 0x80);
+            seen += columns;
+            bytes = next;
         }
         if (bytes >= rest.size()) blank = std::string::npos;
         const std::size_t end = blank != std::string::npos && blank > 0 ? blank : bytes;
@@ -70,9 +78,9 @@ public:
         const std::string title = fmt::format("{}-{}-title", drawing_.id, shape_.css);
         return markup(
             "<svg class=\"ladder {}\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"group\" aria-labelledby=\"{}\" "
-            "xmlns=\"http://www.w3.org/2000/svg\"><title id=\"{}\">Ladder diagram of "
-            "{}</title><desc>{}</desc>{}{}{}</svg>",
-            shape_.css, shape_.width, y_, title, title, drawing_.phone_title, description(), lines(), heads(), body_);
+            "xmlns=\"http://www.w3.org/2000/svg\"><title id=\"{}\">{}</title><desc>{}</desc>{}{}{}</svg>",
+            shape_.css, shape_.width, y_, title, title, tr_format("Ladder diagram of {}", drawing_.phone_title),
+            description(), lines(), heads(), body_);
     }
 
 private:
@@ -84,11 +92,13 @@ private:
     }
 
     [[nodiscard]] std::string description() const {
-        std::string text = fmt::format("{} events in the order of time, between the phone and ", ladder_.rows.size());
-        for (std::size_t i = 0; i < ladder_.columns.size(); ++i) {
-            text += (i == 0 ? "" : ", ") + ladder_.columns[i].title;
+        std::string servers;
+        for (const LadderColumn &column : ladder_.columns) {
+            if (!servers.empty()) servers += tr_in(kComma);
+            servers += column.title;
         }
-        return text + ". The table below says the same.";
+        return tr_format("{0} events in the order of time, between the phone and {1}. The table below says the same.",
+                         ladder_.rows.size(), servers);
     }
 
     [[nodiscard]] Markup lines() const {
@@ -103,7 +113,8 @@ private:
 
     [[nodiscard]] Markup head(double x, const char *anchor, const std::string &title,
                               const std::vector<std::string> &addresses) const {
-        std::string where = addresses.empty() ? "not contacted" : shorten(addresses.front(), shape_.address_characters);
+        std::string where =
+            addresses.empty() ? tr("not contacted") : shorten(addresses.front(), shape_.address_characters);
         if (addresses.size() > 1) where += fmt::format(" +{}", addresses.size() - 1);
         return markup(
             "<text class=\"head\" x=\"{:.1f}\" y=\"18\" text-anchor=\"{}\">{}</text>"
@@ -114,7 +125,7 @@ private:
     [[nodiscard]] Markup heads() const {
         const bool wide = shape_.time_right > 0;
         // Where there is little room, the heading of the page says which phone.
-        Markup all = head(wide ? shape_.phone : 4, wide ? "middle" : "start", wide ? drawing_.phone_title : "Phone",
+        Markup all = head(wide ? shape_.phone : 4, wide ? "middle" : "start", wide ? drawing_.phone_title : tr("Phone"),
                           drawing_.phone_addresses);
         for (std::size_t i = 0; i < ladder_.columns.size(); ++i) {
             const bool at_edge = !wide && i + 1 == ladder_.columns.size();
@@ -128,9 +139,9 @@ private:
         const double middle = (shape_.phone + shape_.last_server) / 2;
         body_ += markup(
             "<g class=\"gap\"><rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/>"
-            "<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{} later</text></g>",
+            "<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text></g>",
             shape_.phone - 6, y_ + 6, shape_.last_server - shape_.phone + 12, kGapHeight - 12, middle,
-            y_ + kGapHeight / 2 + 4, span_words(span));
+            y_ + kGapHeight / 2 + 4, tr_format("{} later", span_words(span)));
         y_ += kGapHeight;
     }
 
@@ -163,11 +174,15 @@ private:
                 shape_.time_right, y + 4, time, drawing_.clock.relative() ? y + 4 : top + shape_.line,
                 one.arrow.at.position);
         } else {
-            all = markup("<text class=\"time\" x=\"{:.1f}\" y=\"{:.1f}\">{}{}, frame {}</text>", shape_.phone + 8,
-                         top + shape_.line, time, drawing_.clock.relative() ? " s" : "", one.arrow.at.position);
+            all = markup(
+                "<text class=\"time\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", shape_.phone + 8, top + shape_.line,
+                tr_format("{0}, frame {1}", time + (drawing_.clock.relative() ? " s" : ""), one.arrow.at.position));
         }
         std::string steps;
-        for (const findings::Step step : one.steps) steps += (steps.empty() ? "" : ", ") + std::string(name_of(step));
+        for (const findings::Step step : one.steps) {
+            if (!steps.empty()) steps += tr_in(kComma);
+            steps += shown_name(step);
+        }
         if (!steps.empty()) {
             all += markup("<text class=\"step {}\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>",
                           step_class(one), shape_.steps_right, shape_.time_right > 0 ? y + 4 : top + shape_.line,
@@ -181,8 +196,8 @@ private:
         const bool own_line = shape_.time_right == 0;
         std::string words = printable(one.arrow.text);
         if (ladder_.columns[one.column].addresses.size() > 1) {
-            words += (one.arrow.from_phone ? " (to " : " (from ") +
-                     (one.arrow.from_phone ? one.arrow.to : one.arrow.from) + ")";
+            words +=
+                one.arrow.from_phone ? tr_format(" (to {})", one.arrow.to) : tr_format(" (from {})", one.arrow.from);
         }
         const std::vector<std::string> label = wrap(words, shape_.label_characters);
         const double top = y_;
@@ -197,12 +212,13 @@ private:
         const double server = server_x(one.column);
         body_ += markup(
             "<a class=\"event {}{}\" href=\"#{}-e{}\">"
-            "<title>Frame {}, {}: {}</title>"
+            "<title>{}</title>"
             "<rect class=\"hit\" x=\"0\" y=\"{:.1f}\" width=\"{:.0f}\" height=\"{:.1f}\" rx=\"4\"/>{}"
             "<text class=\"label\">{}</text>{}</a>",
             findings::name_of(one.arrow.service), one.failed ? " failed" : "", drawing_.id, number,
-            one.arrow.at.position, drawing_.clock.date(one.arrow.at.time), one.arrow.text, top, shape_.width,
-            bottom - top,
+            tr_format("Frame {0}, {1}: {2}", one.arrow.at.position, drawing_.clock.date(one.arrow.at.time),
+                      one.arrow.text),
+            top, shape_.width, bottom - top,
             arrow(one.arrow.from_phone ? shape_.phone : server, one.arrow.from_phone ? server : shape_.phone, y), text,
             margin(one, top, y));
         y_ = bottom;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/language/translate.h"
 #include "analyzer/report/frame_label.h"
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/html/sections.h"
@@ -14,7 +15,7 @@ using namespace findings;
 constexpr std::size_t kMostRows = 500;
 
 Row line_row(const LogLine &line, const SectionContext &context) {
-    const std::string time = line.time ? context.clock.moment(*line.time, 6) : "not known";
+    const std::string time = line.time ? context.clock.moment(*line.time, 6) : tr("not known");
     return {{}, {time, log_label(*context.capture, line.file, line.line), line.kind, log_line_text(line)}};
 }
 
@@ -31,14 +32,15 @@ Markup line_table(const PhoneReport &phone, const SectionContext &context, const
     }
     if (rows.empty()) return {};
     const Table table(markup("{}", caption),
-                      {{"Time, " + context.clock.unit(), Column::Kind::number},
-                       {"Log", Column::Kind::text, Column::Role::always},
-                       {"What"},
-                       {"Record", Column::Kind::text, Column::Role::always}},
+                      {{tr_format("Time, {}", context.clock.unit()), Column::Kind::number},
+                       {tr("Log"), Column::Kind::text, Column::Role::always},
+                       {tr("What")},
+                       {tr("Record"), Column::Kind::text, Column::Role::always}},
                       std::move(rows));
     Markup text = table.whole(Markup{" class=\"cards\""});
     if (left_out > 0)
-        text += markup("<p class=\"muted\">{} left out here; JSON has them.</p>", count_text(left_out, "more line"));
+        text += markup("<p class=\"muted\">{}</p>",
+                       tr_format("{} left out here; JSON has them.", count_text(left_out, "more line")));
     return text;
 }
 
@@ -49,13 +51,13 @@ Markup log_section(const PhoneReport &phone, const SectionContext &context) {
     Markup files;
     for (const std::string &line : logs_lines(*context.capture)) files += markup("<li>{}</li>", line);
     const bool trouble = phone.verdict == Verdict::failed || phone.verdict == Verdict::incomplete;
-    return section(context, "logs", "What logs say",
-                   count_text(static_cast<std::int64_t>(phone.log_lines.size()), "line"),
-                   context.alone && trouble ? Fold::open : Fold::closed,
-                   markup("<ul>{}</ul>{}<details><summary>All lines about this phone ({})</summary>{}</details>", files,
-                          line_table(phone, context, "Lines that tell of more than the capture shows by itself.", true),
-                          phone.log_lines.size(),
-                          line_table(phone, context, "Lines about this phone, by the capture's clock.", false)));
+    return section(
+        context, "logs", tr("What logs say"), count_text(static_cast<std::int64_t>(phone.log_lines.size()), "line"),
+        context.alone && trouble ? Fold::open : Fold::closed,
+        markup("<ul>{}</ul>{}<details><summary>{}</summary>{}</details>", files,
+               line_table(phone, context, tr("Lines that tell of more than the capture shows by itself."), true),
+               tr_format("All lines about this phone ({})", phone.log_lines.size()),
+               line_table(phone, context, tr("Lines about this phone, by the capture's clock."), false)));
 }
 
 }  // namespace capf::report

@@ -5,6 +5,7 @@
 #include <concepts>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -23,6 +24,9 @@ struct Markup {
 // As printable() shows it, with the five characters that mean something to HTML, SVG and XML replaced. Safe as content
 // and inside a quoted attribute that is no URL.
 [[nodiscard]] std::string escape(std::string_view text);
+
+// The translation of `message`, escaped, with `values` as they are in the places of {0}, {1} …
+[[nodiscard]] std::string tr_escaped(const char *message, const std::vector<std::string> &values);
 
 namespace markup_detail {
 inline const std::string &prepare(const Markup &ready) {
@@ -43,6 +47,12 @@ using Prepared = decltype(prepare(std::declval<const Value &>()));
 template <typename... Values>
 [[nodiscard]] Markup markup(fmt::format_string<markup_detail::Prepared<Values>...> format, const Values &...values) {
     return {fmt::format(format, markup_detail::prepare(values)...)};
+}
+
+// A translated message whose placeholders, {0} and so on, are filled in with markup. `message` is marked with N_().
+template <typename... Values>
+[[nodiscard]] Markup markup_tr(const char *message, const Values &...values) {
+    return {tr_escaped(message, {markup_detail::prepare(values)...})};
 }
 
 // All of `list`, each as `one` shows it.

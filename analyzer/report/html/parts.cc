@@ -3,10 +3,14 @@
 
 #include <utility>
 
+#include "analyzer/language/translate.h"
 #include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/frame_filter.h"
 #include "analyzer/report/frame_label.h"
+#include "analyzer/report/pattern.h"
 #include "analyzer/report/phone_text.h"
+#include "analyzer/report/sentence.h"
+#include "analyzer/report/translated_names.h"
 
 namespace capf::report {
 namespace {
@@ -18,34 +22,34 @@ constexpr std::int64_t kDay = 86400;   // seconds
 constexpr std::int64_t kSoon = 90 * kDay;
 constexpr int kCell = 10;  // width of a step's mark in the strip
 
-std::pair<const char *, const char *> sign_and_label(Verdict verdict) {
+std::pair<const char *, std::string_view> sign_and_label(Verdict verdict) {
     switch (verdict) {
         case Verdict::encrypted:
-            return {"✓", "encrypted"};
+            return {"✓", tr_in(NC_("verdict", "encrypted"))};
         case Verdict::failed:
-            return {"✕", "failed"};
+            return {"✕", tr_in(NC_("verdict", "failed"))};
         case Verdict::incomplete:
-            return {"?", "incomplete"};
+            return {"?", tr_in(NC_("verdict", "incomplete"))};
         case Verdict::not_enabled:
-            return {"–", "not enabled"};
+            return {"–", tr_in(NC_("verdict", "not enabled"))};
     }
-    return {"?", "incomplete"};
+    return {"?", tr_in(NC_("verdict", "incomplete"))};
 }
 
-std::pair<const char *, const char *> sign_and_label(StepStatus status) {
+std::pair<const char *, std::string_view> sign_and_label(StepStatus status) {
     switch (status) {
         case StepStatus::ok:
-            return {"✓", "ok"};
+            return {"✓", tr_in(NC_("status", "ok"))};
         case StepStatus::failed:
-            return {"✕", "failed"};
+            return {"✕", tr_in(NC_("status", "failed"))};
         case StepStatus::not_needed:
-            return {"–", "not needed"};
+            return {"–", tr_in(NC_("status", "not needed"))};
         case StepStatus::not_seen:
-            return {"·", "not seen"};
+            return {"·", tr_in(NC_("status", "not seen"))};
         case StepStatus::unknown:
-            return {"?", "unknown"};
+            return {"?", tr_in(NC_("status", "unknown"))};
     }
-    return {"?", "unknown"};
+    return {"?", tr_in(NC_("status", "unknown"))};
 }
 
 // Shapes differ as well as colours: a full block, a cross, a bar, a dot, a ring.
@@ -80,17 +84,16 @@ Markup status_badge(StepStatus status) {
 }
 
 Validity validity_of(const trust::Certificate &certificate, std::int64_t now) {
-    const auto days = [](std::int64_t span) {
-        return std::to_string(span / kDay) + (span / kDay == 1 ? " day" : " days");
-    };
+    const auto days = [](std::int64_t span) { return count_text(span / kDay, "day"); };
     if (certificate.not_after < now) {
-        return {"failed", "✕", "expired " + days(now - certificate.not_after) + " before the capture"};
+        return {"failed", "✕", tr_format("expired {} before the capture", days(now - certificate.not_after))};
     }
     if (certificate.not_before > now) {
-        return {"failed", "✕", "not valid until " + days(certificate.not_before - now) + " after the capture"};
+        return {"failed", "✕", tr_format("not valid until {} after the capture", days(certificate.not_before - now))};
     }
-    if (certificate.not_after - now < kSoon) return {"unknown", "!", "ends in " + days(certificate.not_after - now)};
-    return {"ok", "✓", "valid at the capture's time"};
+    if (certificate.not_after - now < kSoon)
+        return {"unknown", "!", tr_format("ends in {}", days(certificate.not_after - now))};
+    return {"ok", "✓", tr("valid at the capture's time")};
 }
 
 Markup validity_note(const Validity &validity) {
@@ -100,7 +103,7 @@ Markup validity_note(const Validity &validity) {
 
 Markup evidence_note(Evidence evidence) {
     if (evidence == Evidence::observed) return {};
-    return markup(" <span class=\"evidence\">{}</span>", name_of(evidence));
+    return markup(" <span class=\"evidence\">{}</span>", shown_name(evidence));
 }
 
 Markup cause_words(Code code) {
@@ -114,8 +117,8 @@ Markup frames_with_filter(const CaptureReport &capture, const EvidenceRefs &refs
                             ? Markup{}
                             : markup(
                                   "<span class=\"filter\"><code>{}</code><button type=\"button\" class=\"copy\" hidden "
-                                  "aria-label=\"Copy the display filter\">Copy filter</button></span>",
-                                  filter);
+                                  "aria-label=\"{}\">{}</button></span>",
+                                  filter, tr("Copy the display filter"), tr("Copy filter"));
     return markup("<div class=\"frames\"><span>{}{}{}{}</span> {}</div>", frames, how.empty() ? "" : " (", how,
                   how.empty() ? "" : ")", copy);
 }
@@ -130,8 +133,8 @@ Markup steps_strip(const std::vector<StepResult> &steps) {
     int x = 1;
     for (const StepResult &step : steps) {
         marks += strip_mark(step.status, x);
-        label +=
-            (label.empty() ? "" : ", ") + std::string(name_of(step.step)) + " " + sign_and_label(step.status).second;
+        if (!label.empty()) label += tr_in(kComma);
+        label += fmt::format("{} {}", shown_name(step.step), sign_and_label(step.status).second);
         x += kCell;
     }
     return markup(
@@ -150,7 +153,8 @@ Markup term(std::string_view name, std::string_view value) {
 Markup notice_list(const Findings &notices) {
     const Markup all = markup_of_each(notices, [](const Finding &notice) {
         return markup("<li><code>{}</code> <span>{}</span> <span class=\"muted\">{}</span></li>", name_of(notice.code),
-                      summary_text(notice), notice.refs.empty() ? "" : "frames " + frame_list(notice.refs, 4));
+                      summary_text(notice),
+                      notice.refs.empty() ? "" : tr_format("frames {}", frame_list(notice.refs, 4)));
     });
     return all.html.empty() ? all : markup("<ul class=\"notices\">{}</ul>", all);
 }
@@ -166,7 +170,7 @@ Markup unbroken(std::string_view name) {
 
 std::string phone_name(const PhoneReport &phone) {
     if (phone.device) return *phone.device;
-    return phone.addresses.empty() ? "Phone without a name" : phone.addresses.front();
+    return phone.addresses.empty() ? tr("Phone without a name") : phone.addresses.front();
 }
 
 Markup name_of_phone(const PhoneReport &phone) {

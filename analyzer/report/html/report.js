@@ -3,6 +3,10 @@
 // Nothing here makes markup: all text goes through textContent.
 "use strict";
 (() => {
+  // The page's own words where it is not in English; {0} and so on stand for `values`.
+  const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
+  const tr = (english, ...values) =>
+    (words[english] ?? english).replace(/\{(\d)\}/g, (field, number) => values[number] ?? field);
   const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
 
   function makeCopyButton(button, text) {
@@ -18,7 +22,7 @@
         done = document.execCommand("copy");
       }
       const label = button.textContent;
-      button.textContent = done ? "Copied" : "Press Ctrl+C";
+      button.textContent = done ? tr("Copied") : tr("Press Ctrl+C");
       setTimeout(() => (button.textContent = label), 1500);
     });
   }
@@ -66,10 +70,10 @@
     const more = document.getElementById("more");
     let most = kAtOnce;
     const apply = () => {
-      const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const sought = find.value.toLowerCase().split(/\s+/).filter(Boolean);
       const verdicts = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
       const fit = entries.filter((entry) => {
-        const fits = verdicts.has(entry.verdict) && words.every((word) => entry.text.includes(word));
+        const fits = verdicts.has(entry.verdict) && sought.every((word) => entry.text.includes(word));
         const phone = document.getElementById(entry.id);
         if (phone) phone.hidden = !fits;
         return fits;
@@ -78,9 +82,12 @@
       const rest = fit.length - most;
       if (more) {
         more.hidden = rest <= 0;
-        more.textContent = `Show ${Math.min(rest, kAtOnce)} more`;
+        more.textContent = tr("Show {0} more", Math.min(rest, kAtOnce));
       }
-      shown.textContent = `${fit.length} of ${entries.length} ${rest > 0 ? `fit, the first ${most} are shown` : "shown"}`;
+      shown.textContent =
+        rest > 0
+          ? tr("{0} of {1} fit, the first {2} are shown", fit.length, entries.length, most)
+          : tr("{0} of {1} shown", fit.length, entries.length);
     };
     const anew = () => {
       most = kAtOnce;
@@ -100,7 +107,7 @@
     apply();
   }
 
-  const order = new Intl.Collator("en", { numeric: true });
+  const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
   // `sort` puts rows in order by a comparison of their keys, one a column.
   function makeSortable(table, sort) {
     const heads = all("thead th", table);
@@ -133,22 +140,29 @@
 
   function fillBox(link, row) {
     const cells = Object.fromEntries(all("td", row).map((cell) => [cell.dataset.label, cell.textContent]));
-    const times = Object.keys(cells).filter((label) => /^(Time, |UTC$)/.test(label));
+    // The label of a time says in what it is read: "Time, s", "UTC".
+    const [before, after] = tr("Time, {}").split("{}");
+    const unitOf = (label) => {
+      if (label === "UTC") return "";
+      const isTime = label.startsWith(before) && label.endsWith(after);
+      return isTime ? ` ${label.slice(before.length, label.length - after.length)}` : null;
+    };
+    const times = Object.keys(cells).filter((label) => unitOf(label) !== null);
     const line = (tag, text) => {
       const element = document.createElement(tag);
       element.textContent = text;
       return element;
     };
     box.replaceChildren(
-      line("strong", cells["What"]),
-      line("div", `${cells["From"]} → ${cells["To"]}`),
-      line("div", `Frame ${cells["Frame"]}, ${times.map((label) => cells[label] + label.replace(/^Time,|UTC$/, "")).join(", ")}`),
+      line("strong", cells[tr("What")]),
+      line("div", `${cells[tr("From")]} → ${cells[tr("To")]}`),
+      line("div", tr("Frame {0}, {1}", cells[tr("Frame")], times.map((label) => cells[label] + unitOf(label)).join(", "))),
     );
-    if (cells["Step"]) box.append(line("div", `Evidence of ${cells["Step"]}`));
+    if (cells[tr("Step")]) box.append(line("div", tr("Evidence of {0}", cells[tr("Step")])));
     if (kept !== link) return;
     const filter = document.createElement("code");
-    filter.textContent = `frame.number == ${cells["Frame"]}`;
-    const button = line("button", "Copy filter");
+    filter.textContent = `frame.number == ${cells[tr("Frame")]}`;
+    const button = line("button", tr("Copy filter"));
     button.type = "button";
     makeCopyButton(button, () => filter.textContent);
     box.append(filter, document.createElement("br"), button);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "analyzer/findings/vocabulary.h"
+#include "analyzer/language/translate.h"
 #include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/frame_label.h"
 #include "analyzer/report/html/ladder_svg.h"
@@ -11,6 +12,8 @@
 #include "analyzer/report/html/table.h"
 #include "analyzer/report/pattern.h"
 #include "analyzer/report/phone_text.h"
+#include "analyzer/report/sentence.h"
+#include "analyzer/report/translated_names.h"
 
 namespace capf::report {
 namespace {
@@ -23,7 +26,8 @@ Markup history_list(const Findings &history, const CaptureReport &capture) {
             return markup(
                 "<li>{} <span class=\"code\">[<code>{}</code>]</span>{}{} <span class=\"muted\">{}</span></li>",
                 summary_text(*one.first), name_of(one.first->code), evidence_note(one.first->evidence),
-                one.count > 1 ? ", " + times_text(static_cast<std::int64_t>(one.count)) : std::string(),
+                one.count > 1 ? std::string(tr_in(kComma)) + times_text(static_cast<std::int64_t>(one.count))
+                              : std::string(),
                 frames_text(capture, one.refs));
         }));
 }
@@ -31,13 +35,16 @@ Markup history_list(const Findings &history, const CaptureReport &capture) {
 Row step_row(const PhoneReport &phone, const StepResult &step, const SectionContext &context) {
     const std::string time = step.when ? context.clock.moment(step.when->time) : "";
     return {markup(" class=\"{}\"", name_of(step.status)),
-            {unbroken(name_of(step.step)), status_badge(step.status),
+            {unbroken(shown_name(step.step)), status_badge(step.status),
              markup("{}{}", step_text(phone, step), evidence_note(step.evidence)), time, frames_in_short(step.refs)}};
 }
 
 std::string steps_of(const LadderRow &row) {
     std::string steps;
-    for (const Step step : row.steps) steps += (steps.empty() ? "" : ", ") + std::string(name_of(step));
+    for (const Step step : row.steps) {
+        if (!steps.empty()) steps += tr_in(kComma);
+        steps += shown_name(step);
+    }
     return steps;
 }
 
@@ -56,14 +63,16 @@ Markup event_table(const LadderRows &ladder, const SectionContext &context) {
     constexpr auto always = Column::Role::always;  // the script reads them
     std::vector<Row> rows;
     for (std::size_t i = 0; i < ladder.rows.size(); ++i) rows.push_back(event_row(ladder.rows[i], i + 1, context));
-    std::vector<Column> columns{{"Frame", number, always}, {"Time, " + context.clock.unit(), number, always}};
+    std::vector<Column> columns{{tr("Frame"), number, always},
+                                {tr_format("Time, {}", context.clock.unit()), number, always}};
     if (context.clock.relative()) columns.push_back({"UTC"});
-    columns.insert(columns.end(), {{"From", text, always}, {"To", text, always}, {"What", text, always}, {"Step"}});
-    const Table table(Markup{"Events between the phone and its servers, in the order of time."}, columns,
+    columns.insert(columns.end(),
+                   {{tr("From"), text, always}, {tr("To"), text, always}, {tr("What"), text, always}, {tr("Step")}});
+    const Table table(markup("{}", tr("Events between the phone and its servers, in the order of time.")), columns,
                       std::move(rows));
-    return markup(
-        "<details class=\"events\" id=\"{}-events\"><summary>The same as a table ({} events)</summary>{}</details>",
-        context.id, ladder.rows.size(), table.whole(Markup{" class=\"cards\""}));
+    return markup("<details class=\"events\" id=\"{}-events\"><summary>{}</summary>{}</details>", context.id,
+                  tr_format("The same as a table ({} events)", ladder.rows.size()),
+                  table.whole(Markup{" class=\"cards\""}));
 }
 
 // What went wrong is shown at once, where the page is of one phone; of several each is a heading to open.
@@ -87,15 +96,16 @@ Markup steps_section(const PhoneReport &phone, const SectionContext &context) {
     using enum Column::Kind;
     std::vector<Row> rows;
     for (const StepResult &step : phone.steps) rows.push_back(step_row(phone, step, context));
-    const Table table(markup("The documented order, step by step; times are {}.", context.clock.words()),
-                      {{"Step", head, Column::Role::always},
-                       {"Status", text, Column::Role::always},
-                       {"What was seen"},
-                       {"Time, " + context.clock.unit(), number},
-                       {"Frames"}},
-                      std::move(rows));
-    const std::string fact = phone.failed_step ? std::string("stopped at ") + name_of(*phone.failed_step) : "";
-    return section(context, "steps", "Steps", fact, context.alone ? Fold::open : Fold::closed,
+    const Table table(
+        markup("{}", tr_format("The documented order, step by step; times are {}.", context.clock.words())),
+        {{tr("Step"), head, Column::Role::always},
+         {tr("Status"), text, Column::Role::always},
+         {tr("What was seen"), text, Column::Role::varies, false},
+         {tr_format("Time, {}", context.clock.unit()), number},
+         {tr("Frames")}},
+        std::move(rows));
+    const std::string fact = phone.failed_step ? tr_format("stopped at {}", shown_name(*phone.failed_step)) : "";
+    return section(context, "steps", tr("Steps"), fact, context.alone ? Fold::open : Fold::closed,
                    table.whole(Markup{" class=\"cards steps-table\""}));
 }
 
@@ -104,33 +114,36 @@ Markup ladder_section(const PhoneReport &phone, const SectionContext &context) {
     if (ladder.rows.empty()) return {};
     const std::string count = count_text(static_cast<std::int64_t>(ladder.rows.size()), "event");
     if (!context.drawn) {
-        return section(context, "ladder", "What went over the wire", count, Fold::closed, event_table(ladder, context));
+        return section(context, "ladder", tr("What went over the wire"), count, Fold::closed,
+                       event_table(ladder, context));
     }
     LadderDrawing drawing{context.id, phone_name(phone), phone.addresses, "", context.clock};
     if (phone.failed_step && !phone.diagnoses.empty()) {
         drawing.stopped =
-            fmt::format("stopped at {}: {}", name_of(*phone.failed_step), meaning_of(phone.diagnoses.front().code));
+            tr_format("stopped at {0}: {1}", shown_name(*phone.failed_step), meaning_of(phone.diagnoses.front().code));
     }
-    const Markup rest = ladder.left_out > 0
-                            ? markup("<p class=\"muted\">{} later events are not drawn.</p>", ladder.left_out)
-                            : Markup{};
+    const Markup rest = ladder.left_out > 0 ? markup("<p class=\"muted\">{}</p>",
+                                                     tr_format("{} later events are not drawn.", ladder.left_out))
+                                            : Markup{};
     return section(
-        context, "ladder", "What went over the wire", count, fold_of(phone, context),
-        markup("<figure>{}{}<figcaption>Times are {}. Choose an arrow for its details.</figcaption></figure>{}{}",
-               draw_ladder(ladder, drawing, LadderShape::wide), draw_ladder(ladder, drawing, LadderShape::narrow),
-               context.clock.words(), rest, event_table(ladder, context)));
+        context, "ladder", tr("What went over the wire"), count, fold_of(phone, context),
+        markup("<figure>{}{}<figcaption>{}</figcaption></figure>{}{}", draw_ladder(ladder, drawing, LadderShape::wide),
+               draw_ladder(ladder, drawing, LadderShape::narrow),
+               tr_format("Times are {}. Choose an arrow for its details.", context.clock.words()), rest,
+               event_table(ladder, context)));
 }
 
 Markup history_section(const PhoneReport &phone, const SectionContext &context) {
     if (phone.history.empty()) return {};
-    return section(context, "history", "What failed before", "", Fold::closed,
+    return section(context, "history", tr("What failed before"), "", Fold::closed,
                    history_list(phone.history, *context.capture));
 }
 
 Markup notices_section(const PhoneReport &phone, const SectionContext &context) {
     if (phone.notices.empty()) return {};
-    return section(context, "notices", "Notices", count_text(static_cast<std::int64_t>(phone.notices.size()), "notice"),
-                   Fold::closed, notice_list(phone.notices));
+    return section(context, "notices", tr("Notices"),
+                   count_text(static_cast<std::int64_t>(phone.notices.size()), "notice"), Fold::closed,
+                   notice_list(phone.notices));
 }
 
 }  // namespace capf::report

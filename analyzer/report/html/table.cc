@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "analyzer/language/translate.h"
+#include "analyzer/report/sentence.h"
+
 namespace capf::report {
 
 Table::Table(Markup caption, std::vector<Column> columns, std::vector<Row> rows)
@@ -13,9 +16,11 @@ Table::Table(Markup caption, std::vector<Column> columns, std::vector<Row> rows)
         const bool shown = columns_[i].role == Column::Role::always || !alike(i);
         shown_.push_back(shown);
         if (shown || rows_.front().cells[i].content.html.empty()) continue;
-        same += markup("{}{}: {}", same.html.empty() ? "" : "; ", columns_[i].title, rows_.front().cells[i].content);
+        same += markup("{}{}: {}", same.html.empty() ? "" : tr_in(kSemicolon), columns_[i].title,
+                       rows_.front().cells[i].content);
     }
-    if (!same.html.empty()) caption_ += markup(" <span class=\"same\">The same in all rows: {}.</span>", same);
+    if (!same.html.empty())
+        caption_ += markup(" <span class=\"same\">{}</span>", markup_tr(N_("The same in all rows: {0}."), same));
 }
 
 bool Table::alike(std::size_t column) const {
@@ -44,9 +49,10 @@ Markup Table::row(std::size_t number) const {
         if (columns_[i].kind == Column::Kind::head) {
             cells += markup("<th scope=\"row\"{}>{}</th>", key, cell.content);
         } else {
-            cells += markup("<td{} data-label=\"{}\"{}>{}</td>",
-                            Markup{columns_[i].kind == Column::Kind::number ? " class=\"number\"" : ""},
-                            columns_[i].title, key, cell.content);
+            const Markup label = columns_[i].labelled ? markup(" data-label=\"{}\"", columns_[i].title) : Markup{};
+            cells +=
+                markup("<td{}{}{}>{}</td>", Markup{columns_[i].kind == Column::Kind::number ? " class=\"number\"" : ""},
+                       label, key, cell.content);
         }
     }
     return markup("<tr{}>{}</tr>", row.attributes, cells);

@@ -18,6 +18,7 @@ struct Column {
     std::string title;
     Kind kind = Kind::text;
     Role role = Role::varies;
+    bool labelled = true;  // where the cells of a row stand one below the other, its title stands before each
 };
 
 struct Cell {
