@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -76,6 +77,14 @@ public:
     // that has got its configuration.
     [[nodiscard]] Match at_address(const std::string &address, std::int64_t time, bool to_capf) const;
 
+    // What it knows, and what it was asked for: names in upper case and addresses. Of two directories, each made from
+    // its own part of a capture, one for all of it would answer the same when neither was asked for what the other
+    // knows.
+    struct Keys {
+        std::set<std::string> known, asked;
+    };
+    [[nodiscard]] Keys keys() const;
+
     [[nodiscard]] std::vector<Phone> &phones() { return phones_; }
     // Its device name, or its first address.
     [[nodiscard]] std::string label(Index phone) const;
@@ -92,6 +101,7 @@ private:
     std::vector<Phone> phones_;
     std::map<std::string, Index> by_name_;                    // upper case
     std::map<std::string, std::vector<Sighting>> sightings_;  // by address
+    mutable std::set<std::string> asked_;
 };
 
 }  // namespace capf::phones

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <tuple>
 
 #include "analyzer/phones/connection_identity.h"
 #include "analyzer/phones/device_name.h"
@@ -454,6 +455,20 @@ void Timeline::note_file_connections() {
     }
 }
 
+bool comes_before(const Phone &a, const Phone &b) {
+    const auto key = [](const Phone &phone) {
+        return std::make_tuple(phone.first.time, phone.first.frame, phone.device.value_or(""),
+                               phone.addresses.empty() ? std::string() : phone.addresses.front());
+    };
+    return key(a) < key(b);
+}
+
+PhoneDirectory::Keys Timeline::keys() const {
+    PhoneDirectory::Keys keys = directory_.keys();
+    keys.asked.insert(cut_addresses_.begin(), cut_addresses_.end());
+    return keys;
+}
+
 void Timeline::order() {
     const auto by_request = [](const Transfer *a, const Transfer *b) { return a->asked.time < b->asked.time; };
     const auto by_start = [](const Connection *a, const Connection *b) { return a->first.time < b->first.time; };
@@ -466,8 +481,7 @@ void Timeline::order() {
         std::stable_sort(phone.tvs.begin(), phone.tvs.end(), by_start);
         std::stable_sort(phone.signalling.begin(), phone.signalling.end(), by_start);
     }
-    std::stable_sort(sorted_.begin(), sorted_.end(),
-                     [](const Phone &a, const Phone &b) { return a.first.time < b.first.time; });
+    std::stable_sort(sorted_.begin(), sorted_.end(), comes_before);
 }
 
 }  // namespace capf::phones
