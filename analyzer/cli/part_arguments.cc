@@ -39,7 +39,7 @@ void PartArguments::add_options(CommandLine &line) {
     line.add_option("--jobs", jobs_text_, "processes that judge a large capture (default: one for each processor)",
                     "N");
     line.add_option("--part-size", size_text_,
-                    "frames that such a process takes, some 70 a phone; 0: all of them (default 20000)", "FRAMES");
+                    "frames that such a process takes; 0: all of them (default 20000)", "FRAMES");
 }
 
 bool PartArguments::load() {

@@ -274,8 +274,14 @@ Json capture_json(const CaptureReport &capture, Json phones) {
 }
 
 Json capture_json(const CaptureReport &capture, bool show_secrets) {
-    return capture_json(
-        capture, list_json(capture.phones, [&](const PhoneReport &phone) { return phone_json(phone, show_secrets); }));
+    return capture_json(capture, list_json(capture.phones, [&](const PhoneReport &phone) {
+                            Json one = phone_json(phone, show_secrets);
+                            if (phone.log_lines.empty()) return one;
+                            one["log_events"] = list_json(phone.log_lines, [&](const LogLine &line) {
+                                return log_event_json(line, capture.log_files);
+                            });
+                            return one;
+                        }));
 }
 
 Json place_json(const Place &place) {
