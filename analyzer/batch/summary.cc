@@ -2,6 +2,7 @@
 #include "analyzer/batch/summary.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -56,7 +57,9 @@ void Summary::add_phone(const RecordFacts &facts, const RecordedPhone &phone) {
         // A candidate beside the likeliest is not counted: one phone has one cause.
         if (!phone.codes.empty()) {
             Cause &cause = causes_[phone.codes.front()];
-            if (++cause.count <= kPhonesOfACause) cause.phones.push_back(who);
+            ++cause.count;
+            cause.phones.insert(who);
+            if (cause.phones.size() > kPhonesOfACause) cause.phones.erase(std::prev(cause.phones.end()));
         }
         if (phone.codes.size() > 1) ambiguous_.add(fmt::format("{}: {}", who, fmt::join(phone.codes, " or ")));
     }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,7 +38,7 @@ private:
     // The phones that failed for the same reason.
     struct Cause {
         std::uint64_t count = 0;
-        std::vector<std::string> phones;  // the first few
+        std::set<std::string> phones;  // the first few by name
     };
     void add_phone(const RecordFacts &facts, const RecordedPhone &phone);
     [[nodiscard]] std::string verdicts_text() const;

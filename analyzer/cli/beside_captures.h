@@ -31,7 +31,10 @@ public:
     [[nodiscard]] bool had_problem() const { return had_problem_; }
 
 private:
-    void walk(logs::Intake &intake) const;
+    // `with_logs`: also the files of --log.
+    void walk(logs::Intake &intake, bool with_logs) const;
+    // A capture or a log cannot be read a second time.
+    [[nodiscard]] bool has_pipe() const;
     void tell(const logs::Intake &intake, bool names);
 
     const InputArguments &inputs_;

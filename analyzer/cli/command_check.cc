@@ -61,7 +61,7 @@ public:
         if (!inputs_.load() || !filter_.load() || !checks_.load() || !redaction_.load(checks_.show_secrets()) ||
             !sandbox_.load() || !parts_.load())
             return kUsageError;
-        inputs_.find_files();
+        inputs_.find_files(!redaction_.wanted());
         const std::vector<std::string> paths = inputs_.paths();
         if (!output_.open(paths)) return kUsageError;
         if (redaction_.wanted()) {

@@ -20,6 +20,7 @@ constexpr const char *kFooter =
 
 int unknown_word(const std::string &word) {
     std::vector<std::string> known;
+    known.reserve(findings::kCodes.size() + report::word_texts().size());
     for (const findings::CodeEntry &entry : findings::kCodes) known.emplace_back(entry.name);
     for (const report::WordText &one : report::word_texts()) known.emplace_back(one.word);
     const std::string near = closest(word, known);

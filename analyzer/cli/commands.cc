@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <iterator>
 #include <string_view>
 
@@ -34,6 +35,21 @@ const Command *find_command(std::string_view name) {
     const auto *found = std::find_if(std::begin(kCommands), std::end(kCommands),
                                      [&](const Command &command) { return name == command.name; });
     return found == std::end(kCommands) ? nullptr : found;
+}
+
+// By the first element of its signed header, the version, which is two bytes long.
+bool is_signed_file(const std::string &path) {
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error)) return false;  // what is read of a pipe is gone
+    std::ifstream file(path, std::ios::binary);
+    char begin[3] = {};
+    return file.read(begin, sizeof begin) && begin[0] == 1 && begin[1] == 0 && begin[2] == 2;
+}
+
+// Trust lists and signed files instead of captures: they are shown and verified, which is all that can be done.
+int check_or_show(const Arguments &arguments) {
+    const bool shown = !arguments.empty() && std::ranges::all_of(arguments, is_signed_file);
+    return shown ? run_show(arguments) : run_check(arguments);
 }
 
 // The command that a first argument which is no file is nearly the name of; empty where there is none.
@@ -98,12 +114,14 @@ int run(int argc, char **argv) {
         return run_explain({first.substr(std::string_view(kExplain).size() + 1)});
     }
     if (first == kGenerate) return run_generate(rest);
-    if (const Command *command = find_command(first)) return command->run(rest);
+    if (const Command *command = find_command(first)) {
+        return command->run == run_check ? check_or_show(rest) : command->run(rest);
+    }
     if (const std::string meant = command_meant(first); !meant.empty()) {
         complain(first + " is neither a command nor a file; did you mean " + meant + "?");
         return kUsageError;
     }
-    return run_check(all);
+    return check_or_show(all);
 }
 
 }  // namespace capf::cli

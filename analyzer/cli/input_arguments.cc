@@ -54,9 +54,9 @@ bool InputArguments::load() {
     return true;
 }
 
-void InputArguments::find_files() {
+void InputArguments::find_files(bool names) {
     found_ = logs::find_given_files(given_);
-    for (const auto &[path, why] : found_.problems) complain(path + ": " + why);
+    for (const auto &[path, why] : found_.problems) complain((names ? path : "a folder") + ": " + why);
 }
 
 std::vector<std::string> InputArguments::paths() const {

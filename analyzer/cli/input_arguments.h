@@ -26,7 +26,7 @@ public:
     // FILE…, --log and --no-join.
     void add_options(CommandLine &line);
     // Finds the files in the folders. Problems with folders are told, and remembered for had_problem().
-    void find_files();
+    void find_files(bool names);
 
     [[nodiscard]] bool empty() const { return given_.empty() && logs_.empty(); }
     // All files that may be read, after find_files().

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/cli/show_logs.h"
 
+#include <filesystem>
+
 #include "analyzer/cli/input_notices.h"
 #include "analyzer/cli/output.h"
 #include "analyzer/logs/input/walk_input.h"
@@ -63,6 +65,8 @@ private:
 }  // namespace
 
 bool is_log_or_archive(const std::string &path) {
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error)) return false;  // what is read of a pipe is gone
     const logs::PeekedFile peeked = logs::peek(path);
     return logs::is_container(peeked.kind) || logs::find_reader(peeked.beginning) != nullptr;
 }

@@ -181,7 +181,7 @@ bool start_epan(std::string &error) {
     plugin.register_protoinfo = dissect::register_protocols;
     plugin.register_handoff = dissect::register_handoffs;
     proto_register_plugin(&plugin);
-    dissect::only_feed_taps();
+    if (!prepared.as_wireshark) dissect::only_feed_taps();
     // No plugins from disk: an installed capf.so would register the same protocols a second time.
     if (!epan_init(nullptr, nullptr, false)) {
         error = "libwireshark cannot be initialised";

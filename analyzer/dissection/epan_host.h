@@ -20,6 +20,7 @@ struct HostOptions {
     std::vector<std::string> keylogs;  // NSS key log files
     std::vector<TlsKey> tls_keys;
     std::vector<std::uint16_t> capf_ports;  // besides 3804
+    bool as_wireshark = false;              // all that people see: trees of files, and what menus ask for
 };
 
 // Remembers how libwireshark is to be started. It starts when the first capture needs it: reading needs it not at all,

@@ -231,6 +231,7 @@ public:
             if (!give_tftp_body(frame)) one_frame(frame);
         }
         give_signalling(std::numeric_limits<std::int64_t>::max());
+        for (const Observation &observation : signalling_.finish(earlier_.signalling)) sink_(observation);
     }
 
 private:

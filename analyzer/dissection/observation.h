@@ -117,7 +117,8 @@ struct TftpPacket : Seen {
     int error_code = 0;
     std::string error_message;
     PayloadPrint payload;
-    // Of a block that came from another address than the one that was asked: Wireshark puts no file together from such.
+    // Of a block that Wireshark puts into no file: it came from another address than the one that was asked, or
+    // TftpBodies read it.
     std::vector<std::uint8_t> data;
 };
 

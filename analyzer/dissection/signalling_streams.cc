@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/dissection/signalling_streams.h"
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 
@@ -69,11 +70,22 @@ void SignallingStreams::take(Direction &direction, const Segment &segment, Readi
     if (bytes.size() > kLongestMessage) bytes.clear();
 }
 
-// The other side has all bytes before `number`.
-void SignallingStreams::acknowledged(Direction &direction, std::uint32_t number, Reading &reading) {
-    if (direction.early.empty() || distance(direction.early.front().sequence, number) <= 0) return;
+// What is missing before `direction.early` does not come any more.
+void SignallingStreams::lose(Direction &direction, Reading &reading) {
     direction.broken = true;
     for (const Segment &one : std::exchange(direction.early, {})) take(direction, one, reading);
+}
+
+// The other side has all bytes before `number`.
+void SignallingStreams::acknowledged(Direction &direction, std::uint32_t number, Reading &reading) {
+    if (!direction.early.empty() && distance(direction.early.front().sequence, number) > 0) lose(direction, reading);
+}
+
+void SignallingStreams::keep(Direction &direction, Segment segment) {
+    const auto behind = std::upper_bound(
+        direction.early.begin(), direction.early.end(), segment,
+        [](const Segment &one, const Segment &other) { return distance(one.sequence, other.sequence) > 0; });
+    direction.early.insert(behind, std::move(segment));
 }
 
 void SignallingStreams::sent(Direction &direction, const TcpSegment &segment, const Seen &frame, Reading &reading) {
@@ -83,15 +95,23 @@ void SignallingStreams::sent(Direction &direction, const TcpSegment &segment, co
         direction.next = segment.sequence + ((segment.flags & kTcpSyn) != 0 ? 1 : segment.length);
         return;
     }
+    const std::uint32_t end = segment.sequence + segment.length;
     const std::int32_t ahead = distance(direction.next, segment.sequence);
-    if (segment.length == 0 || ahead < 0) return;  // sent again
-    if (direction.broken) return take(direction, {segment.sequence, segment.length, segment.bytes, frame}, reading);
-    if (ahead > 0) {
-        if (direction.early.size() >= kMostEarly) return;
-        direction.early.push_back({segment.sequence, segment.length, segment.bytes, frame});
+    if (segment.length == 0 || distance(direction.next, end) <= 0) return;  // sent again
+    if (ahead > 0 && !direction.broken) {
+        keep(direction, {segment.sequence, segment.length, segment.bytes, frame});
+        if (direction.early.size() > kMostEarly) lose(direction, reading);
         return;
     }
-    direction.next += segment.length;
+    if (direction.broken) {
+        // Of what was sent before, only what is new.
+        const auto old = static_cast<std::size_t>(ahead < 0 ? -ahead : 0);
+        const Bytes bytes(segment.bytes.begin() + static_cast<std::ptrdiff_t>(std::min(old, segment.bytes.size())),
+                          segment.bytes.end());
+        const auto begin = static_cast<std::uint32_t>(segment.sequence + old);
+        return take(direction, {begin, end - begin, bytes, frame}, reading);
+    }
+    direction.next = end;
     // What came early and is in its place now is Wireshark's to show.
     while (!direction.early.empty() && distance(direction.next, direction.early.front().sequence) <= 0) {
         const Segment &filled = direction.early.front();
@@ -99,6 +119,14 @@ void SignallingStreams::sent(Direction &direction, const TcpSegment &segment, co
             direction.next = filled.sequence + filled.length;
         direction.early.erase(direction.early.begin());
     }
+}
+
+std::vector<Observation> SignallingStreams::finish(wire::SignallingReader &reader) {
+    Reading reading{reader, {}};
+    for (auto &[side, direction] : directions_) {
+        if (!direction.early.empty()) lose(direction, reading);
+    }
+    return std::move(reading.out);
 }
 
 std::vector<Observation> SignallingStreams::read(const TcpSegment &segment, const Seen &frame,

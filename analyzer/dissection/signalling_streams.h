@@ -13,14 +13,17 @@
 
 namespace capf::dissection {
 
-// A part is lost when the other side acknowledges what comes after it; until then it may only be late, and Wireshark
-// puts it in its place. From a loss on, the messages of that direction are read here.
+// A part is lost when the other side acknowledges what comes after it, when much comes after it, or when the capture
+// ends; until then it may only be late, and Wireshark puts it in its place. From a loss on, the messages of that
+// direction are read here.
 class SignallingStreams {
 public:
     // What the messages say that this segment completes, or that it shows to be behind a loss; with the phone as their
     // source. `reader` is the one that reads all other signalling.
     [[nodiscard]] std::vector<Observation> read(const TcpSegment &segment, const Seen &frame,
                                                 wire::SignallingReader &reader);
+    // At the end of the capture: what nobody acknowledged in it, as where it holds one direction only.
+    [[nodiscard]] std::vector<Observation> finish(wire::SignallingReader &reader);
 
 private:
     using Bytes = std::vector<std::uint8_t>;
@@ -32,7 +35,7 @@ private:
     struct Direction {
         bool begun = false;
         std::uint32_t next = 0;      // sequence number
-        std::vector<Segment> early;  // behind a gap, until it is filled or acknowledged
+        std::vector<Segment> early;  // behind a gap, until it is filled or lost; by sequence number
         bool broken = false;
         Bytes bytes;  // of a message that goes on; of a broken direction
     };
@@ -42,6 +45,8 @@ private:
     };
 
     Direction *direction(std::uint32_t stream, std::uint16_t source_port, bool make);
+    static void lose(Direction &direction, Reading &reading);
+    static void keep(Direction &direction, Segment segment);
     static void acknowledged(Direction &direction, std::uint32_t number, Reading &reading);
     static void sent(Direction &direction, const TcpSegment &segment, const Seen &frame, Reading &reading);
     static void take(Direction &direction, const Segment &segment, Reading &reading);

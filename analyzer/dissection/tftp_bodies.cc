@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint32_t kUdpHeader = 8;
 constexpr std::size_t kTftpHeader = 4;
-constexpr std::size_t kMostTransfers = 100'000;  // at a time
+constexpr std::size_t kMostTransfers = 100'000;  // of a capture
 constexpr std::uint32_t kBlocks = 0x10000;       // that 16 bits count
 
 std::uint16_t number16(wire::Bytes bytes, std::size_t at) {
@@ -47,7 +47,9 @@ void TftpBodies::take_request(const capture::PacketHeaders &headers, wire::Bytes
     if (kind != Kind::other && kind != Kind::other_signed) {
         transfers_.erase(client);
     } else if (transfers_.size() < kMostTransfers) {
-        transfers_.try_emplace(client);  // a request that is sent again changes nothing
+        // A request that is sent again changes nothing; one for another file begins with block 1.
+        const auto [known, is_new] = transfers_.try_emplace(client);
+        known->second.asked_again = !is_new;
     }
 }
 
@@ -79,6 +81,7 @@ std::optional<TftpPacket> TftpBodies::read(const capture::Record &record) {
     Transfer *transfer = transfer_of(headers);
     if (transfer == nullptr || (opcode != kTftpData && opcode != kTftpAck)) return std::nullopt;
     using Reader = Transfer::Reader;
+    if (transfer->asked_again && opcode == kTftpData && number16(payload, 2) == 1) *transfer = {};
     if (transfer->reader == Reader::open && opcode == kTftpData) {
         transfer->reader = headers.is_first_fragment ? Reader::libwireshark : Reader::ours;
     }

@@ -22,6 +22,7 @@ private:
     struct Transfer {
         // Who reads the blocks is settled by the first: those in fragments of IP are libwireshark's, all of them.
         enum class Reader : std::uint8_t { open, ours, libwireshark } reader = Reader::open;
+        bool asked_again = false;      // from the same port
         std::uint32_t last_block = 0;  // counted on where the 16 bits on the wire begin again
     };
 

@@ -105,7 +105,9 @@ Finding remark(Found found) {
     const Rule &rule = rule_of(found.indication);
     Finding finding{rule.code, found.indication, found.evidence, std::move(found.refs), std::move(found.values),
                     {},        found.place};
-    for (const Advice &advice : rule.remedy) finding.remedy.push_back(advice.action);
+    for (const Advice &advice : rule.remedy) {
+        if (!advice.when || holds_where_nothing_is_known(*advice.when)) finding.remedy.push_back(advice.action);
+    }
     return finding;
 }
 

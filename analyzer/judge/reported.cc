@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "analyzer/judge/conclude.h"
 #include "analyzer/judge/rule.h"
 #include "plugin/wire/ascii.h"
+#include "plugin/wire/ports.h"
 #include "plugin/wire/time_units.h"
 
 namespace capf::judge {
@@ -29,6 +31,12 @@ std::string text_of(const LogLine &line, Param param) {
     return "";
 }
 
+constexpr std::ptrdiff_t kMostRefs = 8;  // lines of logs that one finding cites
+
+bool is_of_log(const EvidenceRef &ref) {
+    return ref.source >= kFirstLogSource;
+}
+
 EvidenceRef ref_of(const LogLine &line) {
     EvidenceRef ref;
     ref.source = kFirstLogSource + line.file;
@@ -37,8 +45,20 @@ EvidenceRef ref_of(const LogLine &line) {
     return ref;
 }
 
+// An alert for want of a CA that the phone sent to CAPF; one that it read is about its own certificate.
+bool distrusts_capf(const LogLine &line, const PhoneReport &phone) {
+    if (line.kind != "tls-alert" || wire::lower(text_of(line, Param::operation)) != "write") return false;
+    if (wire::lower(text_of(line, Param::alert)).find("unknown ca") == std::string::npos) return false;
+    const Value *value = find(line.values, Param::port);
+    const auto *port = value == nullptr ? nullptr : std::get_if<Number>(value);
+    if (port == nullptr) return false;
+    return port->value == wire::kCapfPort || std::ranges::any_of(phone.sessions, [&](const SessionReport &session) {
+               return session.server.port == port->value;
+           });
+}
+
 // What the line says is wrong with the phone.
-std::optional<Indication> indication_of(const LogLine &line) {
+std::optional<Indication> indication_of(const LogLine &line, const PhoneReport &phone) {
     struct Entry {
         std::string_view kind;
         Indication indication;
@@ -53,13 +73,9 @@ std::optional<Indication> indication_of(const LogLine &line) {
     for (const Entry &entry : kEntries) {
         if (entry.kind == line.kind) return entry.indication;
     }
-    const std::string alert = wire::lower(text_of(line, Param::alert)),
-                      what = wire::lower(text_of(line, Param::operation));
-    // One that the phone sent; one that it read is about its own certificate.
-    if (line.kind == "tls-alert" && what == "write" && alert.find("unknown ca") != std::string::npos) {
-        return Indication::log_unknown_ca;
-    }
+    if (distrusts_capf(line, phone)) return Indication::log_unknown_ca;
     if (line.kind != "capf-error") return std::nullopt;
+    const std::string what = wire::lower(text_of(line, Param::operation));
     if (what.find("key generation failed") != std::string::npos) return Indication::log_capf_key_failed;
     if (what.find("failed to store certificate") != std::string::npos) return Indication::log_capf_store_failed;
     return std::nullopt;
@@ -84,10 +100,11 @@ public:
     explicit Reports(PhoneReport &phone) : phone_(phone) {}
 
     void run() {
+        note_results();
         refute();
         for (const LogLine &line : phone_.log_lines) {
             if (!is_of_then(line)) continue;
-            if (const auto indication = indication_of(line)) take(*indication, line);
+            if (const auto indication = indication_of(line, phone_)) take(*indication, line);
             note_contradiction(line);
         }
         settle();
@@ -138,12 +155,19 @@ private:
         }
     }
 
+    void note_results() {
+        for (const LogLine &line : phone_.log_lines) {
+            if (line.kind != "capf-result") continue;
+            if (line.time) last_result_ = std::max(last_result_.value_or(*line.time), *line.time);
+            std::size_t &last = last_result_lines_[line.file];
+            last = std::max<std::size_t>(last, line.line);
+        }
+    }
+
     [[nodiscard]] bool has_later_result(const LogLine &line) const {
-        return std::ranges::any_of(phone_.log_lines, [&](const LogLine &other) {
-            const bool later =
-                line.time && other.time ? *other.time > *line.time : other.file == line.file && other.line > line.line;
-            return other.kind == "capf-result" && later;
-        });
+        if (line.time && last_result_) return *last_result_ > *line.time;
+        const auto last = last_result_lines_.find(line.file);
+        return last != last_result_lines_.end() && last->second > line.line;
     }
 
     [[nodiscard]] Finding finding_of(Indication indication, const LogLine &line) const {
@@ -164,23 +188,41 @@ private:
         if (same->evidence == Evidence::inferred) {
             // The others that the same frames left open.
             const EvidenceRefs left_open = same->refs;
+            finding.remedy = same->remedy;  // chosen by what the capture shows
+            replace_in_rounds(finding, left_open);
             finding.refs.insert(finding.refs.end(), same->refs.begin(), same->refs.end());
             *same = std::move(finding);
             std::erase_if(phone_.diagnoses, [&](const Finding &one) {
                 return one.evidence == Evidence::inferred && one.refs == left_open;
             });
-        } else {
+        } else if (std::ranges::count_if(same->refs, is_of_log) < kMostRefs) {
             same->refs.push_back(finding.refs.front());
         }
     }
 
+    // A round told the same by what the frames left open.
+    void replace_in_rounds(const Finding &finding, const EvidenceRefs &left_open) {
+        for (RoundReport &round : phone_.rounds) {
+            const auto open = [&](const Finding &one) {
+                return one.evidence == Evidence::inferred && one.refs == left_open;
+            };
+            const auto first = std::ranges::find_if(round.diagnoses, open);
+            if (first == round.diagnoses.end()) continue;
+            *first = finding;
+            std::erase_if(round.diagnoses, open);
+        }
+    }
+
     // What a program says comes before what is only concluded, and decides where nothing else did. What the capture
-    // itself shows comes first.
+    // itself shows, and is first, stays first.
     void settle() {
-        std::stable_partition(phone_.diagnoses.begin(), phone_.diagnoses.end(),
-                              [](const Finding &one) { return one.evidence != Evidence::inferred; });
         if (phone_.diagnoses.empty()) return;
+        const auto inferred = std::ranges::find(phone_.diagnoses, Evidence::inferred, &Finding::evidence);
+        std::stable_partition(inferred, phone_.diagnoses.end(),
+                              [](const Finding &one) { return one.evidence == Evidence::reported; });
         const Finding &first = phone_.diagnoses.front();
+        // Its predecessor may have been taken back.
+        if (phone_.verdict == Verdict::failed) phone_.failed_step = first.step();
         if (first.evidence != Evidence::reported) return;
         if (phone_.verdict == Verdict::incomplete) {
             phone_.verdict = Verdict::failed;
@@ -222,7 +264,10 @@ private:
             const auto *known = name == nullptr ? nullptr : std::get_if<FileName>(name);
             return one.shown_by == shown_by && known != nullptr && known->text == file->name;
         });
-        if (told != phone_.notices.end()) return told->refs.push_back(ref_of(line));
+        if (told != phone_.notices.end()) {
+            if (std::ranges::count_if(told->refs, is_of_log) < kMostRefs) told->refs.push_back(ref_of(line));
+            return;
+        }
         Finding notice =
             remark({shown_by, Evidence::reported, {ref_of(line)}, {{Param::file, FileName{file->name}}}, 0});
         notice.refs.insert(notice.refs.end(), file->refs.begin(), file->refs.end());
@@ -232,6 +277,8 @@ private:
     }
 
     PhoneReport &phone_;
+    std::optional<std::int64_t> last_result_;                 // of a line whose time is known
+    std::map<std::uint32_t, std::size_t> last_result_lines_;  // by log
 };
 
 }  // namespace

@@ -120,8 +120,8 @@ std::optional<FrameTime> Connection::server_end() const {
 }
 
 bool Connection::client_ended_first() const {
-    const auto client = client_end(), server = server_end();
-    return client && (!server || is_before(*client, *server));
+    const auto by_client = client_end(), by_server = server_end();
+    return by_client && (!by_server || is_before(*by_client, *by_server));
 }
 
 void Connection::client_is(const Endpoint &endpoint) {

@@ -89,6 +89,7 @@ private:
     // A log's text may hold names in forms that only this log has: nothing is looked for in it.
     void apply(LogLine &line) const {
         line.text = kHidden;
+        if (!line.program.empty()) line.program = kHidden;  // some logs have a host's name in its place
         redactor_.apply(line.values);
     }
 

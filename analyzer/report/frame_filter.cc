@@ -47,7 +47,9 @@ std::string frame_filter(const findings::EvidenceRefs &refs) {
 std::string filter_text(const findings::CaptureReport &capture, const findings::EvidenceRefs &refs) {
     constexpr std::size_t kLongest = 64;  // on one line of a report
     findings::EvidenceRefs in_file = refs;
-    std::erase_if(in_file, [](const findings::EvidenceRef &ref) { return ref.position == 0; });
+    std::erase_if(in_file, [](const findings::EvidenceRef &ref) {
+        return ref.position == 0 || ref.source >= findings::kFirstLogSource;
+    });
     if (in_file.empty()) return "";
     const findings::CapturePart *part = part_of(capture, in_file.front().position);
     for (findings::EvidenceRef &ref : in_file) {

@@ -39,8 +39,10 @@ std::string frames_text(const findings::CaptureReport &capture, const findings::
         words += (i == 0 ? "" : ", ") + frame_label(capture, frames[i]);
     }
     if (frames.size() > kFramesShown) words += ", …";
+    std::size_t lines = 0;
     for (const findings::EvidenceRef &ref : refs) {
         if (ref.source < findings::kFirstLogSource) continue;
+        if (++lines > kLinesShown) return words + ", …";
         words += (words.empty() ? "" : ", ") + log_label(capture, ref.source - findings::kFirstLogSource, ref.position);
     }
     return words;

@@ -10,6 +10,7 @@ namespace capf::report {
 
 // More are not listed.
 inline constexpr std::size_t kFramesShown = 6;
+inline constexpr std::size_t kLinesShown = 3;  // of logs
 
 // "23", or "trace.cap1:23".
 [[nodiscard]] std::string frame_label(const findings::CaptureReport &capture, std::uint32_t frame);

@@ -12,6 +12,7 @@
 #include "analyzer/report/html/cause_box.h"
 #include "analyzer/report/html/clock.h"
 #include "analyzer/report/html/index_section.h"
+#include "analyzer/report/html/page_data.h"
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/html/sections.h"
 #include "analyzer/report/phone_text.h"
@@ -139,11 +140,19 @@ Markup phone_head(const PhoneReport &phone, const SectionContext &context, bool 
                   steps_strip(phone.steps));
 }
 
-Markup phone_article(const PhoneRef &ref, const HtmlOptions &options, bool alone, bool name_capture, bool grouped) {
+struct PhonePlace {
+    bool alone;         // on its page
+    bool ready;         // not made by the script
+    bool name_capture;  // there are several
+    bool grouped;       // what to do stands in the overview of causes
+};
+
+Markup phone_article(const PhoneRef &ref, const HtmlOptions &options, const PhonePlace &place) {
     const PhoneReport &phone = ref.phone();
-    const SectionContext context{phone_id(ref), ref.capture, Clock(options.time, ref.capture->first_time.value_or(0)),
-                                 options.show_secrets, alone};
-    Markup content = phone_head(phone, context, name_capture);
+    const SectionContext context{
+        phone_id(ref),        ref.capture, Clock(options.time, ref.capture->first_time.value_or(0)),
+        options.show_secrets, place.alone, place.ready};
+    Markup content = phone_head(phone, context, place.name_capture);
     content += cause_box(phone, context);
     content += markup("<p class=\"conclusion\">{}</p>", conclusion_text(phone));
     content += steps_section(phone, context);
@@ -155,7 +164,7 @@ Markup phone_article(const PhoneRef &ref, const HtmlOptions &options, bool alone
     content += certificates_section(phone, context);
     content += notices_section(phone, context);
     return markup("<article class=\"phone {}{}\" id=\"{}\" aria-labelledby=\"{}-name\">{}</article>",
-                  name_of(phone.verdict), grouped ? " grouped" : "", context.id, context.id, content);
+                  name_of(phone.verdict), place.grouped ? " grouped" : "", context.id, context.id, content);
 }
 
 // Whether what to do for it stands in the overview of causes.
@@ -180,7 +189,9 @@ Markup page_footer(const HtmlOptions &options) {
     return markup(
         "<footer><p>What is not marked was seen in the clear. <span class=\"evidence\">decrypted</span> was read with "
         "keys "
-        "that were given; <span class=\"evidence\">inferred</span> follows from sizes, directions, timing, or what "
+        "that were given; <span class=\"evidence\">reported</span> is what a program says: a phone in an alarm, or a "
+        "log; <span "
+        "class=\"evidence\">inferred</span> follows from sizes, directions, timing, or what "
         "comes "
         "after, and is not proof.</p><p>Made by capfcheck {} with Wireshark {}. {}</p></footer>",
         CAPF_VERSION, options.wireshark_version,
@@ -206,8 +217,11 @@ std::string html_report(const std::vector<CaptureReport> &captures, const HtmlOp
     }
     if (!captures.empty()) body += captures_section(captures, options.time);
     if (phones.size() > 1) body += across_sections(captures);
-    for (const PhoneRef &ref : phones) {
-        body += phone_article(ref, options, alone, captures.size() > 1, is_grouped(ref.phone(), groups));
+    for (std::size_t i = 0; i < phones.size(); ++i) {
+        const PhoneRef &ref = phones[i];
+        const PhonePlace place{alone, i<kPhonesReady, captures.size()> 1, is_grouped(ref.phone(), groups)};
+        const Markup article = phone_article(ref, options, place);
+        body += place.ready ? article : data_script(phone_id(ref) + "-data", element_json(article));
     }
     body += markup("</main>{}<script>{}</script>", page_footer(options), Markup{std::string(report_js())});
     return markup("<!DOCTYPE html>\n<html lang=\"en\"><head>{}</head>\n<body class=\"{}\">{}</body></html>\n",

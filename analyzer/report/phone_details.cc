@@ -2,6 +2,7 @@
 #include "analyzer/report/phone_details.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
@@ -18,7 +19,7 @@ namespace {
 
 using namespace findings;
 
-constexpr std::int64_t kNanoseconds = 1'000'000'000;
+constexpr std::int64_t kMicroseconds = 1'000'000;
 // A phone that starts anew for hours fills thousands of lines: the beginning and the end tell enough.
 constexpr std::size_t kArrowsShown = 200;
 constexpr std::size_t kSessionsShown = 8;
@@ -30,8 +31,11 @@ constexpr std::size_t kLadderIndent = 18;
 std::string moment(const CaptureReport &capture, std::int64_t time, TimeDisplay display) {
     if (display == TimeDisplay::utc) return utc_words(time);
     if (display == TimeDisplay::local) return local_words(time);
-    const std::int64_t relative = time - capture.first_time.value_or(0);
-    return fmt::format("{:>6}.{:06}", relative / kNanoseconds, relative % kNanoseconds / 1000);
+    // A line of a log may be from before the first packet.
+    const std::int64_t relative = (time - capture.first_time.value_or(0)) / 1000;
+    const std::int64_t distance = std::abs(relative);
+    const std::string seconds = fmt::format("{}{}", relative < 0 ? "-" : "", distance / kMicroseconds);
+    return fmt::format("{:>6}.{:06}", seconds, distance % kMicroseconds);
 }
 
 std::string ladder_text(const CaptureReport &capture, const std::vector<LadderLine> &lines,
@@ -99,8 +103,9 @@ std::string joins_text(const CaptureReport &capture, const PhoneReport &phone, c
         if (session.join == "device-name" && session.candidates.empty()) continue;
         if (++shown > kSessionsShown) break;
         text += "  " +
-                wrap(fmt::format("CAPF session of {} (frame {}) {}", dissection::to_string(session.client),
-                                 frame_label(capture, session.begin.position), join_text(session)),
+                wrap(fmt::format("CAPF {} of {} (frame {}) {}", session.handshake_done ? "session" : "connection",
+                                 dissection::to_string(session.client), frame_label(capture, session.begin.position),
+                                 join_text(session)),
                      4, screen.width) +
                 "\n";
     }
@@ -129,7 +134,13 @@ std::string others_text(const CaptureReport &capture, const PhoneSummary &summar
 
 std::string earlier_text(const CaptureReport &capture, const PhoneReport &phone, const Screen &screen) {
     std::string text;
-    for (const RepeatedFinding &one : joined_by_text(phone.history)) {
+    // What is a cause of the verdict as well stands there.
+    Findings history = phone.history;
+    std::erase_if(history, [&](const Finding &one) {
+        return std::ranges::any_of(
+            phone.diagnoses, [&](const Finding &cause) { return cause.code == one.code && cause.refs == one.refs; });
+    });
+    for (const RepeatedFinding &one : joined_by_text(history)) {
         const std::string times = one.count > 1 ? ", " + times_text(static_cast<std::int64_t>(one.count)) : "";
         text += labelled("Earlier",
                          printable(fmt::format("{} [{}]{} ({})", summary_text(*one.first), name_of(one.first->code),
@@ -192,7 +203,8 @@ std::string reported_text(const CaptureReport &capture, const PhoneReport &phone
                 return ref.source == kFirstLogSource + one.file && ref.position == one.line;
             });
         });
-        if (!is_evidence || ++shown > kMost) continue;
+        if (!is_evidence) continue;
+        if (++shown > kMost) break;
         text += labelled("Log", printable(log_line_text(one)) + " [" + log_label(capture, one.file, one.line) + "]",
                          screen);
     }

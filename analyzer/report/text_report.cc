@@ -24,6 +24,7 @@ using namespace findings;
 // Of more phones with one cause, each has a line instead of a block of its own.
 constexpr std::size_t kBlocksOfACause = 3;
 constexpr std::size_t kNamesOfACause = 24;
+constexpr const char *kRedacted = "redacted: names and addresses are pseudonyms";
 
 class Writer {
 public:
@@ -77,7 +78,7 @@ private:
 
     void head(const CaptureReport &capture) {
         title(printable(capture.file), size_text(capture));
-        if (capture.redacted) line("redacted: names and addresses are pseudonyms", 2);
+        if (capture.redacted && captures_.size() == 1) line(kRedacted, 2);
         for (const CapturePart &part : capture.parts) {
             line(fmt::format("{}: {}, frames from {}", printable(part.file), count_text(part.packets, "packet"),
                              part.first_frame),
@@ -113,8 +114,10 @@ private:
     // Of several captures only those of which there is something to say.
     void heads() {
         out_ += screen_.bold(count_text(static_cast<std::int64_t>(captures_.size()), "capture")) + "\n";
+        if (std::ranges::any_of(captures_, &CaptureReport::redacted)) line(kRedacted, 2);
         for (const CaptureReport &capture : captures_) {
-            if (capture.notices.empty() && capture.parts.empty() && capture.log_files.empty()) continue;
+            if (capture.strangers == 0 && capture.notices.empty() && capture.parts.empty() && capture.log_files.empty())
+                continue;
             head(capture);
         }
     }

@@ -14,9 +14,7 @@ std::size_t display_width(std::string_view text) {
     while (at < end) {
         const gunichar c = g_utf8_get_char_validated(at, end - at);
         const bool broken = c == static_cast<gunichar>(-1) || c == static_cast<gunichar>(-2);
-        if (broken) {
-            ++width;
-        } else if (c == static_cast<gunichar>(kNoBreak)) {
+        if (broken || c == static_cast<gunichar>(kNoBreak)) {
             ++width;
         } else if (g_unichar_iszerowidth(c) == FALSE) {
             width += g_unichar_iswide(c) != FALSE ? 2 : 1;

@@ -2,6 +2,7 @@
 #include "plugin/dissect/capf_encrypted.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "plugin/dissect/capf_connection.h"
@@ -93,6 +94,7 @@ void learn_data(EncryptedCapf *session, const packet_info *pinfo, std::size_t le
     if (session->broken) return;
     const RecordState record{pinfo->num, static_cast<std::uint16_t>(length), from_client, nanoseconds(pinfo->abs_ts)};
     wmem_array_append(session->records, &record, 1);
+    session->inferred_whole = false;  // of a live capture, it may have been asked for before
 }
 
 // ---- Inference (no epan calls) ----
@@ -133,7 +135,7 @@ void infer(EncryptedCapf *session, const char *cipher, bool whole) noexcept {
         const auto messages = inference::infer_messages(records, whole ? closing_of(session) : inference::Closing{});
         session->inferred = wmem_array_new(wmem_file_scope(), sizeof(Inferred));
         for (const inference::InferredMessages &one : messages) {
-            const Inferred kept{one.commands, static_cast<std::uint32_t>(one.confidence * 100 + 0.5)};
+            const Inferred kept{one.commands, static_cast<std::uint32_t>(std::lround(one.confidence * 100))};
             wmem_array_append(session->inferred, &kept, 1);
         }
     });
@@ -227,13 +229,13 @@ void show_encrypted_capf(EncryptedCapf *session, packet_info *pinfo, tvbuff_t *t
     show_messages(session, pinfo, tvb, item);
 }
 
-void close_encrypted_capf(packet_info *pinfo) {
+void close_encrypted_capf(packet_info *pinfo, bool from_client) {
     const CapfConnection *connection = find_capf_connection(pinfo);
     EncryptedCapf *session = connection ? connection->encrypted : nullptr;
     if (!session || session->closed_by != inference::Closing::By::nobody) return;
-    session->closed_by =
-        is_from_client(session, pinfo) ? inference::Closing::By::client : inference::Closing::By::server;
+    session->closed_by = from_client ? inference::Closing::By::client : inference::Closing::By::server;
     session->closed_at = nanoseconds(pinfo->abs_ts);
+    session->inferred_whole = false;  // of a live capture, it may have been asked for before
 }
 
 void register_encrypted_capf(int protocol) {

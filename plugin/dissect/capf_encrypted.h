@@ -17,8 +17,8 @@ struct EncryptedCapf;
 void learn_tls_records(EncryptedCapf *session, packet_info *pinfo, tvbuff_t *tvb, const tcpinfo *tcp);
 // After TLS has seen the segment: shows the item, unless the session is one that Wireshark decrypts.
 void show_encrypted_capf(EncryptedCapf *session, packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree);
-// The connection of this packet ends, by its FIN or RST. First pass only.
-void close_encrypted_capf(packet_info *pinfo);
+// The connection of this packet ends, by its FIN or RST, which one side sends. First pass only.
+void close_encrypted_capf(packet_info *pinfo, bool from_client);
 
 void register_encrypted_capf(int protocol);
 

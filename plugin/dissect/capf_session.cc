@@ -189,7 +189,7 @@ bool reports_failure(const CapfFacts &message) {
         case CapfCommand::key_generate_response:
             return !message.has_key;
         case CapfCommand::fetch_certificate_response:
-            return (message.reason >= 0 && !done) || !message.certificate_md5;
+            return (message.reason >= 0 && !done) || !message.has_certificate;
         default:
             return false;
     }

@@ -17,6 +17,7 @@ struct CapfFacts {
     std::int64_t certificate_type;
     const char *certificate_md5;  // of the certificate in the message, in hexadecimal
     bool has_key;                 // a public key is in it
+    bool has_certificate;         // a certificate is in it, whether or not it can be read
 };
 
 // Whether the message reports a failure: a REASON that is not success, or (of those that must hold one) no certificate

@@ -58,8 +58,10 @@ const InstalledCertificates::Certificate *InstalledCertificates::last_before(con
     const auto found = by_device_.find(wire::upper(device));
     if (found == by_device_.end()) return nullptr;
     const auto &all = found->second;
-    const auto last = std::find_if(all.rbegin(), all.rend(), [&](const Certificate &one) { return one.frame < frame; });
-    return last == all.rend() ? nullptr : &*last;
+    // They are in the order of their frames.
+    const auto after = std::lower_bound(
+        all.begin(), all.end(), frame, [](const Certificate &one, std::uint32_t number) { return one.frame < number; });
+    return after == all.begin() ? nullptr : &*std::prev(after);
 }
 
 }  // namespace capf::dissect

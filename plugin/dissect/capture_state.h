@@ -43,14 +43,20 @@ private:
     std::map<std::string, std::vector<Certificate>> by_device_;  // names in upper case
 };
 
+// A SYN that is not answered yet.
+struct OpenRequest {
+    std::uint32_t frame;
+    std::int64_t time;  // nanoseconds
+};
+
 struct CaptureState {
     trust::TrustStore certificates;  // of the trust lists so far, and of the preferences
     HashFrames capf_certificates;    // MD5 of the certificates that CAPF carried
     HashFrames cert_hashes;          // certHash of the configurations
     InstalledCertificates installed;
     PhoneSightings phones;
-    std::map<std::string, std::uint32_t> open_capf_requests;  // by the phone's address and port: frame of the SYN
-    std::map<std::string, std::string> asked_by_tftp;         // by the phone's address and port: name of the file
+    std::map<std::string, OpenRequest> open_capf_requests;  // by the phone's address and port
+    std::map<std::string, std::string> asked_by_tftp;       // by the phone's address and port: name of the file
 };
 
 // Only for the C++ half of the dissectors (see plan.h): may throw std::bad_alloc.

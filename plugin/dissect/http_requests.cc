@@ -85,7 +85,8 @@ int dissect_http_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void 
     // Reassembly is TCP's offer to whom it calls; that one stands in our place.
     pinfo->can_desegment = pinfo->saved_can_desegment;
     const int used = call_dissector_only(*Http, tvb, pinfo, tree, data);
-    if (!PINFO_FD_VISITED(pinfo)) note_refusal(pinfo, bytes);
+    // An answer that goes on comes here once more, whole.
+    if (!PINFO_FD_VISITED(pinfo) && pinfo->desegment_len == 0) note_refusal(pinfo, bytes);
     return used;
 }
 

@@ -62,7 +62,7 @@ std::int64_t number_or_absent(const CapfMessage &message, CapfTag tag) {
 }
 
 DecodedMessage decode_message(wmem_allocator_t *pool, wire::Bytes bytes, const FrameFacts &frame) noexcept {
-    DecodedMessage decoded{Plan(pool), {0, 0, nullptr, -1, -1, -1, nullptr, false}, nullptr, nullptr};
+    DecodedMessage decoded{Plan(pool), {0, 0, nullptr, -1, -1, -1, nullptr, false, false}, nullptr, nullptr};
     describe([&] {
         const auto pdu = wire::read_capf_pdu(bytes);
         if (!pdu) return;
@@ -75,6 +75,7 @@ DecodedMessage decode_message(wmem_allocator_t *pool, wire::Bytes bytes, const F
         decoded.facts.key_size = number_or_absent(message, CapfTag::key_size);
         decoded.facts.certificate_type = number_or_absent(message, CapfTag::certificate_type);
         decoded.facts.has_key = message.find(CapfTag::public_key) != nullptr;
+        decoded.facts.has_certificate = message.find(CapfTag::certificate) != nullptr;
         const std::string md5 = describe_capf_message(decoded.plan, bytes, message, frame);
         if (!md5.empty()) decoded.facts.certificate_md5 = decoded.plan.keep(md5);
         if (!frame.cut && reports_failure(decoded.facts))

@@ -14,6 +14,7 @@
 #include "plugin/dissect/plan.h"
 #include "plugin/wire/phone_file_name.h"
 #include "plugin/wire/ports.h"
+#include "plugin/wire/time_units.h"
 #include "plugin/wire/tls_numbers.h"
 #include "plugin/wire/tls_record.h"
 #include "plugin/wire/transport_segment.h"
@@ -25,6 +26,7 @@ namespace {
 int proto_phone = -1;
 int proto_tftp = -1;
 dissector_handle_t phone_handle;
+bool is_shown = true;
 std::uint32_t marked_frame;  // of mark_phone_packet()
 
 int hf_device_name = -1;
@@ -143,23 +145,28 @@ std::string frame_text(std::uint32_t frame) {
 void watch_handshake(packet_info *pinfo, const Sides &sides, std::uint8_t flags) {
     auto &open = capture_state().open_capf_requests;
     constexpr std::size_t kMostOpen = 100'000;
+    constexpr std::int64_t kRepeated = wire::kNanosecondsPerSecond / 2;  // RFC 6298: after a second
     const bool syn = (flags & wire::kTcpSyn) != 0, ack = (flags & wire::kTcpAck) != 0;
     if (sides.to_server) {
-        if (!syn || ack) return;
         const std::string key = connection_key(pinfo->src, pinfo->srcport);
+        if (ack) open.erase(key);  // the answer may be missing from the capture
+        if (!syn || ack) return;
+        const std::int64_t now = pinfo->abs_ts.secs * wire::kNanosecondsPerSecond + pinfo->abs_ts.nsecs;
         const auto [known, fresh] =
-            open.size() < kMostOpen ? open.emplace(key, pinfo->num) : std::pair(open.end(), true);
-        if (!fresh)
-            fail(pinfo, &ei_capf_unanswered,
-                 "The phone repeats its SYN: CAPF's port has not answered the one in " + frame_text(known->second),
-                 true);
+            open.size() < kMostOpen ? open.emplace(key, OpenRequest{pinfo->num, now}) : std::pair(open.end(), true);
+        // A mirror port may deliver each frame twice, at once.
+        if (!fresh && now - known->second.time >= kRepeated)
+            fail(
+                pinfo, &ei_capf_unanswered,
+                "The phone repeats its SYN: CAPF's port has not answered the one in " + frame_text(known->second.frame),
+                true);
         return;
     }
     const auto asked = open.find(connection_key(pinfo->dst, pinfo->destport));
     if (asked == open.end()) return;
     if ((flags & wire::kTcpRst) != 0)
         fail(pinfo, &ei_capf_refused,
-             "CAPF's port refuses the connection: RST answers the SYN in " + frame_text(asked->second), true);
+             "CAPF's port refuses the connection: RST answers the SYN in " + frame_text(asked->second.frame), true);
     open.erase(asked);
 }
 
@@ -193,7 +200,7 @@ void watch_tcp(packet_info *pinfo, const Sides &sides, wire::Bytes frame) {
     if (!segment) return;
     if (sides.service == Service::capf) {
         watch_handshake(pinfo, sides, segment->flags);
-        if ((segment->flags & (wire::kTcpFin | wire::kTcpRst)) != 0) close_encrypted_capf(pinfo);
+        if ((segment->flags & (wire::kTcpFin | wire::kTcpRst)) != 0) close_encrypted_capf(pinfo, sides.to_server);
     }
     look_for_alert(pinfo, sides, segment->payload);
 }
@@ -326,8 +333,12 @@ void register_cisco_phone() {
     };
     expert_register_field_array(expert_register_protocol(proto_phone), experts, array_length(experts));
     phone_handle = register_dissector("cisco_phone", dissect_phone, proto_phone);
-    register_postdissector(phone_handle);
+    if (is_shown) register_postdissector(phone_handle);
     register_init_routine(begin_capture);
+}
+
+void leave_phones_unshown() {
+    is_shown = false;
 }
 
 void handoff_cisco_phone() {

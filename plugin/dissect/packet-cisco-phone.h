@@ -7,6 +7,8 @@
 
 namespace capf::dissect {
 
+// Before register_cisco_phone(): for a program that shows nobody what is found of phones.
+void leave_phones_unshown();
 void register_cisco_phone();
 void handoff_cisco_phone();
 

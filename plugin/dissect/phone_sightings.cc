@@ -10,7 +10,7 @@ namespace {
 
 // More devices than any address has phones behind it; a proxy asks for the files of all.
 constexpr std::size_t kMostDevices = 64;
-constexpr std::size_t kMostConnections = 1'000'000;
+constexpr std::size_t kMostHosts = 1'000'000, kMostConnections = 1'000'000;
 
 }  // namespace
 
@@ -31,8 +31,9 @@ const std::string &PhoneSightings::Sightings::at(std::uint32_t frame) const {
 void PhoneSightings::add(const std::string &host, const std::string &connection, const std::string &device,
                          std::uint32_t frame) {
     if (device.empty()) return;
-    hosts_[host].add(device, frame);
-    if (connections_.size() < kMostConnections) connections_[connection].add(device, frame);
+    if (hosts_.size() < kMostHosts || hosts_.contains(host)) hosts_[host].add(device, frame);
+    if (connections_.size() < kMostConnections || connections_.contains(connection))
+        connections_[connection].add(device, frame);
 }
 
 std::optional<std::string> PhoneSightings::device_at(const std::string &host, const std::string &connection,

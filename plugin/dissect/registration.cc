@@ -30,6 +30,7 @@ void register_handoffs() {
 
 void only_feed_taps() {
     leave_files_unshown();
+    leave_phones_unshown();
 }
 
 }  // namespace capf::dissect

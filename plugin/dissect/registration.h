@@ -8,9 +8,9 @@ namespace capf::dissect {
 void register_protocols();
 void register_handoffs();
 
-// For a program that listens to the taps and looks at no tree: from now on phone files are handed to the taps without
-// being verified and shown. What they tell of other connections (the CAPF server's port) is still used. In Wireshark
-// nobody calls this.
+// For a program that listens to the taps and looks at no tree, before register_protocols(): phone files are handed to
+// the taps without being verified and shown, and no item names the phone of a packet. What files tell of other
+// connections (the CAPF server's port) is still used. In Wireshark nobody calls this.
 void only_feed_taps();
 
 }  // namespace capf::dissect

@@ -47,7 +47,9 @@ TlsServerChoice read_server_hello(Bytes body) {
     TlsServerChoice choice{number16(body, 0), number16(body, cipher_at)};
     std::size_t at = cipher_at + kCipherAndCompression + kExtensionsLength;
     while (at + kExtensionHeader <= body.size()) {
-        if (number16(body, at) == kSupportedVersions) choice.version = number16(body, at + kExtensionHeader);
+        const bool is_whole = at + kExtensionHeader + 2 <= body.size();
+        if (number16(body, at) == kSupportedVersions && is_whole)
+            choice.version = number16(body, at + kExtensionHeader);
         at += kExtensionHeader + number16(body, at + 2);
     }
     return choice;

@@ -114,7 +114,7 @@ def check_interruption(folder):
             running.wait_for_worker_on(hangs)
             code, out, error = running.end(signal)
         expect("an interruption ends it", code == status and "--resume" in error, (code, error))
-        expect("with what is there", statuses(output) == {good.name: "ok"} and "1 capture, 1 ok" in out, out)
+        expect("with what is there", statuses(output) == {good.name: "ok"} and "1 capture: 1 ok" in out, out)
 
 
 def check_full_disk(folder):
@@ -160,7 +160,7 @@ def check_held_database(folder):
     release.start()
     code, out, error = run(capfcheck, "batch", "--resume", "-o", output, good, refused)
     release.join()
-    expect("a held database is waited for", code == 1 and "2 captures, 2 ok" in out, (code, out, error))
+    expect("a held database is waited for", code == 1 and "2 captures: 2 ok" in out, (code, out, error))
     holder.execute("BEGIN EXCLUSIVE")
     code, _, error = run(capfcheck, "batch", "--resume", "-o", output, good, refused, captures / "s04-happy-tls13.pcapng")
     expect("but not for ever", code in (2, 4) and "another process holds the database" in error, (code, error))

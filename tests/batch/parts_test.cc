@@ -107,7 +107,11 @@ TEST(Summary, ACaptureWithoutAPhoneDecidesNothing) {
 TEST(Summary, SortsByFrequencyAndNamesWhatNeedsAPerson) {
     Summary summary;
     summary.add(with_phone("failed", {"capf-refused"}));
-    for (int i = 0; i < 12; ++i) summary.add(with_phone("failed", {"capf-rejected", "capf-no-operation"}));
+    for (int i = 0; i < 12; ++i) {
+        RecordFacts facts = with_phone("failed", {"capf-rejected", "capf-no-operation"});
+        facts.phones.front().device += std::to_string(i);
+        summary.add(facts);
+    }
     summary.add(with_phone("incomplete"));
     const std::string text = summary.text();
     EXPECT_LT(text.find("12  CAPF refused the phone [capf-rejected]"),

@@ -79,7 +79,7 @@ def check_resume(folder):
     run(capfcheck, "batch", "-o", output, cases)
     before = output.read_bytes()
     code, out, error = run(capfcheck, "batch", "--resume", "-o", output, cases)
-    expect("nothing is done twice", output.read_bytes() == before and "3 captures, 3 ok" in out and code == 1, (code, out))
+    expect("nothing is done twice", output.read_bytes() == before and "3 captures: 3 ok" in out and code == 1, (code, out))
     shutil.copy(captures / "s01-happy-http-rsa2048-tls12.pcapng", cases / names[0])
     shutil.copy(captures / names[1], cases / "copy.pcapng")
     run(capfcheck, "batch", "--resume", "-o", output, cases)
@@ -151,7 +151,9 @@ def check_shards(folder):
     one, merged, database = folder / "one.jsonl", folder / "merged.jsonl", folder / "merged.sqlite"
     status, summary, _ = run(capfcheck, "batch", "-o", one, inputs, timeout=300)
     code, out, error = run(capfcheck, "merge", merged, *shards)
-    expect("merging ends like one batch", code == status and out.splitlines()[1:20] == summary.splitlines()[1:20], (code, out, error))
+    # One shard was of a copy in another folder: the names of its captures differ.
+    counts = [[line for line in text.splitlines()[1:] if ".pcap" not in line] for text in (out, summary)]
+    expect("merging ends like one batch", code == status and counts[0] == counts[1], (code, out, error))
     found, alone = records(merged), records(one)
     expect("every capture, once", set(found) == set(alone), set(found) ^ set(alone))
     sizes = [len(json.loads(line)["phones"]) for line in shards[0].read_text().splitlines()]

@@ -12,17 +12,14 @@
 #include <string_view>
 #include <vector>
 
-#include "analyzer/capture/formats/input_file.h"
+#include "tests/bench/timed_frames.h"
 #include "tests/bench/voice_network.h"
 
 namespace {
 
 using namespace capf;
 
-struct Frame {
-    std::uint64_t after = 0;  // microseconds after the first
-    std::vector<std::uint8_t> bytes;
-};
+using Frame = bench::TimedFrame;
 
 struct Splice {
     std::vector<Frame> frames;
@@ -31,18 +28,7 @@ struct Splice {
 };
 
 bool load(const std::string &path, Splice &splice) {
-    capture::InputFile file(path);
-    const auto reader = file.open();
-    std::vector<capture::Record> batch;
-    std::int64_t first = -1;
-    while (reader != nullptr && reader->next(batch)) {
-        for (const capture::Record &record : batch) {
-            if (record.link_type != static_cast<std::uint16_t>(capture::LinkType::ethernet)) continue;
-            if (first < 0) first = record.time;
-            splice.frames.push_back({static_cast<std::uint64_t>(std::max<std::int64_t>(record.time - first, 0) / 1000),
-                                     {record.bytes, record.bytes + record.captured}});
-        }
-    }
+    splice.frames = bench::read_frames(path);
     return !splice.frames.empty();
 }
 

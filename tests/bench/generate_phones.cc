@@ -18,8 +18,8 @@
 
 #include <fmt/format.h>
 
-#include "analyzer/capture/formats/input_file.h"
 #include "tests/bench/capture_writer.h"
+#include "tests/bench/timed_frames.h"
 
 namespace {
 
@@ -29,10 +29,7 @@ constexpr std::size_t kEthernet = 14, kIp = 20, kDeviceName = 15;
 constexpr std::uint64_t kBegin = 1'795'464'000ULL * 1'000'000, kApart = 10'000;  // microseconds
 constexpr std::uint8_t kTcp = 6, kUdp = 17;
 
-struct Frame {
-    std::uint64_t after = 0;  // microseconds after the first
-    std::vector<std::uint8_t> bytes;
-};
+using Frame = bench::TimedFrame;
 
 struct Template {
     std::vector<Frame> frames;
@@ -64,18 +61,7 @@ bool find_phone(Template &phone) {
 }
 
 bool load(const std::string &path, Template &phone) {
-    capture::InputFile file(path);
-    const auto reader = file.open();
-    std::vector<capture::Record> batch;
-    std::int64_t first = -1;
-    while (reader != nullptr && reader->next(batch)) {
-        for (const capture::Record &record : batch) {
-            if (record.link_type != static_cast<std::uint16_t>(capture::LinkType::ethernet)) continue;
-            if (first < 0) first = record.time;
-            phone.frames.push_back({static_cast<std::uint64_t>(std::max<std::int64_t>(record.time - first, 0) / 1000),
-                                    {record.bytes, record.bytes + record.captured}});
-        }
-    }
+    phone.frames = bench::read_frames(path);
     return find_phone(phone);
 }
 

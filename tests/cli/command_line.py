@@ -77,6 +77,8 @@ for name, definition in schema["$defs"].items():
         expect(f"every word is explained: {name}", code == 0 and text.startswith(f"{word}"), (word, error))
 code, text, _ = run("explain", "capf-refused")
 expect("the section of Cisco's document", "Troubleshooting, points 1 and 3" in text, text)
+itl = sorted((pathlib.Path(__file__).resolve().parents[1] / "data").glob("**/*.tlv"))[0]
+expect("a trust list is shown", run(itl) == run("show", itl) and run("check", itl) == run("show", itl), run(itl))
 expect_error("a command that is none", ["chek", "x.pcap"], "chek", "did you mean check?")
 expect_error("a code that is none", ["explain", "capf-refussed"], "capf-refussed", "did you mean capf-refused?")
 expect_error("a code like no other", ["explain", "zzzzzzzzzz"], "capfcheck explain lists the codes")

@@ -70,6 +70,7 @@ class ConversationFilters : public testing::Test {
 protected:
     static void SetUpTestSuite() {
         dissection::HostOptions options;
+        options.as_wireshark = true;
         options.keylogs = {CAPTURES_DIR "/cucm-document.keylog"};
         dissection::prepare_epan(options);
         std::string error;

@@ -33,6 +33,12 @@ public:
         return segment(kServer, kTcpAck, sequence_ - static_cast<std::uint32_t>(length + text.size()), text);
     }
     void loses(std::size_t bytes) { sequence_ += static_cast<std::uint32_t>(bytes); }
+    // The bytes that begin so many before what was sent last.
+    Seen sends_from(std::size_t before, const std::string &text) {
+        const std::uint32_t at = sequence_ - static_cast<std::uint32_t>(before);
+        return segment(kServer, kTcpAck, at, text);
+    }
+    Seen ends() { return streams_.finish(reader_); }
     Seen acknowledges() { return segment(kPhone, kTcpAck, 1, "", sequence_); }
 
 private:
@@ -88,6 +94,45 @@ TEST(SignallingStreams, WhatIsOnlyLateIsWiresharks) {
     EXPECT_TRUE(stream.sends_late(first, second.size()).empty());
     EXPECT_TRUE(stream.acknowledges().empty());
     EXPECT_TRUE(stream.sends(answer(403, 3)).empty());
+}
+
+TEST(SignallingStreams, WhatComesInReverseOrderIsWiresharks) {
+    Stream stream;
+    const std::string text = answer(403, 1);
+    stream.sends(answer(100, 1));
+    stream.loses(3 * text.size());
+    for (std::size_t i = 1; i <= 3; ++i) EXPECT_TRUE(stream.sends_from(i * text.size(), text).empty());
+    EXPECT_TRUE(stream.acknowledges().empty());
+    EXPECT_TRUE(stream.sends(text).empty());
+    EXPECT_TRUE(stream.acknowledges().empty());
+}
+
+TEST(SignallingStreams, WhatRepeatsAndGoesOnIsWiresharks) {
+    Stream stream;
+    const std::string first = answer(403, 1), second = answer(403, 2);
+    stream.sends(first);
+    stream.loses(second.size());  // it comes at once, with the first again
+    EXPECT_TRUE(stream.sends_from(first.size() + second.size(), first + second).empty());
+    EXPECT_TRUE(stream.sends(answer(403, 3)).empty());
+    EXPECT_TRUE(stream.acknowledges().empty());
+}
+
+TEST(SignallingStreams, WithoutAnAcknowledgementTheyAreReadAtTheEnd) {
+    Stream stream;
+    stream.sends(answer(100, 1));
+    stream.loses(97);
+    EXPECT_TRUE(stream.sends(answer(403, 1)).empty());
+    EXPECT_EQ(stream.ends().size(), 1u);
+    EXPECT_TRUE(stream.ends().empty());
+}
+
+TEST(SignallingStreams, ManyBehindAGapAreAllRead) {
+    Stream stream;
+    stream.sends(answer(100, 1));
+    stream.loses(97);
+    std::size_t seen = 0;
+    for (int i = 0; i < 100; ++i) seen += stream.sends(answer(403, i)).size();
+    EXPECT_EQ(seen + stream.ends().size(), 100u);
 }
 
 TEST(SignallingStreams, TheRestOfALostMessageIsSkipped) {

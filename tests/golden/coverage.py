@@ -22,9 +22,10 @@ OURS = re.compile(r"(capf|cisco_sgn|cisco_tvs)(\.|$)")
 NUMBERED = ("capf.command", "capf.element.tag", "cisco_sgn.element.tag", "cisco_sgn.record.element.tag",
             "cisco_sgn.record.role", "cisco_tvs.command", "cisco_tvs.element.tag", "cisco_sgn.digest_algorithm")
 # What CertificateFields says of CAPF's certificates too; no capture of TVS has such a key.
-ELSEWHERE = ("cisco_tvs.certificate.weak_key",)
+# Nor has any a CallManager with an IPv6 address; CAPF's address, which is read by the same lines, is in one.
+ELSEWHERE = ("cisco_tvs.certificate.weak_key", "cisco_sgn.config.call_manager_ipv6")
 # Recordings that are enough beside the made captures.
-RECORDED = ("encrypted", "install", "document", "s21-sgn-wrong-signer", "s10-auth-certificate-rsa", "s18-certhash-stale-enc-fetched")
+RECORDED = ("s28-happy-ipv6", "encrypted", "install", "document", "s21-sgn-wrong-signer", "s10-auth-certificate-rsa", "s18-certhash-stale-enc-fetched")
 
 
 def our_fields(tshark):

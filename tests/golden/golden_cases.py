@@ -64,6 +64,7 @@ CASES = [
     recorded("s26-six-phones", keylog=True, filter="capf || cisco_sgn.ciphertext"),
     Case("encrypted", recorded="s26-six-phones.pcapng", filter="capf"),  # without its keys
     recorded("s27-sha512", filter="cisco_sgn"),
+    recorded("s28-happy-ipv6", filter="cisco_sgn.config"),
     recorded("s33-http-keepalive", filter="cisco_sgn"),
     recorded("s34-http-gzip", filter="cisco_sgn"),
     recorded("s36-plaintext", filter="capf"),

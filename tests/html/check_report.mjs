@@ -148,6 +148,32 @@ async function columnsVary(context) {
   }
 }
 
+// More phones than the page has ready: the script makes the others of data when they are looked at.
+async function crowd(page) {
+  const ready = await page.locator("article.phone").count();
+  const all = Number((await page.textContent("#shown")).match(/ of (\d+) /)[1]);
+  expect("a part of the phones is ready", ready === 100 && all > ready + 10, `${ready} of ${all}`);
+  expect("and of the rows", (await visibleRows(page).count()) === 100);
+  await page.click("#more");
+  expect("more rows on demand", (await visibleRows(page).count()) === Math.min(all, 200));
+  const link = page.locator("#phones tbody tr").nth(105).locator("a");
+  const [name, href] = [await link.textContent(), await link.getAttribute("href")];
+  await link.click();
+  await page.waitForSelector(`article${href}`);
+  const article = page.locator(`article${href}`);
+  expect("a phone is made when it is chosen", (await article.locator("h2").textContent()) === name && (await article.locator(".box dt").count()) > 0, name);
+  const taken = await page.evaluate((words) => {
+    const begin = performance.now();
+    const find = document.getElementById("find");
+    find.value = words;
+    find.dispatchEvent(new Event("input"));
+    document.body.getBoundingClientRect();
+    return performance.now() - begin;
+  }, name);
+  expect("the filter finds what is data", (await visibleRows(page).count()) > 0 && (await page.textContent("#shown")).includes(` of ${all} shown`), await page.textContent("#shown"));
+  expect("at once", taken < 2000, taken);
+}
+
 async function localTime(page) {
   await openAll(page);
   const text = await page.evaluate(() => document.body.innerText);
@@ -351,6 +377,7 @@ await withBrowser({}, async (context) => {
   await causeFirst(await open(context, "failed"));
   await localTime(await open(context, "local"));
   await folding(context);
+  await crowd(await open(context, "crowd"));
   await failuresFirst(context);
   await columnsVary(context);
   await hostileNames(context);

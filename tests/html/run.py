@@ -76,6 +76,7 @@ def main():
             "many": [captures / f"{name}.pcapng" for name in MANY],
             "across": [captures / f"{name}.pcapng" for name in ACROSS],
             "fifty": [path.relative_to(source) for path in sorted((source / captures).glob("s*.pcapng"))[:50]],
+            "crowd": [path.relative_to(source) for path in sorted((source / captures / "generated").glob("*.pcapng"))],
             "local": ["--time=local", captures / "s14-capf-port-closed.pcapng"],
             "hostile": [evil],
         }
@@ -84,7 +85,7 @@ def main():
             done = subprocess.run(
                 [str(part) for part in command], cwd=source, env=ZONE, capture_output=True, text=True, check=False
             )
-            if done.returncode not in (0, 1, 3):
+            if done.returncode not in (0, 1, 3, 4):  # 4: a damaged capture is among them
                 sys.exit(f"{name}: status {done.returncode}: {done.stderr}")
         command = [node, here / "check_report.mjs", work, chromium, folder, *([pictures] if pictures else [])]
         return subprocess.run([str(part) for part in command], check=False, timeout=900).returncode

@@ -32,7 +32,8 @@ TEST(ContentKind, KnowsWhatCucmPrints) {
               ContentKind::device_table);
     EXPECT_EQ(content_kind("admin:show itl\nLength of ITL file: 5438\nThe ITL File was last modified on …\n"),
               ContentKind::trust_list_text);
-    EXPECT_EQ(content_kind("Cisco CTL Provider[STARTED]\nCisco TFTP[STOPPED]  Service Not Activated\n"),
+    EXPECT_EQ(content_kind("Cisco CTL Provider[STARTED]\nCisco TFTP[STOPPED]  Service Not Activated\n"
+                           "Cisco Trust Verification Service[STARTED]\n"),
               ContentKind::service_list);
 }
 

@@ -41,7 +41,7 @@ with tempfile.TemporaryDirectory() as folder:
     expect_error("empty file", [empty], 4, "empty.pcap", "is empty")
     expect_error("not a capture", [text], 4, "text.pcap", "not a capture")
     expect_error("no such file", [folder / "missing"], 4, "missing", "No such file")
-    expect_error("a folder", [folder], 4, "folder")
+    expect_error("a folder is looked through", [folder], 4, "cut.pcap", "damaged")
     expect_error("cut inside a record", [cut], 4, "cut.pcap", "damaged")
     expect_error("key log missing", ["--keylog", folder / "none", good], 2, "--keylog", "none")
     expect_error("key that is none", ["--tls-key", text, good], 2, "--tls-key", "text.pcap")

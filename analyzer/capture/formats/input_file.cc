@@ -31,17 +31,6 @@ std::int64_t modified(const struct stat &status) {
     return static_cast<std::int64_t>(status.st_mtim.tv_sec) * wire::kNanosecondsPerSecond + status.st_mtim.tv_nsec;
 }
 
-bool write_all(int file, const std::uint8_t *bytes, std::size_t size) {
-    while (size > 0) {
-        const ssize_t n = write(file, bytes, size);
-        if (n < 0 && errno == EINTR) continue;
-        if (n <= 0) return false;
-        bytes += n;
-        size -= static_cast<std::size_t>(n);
-    }
-    return true;
-}
-
 // Makes the descriptor a source that is decompressed where its first bytes say so.
 std::unique_ptr<ByteSource> decompressed(std::unique_ptr<ByteSource> source, bool &is_compressed) {
     std::string beginning(kMagic, '\0');

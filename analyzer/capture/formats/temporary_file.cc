@@ -27,4 +27,15 @@ int temporary_file(std::string &error) {
     return -1;
 }
 
+bool write_all(int file, const std::uint8_t *bytes, std::size_t size) {
+    while (size > 0) {
+        const ssize_t n = write(file, bytes, size);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return false;
+        bytes += n;
+        size -= static_cast<std::size_t>(n);
+    }
+    return true;
+}
+
 }  // namespace capf::capture

@@ -8,6 +8,8 @@
 #include "analyzer/capture/formats/pcap_reader.h"
 #include "analyzer/capture/formats/pcapng_reader.h"
 #include "analyzer/cucm/device_table.h"
+#include "analyzer/cucm/service_list.h"
+#include "analyzer/cucm/shown_trust_list.h"
 
 namespace capf::logs {
 namespace {
@@ -66,11 +68,8 @@ bool has(std::string_view text, std::string_view part) {
 ContentKind text_kind(std::string_view text) {
     if (is_key_log(text)) return ContentKind::key_log;
     if (has(text, "-----BEGIN ")) return ContentKind::pem;
-    if (has(text, "Parse ITL File") || has(text, "Parse CTL File") || has(text, "Length of CTL file:") ||
-        has(text, "Length of ITL file:")) {
-        return ContentKind::trust_list_text;
-    }
-    if (has(text, "[STARTED]") || has(text, "[STOPPED]")) return ContentKind::service_list;
+    if (cucm::looks_like_shown_trust_list(text)) return ContentKind::trust_list_text;
+    if (cucm::looks_like_service_list(text)) return ContentKind::service_list;
     if (cucm::parse_device_table(text).has_columns) return ContentKind::device_table;
     return ContentKind::text;
 }

@@ -214,24 +214,13 @@ private:
                 stop(Obstacle::too_large, name);
                 return -1;
             }
-            if (!write_all(file.get(), piece.data(), static_cast<std::size_t>(n))) {
+            if (!capture::write_all(file.get(), piece.data(), static_cast<std::size_t>(n))) {
                 note({Obstacle::no_room, name, std::strerror(errno)});
                 return -1;
             }
         }
         if (stopped_ || lseek(file.get(), 0, SEEK_SET) != 0) return -1;
         return file.release();
-    }
-
-    static bool write_all(int file, const std::uint8_t *bytes, std::size_t size) {
-        while (size > 0) {
-            const ssize_t n = write(file, bytes, size);
-            if (n < 0 && errno == EINTR) continue;
-            if (n <= 0) return false;
-            bytes += n;
-            size -= static_cast<std::size_t>(n);
-        }
-        return true;
     }
 
     const WalkLimits &limits_;

@@ -10,14 +10,15 @@
 namespace capf::logs {
 namespace {
 
-constexpr std::size_t kLongestKept = 64U << 20;  // bytes of a table or key log
+constexpr std::size_t kMostKept = 64U << 20;  // bytes of all tables and key logs
+constexpr std::size_t kMostNotices = 1000;
 constexpr std::size_t kPiece = 64U * 1024;
 
-std::string whole_text(capture::ByteSource &content) {
+std::string whole_text(capture::ByteSource &content, std::size_t most) {
     std::string text;
     std::array<std::uint8_t, kPiece> piece{};
     std::ptrdiff_t n = 0;
-    while (text.size() < kLongestKept && (n = content.read(piece.data(), piece.size())) > 0) {
+    while (text.size() < most && (n = content.read(piece.data(), piece.size())) > 0) {
         text.append(reinterpret_cast<const char *>(piece.data()), static_cast<std::size_t>(n));
     }
     return text;
@@ -31,6 +32,13 @@ const ReaderKind *likeliest_reader(std::string_view beginning) {
 }
 
 }  // namespace
+
+Intake::Intake(GivenBeside *beside, LogCollector *collector)
+    : beside_(beside), collector_(collector), room_(kMostKept) {}
+
+void Intake::note(const InputNotice &notice) {
+    if (notices_.size() < kMostNotices) notices_.push_back(notice);
+}
 
 void Intake::note_unrecognised(const std::string &name) {
     if (++unrecognised_count_ <= kMostNamed) unrecognised_.push_back(name);
@@ -50,7 +58,10 @@ bool Intake::wants(const FoundFile &file) {
     reader_ = find_reader(file.beginning);
     if (all_are_logs_ && reader_ == nullptr) reader_ = likeliest_reader(file.beginning);
     if (reader_ != nullptr) return collector_ != nullptr;
-    if (all_are_logs_) notices_.push_back({Obstacle::unreadable, file.name, "is no log of a kind that is known"});
+    if (all_are_logs_) {
+        note({Obstacle::unreadable, file.name, "is no log of a kind that is known"});
+        return false;
+    }
     switch (file.kind) {
         case ContentKind::device_table:
         case ContentKind::key_log:
@@ -66,7 +77,9 @@ bool Intake::wants(const FoundFile &file) {
 
 void Intake::read(const FoundFile &file, capture::ByteSource &content) {
     if (reader_ != nullptr) return collector_->read(file.name, *reader_, content);
-    std::string text = whole_text(content);
+    std::string text = whole_text(content, room_);
+    room_ -= std::min(room_, text.size());
+    if (room_ == 0) note({Obstacle::too_large, file.name, ""});
     if (file.kind == ContentKind::device_table) {
         read_device_table(file, text);
     } else if (file.kind == ContentKind::key_log) {

@@ -24,7 +24,7 @@ struct GivenBeside {
 class Intake : public InputSink {
 public:
     // `collector`: null while nothing is known of the phones yet, and logs are left alone.
-    Intake(GivenBeside *beside, LogCollector *collector) : beside_(beside), collector_(collector) {}
+    Intake(GivenBeside *beside, LogCollector *collector);
 
     // From now on every text is a log, see --log.
     void take_all_as_logs() { all_are_logs_ = true; }
@@ -32,7 +32,7 @@ public:
     bool wants(const FoundFile &file) override;
     void read(const FoundFile &file, capture::ByteSource &content) override;
     void keep(const FoundFile &file, int descriptor) override;
-    void note(const InputNotice &notice) override { notices_.push_back(notice); }
+    void note(const InputNotice &notice) override;
 
     [[nodiscard]] const std::vector<InputNotice> &notices() const { return notices_; }
     // Files that nobody recognises: how many, and the first kMostNamed of them.
@@ -46,6 +46,7 @@ private:
     GivenBeside *beside_;
     LogCollector *collector_;
     bool all_are_logs_ = false;
+    std::size_t room_;                    // bytes of tables and key logs that are still taken
     const ReaderKind *reader_ = nullptr;  // of the file that is wanted
     std::vector<InputNotice> notices_;
     std::uint64_t unrecognised_count_ = 0;

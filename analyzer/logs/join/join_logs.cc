@@ -68,6 +68,7 @@ Parameters values_of(const LogEvent &event) {
     add(values, Param::alert, event.alert);
     add(values, Param::operation, event.mode);
     add(values, Param::key, event.certificate_type);
+    if (event.kind == LogKind::tls_alert && event.port != 0) values.emplace_back(Param::port, Number{event.port});
     if (event.encrypted) add(values, Param::configured, *event.encrypted ? "true" : "false");
     return values;
 }

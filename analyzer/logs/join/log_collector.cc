@@ -47,6 +47,8 @@ bool is_of_phone(Format format) {
 }
 
 bool LogCollector::is_wanted(const LogEvent &event) const {
+    // The path says whose log it is.
+    if (is_strangers_) return false;
     if (phones_.empty() || is_of_phone(event.format) || is_of_service(event.kind)) return true;
     if (!event.device.empty() && phones_.devices.contains(device_key(event.device))) return true;
     return !event.address.empty() && phones_.addresses.contains(event.address);
@@ -83,6 +85,8 @@ void LogCollector::read(const std::string &path, const ReaderKind &kind, capture
         first_ = logs_.size();
         reader_ = kind.make([this](const LogEvent &event) { take(event); }, {});
     }
+    const std::string owner = is_of_phone(kind.format) ? device_in(path) : "";
+    is_strangers_ = !phones_.devices.empty() && !owner.empty() && !phones_.devices.contains(owner);
     reader_->begin_file(static_cast<std::uint32_t>(logs_.size()));
     logs_.push_back({path, &kind, {}, "", {}});
     push_all(*reader_, content);

@@ -56,8 +56,9 @@ private:
     KnownPhones phones_;
     std::vector<CollectedLog> logs_;
     std::unique_ptr<Reader>
-        reader_;             // of the log whose last file may not have come yet; LogEvent::file is an index of logs_
-    std::size_t first_ = 0;  // its first file, an index of logs_
+        reader_;  // of the log whose last file may not have come yet; LogEvent::file is an index of logs_
+    bool is_strangers_ = false;  // the file that is read is the log of a phone that is not asked for
+    std::size_t first_ = 0;      // its first file, an index of logs_
     std::uint64_t kept_ = 0, left_out_ = 0;
 };
 

@@ -73,9 +73,9 @@ std::optional<Prefix> read_prefix(std::string_view line) {
             prefix.text = line;
             return prefix;
         }
-        // "capfd[1234]:"
-        const std::size_t end = word.find_first_of("[:");
-        if (end != std::string_view::npos && prefix.program.empty()) prefix.program = word.substr(0, end);
+        // "capfd[1234]:"; what stands before it may be a host's name with a colon.
+        const std::string_view name = word.substr(0, word.find_first_of("[:"));
+        if (name == "capfd" || name == "tvsd") prefix.program = name;
     }
     return std::nullopt;
 }

@@ -4,8 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "analyzer/logs/readers/console_prefix.h"
-#include "analyzer/logs/readers/own_phone.h"
+#include "analyzer/logs/readers/console_reader.h"
 #include "analyzer/logs/readers/phone_texts.h"
 #include "analyzer/logs/text_scan.h"
 
@@ -13,14 +12,8 @@ namespace capf::logs {
 namespace {
 
 // "5007: NOT 10:25:10.060663 SECD: clpSetupSsl: …", "7949 NOT 11:04:14.765155  CVM-appLaunchRequest: …"
-struct Prefix {
-    std::uint64_t number = 0;
-    LogTime time;
-    std::string_view level, program, text;
-};
-
-std::optional<Prefix> read_prefix(std::string_view line) {
-    Prefix prefix;
+std::optional<ConsolePrefix> read_prefix(std::string_view line) {
+    ConsolePrefix prefix;
     if (!take_number_and_level(line, prefix.number, prefix.level) || !scan_time_of_day(line, prefix.time) ||
         !take(line, " "))
         return std::nullopt;
@@ -37,25 +30,18 @@ std::optional<Prefix> read_prefix(std::string_view line) {
     return prefix;
 }
 
-class OldPhoneConsoleReader : public Reader {
+class OldPhoneConsoleReader : public ConsoleReader {
 public:
     OldPhoneConsoleReader(Sink sink, const ReadOptions &options)
-        : Reader(Format::old_phone_console, std::move(sink), options) {}
+        : ConsoleReader(Format::old_phone_console, std::move(sink), options, read_prefix) {}
 
 protected:
-    std::optional<Envelope> read_envelope(std::string_view line) const override {
-        const auto prefix = read_prefix(line);
-        if (!prefix) return std::nullopt;
-        return Envelope{prefix->time, prefix->program, prefix->level, prefix->text, prefix->number};
-    }
-
     void interpret(std::string_view text, LogEvent &event) override {
         interpret_console_text(text, event);
-        if (event.kind != LogKind::other) phone_.set(event);
+        if (event.kind == LogKind::other) return;
+        note_connection(event);
+        phone_.set(event);
     }
-
-private:
-    OwnPhone phone_;
 };
 
 }  // namespace

@@ -6,8 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "analyzer/logs/readers/console_prefix.h"
-#include "analyzer/logs/readers/own_phone.h"
+#include "analyzer/logs/readers/console_reader.h"
 #include "analyzer/logs/readers/phone_texts.h"
 #include "analyzer/logs/text_scan.h"
 
@@ -16,20 +15,14 @@ namespace {
 
 constexpr std::size_t kMostDownloads = 256;
 
-// "3233 NOT Nov 29 06:33:59.033132 dgetfile(870)-": the prefix of a record, and the process that wrote it, "870"; of
-// "(339:1850) downd-" it is the thread.
-struct Prefix {
-    std::uint64_t number = 0;
-    LogTime time;
-    std::string_view level, program, process, text;
-};
-
 bool is_name(char c) {
     return wire::is_letter_or_digit(c) || c == '_';
 }
 
-std::optional<Prefix> read_prefix(std::string_view line) {
-    Prefix prefix;
+// "3233 NOT Nov 29 06:33:59.033132 dgetfile(870)-": the prefix of a record, and the process that wrote it, "870"; of
+// "(339:1850) downd-" it is the thread.
+std::optional<ConsolePrefix> read_prefix(std::string_view line) {
+    ConsolePrefix prefix;
     if (!take_number_and_level(line, prefix.number, prefix.level) || !scan_month_and_day(line, prefix.time))
         return std::nullopt;
     skip_spaces(line);
@@ -53,18 +46,12 @@ std::optional<Prefix> read_prefix(std::string_view line) {
     return prefix;
 }
 
-class PhoneConsoleReader : public Reader {
+class PhoneConsoleReader : public ConsoleReader {
 public:
     PhoneConsoleReader(Sink sink, const ReadOptions &options)
-        : Reader(Format::phone_console, std::move(sink), options) {}
+        : ConsoleReader(Format::phone_console, std::move(sink), options, read_prefix) {}
 
 protected:
-    std::optional<Envelope> read_envelope(std::string_view line) const override {
-        const auto prefix = read_prefix(line);
-        if (!prefix) return std::nullopt;
-        return Envelope{prefix->time, prefix->program, prefix->level, prefix->text, prefix->number};
-    }
-
     void interpret(std::string_view text, LogEvent &event) override {
         const auto prefix = read_prefix(event.text);
         const std::string process(prefix ? prefix->process : std::string_view());
@@ -73,6 +60,7 @@ protected:
         if (event.kind == LogKind::other) return;
         if (event.connection.empty()) event.connection = process;
         join_download(event, process);
+        note_connection(event);
         phone_.set(event);
     }
 
@@ -81,7 +69,8 @@ private:
         std::string file, server;
     };
 
-    // A process of its own fetches the file, and its arguments are written before it runs: "XXX arg[4] NAME".
+    // A process of its own fetches the file, and its arguments are written, one a record, before it runs: "arg[4]
+    // NAME".
     void note_arguments(std::string_view text, const std::string &process) {
         if (const auto server = part_after(text, "arg[2] ", " ")) download(process).server = *server;
         if (const auto file = part_after(text, "arg[4] ", " ")) download(process).file = *file;
@@ -111,7 +100,6 @@ private:
     }
 
     std::unordered_map<std::string, Download> downloads_;  // by process
-    OwnPhone phone_;
 };
 
 }  // namespace

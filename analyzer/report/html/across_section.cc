@@ -19,20 +19,26 @@ namespace {
 using namespace findings;
 
 constexpr std::size_t kDigitsShown = 16;  // of a digest: the rest is in its title
-constexpr std::size_t kNamesShown = 3;    // the others are shown on demand
+constexpr std::size_t kRowsShown = 500;
+constexpr std::size_t kNamesShown = 3;  // the others are shown on demand
 
 Markup table_section(const char *id, const char *heading, const char *caption, std::vector<Column> columns,
                      std::vector<Row> rows) {
-    const Table table(markup("{}", caption), std::move(columns), std::move(rows));
+    const std::string left_out =
+        rows.size() > kRowsShown
+            ? fmt::format(" The first {} of {}; --format csv --table has them all.", kRowsShown, rows.size())
+            : "";
+    const Table table(markup("{}{}", caption, left_out), std::move(columns), std::move(rows));
     return markup(
         "<section class=\"index across\" aria-labelledby=\"{}\"><details class=\"fold\"><summary><h2 "
         "id=\"{}\">{}</h2></summary>{}</details></section>",
-        id, id, heading, table.whole(Markup{" class=\"cards sortable\""}));
+        id, id, heading, table.whole(Markup{" class=\"cards sortable\""}, kRowsShown));
 }
 
 template <typename Entry>
 std::vector<Row> rows_of(const std::vector<Entry> &entries, Row (*one)(const Entry &)) {
     std::vector<Row> rows;
+    rows.reserve(entries.size());
     for (const Entry &entry : entries) rows.push_back(one(entry));
     return rows;
 }

@@ -2,6 +2,7 @@
 #include "analyzer/report/html/index_section.h"
 
 #include "analyzer/report/html/clock.h"
+#include "analyzer/report/html/page_data.h"
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/html/table.h"
 
@@ -82,11 +83,25 @@ Markup controls() {
         choices);
 }
 
+Markup other_rows(const Table &table) {
+    if (table.size() <= kPhonesReady) return {};
+    std::string rows;
+    for (std::size_t i = kPhonesReady; i < table.size(); ++i) {
+        rows += (rows.empty() ? "" : ",\n") + element_json(table.row(i));
+    }
+    return markup(
+        "<noscript><p>{} more phones are shown where JavaScript is allowed.</p></noscript>"
+        "<button type=\"button\" id=\"more\" hidden>Show more</button>{}",
+        table.size() - kPhonesReady, data_script("more-phones", "[" + rows + "]"));
+}
+
 }  // namespace
 
 Markup index_section(std::span<const PhoneRef> phones, TimeDisplay time) {
-    return markup("<section class=\"index\" aria-labelledby=\"index\"><h2 id=\"index\">Phones</h2>{}{}</section>",
-                  controls(), phone_table(phones, time).whole(Markup{" class=\"cards index-table\" id=\"phones\""}));
+    const Table table = phone_table(phones, time);
+    return markup("<section class=\"index\" aria-labelledby=\"index\"><h2 id=\"index\">Phones</h2>{}{}{}</section>",
+                  controls(), table.whole(Markup{" class=\"cards index-table\" id=\"phones\""}, kPhonesReady),
+                  other_rows(table));
 }
 
 }  // namespace capf::report

@@ -10,6 +10,9 @@
 
 namespace capf::report {
 
+// A page of more phones holds the others as data, of which its script makes what is looked at.
+inline constexpr std::size_t kPhonesReady = 100;
+
 // In the order of `phones`.
 [[nodiscard]] Markup index_section(std::span<const PhoneRef> phones, TimeDisplay time);
 

@@ -20,17 +20,26 @@ Row line_row(const LogLine &line, const SectionContext &context) {
 
 Markup line_table(const PhoneReport &phone, const SectionContext &context, const char *caption, bool that_matter) {
     std::vector<Row> rows;
+    std::int64_t left_out = 0;
     for (const LogLine &line : phone.log_lines) {
-        if ((that_matter && !line.matters) || rows.size() == kMostRows) continue;
-        rows.push_back(line_row(line, context));
+        if (that_matter && !line.matters) continue;
+        if (rows.size() < kMostRows) {
+            rows.push_back(line_row(line, context));
+        } else {
+            ++left_out;
+        }
     }
+    if (rows.empty()) return {};
     const Table table(markup("{}", caption),
                       {{"Time, " + context.clock.unit(), Column::Kind::number},
                        {"Log", Column::Kind::text, Column::Role::always},
                        {"What"},
                        {"Record", Column::Kind::text, Column::Role::always}},
                       std::move(rows));
-    return table.whole(Markup{" class=\"cards\""});
+    Markup text = table.whole(Markup{" class=\"cards\""});
+    if (left_out > 0)
+        text += markup("<p class=\"muted\">{} left out here; JSON has them.</p>", count_text(left_out, "more line"));
+    return text;
 }
 
 }  // namespace
@@ -38,9 +47,7 @@ Markup line_table(const PhoneReport &phone, const SectionContext &context, const
 Markup log_section(const PhoneReport &phone, const SectionContext &context) {
     if (phone.log_lines.empty()) return {};
     Markup files;
-    for (const LogFile &file : context.capture->log_files) {
-        if (!file.label.empty()) files += markup("<li>{}</li>", log_file_text(file));
-    }
+    for (const std::string &line : logs_lines(*context.capture)) files += markup("<li>{}</li>", line);
     const bool trouble = phone.verdict == Verdict::failed || phone.verdict == Verdict::incomplete;
     return section(context, "logs", "What logs say",
                    count_text(static_cast<std::int64_t>(phone.log_lines.size()), "line"),

@@ -23,49 +23,104 @@
     });
   }
 
+  // Makes elements of data, [name, {attribute: value}, children…]: a text stays a text.
+  function build(data, space) {
+    if (typeof data === "string") return document.createTextNode(data);
+    const [name, attributes, ...children] = data;
+    const inside = name === "svg" ? "http://www.w3.org/2000/svg" : space;
+    const element = inside ? document.createElementNS(inside, name) : document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...children.map((child) => build(child, inside)));
+    return element;
+  }
+  const textOf = (data) => (typeof data === "string" ? data : data.slice(2).map(textOf).join(""));
+  const hrefOf = (data) => (typeof data === "string" ? "" : data[1].href ?? data.slice(2).map(hrefOf).find(Boolean));
+
+  // A row of the index, made when it is shown first.
+  class Entry {
+    constructor(row, data) {
+      const cells = data?.slice(2);
+      this.made = row;
+      this.data = data;
+      this.verdict = row ? row.dataset.verdict : data[1]["data-verdict"];
+      this.text = (row ? row.textContent : cells.map(textOf).join(" ")).toLowerCase();
+      this.keys = row
+        ? [...row.cells].map((cell) => cell.dataset.key ?? cell.textContent)
+        : cells.map((cell) => cell[1]["data-key"] ?? textOf(cell));
+      this.id = (row ? row.querySelector("a").hash : hrefOf(data)).slice(1);
+    }
+    row() {
+      return (this.made ??= build(this.data));
+    }
+  }
+
   // The index: the filter's words must all be in the row.
-  function makeFilter(table, controls) {
-    const rows = all("tbody tr", table);
+  function makeIndex(table, controls) {
+    const kAtOnce = 100;
+    const data = document.getElementById("more-phones");
+    const entries = all("tbody tr", table).map((row) => new Entry(row));
+    if (data) for (const row of JSON.parse(data.textContent)) entries.push(new Entry(null, row));
     const find = controls.querySelector("#find");
     const boxes = all("input[name=verdict]", controls);
     const shown = controls.querySelector("#shown");
-    const text = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
+    const more = document.getElementById("more");
+    let most = kAtOnce;
     const apply = () => {
       const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
       const verdicts = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
-      let count = 0;
-      for (const row of rows) {
-        const fits = verdicts.has(row.dataset.verdict) && words.every((word) => text.get(row).includes(word));
-        row.hidden = !fits;
-        const phone = document.getElementById(row.querySelector("a").hash.slice(1));
-        phone.hidden = !fits;
-        count += fits;
+      const fit = entries.filter((entry) => {
+        const fits = verdicts.has(entry.verdict) && words.every((word) => entry.text.includes(word));
+        const phone = document.getElementById(entry.id);
+        if (phone) phone.hidden = !fits;
+        return fits;
+      });
+      table.tBodies[0].replaceChildren(...fit.slice(0, most).map((entry) => entry.row()));
+      const rest = fit.length - most;
+      if (more) {
+        more.hidden = rest <= 0;
+        more.textContent = `Show ${Math.min(rest, kAtOnce)} more`;
       }
-      shown.textContent = `${count} of ${rows.length} shown`;
+      shown.textContent = `${fit.length} of ${entries.length} ${rest > 0 ? `fit, the first ${most} are shown` : "shown"}`;
     };
-    find.addEventListener("input", apply);
-    boxes.forEach((box) => box.addEventListener("change", apply));
+    const anew = () => {
+      most = kAtOnce;
+      apply();
+    };
+    find.addEventListener("input", anew);
+    boxes.forEach((box) => box.addEventListener("change", anew));
+    more?.addEventListener("click", () => {
+      most += kAtOnce;
+      apply();
+    });
+    makeSortable(table, (compare) => {
+      entries.sort((a, b) => compare(a.keys, b.keys));
+      apply();
+    });
     controls.hidden = false;
     apply();
   }
 
-  function makeSortable(table) {
-    const body = table.tBodies[0];
+  const order = new Intl.Collator("en", { numeric: true });
+  // `sort` puts rows in order by a comparison of their keys, one a column.
+  function makeSortable(table, sort) {
     const heads = all("thead th", table);
     heads.forEach((head, column) => {
       const button = document.createElement("button");
       button.type = "button";
       button.textContent = head.textContent;
       head.replaceChildren(button);
-      const key = (row) => row.cells[column].dataset.key ?? row.cells[column].textContent;
       button.addEventListener("click", () => {
         const direction = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
         heads.forEach((other) => other.removeAttribute("aria-sort"));
         head.setAttribute("aria-sort", direction === 1 ? "ascending" : "descending");
-        const compare = (a, b) => key(a).localeCompare(key(b), "en", { numeric: true });
-        body.append(...[...body.rows].sort((a, b) => direction * compare(a, b)));
+        sort((a, b) => direction * order.compare(a[column], b[column]));
       });
     });
+  }
+  function sortRows(table, compare) {
+    const keysOf = (row) => [...row.cells].map((cell) => cell.dataset.key ?? cell.textContent);
+    const keys = new Map([...table.tBodies[0].rows].map((row) => [row, keysOf(row)]));
+    table.tBodies[0].append(...[...keys.keys()].sort((a, b) => compare(keys.get(a), keys.get(b))));
   }
 
   // One box a page: it follows the arrow that the pointer or the focus is on; a click keeps it.
@@ -120,7 +175,7 @@
     box.hidden = true;
   }
 
-  for (const link of all("svg.ladder a.event")) {
+  function makeArrow(link) {
     const look = () => kept || returning || showBox(link);
     const leave = () => kept || hideBox();
     link.addEventListener("pointerenter", look);
@@ -151,22 +206,36 @@
     if (kept && !event.target.closest(".event, .tip-box")) hideBox();
   });
 
+  // What a part of the page needs once it is there.
+  function prepare(part) {
+    all("svg.ladder a.event", part).forEach(makeArrow);
+    all("button.copy", part).forEach((button) => {
+      makeCopyButton(button, () => button.parentElement.querySelector("code").textContent);
+    });
+  }
+
+  // The phone that this id is of, or is in, where it is still data.
+  function makePhone(id) {
+    const data = document.getElementById(`${/^c\d+p\d+/.exec(id)?.[0]}-data`);
+    if (!data) return;
+    const phone = build(JSON.parse(data.textContent));
+    data.replaceWith(phone);
+    prepare(phone);
+  }
+
   // A link to something inside closed details opens them.
   const openTarget = () => {
-    const target = document.getElementById(location.hash.slice(1));
+    const id = location.hash.slice(1);
+    makePhone(id);
+    const target = document.getElementById(id);
     for (let up = target?.closest("details"); up; up = up.parentElement.closest("details")) up.open = true;
     target?.scrollIntoView();
   };
   addEventListener("hashchange", openTarget);
 
   const table = document.getElementById("phones");
-  if (table) {
-    makeFilter(table, document.querySelector(".controls"));
-    makeSortable(table);
-  }
-  all("table.sortable").forEach(makeSortable);
-  all("button.copy").forEach((button) => {
-    makeCopyButton(button, () => button.parentElement.querySelector("code").textContent);
-  });
+  if (table) makeIndex(table, document.querySelector(".controls"));
+  all("table.sortable").forEach((one) => makeSortable(one, (compare) => sortRows(one, compare)));
+  prepare(document);
   openTarget();
 })();

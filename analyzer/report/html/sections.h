@@ -16,6 +16,7 @@ struct SectionContext {
     Clock clock;
     bool show_secrets = false;
     bool alone = false;  // the page has no other phone
+    bool drawn = true;   // its ladder is a drawing as well as a table
 };
 
 // Whether a section shows what it has, or its heading alone until it is opened.

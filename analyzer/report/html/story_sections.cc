@@ -102,6 +102,10 @@ Markup steps_section(const PhoneReport &phone, const SectionContext &context) {
 Markup ladder_section(const PhoneReport &phone, const SectionContext &context) {
     const LadderRows ladder = ladder_rows(phone);
     if (ladder.rows.empty()) return {};
+    const std::string count = count_text(static_cast<std::int64_t>(ladder.rows.size()), "event");
+    if (!context.drawn) {
+        return section(context, "ladder", "What went over the wire", count, Fold::closed, event_table(ladder, context));
+    }
     LadderDrawing drawing{context.id, phone_name(phone), phone.addresses, "", context.clock};
     if (phone.failed_step && !phone.diagnoses.empty()) {
         drawing.stopped =
@@ -111,8 +115,7 @@ Markup ladder_section(const PhoneReport &phone, const SectionContext &context) {
                             ? markup("<p class=\"muted\">{} later events are not drawn.</p>", ladder.left_out)
                             : Markup{};
     return section(
-        context, "ladder", "What went over the wire",
-        count_text(static_cast<std::int64_t>(ladder.rows.size()), "event"), fold_of(phone, context),
+        context, "ladder", "What went over the wire", count, fold_of(phone, context),
         markup("<figure>{}{}<figcaption>Times are {}. Choose an arrow for its details.</figcaption></figure>{}{}",
                draw_ladder(ladder, drawing, LadderShape::wide), draw_ladder(ladder, drawing, LadderShape::narrow),
                context.clock.words(), rest, event_table(ladder, context)));

@@ -52,10 +52,10 @@ Markup Table::row(std::size_t number) const {
     return markup("<tr{}>{}</tr>", row.attributes, cells);
 }
 
-Markup Table::whole(const Markup &attributes) const {
-    Markup rows;
-    for (std::size_t i = 0; i < rows_.size(); ++i) rows += row(i);
-    return markup("<table{}>{}<tbody>{}</tbody></table>", attributes, head(), rows);
+Markup Table::whole(const Markup &attributes, std::size_t rows) const {
+    Markup shown;
+    for (std::size_t i = 0; i < rows_.size() && i < rows; ++i) shown += row(i);
+    return markup("<table{}>{}<tbody>{}</tbody></table>", attributes, head(), shown);
 }
 
 }  // namespace capf::report

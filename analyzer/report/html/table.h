@@ -3,6 +3,7 @@
 // caption, once.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,8 +43,8 @@ public:
     // The <tr> of a row.
     [[nodiscard]] Markup row(std::size_t number) const;
     [[nodiscard]] std::size_t size() const { return rows_.size(); }
-    // All of it, with these attributes of the <table>, each with a blank before it.
-    [[nodiscard]] Markup whole(const Markup &attributes) const;
+    // All of it, or its first `rows` rows, with these attributes of the <table>, each with a blank before it.
+    [[nodiscard]] Markup whole(const Markup &attributes, std::size_t rows = SIZE_MAX) const;
 
 private:
     [[nodiscard]] bool alike(std::size_t column) const;
