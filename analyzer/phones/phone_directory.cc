@@ -50,6 +50,11 @@ std::optional<PhoneDirectory::Index> PhoneDirectory::known(const std::vector<std
     return std::nullopt;
 }
 
+bool PhoneDirectory::is_called(Index phone, const std::string &name) const {
+    const std::optional<std::string> &device = phones_[phone].device;
+    return device && wire::upper(*device) == wire::upper(name);
+}
+
 PhoneDirectory::Index PhoneDirectory::add_nameless() {
     phones_.emplace_back();
     return phones_.size() - 1;

@@ -61,6 +61,8 @@ public:
     Index by_device(const std::string &device);
     // The phone of the first of `names` that is known, or nothing.
     [[nodiscard]] std::optional<Index> known(const std::vector<std::string> &names) const;
+    // Whether that is the phone's name, whatever its case.
+    [[nodiscard]] bool is_called(Index phone, const std::string &name) const;
     Index add_nameless();
 
     // Signs may come in any order of time.

@@ -250,11 +250,14 @@ std::vector<const Connection *> Timeline::assign_named_connections() {
 // then the Ethernet address is of something that stands before several phones.
 std::optional<PhoneDirectory::Index> Timeline::by_hardware(const Connection &connection) const {
     if (connection.client_hardware == 0) return std::nullopt;
-    const auto known = directory_.known({name_of_hardware_address(connection.client_hardware)});
-    const PhoneDirectory::Match there = directory_.at_address(connection.client.address, connection.first.time, false);
-    const bool another = there.phone && there.phone != known &&
-                         std::find(there.candidates.begin(), there.candidates.end(), known) == there.candidates.end();
-    return another ? std::nullopt : known;
+    const std::string name = name_of_hardware_address(connection.client_hardware);
+    PhoneDirectory::Match there = directory_.at_address(connection.client.address, connection.first.time, false);
+    if (!there.phone) return directory_.known({name});
+    there.candidates.push_back(*there.phone);
+    const auto own = std::find_if(there.candidates.begin(), there.candidates.end(), [&](PhoneDirectory::Index phone) {
+        return directory_.is_called(phone, name);
+    });
+    return own == there.candidates.end() ? std::nullopt : std::optional(*own);
 }
 
 bool Timeline::assign_by_name(const Connection &connection) {

@@ -207,12 +207,17 @@ void PhoneParts::note_hardware(const Record &record, const PacketHeaders &header
     if (behind.size() < kMostBehindHardware) behind.insert(client);
 }
 
-// Only where the name is known: an Ethernet address alone, of a router say, ties nobody.
+// Only where the name is known: an Ethernet address alone, of a router say, ties nobody. Nor does that of one phone tie
+// another whose name is known.
 void PhoneParts::tie_by_hardware() {
+    std::unordered_set<Node> named;
+    for (const auto &[name, node] : names_) named.insert(top(node));
     for (const auto &[hardware, behind] : hardware_) {
         const auto name = names_.find(name_of_hardware(hardware));
         if (name == names_.end()) continue;
-        for (const Node node : behind) tie(node, name->second);
+        for (const Node node : behind) {
+            if (!named.contains(top(node))) tie(node, name->second);
+        }
     }
 }
 
