@@ -254,9 +254,8 @@ std::optional<PhoneDirectory::Index> Timeline::by_hardware(const Connection &con
     PhoneDirectory::Match there = directory_.at_address(connection.client.address, connection.first.time, false);
     if (!there.phone) return directory_.known({name});
     there.candidates.push_back(*there.phone);
-    const auto own = std::find_if(there.candidates.begin(), there.candidates.end(), [&](PhoneDirectory::Index phone) {
-        return directory_.is_called(phone, name);
-    });
+    const auto own = std::find_if(there.candidates.begin(), there.candidates.end(),
+                                  [&](PhoneDirectory::Index phone) { return directory_.is_called(phone, name); });
     return own == there.candidates.end() ? std::nullopt : std::optional(*own);
 }
 

@@ -350,7 +350,8 @@ std::string new_line(std::size_t depth) {
 }
 
 // `json` has one capture, whose list of phones is empty: it is the first such list in it. Text has no quotation marks.
-JsonPieces cut_at_phones(const std::string &json, const std::string &empty_list, std::string between, std::string end) {
+JsonPieces cut_at_phones(const std::string &json, const std::string &empty_list, std::string between,
+                         const std::string &end) {
     const std::size_t at = json.find(empty_list), inside = at + empty_list.size() - 1;
     return {json.substr(0, inside) + between.substr(1), std::move(between), end + json.substr(inside)};
 }
