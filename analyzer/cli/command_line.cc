@@ -43,6 +43,8 @@ std::string parse_error_text(const std::string &english) {
         return tr_format("{0}: 1 required {1} missing", english.substr(0, one),
                          english.substr(begin, english.size() - kMissing.size() - begin));
     }
+    constexpr std::string_view kConvert = "Could not convert: ";
+    if (english.starts_with(kConvert)) return tr_format("Could not convert: {}", english.substr(kConvert.size()));
     return english;
 }
 

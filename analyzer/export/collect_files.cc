@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "analyzer/export/secret_mask.h"
+#include "analyzer/language/language.h"
 #include "analyzer/report/phone_text.h"
 #include "plugin/trust/pem.h"
 #include "plugin/wire/ascii.h"
@@ -83,6 +84,7 @@ private:
     }
 
     void add_certificate(const findings::CertificateReport &report) {
+        const language::English english;  // for the manifest
         const trust::Certificate &certificate = report.certificate;
         ExportedFile file;
         file.kind = ExportKind::certificate;

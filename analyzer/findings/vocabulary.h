@@ -375,6 +375,8 @@ enum class Indication {
     key_response_refused,
     key_response_short,
     left_after_key_request,
+    key_aborted_by_phone,
+    key_aborted_by_server,
     left_before_end,
     end_no_action,
     end_unknown_device,
@@ -389,6 +391,8 @@ enum class Indication {
     hidden_end_unknown_device,
     closed_before_end,
     closed_before_end_by_server,
+    aborted_by_server,
+    aborted_by_phone,
     silent_before_end,
     session_segments_too_large,
     // After CAPF.

@@ -3,6 +3,7 @@
 #include "analyzer/language/catalogue.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -80,6 +81,8 @@ std::optional<Catalogue> Catalogue::parse(std::string bytes) {
 }
 
 std::optional<Catalogue> Catalogue::load(const std::string &path) {
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error)) return std::nullopt;
     std::ifstream file(path, std::ios::binary);
     if (!file) return std::nullopt;
     return parse({std::istreambuf_iterator<char>(file), {}});

@@ -224,6 +224,8 @@ std::string_view pattern_of(StepRemark remark) {
             return tr("registers over {protocol}");
         case StepRemark::signalling:
             return tr("signalling with {server}");
+        case StepRemark::not_judged:
+            return tr("not judged");
         case StepRemark::no_registration:
             return tr("no registration in this capture");
     }

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/problem_text.h"
 
+#include <optional>
+#include <vector>
+
+#include <fmt/format.h>
+
 #include "analyzer/language/translate.h"
 
 namespace capf::report {
@@ -41,7 +46,52 @@ namespace {
     N_("a packet names an interface that its section does not describe"),
     N_("a packet is longer than its block"),
     N_("a custom block is too short"),
+    // plugin/wire, the numbers as {0} and {1}
+    N_("byte {0}"),
+    N_("not a signed header"),
+    N_("file is cut in its header"),
+    N_("header does not tell its length"),
+    N_("header length is {0}, and the file has only {1} bytes"),
+    N_("header length is {0}, too short for what the header holds"),
+    N_("header holds no signature"),
+    N_("more than {0} records"),
+    N_("{0} bytes at the end of the list, too few for a record"),
+    N_("record does not begin with its length"),
+    N_("record length is {0}, less than the element that says so"),
+    N_("record overruns the file: its length is {0}, with {1} bytes left"),
+    N_("too many closing tags without an opening one"),
+    N_("closing tag without an opening one"),
     // plugin/trust, analyzer/show, analyzer/judge
+    N_("no certificate of the signer is known"),
+    N_("the digest differs"),
+    N_("the digest differs, or it was made with another key"),
+    N_("it was made with another key, or is damaged"),
+    N_("the RSA key is too large"),
+    N_("the key of the certificate is neither RSA nor EC"),
+    N_("the certificate cannot be used"),
+    N_("unknown digest algorithm {0}"),
+    N_("the signature is empty"),
+    N_("the signature is cut"),
+    N_("the header is cut or damaged"),
+    N_("the file is cut in its header"),
+    N_("the file is cut after its header"),
+    N_("the file has no signature"),
+    N_("the header names no digest algorithm"),
+    N_("no private key in it"),
+    N_("the private key is encrypted and needs a password"),
+    N_("the password is wrong"),
+    N_("the private key is no RSA key"),
+    N_("the private key is too large"),
+    N_("the private key does not open the file's key"),
+    N_("the file is encrypted to a key of {0} bits, the private key has {1}"),
+    N_("the file is not encrypted"),
+    N_("the file holds no encrypted key"),
+    N_("the encrypted key is cut"),
+    N_("the digest of the plain text differs"),
+    N_("no digest of the plain text"),
+    N_("neither a signed phone file nor a phone's configuration"),
+    N_("no phone configuration in it"),
+    N_("no signed header"),
     N_("holds no certificate of the signer"),
     N_("packets with a wrong checksum are in the file"),
     N_("signed with Cisco's image key, which is in no trust list"),
@@ -67,6 +117,7 @@ namespace {
     // analyzer/sandbox
     N_("was stopped by the sandbox"),
     N_("could not go on"),
+    N_("ended without a whole result"),
     N_("system calls cannot be filtered in this build"),
     N_("system calls cannot be filtered (seccomp)"),
     N_("the filter of system calls cannot be made"),
@@ -74,16 +125,56 @@ namespace {
     N_("new rights cannot be given up"),
 };
 
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+// "{0} of {1} bytes" of "12 of 40 bytes"; the numbers go to `numbers`.
+std::string without_numbers(std::string_view text, std::vector<std::string> &numbers) {
+    std::string pattern;
+    for (std::size_t at = 0; at < text.size();) {
+        std::size_t end = at;
+        while (end < text.size() && is_digit(text[end])) ++end;
+        if (end == at) {
+            pattern += text[at++];
+            continue;
+        }
+        pattern += fmt::format("{{{}}}", numbers.size());
+        numbers.emplace_back(text.substr(at, end - at));
+        at = end;
+    }
+    return pattern;
+}
+
+// The translation of one sentence, or nothing.
+std::optional<std::string> known_sentence(std::string_view english) {
+    if (const std::string_view shown = tr(english); shown != english) return std::string(shown);
+    std::vector<std::string> numbers;
+    const std::string pattern = without_numbers(english, numbers);
+    const std::string_view shown = tr(std::string_view(pattern));
+    if (numbers.empty() || shown == pattern) return std::nullopt;
+    std::string text;
+    for (std::size_t at = 0; at < shown.size();) {
+        const bool field = shown[at] == '{' && at + 2 < shown.size() && shown[at + 2] == '}' && is_digit(shown[at + 1]);
+        const std::size_t number = field ? static_cast<std::size_t>(shown[at + 1] - '0') : numbers.size();
+        if (number < numbers.size()) {
+            text += numbers[number];
+            at += 3;
+        } else {
+            text += shown[at++];
+        }
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string problem_text(std::string_view english) {
     constexpr std::string_view kColon = ": ";
     for (std::size_t end = english.size(); end != std::string_view::npos && end > 0;) {
-        const std::string_view said = english.substr(0, end), shown = tr(said);
-        if (shown != said) {
+        if (std::optional<std::string> shown = known_sentence(english.substr(0, end))) {
             const std::string_view rest = english.substr(end);
-            return std::string(shown) +
-                   (rest.empty() ? "" : std::string(kColon) + problem_text(rest.substr(kColon.size())));
+            return *shown + (rest.empty() ? "" : std::string(kColon) + problem_text(rest.substr(kColon.size())));
         }
         end = english.rfind(kColon, end - 1);
     }

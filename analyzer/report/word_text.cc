@@ -104,6 +104,8 @@ constexpr WordText kWords[] = {
     {NC_("gap", "ends-in-file"), N_("The capture ends before a file has arrived whole.")},
     {NC_("gap", "ends-after-syn"), N_("The capture ends before the phone's SYN is answered.")},
     {NC_("gap", "ends-in-session"), N_("The capture ends before the CAPF session does.")},
+    {NC_("gap", "part-not-judged"),
+     N_("The process that judged this phone's part of the capture crashed, took too long or too much memory.")},
     {NC_("gap", "ends-after-session"), N_("The capture ends before the phone does anything after its CAPF session.")},
 
     {NC_("transfer status", "complete"), N_("The file arrived whole.")},

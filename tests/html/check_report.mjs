@@ -224,6 +224,50 @@ async function failureIsMarked(page) {
   expect("the evidence is a filter to copy", /^frame\.number in \{[\d., ]+\}$/.test(filter), filter);
 }
 
+// A page in another language: its words, and the script's.
+async function japanese(context) {
+  const english = /(?:\b[a-z]{2,} ){2}[a-z]{2,}\b/;
+  const wide = /[\u3040-\u30ff\u4e00-\u9fff]/;
+  const page = await open(context, "japanese");
+  expect("the page says its language", (await page.evaluate(() => document.documentElement.lang)) === "ja");
+  await openAll(page);
+  const arrow = page.locator("svg.ladder.wide a.event").nth(1);
+  await arrow.click();
+  const box = page.locator("#event-details");
+  const lines = await box.locator("div").allTextContents();
+  const [from, to, frame, time] = await page.locator("table .number").first().evaluate((cell) => {
+    const cells = [...cell.closest("tbody").rows[1].cells].map((one) => one.textContent);
+    return [cells[3], cells[4], cells[0], cells[1]];
+  });
+  expect("the box has from, to, frame and time", lines[0] === `${from} → ${to}` && lines[1].includes(`フレーム ${frame}`) && lines[1].includes(`${time} s`), lines);
+  expect("and a filter", (await box.locator("code").textContent()) === `frame.number == ${frame}`, await box.innerText());
+  expect("all of it in Japanese", wide.test(await box.locator("button").textContent()), await box.innerText());
+  await box.locator("button").click();
+  await page.waitForFunction(() => document.querySelector("#event-details button").textContent === "コピーしました", null, { timeout: 1400 });
+  const text = await page.evaluate(() => document.body.innerText);
+  const left = text.split("\n").filter((line) => english.test(line) && !/Certificate Authority Proxy|select md5hash/.test(line));
+  expect("nothing is left in English", left.length === 0, left.slice(0, 5));
+
+  const many = await open(context, "japanese-many");
+  const all = Number((await many.textContent("#shown")).match(/\d+/)[0]);
+  expect("the number is told in Japanese", /^\d+ 件中 \d+ 件が該当、最初の 100 件を表示$/.test(await many.textContent("#shown")) && all > 110, await many.textContent("#shown"));
+  expect("more are offered in Japanese", wide.test(await many.textContent("#more")), await many.textContent("#more"));
+  await many.fill("#find", "接続を拒否");
+  const found = await visibleRows(many).allTextContents();
+  expect("Japanese words can be looked for", found.length > 0 && found.length < all && found.every((row) => row.includes("接続を拒否")), found);
+  await many.fill("#find", "capf-refused 接続");
+  expect("and beside codes", (await visibleRows(many).count()) === found.length, await many.textContent("#shown"));
+  await many.fill("#find", "");
+  await many.uncheck("input[name=verdict][value=failed]");
+  expect("a verdict can be left out", !(await visibleRows(many).locator(".badge").allTextContents()).some((badge) => badge.includes("失敗")));
+  await many.check("input[name=verdict][value=failed]");
+  await many.locator("#phones thead button").nth(1).click();
+  expect("the table can be sorted", (await many.locator("#phones th[aria-sort=ascending]").textContent()) === "電話機");
+  await many.locator("#phones tbody a").first().click();
+  await many.evaluate(() => (location.hash = [...document.querySelectorAll("#phones tbody a")].pop().hash));
+  expect("a phone made by the script is in Japanese", (await many.evaluate(() => document.querySelector(location.hash).lang || document.querySelector(location.hash).innerText)).match(wide) !== null);
+}
+
 // The tables below the index: what all phones have, side by side.
 async function acrossPhones(page) {
   await openAll(page);
@@ -310,7 +354,7 @@ async function hostileNames(context) {
 
 async function narrow(context) {
   for (const width of [320, 390, 768]) {
-    for (const name of ["one", "keyed", "many", "across", "hostile"]) {
+    for (const name of ["one", "keyed", "many", "across", "hostile", "japanese"]) {
       const page = await open(context, name);
       await page.setViewportSize({ width, height: 800 });
       await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
@@ -336,7 +380,7 @@ async function print(context) {
   expect("print: what the reader opened is", await page.locator("section.files .file").first().evaluate((part) => part.parentElement.checkVisibility()));
   const colors = await page.evaluate(() => [getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]);
   expect("print: black on white, in dark mode as well", colors.join() === "rgb(0, 0, 0),rgb(255, 255, 255)", colors);
-  for (const [name, most] of [["failed", 2], ["one", 2], ["keyed", 2], ["local", 2], ["fifty", 10]]) {
+  for (const [name, most] of [["failed", 2], ["one", 2], ["keyed", 2], ["local", 2], ["japanese", 2], ["fifty", 10]]) {
     const other = await open(context, name);
     const pages = await countPages(other);
     expect(`print: ${name} on at most ${most} pages`, pages >= 1 && pages <= most, pages);
@@ -347,7 +391,7 @@ async function print(context) {
 }
 
 async function readers(context) {
-  for (const name of ["one", "keyed", "many", "across", "hostile"]) {
+  for (const name of ["one", "keyed", "many", "across", "hostile", "japanese"]) {
     const page = await open(context, name);
     for (const problem of await page.evaluate(auditStructure)) expect(`${name}: structure`, false, problem);
     checks += 1;
@@ -378,6 +422,7 @@ await withBrowser({}, async (context) => {
   await localTime(await open(context, "local"));
   await folding(context);
   await crowd(await open(context, "crowd"));
+  await japanese(context);
   await failuresFirst(context);
   await columnsVary(context);
   await hostileNames(context);

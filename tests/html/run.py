@@ -79,6 +79,8 @@ def main():
             "crowd": [path.relative_to(source) for path in sorted((source / captures / "generated").glob("*.pcapng"))],
             "local": ["--time=local", captures / "s14-capf-port-closed.pcapng"],
             "hostile": [evil],
+            "japanese": ["--lang=ja", captures / "s14-capf-port-closed.pcapng"],
+            "japanese-many": ["--lang=ja", *(path.relative_to(source) for path in sorted((source / captures / "generated").glob("*.pcapng")))],
         }
         for name, inputs in reports.items():
             command = [capfcheck, "--format", "html", "-o", folder / f"{name}.html", *inputs]

@@ -72,6 +72,7 @@ def main():
         folder = Path(name)
         for language in ("en", "ja"):
             out = folder / language
+            out.mkdir()
             run(program, ["--lang", language, "export", "-d", out / "export", captures / "s26-six-phones.pcapng"])
             run(program, ["--lang", language, "export", "--slice", out / "export" / "slice.pcapng", paths[0]])
             # Languages are in man/ by their names; completions are for all.
