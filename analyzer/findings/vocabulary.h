@@ -424,6 +424,18 @@ enum class Indication {
     registration_closed,  // within the handshake or right after it
     // What a program's log says.
     log_list_failed,
+    log_list_missing,
+    log_list_refused,
+    log_config_missing,
+    log_config_refused,
+    log_encrypted_missing,
+    log_encrypted_refused,
+    log_awaits_plain_file,
+    log_has_lsc,
+    log_tvs_untrusted,
+    log_registration_alert,
+    log_capf_protocol_version,
+    log_capf_handshake_failure,
     log_tvs_not_found,
     log_device_unknown,  // to the TFTP service
     log_file_busy,

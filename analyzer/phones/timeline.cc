@@ -134,6 +134,7 @@ void Timeline::add(const dissection::Observation &observation) {
                 Connection &tcp = connection(one);
                 tcp.has_http = true;
                 tcp.client_is(one.is_request ? one.source : one.destination);
+                if (one.is_request) note_lost_answers(tcp, one);
                 tracker_.add(one);
             } else if constexpr (std::is_same_v<Kind, AddressLease>) {
                 leases_.push_back(one);
@@ -173,6 +174,15 @@ void Timeline::finish(const FrameTime &end_of_capture) {
     note_cut_frames();
     note_file_connections();
     order();
+}
+
+void Timeline::note_lost_answers(const Connection &connection, const dissection::HttpMessage &request) {
+    const auto waiting = tracker_.oldest_request(request.stream);
+    if (!waiting) return;
+    const std::vector<Interval> losses = connection.from_server.losses();
+    const bool lost =
+        std::any_of(losses.begin(), losses.end(), [&](const Interval &loss) { return loss.end >= waiting->time; });
+    if (lost) tracker_.lose_answers(request.stream);
 }
 
 void Timeline::learn_capf_ports() {

@@ -41,6 +41,9 @@ public:
 
 private:
     Connection &connection(const dissection::Seen &seen);
+    // A phone asks for one file after the other: bytes that it acknowledged since its last request, and that the
+    // capture does not hold, are of the answer to that.
+    void note_lost_answers(const Connection &connection, const dissection::HttpMessage &request);
     void learn_capf_ports();
     [[nodiscard]] bool is_capf(const Connection &connection) const;
     void assign_named_transfers();

@@ -91,6 +91,18 @@ def said_elsewhere(source):
             yield f"analyzer/report/problem_text.cc: nobody says: {message}"
 
 
+def unmarked(source):
+    """Rows of the tables of words that nobody would translate."""
+    literal = r'"(?:[^"\\]|\\.)*"'
+    for name in ("diagnosis_tables.cc", "gap_text.cc", "word_text.cc"):
+        text = (source / "analyzer/report" / name).read_text(encoding="utf-8")
+        text = re.sub(r"^#include.*|//.*", "", text, flags=re.MULTILINE)
+        text = re.sub(rf"\b(?:N_|NC_|tr|tr_in)\((?:\s*{literal},?)+\s*\)", "", text)
+        for left in re.findall(literal, re.sub(rf"\btr_in\({literal}, ", "", text)):
+            if re.search("[a-z] [a-z]", left):
+                yield f"analyzer/report/{name}: not marked with N_(): {left}"
+
+
 def main():
     source = Path(sys.argv[1])
     problems = []
@@ -116,6 +128,7 @@ def main():
         problems += [f"{path.name}: lacks {context or ''} {message!r}" for context, message in sorted(missing, key=str)]
         problems += [f"{path.name}: {one['msgid']!r} {problem}" for one in known for problem in problems_of(one)]
     problems += said_elsewhere(source)
+    problems += unmarked(source)
     print(*problems[:40], sep="\n")
     print(f"{len(languages)} languages, {len(template)} messages, {len(problems)} problems")
     return 1 if problems else 0
