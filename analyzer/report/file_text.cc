@@ -69,22 +69,24 @@ private:
     }
 
     // "ITL file": how CUCM calls it.
-    [[nodiscard]] std::string noun() const {
+    [[nodiscard]] WordInContext cucm_noun() const {
         switch (file_.kind) {
             case FileKind::itl:
-                return "ITL";
+                return NC_("kind of file", "ITL");
             case FileKind::ctl:
-                return "CTL";
+                return NC_("kind of file", "CTL");
             case FileKind::trust_list:
-                return std::string(tr_in(NC_("kind of file", "trust list")));
+                return NC_("kind of file", "trust list");
             case FileKind::signed_file:
-                return std::string(tr_in(NC_("kind of file", "signed")));
+                return NC_("kind of file", "signed");
             case FileKind::encrypted_file:
-                return std::string(tr_in(NC_("kind of file", "encrypted")));
+                return NC_("kind of file", "encrypted");
             default:
-                return std::string(tr_in(NC_("kind of file", "configuration")));
+                return NC_("kind of file", "configuration");
         }
     }
+
+    [[nodiscard]] std::string noun() const { return std::string(tr_in(cucm_noun())); }
 
     void checksums() {
         line(printable(file_.path));
@@ -101,7 +103,7 @@ private:
             line(tr_format("The {0} file was signed on {1:%Y-%m-%d %H:%M:%S} UTC", noun(),
                            fmt::gmtime(static_cast<std::time_t>(*header.timestamp))));
         }
-        line(fmt::format("\n    Parse {} File\n    ----------------\n", noun()));
+        line(fmt::format("\n    Parse {} File\n    ----------------\n", cucm_noun().word));
         if (header.version) line(fmt::format("Version:        {}.{}", header.version->major, header.version->minor));
         if (header.header_length) line(fmt::format("HeaderLength:   {} (BYTES)", *header.header_length));
         out_ += "\n";
@@ -127,7 +129,7 @@ private:
 
     void record(std::size_t index) {
         const Record &one = file_.records[index];
-        line(fmt::format("\n    {} Record #:{}\n          ----", noun(), index + 1));
+        line(fmt::format("\n    {} Record #:{}\n          ----", cucm_noun().word, index + 1));
         out_ += kTableHead;
         for (const Element &element : one.elements) {
             // CUCM prints the certificate's hash in its place.

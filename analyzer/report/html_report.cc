@@ -216,6 +216,7 @@ Markup script_words() {
         N_("Frame {0}, {1}"),
         N_("Evidence of {0}"),
         N_("Copy filter"),
+        N_("This browser cannot show this phone: a browser of 2023 or later can."),
     };
     if (language::chosen() == "en") return {};
     nlohmann::ordered_json words;
@@ -261,12 +262,18 @@ std::string html_report(const std::vector<CaptureReport> &captures, const HtmlOp
     }
     if (!captures.empty()) body += captures_section(captures, options.time);
     if (phones.size() > 1) body += across_sections(captures);
+    DataPacks others;
     for (std::size_t i = 0; i < phones.size(); ++i) {
         const PhoneRef &ref = phones[i];
         const PhonePlace place{alone, i<kPhonesReady, captures.size()> 1, is_grouped(ref.phone(), groups)};
         const Markup article = phone_article(ref, options, place);
-        body += place.ready ? article : data_script(phone_id(ref) + "-data", element_json(article));
+        if (place.ready) {
+            body += article;
+        } else {
+            others.add(phone_id(ref), article);
+        }
     }
+    body += others.take();
     body += markup("</main>{}{}<script>{}</script>", page_footer(options), script_words(),
                    Markup{std::string(report_js())});
     return markup("<!DOCTYPE html>\n<html lang=\"{}\"><head>{}</head>\n<body class=\"{}\">{}</body></html>\n",

@@ -12,7 +12,7 @@ std::string forms(const std::string &line) {
     const auto rule = PluralRule::parse(line);
     if (!rule) return "none";
     std::string text;
-    for (const std::uint64_t n : {0, 1, 2, 4, 5, 11, 12, 21, 22, 25, 101, 111})
+    for (const std::uint64_t n : {0U, 1U, 2U, 4U, 5U, 11U, 12U, 21U, 22U, 25U, 101U, 111U})
         text += std::to_string(rule->form_of(n));
     return text;
 }

@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import unicodedata
 from pathlib import Path
 
@@ -116,6 +117,19 @@ def check_words_of_commands(program):
     expect("explain knows the Japanese words", code == 0 and "trust-list" in text and "failed" in text, text)
 
 
+def check_show(program, capture):
+    with tempfile.TemporaryDirectory(prefix="capfcheck-spoken-") as folder:
+        run(program, "export", "-q", "-d", f"{folder}/files", capture)
+        files = sorted(path for path in Path(folder).rglob("*") if path.name.endswith((".tlv", ".sgn")))
+        expect("files to show", len(files) > 2, files)
+        _, text, _ = run(program, "--lang", "ja", "show", *files)
+        # The tables are CUCM's.
+        left = [line for line in english_in(text) if "System Administrator Security Token" not in line]
+        expect("show has no sentence in English", JAPANESE.search(text) and not left, left[:3])
+        _, text, _ = run(program, "--lang", "ja", "show", "-q", *files)
+        expect("show -q is Japanese", all(JAPANESE.search(line) for line in text.splitlines()), text)
+
+
 def check_page(program, capture):
     _, page, _ = run(program, "--lang", "ja", "--format", "html", capture)
     expect("the page says its language", '<html lang="ja">' in page, page[:200])
@@ -134,6 +148,7 @@ def main():
     check_words_of_commands(program)
     check_width(program, capture)
     check_width(program, captures / "s26-six-phones.pcapng")
+    check_show(program, captures / "s26-six-phones.pcapng")
     check_page(program, capture)
     check_page(program, captures / "s38-tvs-valid.pcapng")
     check_words(program, captures)
