@@ -35,8 +35,10 @@ std::string roff(const std::string &text) {
 }
 
 std::string title(const std::string &name) {
-    return fmt::format(".\\\" Made from the program's option table.\n.TH {} 1 \"\" \"capfcheck {}\" \"{}\"\n",
-                       roff(wire::upper(name)), CAPF_VERSION, tr("User Commands"));
+    // Lines of a language without blanks cannot be adjusted.
+    const bool adjusts = language::chosen() == "en";
+    return fmt::format(".\\\" Made from the program's option table.\n.TH {} 1 \"\" \"capfcheck {}\" \"{}\"\n{}",
+                       roff(wire::upper(name)), CAPF_VERSION, tr("User Commands"), adjusts ? "" : ".ad l\n");
 }
 
 std::string heading(const char *words) {
