@@ -82,46 +82,42 @@ private:
     const std::function<void()> &before_packets_;
 };
 
+std::unique_ptr<phones::Timeline> dissect_chosen(capture::CaptureFile &file, const CheckOptions &options,
+                                                 const ObserverFactory &also) {
+    auto timeline = std::make_unique<phones::Timeline>(options.capf_ports);
+    const dissection::Sink beside = also ? also() : dissection::Sink();
+    const auto sink = [&](const dissection::Observation &observation) {
+        timeline->add(observation);
+        if (beside) beside(observation);
+    };
+    if (!also && !options.all_frames) file.join_segments();
+    if (!file.frames().empty()) dissection::dissect(file, sink);
+    const capture::CaptureFacts &facts = file.facts();
+    timeline->finish({facts.packets, facts.last_time.value_or(0)});
+    return timeline;
+}
+
 // Dissects and sorts by phone; once more when dissection finds a port of CAPF whose frames were left out.
 std::unique_ptr<phones::Timeline> dissect(capture::CaptureFile &file, const CheckOptions &options,
                                           const ObserverFactory &also, std::string &error) {
     for (int round = 0;; ++round) {
-        auto timeline = std::make_unique<phones::Timeline>(options.capf_ports);
         if (!OverlappedScan(file, options.before_packets).run(error)) return nullptr;
-        const dissection::Sink beside = also ? also() : dissection::Sink();
-        const auto sink = [&](const dissection::Observation &observation) {
-            timeline->add(observation);
-            if (beside) beside(observation);
-        };
-        if (!also && !options.all_frames) file.join_segments();
-        if (!file.frames().empty()) dissection::dissect(file, sink);
-        const capture::CaptureFacts &facts = file.facts();
-        timeline->finish({facts.packets, facts.last_time.value_or(0)});
+        auto timeline = dissect_chosen(file, options, also);
         if (round > 0 || !file.learn_capf_ports(timeline->capf_ports())) return timeline;
     }
 }
 
-}  // namespace
-
-findings::CaptureReport check_capture(const std::vector<std::string> &paths, const CheckOptions &options,
-                                      const ObserverFactory &also, const JudgedSink &judged) {
+findings::CaptureReport report_of(capture::CaptureFile &file, const std::string &name, const CheckOptions &options,
+                                  const phones::Timeline &timeline, const JudgedSink &judged) {
     findings::CaptureReport report;
-    report.file = paths.empty() ? std::string() : paths.front();
-    capture::CaptureFile file(paths, {options.capf_ports, options.all_frames, options.threads});
-    const auto timeline = dissect(file, options, also, report.problem);
-    if (timeline == nullptr) {
-        report.readable = false;
-        return report;
-    }
+    report.file = name;
     const capture::CaptureFacts &facts = file.facts();
-    phones::Recording recording{{1, facts.first_time.value_or(0)}, {facts.packets, facts.last_time.value_or(0)}, {}};
-    recording.files_only = facts.relevant_packets == facts.packets && timeline->files_only();
-    for (const auto &[begin, end] : facts.silences) recording.silences.push_back({begin, end});
+    const phones::Recording recording = recording_of(file, timeline);
     report.problem = facts.damage;
     report.readable = facts.damage.empty();
     report.changed = file.has_changed();
     if (file.is_unreadable()) return report;
-    if (paths.size() > 1) {
+    if (file.parts().size() > 1) {
         for (const capture::CapturePart &part : file.parts()) {
             report.parts.push_back({part.path, part.first_frame, part.frames});
         }
@@ -130,13 +126,45 @@ findings::CaptureReport check_capture(const std::vector<std::string> &paths, con
     report.dissected = file.frames().size();
     report.first_time = facts.first_time;
     report.last_time = facts.last_time;
-    report.notices = judge::capture_notices(summarise(facts), *timeline);
-    report.strangers = timeline->strangers().size();
-    for (const phones::Phone &phone : timeline->phones()) {
+    report.notices = judge::capture_notices(summarise(facts), timeline);
+    report.strangers = timeline.strangers().size();
+    for (const phones::Phone &phone : timeline.phones()) {
         report.phones.push_back(judge::judge_phone(phone, options.judge, recording));
     }
-    if (judged) judged({file, *timeline, report});
+    if (judged) judged({file, timeline, report});
     return report;
+}
+
+}  // namespace
+
+phones::Recording recording_of(const capture::CaptureFile &file, const phones::Timeline &timeline) {
+    const capture::CaptureFacts &facts = file.facts();
+    phones::Recording recording{{1, facts.first_time.value_or(0)}, {facts.packets, facts.last_time.value_or(0)}, {}};
+    recording.files_only = facts.relevant_packets == facts.packets && timeline.files_only();
+    for (const auto &[begin, end] : facts.silences) recording.silences.push_back({begin, end});
+    return recording;
+}
+
+findings::CaptureReport check_capture(const std::vector<std::string> &paths, const CheckOptions &options,
+                                      const ObserverFactory &also, const JudgedSink &judged) {
+    capture::CaptureFile file(paths, {options.capf_ports, options.all_frames, options.threads});
+    return check_capture(file, paths.empty() ? std::string() : paths.front(), options, also, judged);
+}
+
+findings::CaptureReport check_capture(capture::CaptureFile &file, const std::string &name, const CheckOptions &options,
+                                      const ObserverFactory &also, const JudgedSink &judged) {
+    std::string error;
+    const auto timeline = dissect(file, options, also, error);
+    if (timeline != nullptr) return report_of(file, name, options, *timeline, judged);
+    findings::CaptureReport report;
+    report.file = name;
+    report.problem = error;
+    report.readable = false;
+    return report;
+}
+
+findings::CaptureReport judge_chosen(capture::CaptureFile &file, const std::string &name, const CheckOptions &options) {
+    return report_of(file, name, options, *dissect_chosen(file, options, {}), {});
 }
 
 }  // namespace capf
