@@ -22,8 +22,11 @@ std::string time_text(std::int64_t time, report::TimeDisplay display, std::int64
         case report::TimeDisplay::relative:
             break;
     }
+    // Cut, not rounded, as in the ladder.
+    constexpr std::int64_t kMicrosecond = 1000;
     constexpr int kDecimals = 6;
-    return fmt::format("{:>12}", report::seconds_words(time - begin, kDecimals));
+    return fmt::format("{:>12}",
+                       report::seconds_words((time - begin) / kMicrosecond * kMicrosecond, kDecimals));
 }
 
 std::string codes_text(const WatchEvent &event) {

@@ -75,13 +75,11 @@ struct Origin {
     bool is_pending = false;  // it may still change
 };
 
-std::optional<Origin> origin_in(const PhoneReport &phone, const std::vector<Event> &events, const Arrow &arrow,
-                                bool session_ended) {
+std::optional<Origin> origin_in(const std::vector<Event> &events, const Arrow &arrow, bool session_ended) {
     const auto found = std::find_if(events.begin(), events.end(), [&](const Event &event) {
         return is_at(arrow, event.at, event.service, event.from_client);
     });
     if (found == events.end()) return std::nullopt;
-    (void)phone;
     return Origin{step_of(*found), found->kind == findings::EventKind::capf_inferred && !session_ended};
 }
 
@@ -94,9 +92,9 @@ Origin origin_of(const PhoneReport &phone, const Arrow &arrow) {
         const bool ended = std::any_of(session.events.begin(), session.events.end(), [](const Event &event) {
             return event.kind == findings::EventKind::fin || event.kind == findings::EventKind::reset;
         });
-        if (const auto origin = origin_in(phone, session.events, arrow, ended)) return *origin;
+        if (const auto origin = origin_in(session.events, arrow, ended)) return *origin;
     }
-    if (const auto origin = origin_in(phone, phone.other_events, arrow, true)) return *origin;
+    if (const auto origin = origin_in(phone.other_events, arrow, true)) return *origin;
     return {arrow.service == Service::signalling ? std::optional(Step::in_use) : std::nullopt, false};
 }
 
@@ -159,7 +157,8 @@ void Narrator::tell_steps(const PhoneReport &phone, std::int64_t now, Told &told
         const bool counts = step.status == StepStatus::ok || step.status == StepStatus::failed;
         if (!counts || told.steps[i] == step.status) continue;
         told.steps[i] = step.status;
-        WatchEvent event = event_of(phone, watch::EventKind::step, std::min(now, last_sign(phone)));
+        WatchEvent event =
+            event_of(phone, watch::EventKind::step, step.when ? step.when->time : std::min(now, last_sign(phone)));
         event.step = step.step;
         event.status = step.status;
         event.text = report::step_text(phone, step);
