@@ -234,8 +234,7 @@ private:
     void take_terminal(const WatchView &view) const {
         view.send(watch::ControlKind::leave, "");
         char nothing = 0;
-        while (read(control_, &nothing, 1) > 0 || errno == EINTR) {
-        }
+        for (ssize_t n = 1; n > 0 || (n < 0 && errno == EINTR);) n = read(control_, &nothing, 1);
     }
 
     [[nodiscard]] int conclude(findings::CaptureReport report) {

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <string_view>
 
-#include "analyzer/report/phone_summary.h"
+#include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/printable.h"
 #include "analyzer/watch/control.h"
 
@@ -31,7 +31,8 @@ std::string codes_of(const std::vector<Code> &codes) {
 
 std::string state_of(const PhoneReport &phone, const std::optional<Waiting> &waiting) {
     if (phone.verdict == Verdict::failed && !phone.diagnoses.empty()) {
-        return report::meaning_with_code(phone.diagnoses.front().code);
+        const Code code = phone.diagnoses.front().code;
+        return std::string(name_of(code)) + ": " + std::string(report::meaning_of(code));
     }
     return waiting ? std::string("waits for ") + name_of(waiting->step) : name_of(phone.verdict);
 }

@@ -318,9 +318,9 @@ void TableScreen::draw() {
     drawn_ = Clock::now();
     changed_ = false;
     draw_line(0,
-              fmt::format("capfcheck watch {}: {} packets, {} phones, {} failed, {} encrypted", title_,
-                          capture_.packets, table_.size(), table_.count(name_of(Verdict::failed)),
-                          table_.count(name_of(Verdict::encrypted))),
+              fmt::format("capfcheck watch: {} phones, {} failed, {} encrypted, {} packets  {}", table_.size(),
+                          table_.count(name_of(Verdict::failed)), table_.count(name_of(Verdict::encrypted)),
+                          capture_.packets, title_),
               static_cast<unsigned>(A_BOLD));
     const PhoneRow *row = opened_.empty() ? nullptr : table_.find(opened_);
     if (row != nullptr) {

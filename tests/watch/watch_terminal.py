@@ -12,6 +12,8 @@ import sys
 import tempfile
 import time
 
+import paced
+
 SKIPPED = 77
 captures, capfcheck = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
 HAPPY = captures / "s01-happy-http-rsa2048-tls12.pcapng"
@@ -23,6 +25,24 @@ def check(holds, text):
     if not holds:
         problems.append(text)
     return holds
+
+
+def just_before(later, content):
+    """The capture as if it had been made ten seconds before the other: blocks with packets get other times."""
+    def first_time(blocks):
+        return next(int.from_bytes(one[12:16], "little") << 32 | int.from_bytes(one[16:20], "little")
+                    for _, one in blocks if one[:4] == b"\6\0\0\0")
+
+    blocks = list(paced.pieces(content))
+    shift = first_time(paced.pieces(later)) - 10_000_000_000 - first_time(blocks)  # nanoseconds, in both
+    moved = b""
+    for _, block in blocks:
+        if block[:4] == b"\6\0\0\0":
+            time_now = (int.from_bytes(block[12:16], "little") << 32 | int.from_bytes(block[16:20], "little")) + shift
+            block = (block[:12] + (time_now >> 32).to_bytes(4, "little") + (time_now & 0xFFFFFFFF).to_bytes(4, "little")
+                     + block[20:])
+        moved += block
+    return moved
 
 
 class Terminal:
@@ -65,24 +85,23 @@ def running():
 
 def the_table(terminal, folder, record):
     """A phone is refused; another resets and gets its file."""
-    pipe = folder / "two.pcapng"
-    pipe.write_bytes(REFUSED.read_bytes())
-    terminal.type(f"clear; {shlex.quote(str(capfcheck))} watch {shlex.quote(str(pipe))}")
+    pipe = folder / "reset.pcapng"
+    pipe.write_bytes(just_before(HAPPY.read_bytes(), REFUSED.read_bytes()))
+    terminal.type(f"cd {shlex.quote(str(folder))}; clear; {shlex.quote(str(capfcheck))} watch {pipe.name}")
     terminal.wait_for("1 failed")
-    happy = HAPPY.read_bytes()
-    half = len(happy) // 4
+    parts = list(paced.pieces(HAPPY.read_bytes()))
     with pipe.open("ab") as file:
-        file.write(happy[:half])
-    terminal.wait_for("waits for")
+        file.write(b"".join(piece for due, piece in parts if due < 2.0))
+    terminal.wait_for("waits for capf-connect: 3 s")
     screen = terminal.screen()
     record("waiting", screen)
     lines = screen.splitlines()
-    check(lines[0].startswith("capfcheck watch ") and "2 phones" in lines[0], f"title: {lines[0]}")
+    check(lines[0].startswith("capfcheck watch: 2 phones, 1 failed, 0 encrypted"), f"title: {lines[0]}")
     check("\u2717" in lines[2] and "capf-refused" in lines[2], f"the failure is not on top: {lines[2]}")
     check("waits for" in lines[3] and "\u2713" in lines[3], f"the phone that is waited for: {lines[3]}")
     check(all(len(line) <= 80 for line in lines), "wider than the terminal")
     with pipe.open("ab") as file:
-        file.write(happy[half:])
+        file.write(b"".join(piece for due, piece in parts if due >= 2.0))
     terminal.wait_for("1 encrypted")
     record("verdicts", terminal.screen())
     keys_of_the_table(terminal, record)
@@ -115,7 +134,7 @@ def keys_of_the_table(terminal, record):
     terminal.keys("Escape")
     terminal.wait_for("capf-refused")
     terminal.keys("Down", "Enter")
-    terminal.wait_for("encrypted-config")
+    terminal.wait_for("SEPA45630BBFA40 (10.147.94.55): encrypted")
     terminal.keys("Escape")
     terminal.wait_for("Enter phone")
 
@@ -153,8 +172,8 @@ def the_terminal_goes(folder):
 
 def a_pipe(terminal):
     """The keyboard is the terminal's; at the end of the pipe comes the report."""
-    terminal.type(f"clear; (cat {shlex.quote(str(HAPPY))}; sleep 3) | {shlex.quote(str(capfcheck))} watch -")
-    terminal.wait_for("1 encrypted")
+    terminal.type(f"clear; {shlex.quote(str(capfcheck))} watch - < {shlex.quote(str(HAPPY))}")
+    terminal.wait_for("-v shows the ladder")
     terminal.wait_for("ready>")
     check("key-store" in terminal.screen() or "matching-config" in terminal.screen(), "no report after a pipe")
     terminal.type(f"clear; (cat {shlex.quote(str(HAPPY))}; sleep 60) | {shlex.quote(str(capfcheck))} watch -")
@@ -162,8 +181,9 @@ def a_pipe(terminal):
     terminal.keys("q")
     terminal.wait_for("matching-config")
     terminal.keys("C-c")  # the sleep
-    terminal.type(f"clear; {shlex.quote(str(capfcheck))} watch --lines - < {shlex.quote(str(HAPPY))} | cat")
     terminal.wait_for("ready>")
+    terminal.type(f"clear; {shlex.quote(str(capfcheck))} watch --lines --quiet - < {shlex.quote(str(HAPPY))}")
+    terminal.wait_for("VERDICT encrypted")
 
 
 def main():
