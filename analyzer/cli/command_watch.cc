@@ -85,10 +85,12 @@ void end_on_signals(int control) {
 // who draws, the terminal is left as it was.
 class KeptTerminal {
 public:
-    explicit KeptTerminal(bool wanted) {
+    explicit KeptTerminal(bool wanted) : wanted_(wanted) {
         std::string unimportant;
         if (!wanted) return;
         has_modes_ = tcgetattr(STDOUT_FILENO, &modes_) == 0;
+        // Ctrl-Z is for who draws, see run_feeder(); a shell without job control has it ignored.
+        stop_before_ = std::signal(SIGTSTP, SIG_IGN);
         said_ = capture::temporary_file(unimportant);
         if (said_ < 0) return;
         stderr_ = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
@@ -96,6 +98,7 @@ public:
     }
     ~KeptTerminal() {
         if (has_modes_) tcsetattr(STDOUT_FILENO, TCSADRAIN, &modes_);
+        take_signals();
         if (said_ < 0) return;
         dup2(stderr_, STDERR_FILENO);
         char piece[4096];
@@ -108,8 +111,15 @@ public:
     }
     KeptTerminal(const KeptTerminal &) = delete;
     KeptTerminal &operator=(const KeptTerminal &) = delete;
+    // In the process that draws.
+    void take_signals() const {
+        if (wanted_) std::signal(SIGTSTP, stop_before_);
+    }
 
 private:
+    using Handler = void (*)(int);
+    bool wanted_;
+    Handler stop_before_ = SIG_DFL;
     termios modes_{};
     bool has_modes_ = false;
     int said_ = -1, stderr_ = -1;
@@ -142,14 +152,14 @@ public:
         const bool has_terminal = output_.text_options().screen.height > 0 && !output_.quiet();
         if (has_terminal && format_ == "text" && !source_.lines_wanted()) form_ = WatchView::Form::table;
         const KeptTerminal terminal(form_ == WatchView::Form::table);
-        if (!start_feeder(keys)) return kCannotRead;
+        if (!start_feeder(keys, terminal)) return kCannotRead;
         const int status = sandbox_.run({source_.name()}, output_, [&] { return look(); });
         return wait_for_feeder() ? status : kCannotRead;
     }
 
 private:
     // Forks while there are no threads yet. False, and told, when it cannot.
-    [[nodiscard]] bool start_feeder(const watch::KeyFiles &keys) {
+    [[nodiscard]] bool start_feeder(const watch::KeyFiles &keys, const KeptTerminal &terminal) {
         int feed[2], control[2];
         if (pipe2(feed, O_CLOEXEC) != 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, control) != 0) {
             complain(std::string("no pipe: ") + std::strerror(errno));
@@ -163,6 +173,7 @@ private:
         if (feeder_ == 0) {
             close(feed[0]);
             close(control[0]);
+            terminal.take_signals();
             _exit(feed_packets(feed[1], control[1], keys));
         }
         close(feed[1]);

@@ -30,10 +30,8 @@ void note_signal(int signal) {
     errno = before;
 }
 
-void catch_signals() {
-    if (pipe2(signal_pipe, O_CLOEXEC | O_NONBLOCK) != 0) return;
-    std::signal(SIGPIPE, SIG_IGN);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+void catch_signals(std::initializer_list<int> signals) {
+    for (const int signal : signals) {
         struct sigaction action {};
         sigaction(signal, nullptr, &action);
         if (action.sa_handler == SIG_IGN) continue;  // as under nohup
@@ -55,7 +53,10 @@ public:
           keys_(setup.keys) {
         if (setup.duration) deadline_ = Clock::now() + *setup.duration;
         fcntl(control_, F_SETFL, fcntl(control_, F_GETFL) | O_NONBLOCK);
-        catch_signals();
+        std::signal(SIGPIPE, SIG_IGN);
+        if (pipe2(signal_pipe, O_CLOEXEC | O_NONBLOCK) != 0) return;
+        catch_signals({SIGINT, SIGTERM, SIGHUP});
+        if (display_ != nullptr) catch_signals({SIGTSTP, SIGCONT});
     }
 
     bool run() {
@@ -117,10 +118,22 @@ private:
     void read_signals() {
         char which = 0;
         while (read(signal_pipe[0], &which, 1) == 1) {
-            stop();
-            // The terminal is gone, and with it who would read on.
-            if (which == SIGHUP) display_ = nullptr;
+            if (which == SIGTSTP) {
+                suspend();
+            } else if (which == SIGCONT) {
+                if (display_ != nullptr) display_->resume();
+            } else {
+                stop();
+                // The terminal is gone, and with it who would read on.
+                if (which == SIGHUP) display_ = nullptr;
+            }
         }
+    }
+
+    // The shell has the terminal only once all of us have stopped: what it prints would else be lost with the display.
+    void suspend() {
+        if (display_ != nullptr) display_->suspend();
+        kill(0, SIGSTOP);
     }
 
     void read_control() {

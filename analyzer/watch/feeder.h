@@ -28,6 +28,9 @@ public:
     // The time has gone on, or the terminal's size has changed.
     virtual void refresh() = 0;
     virtual void leave() = 0;
+    // Leaves it for a while; resume() takes it again.
+    virtual void suspend() = 0;
+    virtual void resume() = 0;
 };
 
 struct FeederSetup {
@@ -39,7 +42,8 @@ struct FeederSetup {
 };
 
 // Feeds until the source ends, the other side, the user or a signal (SIGINT, SIGTERM, SIGHUP) wants to end, or the time
-// is over; then leaves the display. True when the source ended well; else PacketSource::problem() tells.
+// is over; then leaves the display. With a display, SIGTSTP stops the process group, whose others are to ignore it, once
+// the display is left. True when the source ended well; else PacketSource::problem() tells.
 [[nodiscard]] bool run_feeder(const FeederSetup &setup);
 
 }  // namespace capf::watch

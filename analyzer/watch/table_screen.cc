@@ -21,7 +21,7 @@
 namespace capf::watch {
 namespace {
 
-constexpr int kEscape = 27, kBackspace = 127, kBackspace2 = 8;
+constexpr int kControlL = 12, kEscape = 27, kBackspace = 127, kBackspace2 = 8;
 constexpr int kHeadLines = 2, kFootLines = 1;
 constexpr std::chrono::milliseconds kDrawEvery{1000};
 constexpr std::size_t kNameWidth = 15, kAddressWidth = 15;
@@ -107,6 +107,16 @@ std::unique_ptr<TableScreen> TableScreen::open(const std::string &title, bool co
 
 void TableScreen::leave() {
     terminal_.reset();
+}
+
+void TableScreen::suspend() {
+    if (terminal_ != nullptr) endwin();
+}
+
+void TableScreen::resume() {
+    if (terminal_ == nullptr) return;
+    clearok(curscr, TRUE);
+    draw();
 }
 
 std::int64_t TableScreen::now() const {
@@ -241,6 +251,8 @@ bool TableScreen::read_keys() {
         changed_ = true;
         if (key == KEY_RESIZE) {
             erase();
+        } else if (key == kControlL) {
+            clearok(curscr, TRUE);
         } else if (types_filter_) {
             filter_key(key);
         } else if (!opened_.empty()) {

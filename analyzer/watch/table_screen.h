@@ -22,6 +22,8 @@ public:
     bool read_keys() override;
     void refresh() override;
     void leave() override;
+    void suspend() override;
+    void resume() override;
 
 private:
     using Clock = std::chrono::steady_clock;

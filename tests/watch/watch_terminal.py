@@ -15,7 +15,7 @@ import time
 import paced
 
 SKIPPED = 77
-captures, capfcheck = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
+captures, capfcheck = (pathlib.Path(one).resolve() for one in sys.argv[1:3])
 HAPPY = captures / "s01-happy-http-rsa2048-tls12.pcapng"
 REFUSED = captures / "s14-capf-port-closed.pcapng"
 problems = []
