@@ -28,7 +28,8 @@ CaptureFile::CaptureFile(const std::vector<std::string> &paths, SelectionOptions
     for (const std::string &path : paths) inputs_.push_back(std::make_unique<InputFile>(path));
 }
 
-CaptureFile::CaptureFile(NextInput next, SelectionOptions options) : CaptureFile(std::vector<std::string>(), std::move(options)) {
+CaptureFile::CaptureFile(NextInput next, SelectionOptions options)
+    : CaptureFile(std::vector<std::string>(), std::move(options)) {
     next_input_ = std::move(next);
 }
 

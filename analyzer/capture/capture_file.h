@@ -58,8 +58,8 @@ public:
     [[nodiscard]] bool has_chosen() const { return has_chosen_.load(std::memory_order_relaxed); }
 
     // For who is called by an input's stream in the middle of scan(): brings facts(), signalling(), secrets() and, with
-    // `in_order`, frames() to what they would be if the capture ended here. Until then frames() has the chosen frames as
-    // they were chosen.
+    // `in_order`, frames() to what they would be if the capture ended here. Until then frames() has the chosen frames
+    // as they were chosen.
     void look(bool in_order);
     // Likewise: forgets all that was read so far, as if the capture began here. Frames are counted on.
     void forget();

@@ -264,7 +264,8 @@ private:
                 report::json_line(report, {dissection::wireshark_version(), checks_.show_secrets()}));
         }
         if (output_.quiet()) return report::verdict_lines(report);
-        return (form_ == WatchView::Form::table ? "" : "\n") + report::text_report({&report, 1}, output_.text_options());
+        return (form_ == WatchView::Form::table ? "" : "\n") +
+               report::text_report({&report, 1}, output_.text_options());
     }
 
     WatchArguments source_;

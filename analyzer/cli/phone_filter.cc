@@ -31,9 +31,8 @@ bool is_device(const std::string &name, const std::string &device) {
 
 bool is_named(const std::string &name, const std::optional<std::string> &device,
               const std::vector<std::string> &addresses) {
-    return (device && is_device(name, *device)) || std::ranges::any_of(addresses, [&](const std::string &one) {
-               return wire::equal_ignoring_case(name, one);
-           });
+    return (device && is_device(name, *device)) ||
+           std::ranges::any_of(addresses, [&](const std::string &one) { return wire::equal_ignoring_case(name, one); });
 }
 
 void PhoneFilter::add_options(CommandLine &line) {

@@ -29,7 +29,8 @@ constexpr const char *kPipe = "-";
 }  // namespace
 
 void WatchArguments::add_options(CommandLine &line) {
-    line.add_arguments("FILE", inputs_, "capture file that grows, one of a ring of them, or - for standard input", false);
+    line.add_arguments("FILE", inputs_, "capture file that grows, one of a ring of them, or - for standard input",
+                       false);
     line.add_option("-i,--interface", interface_, "capture there with dumpcap", "INTERFACE");
     line.add_option("-f,--capture-filter", filter_, "filter of libpcap instead of the built-in one", "FILTER");
     line.add_option("-w,--write", copy_path_, "keep the packets of an interface or a pipe in FILE", "FILE");

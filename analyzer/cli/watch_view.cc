@@ -80,9 +80,8 @@ void WatchView::show_lines(const Interim &interim, const std::vector<std::option
     std::string lines;
     for (const watch::WatchEvent &event : narrator_.tell(interim.report, waiting, interim.now, at_end)) {
         if (output_.quiet() && event.kind != watch::EventKind::verdict) continue;
-        lines += form_ == Form::jsonl
-                     ? watch::json_line(event)
-                     : watch::text_line(event, output_.time(), interim.report.first_time.value_or(0));
+        lines += form_ == Form::jsonl ? watch::json_line(event)
+                                      : watch::text_line(event, output_.time(), interim.report.first_time.value_or(0));
     }
     if (!lines.empty()) output_.write(lines);
 }

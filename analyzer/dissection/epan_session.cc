@@ -211,7 +211,12 @@ struct Progress {
 class Session {
 public:
     Session(capture::CaptureFile &file, const Sink &sink, OpenSession &open)
-        : file_(file), sink_(sink), fields_(open.fields), taps_(open.taps), times_(open.provider.times), edt_(open.edt) {
+        : file_(file),
+          sink_(sink),
+          fields_(open.fields),
+          taps_(open.taps),
+          times_(open.provider.times),
+          edt_(open.edt) {
         times_.reserve(file.frames().size());
         for (const capture::FrameInfo &frame : file.frames()) times_.emplace_back(frame.number, to_nstime(frame.time));
         const auto by_number = [](const auto &a, const auto &b) { return a.first < b.first; };

@@ -25,8 +25,7 @@ std::string time_text(std::int64_t time, report::TimeDisplay display, std::int64
     // Cut, not rounded, as in the ladder.
     constexpr std::int64_t kMicrosecond = 1000;
     constexpr int kDecimals = 6;
-    return fmt::format("{:>12}",
-                       report::seconds_words((time - begin) / kMicrosecond * kMicrosecond, kDecimals));
+    return fmt::format("{:>12}", report::seconds_words((time - begin) / kMicrosecond * kMicrosecond, kDecimals));
 }
 
 std::string codes_text(const WatchEvent &event) {
@@ -83,7 +82,7 @@ std::string json_line(const WatchEvent &event) {
 
 std::string json_note(const std::string &text) {
     return ordered_json{{"type", "note"}, {"text", printable(text)}}.dump(-1, ' ', false,
-                                                                         ordered_json::error_handler_t::replace) +
+                                                                          ordered_json::error_handler_t::replace) +
            "\n";
 }
 

@@ -23,8 +23,8 @@ public:
     FeedListener(const FeedListener &) = delete;
     FeedListener &operator=(const FeedListener &) = delete;
 
-    // All that came so far was read. `waiting`: there is nothing more for now, else more is there already. Returns after
-    // which time of waiting it wants to be called again.
+    // All that came so far was read. `waiting`: there is nothing more for now, else more is there already. Returns
+    // after which time of waiting it wants to be called again.
     virtual std::chrono::milliseconds turn(bool waiting) = 0;
     virtual void dropped(std::uint64_t packets) = 0;
     virtual void noted(const std::string &path, const std::string &text) = 0;
@@ -53,7 +53,7 @@ private:
     std::vector<char> buffer_ = std::vector<char>(256U * 1024);
     std::size_t begin_ = 0, end_ = 0;
     FeedHeader message_;
-    std::string content_;        // of a message that is not bytes
+    std::string content_;           // of a message that is not bytes
     std::uint32_t bytes_left_ = 0;  // of a message of bytes
     bool in_part_ = false, ended_ = false;
 };

@@ -42,8 +42,8 @@ struct FeederSetup {
 };
 
 // Feeds until the source ends, the other side, the user or a signal (SIGINT, SIGTERM, SIGHUP) wants to end, or the time
-// is over; then leaves the display. With a display, SIGTSTP stops the process group, whose others are to ignore it, once
-// the display is left. True when the source ended well; else PacketSource::problem() tells.
+// is over; then leaves the display. With a display, SIGTSTP stops the process group, whose others are to ignore it,
+// once the display is left. True when the source ended well; else PacketSource::problem() tells.
 [[nodiscard]] bool run_feeder(const FeederSetup &setup);
 
 }  // namespace capf::watch

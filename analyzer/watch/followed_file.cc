@@ -46,7 +46,8 @@ bool FollowedFile::open() {
 }
 
 FollowedFile::Fate FollowedFile::fate() const {
-    struct stat ours {}, named {};
+    struct stat ours {
+    }, named{};
     if (fstat(file_, &ours) != 0) return Fate::gone;
     if (ours.st_size < offset_) return Fate::truncated;
     if (stat(path_.c_str(), &named) != 0) return Fate::gone;

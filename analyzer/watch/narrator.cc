@@ -169,9 +169,9 @@ void Narrator::tell_steps(const PhoneReport &phone, std::int64_t now, Told &told
 void Narrator::tell_verdict(const PhoneReport &phone, std::int64_t now, Told &told, std::vector<WatchEvent> &events) {
     const auto cause = phone.diagnoses.empty() ? std::nullopt : std::optional(phone.diagnoses.front().code);
     const bool is_first = !told.verdict;
-    const bool is_news = is_first ? phone.verdict != Verdict::incomplete
-                                  : told.verdict != phone.verdict ||
-                                        (phone.verdict == Verdict::failed && told.cause != cause);
+    const bool is_news =
+        is_first ? phone.verdict != Verdict::incomplete
+                 : told.verdict != phone.verdict || (phone.verdict == Verdict::failed && told.cause != cause);
     told.verdict = phone.verdict;
     told.cause = cause;
     if (!is_news) return;

@@ -18,8 +18,7 @@ PacketCopy::~PacketCopy() {
 void PacketCopy::add(std::string_view bytes, FeedWriter &tell) {
     if (file_ < 0) return;
     if (capture::write_all(file_, reinterpret_cast<const std::uint8_t *>(bytes.data()), bytes.size())) return;
-    tell.send_note("-w " + path_,
-                   std::string(std::strerror(errno)) + ": packets are kept no longer; watching goes on");
+    tell.send_note("-w " + path_, std::string(std::strerror(errno)) + ": packets are kept no longer; watching goes on");
     close(file_);
     file_ = -1;
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/watch/table_screen.h"
 
-#include <clocale>
-#include <cstdio>
 #include <fcntl.h>
 #include <langinfo.h>
-#include <string_view>
 #include <unistd.h>
+#include <clocale>
+#include <cstdio>
+#include <string_view>
 
 #include <algorithm>
 #include <sstream>
@@ -296,7 +296,8 @@ void TableScreen::draw_row(int line, const PhoneRow &row, bool is_chosen) const 
 
 void TableScreen::draw_table() {
     const auto rows = table_.in_order(now());
-    if (!rows.empty() && std::none_of(rows.begin(), rows.end(), [&](const PhoneRow *row) { return row->key == chosen_; }))
+    if (!rows.empty() &&
+        std::none_of(rows.begin(), rows.end(), [&](const PhoneRow *row) { return row->key == chosen_; }))
         chosen_ = rows.front()->key;
     // The steps: trust list, partial configuration, connection, session (TLS), dialogue, key, reset, matching
     // configuration, encrypted configuration, use.
@@ -341,7 +342,8 @@ void TableScreen::draw() {
         draw_table();
     }
     std::string foot = row != nullptr ? "Up/Down scroll  q back" : "Enter phone  / filter  q report and end";
-    if (types_filter_ || !table_.filter().empty()) foot = "/" + table_.filter() + (types_filter_ ? "_" : "  (Esc: all)");
+    if (types_filter_ || !table_.filter().empty())
+        foot = "/" + table_.filter() + (types_filter_ ? "_" : "  (Esc: all)");
     if (!note_.empty()) foot += "  | " + note_;
     draw_line(getmaxy(stdscr) - 1, foot, static_cast<unsigned>(A_REVERSE));
     ::refresh();

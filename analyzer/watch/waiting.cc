@@ -94,8 +94,8 @@ std::optional<Waiting> waiting_of(const PhoneReport &phone) {
     if (phone.verdict != Verdict::incomplete || phone.steps.size() != kStepCount) return std::nullopt;
     Waiting waiting;
     waiting.after = last_step(phone);
-    const auto begin = waiting.after ? phone.steps.begin() + static_cast<std::ptrdiff_t>(*waiting.after) + 1
-                                     : phone.steps.begin();
+    const auto begin =
+        waiting.after ? phone.steps.begin() + static_cast<std::ptrdiff_t>(*waiting.after) + 1 : phone.steps.begin();
     const auto next = std::find_if(begin, phone.steps.end(), [](const StepResult &step) {
         return step.step != Step::key_store && !is_done(step);
     });
@@ -111,9 +111,9 @@ std::optional<Waiting> waiting_of(const PhoneReport &phone) {
 
 std::string waiting_text(const Waiting &waiting, std::int64_t now) {
     const std::int64_t seconds = (now - waiting.since) / wire::kNanosecondsPerSecond;
-    return fmt::format("{} {} s after {}", usual_time(waiting.step).missing, seconds,
-                       waiting.after && *waiting.after != Step::in_use ? usual_time(*waiting.after).done
-                                                                       : "its first sign");
+    return fmt::format(
+        "{} {} s after {}", usual_time(waiting.step).missing, seconds,
+        waiting.after && *waiting.after != Step::in_use ? usual_time(*waiting.after).done : "its first sign");
 }
 
 }  // namespace capf::watch

@@ -28,11 +28,11 @@ struct WatchEvent {
     std::optional<std::string> device;
     std::string address;  // the phone's; may be empty
     std::optional<findings::Step> step;
-    std::optional<findings::StepStatus> status;    // of EventKind::step
-    std::optional<findings::Verdict> verdict;      // of EventKind::verdict
-    std::vector<findings::Code> codes;             // of EventKind::overdue and verdict: the likeliest first
-    std::string from, to;                          // of EventKind::packet: addresses
-    std::string text;                              // not escaped for a terminal
+    std::optional<findings::StepStatus> status;  // of EventKind::step
+    std::optional<findings::Verdict> verdict;    // of EventKind::verdict
+    std::vector<findings::Code> codes;           // of EventKind::overdue and verdict: the likeliest first
+    std::string from, to;                        // of EventKind::packet: addresses
+    std::string text;                            // not escaped for a terminal
 };
 
 }  // namespace capf::watch

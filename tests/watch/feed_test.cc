@@ -112,8 +112,8 @@ TEST_F(Feed, AFeedThatBreaksOffEndsThePart) {
 
 TEST(Control, MessagesComeBackInPieces) {
     ControlParser parser;
-    const std::string bytes = control_message(ControlKind::phone, join_fields({"a", "", "b\nc"})) +
-                              control_message(ControlKind::stop, "");
+    const std::string bytes =
+        control_message(ControlKind::phone, join_fields({"a", "", "b\nc"})) + control_message(ControlKind::stop, "");
     std::vector<ControlMessage> messages;
     for (const char byte : bytes) {
         parser.add({&byte, 1});
