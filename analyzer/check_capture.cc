@@ -4,6 +4,7 @@
 #include <chrono>
 #include <future>
 #include <memory>
+#include <utility>
 
 #include "analyzer/capture/capture_file.h"
 #include "analyzer/dissection/epan_host.h"
@@ -49,13 +50,18 @@ public:
     OverlappedScan(capture::CaptureFile &file, const std::function<void()> &before_packets)
         : file_(file), before_packets_(before_packets) {}
 
+    // Is called once the capture is read, if libwireshark is wanted and this thread has not given up its rights yet.
+    void then(std::function<void()> with_rights) { with_rights_ = std::move(with_rights); }
+
     // False, and a message in `error`, when libwireshark cannot be started.
     bool run(std::string &error) {
         for (;;) {
-            const capture::ScanState state = dissection::is_epan_started() ? scan() : scan_beside_start(error);
+            const bool beside = !dissection::is_epan_started();
+            const capture::ScanState state = beside ? scan_beside_start(error) : scan();
             if (!error.empty()) return false;
             const bool wanted = state == capture::ScanState::wants_wiretap || !file_.frames().empty();
             if (wanted && !start_dissection(error)) return false;
+            if (wanted && beside && state == capture::ScanState::done && with_rights_) with_rights_();
             if (wanted && before_packets_) before_packets_();
             if (state == capture::ScanState::done) return true;
         }
@@ -80,91 +86,176 @@ private:
 
     capture::CaptureFile &file_;
     const std::function<void()> &before_packets_;
+    std::function<void()> with_rights_;
 };
 
-std::unique_ptr<phones::Timeline> dissect_chosen(capture::CaptureFile &file, const CheckOptions &options,
-                                                 const ObserverFactory &also) {
-    auto timeline = std::make_unique<phones::Timeline>(options.capf_ports);
-    const dissection::Sink beside = also ? also() : dissection::Sink();
-    const auto sink = [&](const dissection::Observation &observation) {
-        timeline->add(observation);
-        if (beside) beside(observation);
-    };
-    if (!also && !options.all_frames) file.join_segments();
-    if (!file.frames().empty()) dissection::dissect(file, sink);
+// As far as the frames tell, without what was dissected.
+phones::Recording recording_of(const capture::CaptureFile &file) {
     const capture::CaptureFacts &facts = file.facts();
-    timeline->finish({facts.packets, facts.last_time.value_or(0)});
-    return timeline;
+    phones::Recording recording{{1, facts.first_time.value_or(0)}, {facts.packets, facts.last_time.value_or(0)}, {}};
+    for (const auto &[begin, end] : facts.silences) recording.silences.push_back({begin, end});
+    return recording;
 }
 
-// Dissects and sorts by phone; once more when dissection finds a port of CAPF whose frames were left out.
-std::unique_ptr<phones::Timeline> dissect(capture::CaptureFile &file, const CheckOptions &options,
-                                          const ObserverFactory &also, std::string &error) {
-    for (int round = 0;; ++round) {
-        if (!OverlappedScan(file, options.before_packets).run(error)) return nullptr;
-        auto timeline = dissect_chosen(file, options, also);
-        if (round > 0 || !file.learn_capf_ports(timeline->capf_ports())) return timeline;
+bool holds_relevant_alone(const capture::CaptureFile &file) {
+    return file.facts().relevant_packets == file.facts().packets;
+}
+
+// One capture, from its files to the report.
+class Check {
+public:
+    Check(capture::CaptureFile &file, const std::string &name, const CheckOptions &options)
+        : options_(options), file_(file) {
+        report_.file = name;
     }
-}
 
-findings::CaptureReport report_of(capture::CaptureFile &file, const std::string &name, const CheckOptions &options,
-                                  const phones::Timeline &timeline, const JudgedSink &judged) {
-    findings::CaptureReport report;
-    report.file = name;
-    const capture::CaptureFacts &facts = file.facts();
-    const phones::Recording recording = recording_of(file, timeline);
-    report.problem = facts.damage;
-    report.readable = facts.damage.empty();
-    report.changed = file.has_changed();
-    if (file.is_unreadable()) return report;
-    if (file.parts().size() > 1) {
-        for (const capture::CapturePart &part : file.parts()) {
-            report.parts.push_back({part.path, part.first_frame, part.frames});
+    findings::CaptureReport run(const ObserverFactory &also, const JudgedSink &judged) {
+        if (!scan()) return report_;
+        const auto timeline = dissect(also);
+        if (timeline != nullptr) report(*timeline, judged);
+        return std::move(report_);
+    }
+
+    // Of what is chosen so far.
+    findings::CaptureReport run_chosen() {
+        report(*dissect_once({}), {});
+        return std::move(report_);
+    }
+
+    PartedCapture run(const parts::PartOptions &options) {
+        std::unique_ptr<parts::PartedCheck> check;
+        if (!scan([&] { check = parts::PartedCheck::prepare(joined_file(), whole(), options); })) return {report_, {}};
+        if (check != nullptr) {
+            if (auto parted = check->run()) return report(std::move(*parted));
+        }
+        const auto timeline = dissect({});
+        if (timeline != nullptr) report(*timeline, {});
+        return {std::move(report_), {}};
+    }
+
+private:
+    // False when libwireshark cannot be started.
+    bool scan(std::function<void()> with_rights = {}) {
+        OverlappedScan scan(file_, options_.before_packets);
+        scan.then(std::move(with_rights));
+        joined_ = false;
+        report_.readable = scan.run(report_.problem);
+        return report_.readable;
+    }
+
+    capture::CaptureFile &joined_file() {
+        if (!std::exchange(joined_, true) && !options_.all_frames) file_.join_segments();
+        return file_;
+    }
+
+    // Dissects and sorts by phone; once more when dissection finds a port of CAPF whose frames were left out. Null when
+    // libwireshark cannot be started for that.
+    std::unique_ptr<phones::Timeline> dissect(const ObserverFactory &also) {
+        for (int round = 0;; ++round) {
+            if (round > 0 && !scan()) return nullptr;
+            auto timeline = dissect_once(also);
+            if (round > 0 || !file_.learn_capf_ports(timeline->capf_ports())) return timeline;
         }
     }
-    report.packets = facts.packets;
-    report.dissected = file.frames().size();
-    report.first_time = facts.first_time;
-    report.last_time = facts.last_time;
-    report.notices = judge::capture_notices(summarise(facts), timeline);
-    report.strangers = timeline.strangers().size();
-    for (const phones::Phone &phone : timeline.phones()) {
-        report.phones.push_back(judge::judge_phone(phone, options.judge, recording));
+
+    std::unique_ptr<phones::Timeline> dissect_once(const ObserverFactory &also) {
+        auto timeline = std::make_unique<phones::Timeline>(options_.capf_ports);
+        const dissection::Sink beside = also ? also() : dissection::Sink();
+        const auto sink = [&](const dissection::Observation &observation) {
+            timeline->add(observation);
+            if (beside) beside(observation);
+        };
+        capture::CaptureFile &file = also ? file_ : joined_file();
+        if (!file.frames().empty()) dissection::dissect(file, sink);
+        const capture::CaptureFacts &facts = file.facts();
+        timeline->finish({facts.packets, facts.last_time.value_or(0)});
+        return timeline;
     }
-    if (judged) judged({file, timeline, report});
-    return report;
+
+    // What the report says beside the phones.
+    void report_head() {
+        const capture::CaptureFacts &facts = file_.facts();
+        report_.problem = facts.damage;
+        report_.readable = facts.damage.empty();
+        report_.changed = file_.has_changed();
+        if (file_.is_unreadable()) return;
+        report_.parts.clear();
+        for (const capture::CapturePart &part : file_.parts()) {
+            if (file_.parts().size() > 1) report_.parts.push_back({part.path, part.first_frame, part.frames});
+        }
+        report_.packets = facts.packets;
+        report_.dissected = file_.frames().size();
+        report_.first_time = facts.first_time;
+        report_.last_time = facts.last_time;
+    }
+
+    parts::Whole whole() {
+        report_head();
+        return {report_, options_.judge, options_.capf_ports, recording_of(file_), holds_relevant_alone(file_)};
+    }
+
+    void report(const phones::Timeline &timeline, const JudgedSink &judged) {
+        report_head();
+        if (file_.is_unreadable()) return;
+        report_.notices = judge::capture_notices(summarise(file_.facts()), judge::find_examples(timeline));
+        report_.strangers = timeline.strangers().size();
+        const phones::Recording recorded = recording_of(file_, timeline);
+        for (const phones::Phone &phone : timeline.phones()) {
+            report_.phones.push_back(judge::judge_phone(phone, options_.judge, recorded));
+        }
+        if (judged) judged({file_, timeline, report_});
+    }
+
+    PartedCapture report(parts::Parted &&parted) {
+        report_head();
+        report_.notices = judge::capture_notices(summarise(file_.facts()), parted.examples);
+        report_.strangers = parted.strangers;
+        report_.phones = std::move(parted.phones);
+        if (report_.phones.empty()) return {std::move(report_), {}};
+        return {std::move(report_), std::move(parted.texts)};
+    }
+
+    const CheckOptions &options_;
+    capture::CaptureFile &file_;
+    findings::CaptureReport report_;
+    bool joined_ = false;
+};
+
+std::string name_of(const std::vector<std::string> &paths) {
+    return paths.empty() ? std::string() : paths.front();
+}
+
+capture::SelectionOptions selection_of(const CheckOptions &options) {
+    return {options.capf_ports, options.all_frames, options.threads};
 }
 
 }  // namespace
 
 phones::Recording recording_of(const capture::CaptureFile &file, const phones::Timeline &timeline) {
-    const capture::CaptureFacts &facts = file.facts();
-    phones::Recording recording{{1, facts.first_time.value_or(0)}, {facts.packets, facts.last_time.value_or(0)}, {}};
-    recording.files_only = facts.relevant_packets == facts.packets && timeline.files_only();
-    for (const auto &[begin, end] : facts.silences) recording.silences.push_back({begin, end});
+    phones::Recording recording = recording_of(file);
+    recording.files_only = holds_relevant_alone(file) && timeline.files_only();
     return recording;
 }
 
 findings::CaptureReport check_capture(const std::vector<std::string> &paths, const CheckOptions &options,
                                       const ObserverFactory &also, const JudgedSink &judged) {
-    capture::CaptureFile file(paths, {options.capf_ports, options.all_frames, options.threads});
-    return check_capture(file, paths.empty() ? std::string() : paths.front(), options, also, judged);
+    capture::CaptureFile file(paths, selection_of(options));
+    return Check(file, name_of(paths), options).run(also, judged);
 }
 
 findings::CaptureReport check_capture(capture::CaptureFile &file, const std::string &name, const CheckOptions &options,
                                       const ObserverFactory &also, const JudgedSink &judged) {
-    std::string error;
-    const auto timeline = dissect(file, options, also, error);
-    if (timeline != nullptr) return report_of(file, name, options, *timeline, judged);
-    findings::CaptureReport report;
-    report.file = name;
-    report.problem = error;
-    report.readable = false;
-    return report;
+    return Check(file, name, options).run(also, judged);
 }
 
 findings::CaptureReport judge_chosen(capture::CaptureFile &file, const std::string &name, const CheckOptions &options) {
-    return report_of(file, name, options, *dissect_chosen(file, options, {}), {});
+    return Check(file, name, options).run_chosen();
+}
+
+PartedCapture check_capture_in_parts(const std::vector<std::string> &paths, const CheckOptions &options,
+                                     const parts::PartOptions &parts) {
+    capture::CaptureFile file(paths, selection_of(options));
+    return Check(file, name_of(paths), options).run(parts);
 }
 
 }  // namespace capf

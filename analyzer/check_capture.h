@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "analyzer/dissection/epan_host.h"
 #include "analyzer/findings/capture_report.h"
 #include "analyzer/judge/history.h"
+#include "analyzer/parts/parted_check.h"
 #include "analyzer/phones/timeline.h"
 #include "plugin/wire/ports.h"
 
@@ -23,6 +25,12 @@ struct CheckOptions {
     unsigned threads = 1;     // that read a large file
     // Called by each thread that reads or dissects packets, before it sees the first one: there it may give up rights.
     std::function<void()> before_packets;
+};
+
+// The same capture in a report whose phones are not all in memory.
+struct PartedCapture {
+    findings::CaptureReport report;  // its phones are parts::reduced() when there are texts
+    std::optional<parts::PhoneTexts> texts;
 };
 
 // Makes, for each time that the capture is dissected, what gets every observation beside the check itself. It is
@@ -52,5 +60,10 @@ using JudgedSink = std::function<void(const JudgedCapture &)>;
 // The end of it: dissects the chosen frames once, which need not be all of the capture, and judges.
 [[nodiscard]] findings::CaptureReport judge_chosen(capture::CaptureFile &file, const std::string &name,
                                                    const CheckOptions &options);
+
+// The same, in parts where the capture is large: then a phone's report is what `parts` makes of it. It must be the
+// first capture of this process, which has one thread and has not given up its rights.
+[[nodiscard]] PartedCapture check_capture_in_parts(const std::vector<std::string> &paths, const CheckOptions &options,
+                                                   const parts::PartOptions &parts);
 
 }  // namespace capf

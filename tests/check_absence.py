@@ -35,7 +35,7 @@ ALLOWED = (
         "tells how long the capture goes on, of a phone that is undecided",
     ),
     (
-        "capture_notices.cc",
+        "capture_examples.cc",
         "connection.start_seen() && connection.lost_in_capture()",
         "reports the losses themselves, of the capture and of no phone",
     ),

@@ -65,6 +65,7 @@ OBSERVATION = "analyzer/dissection/observation"
 LOG_INPUT, LOG_JOIN = "analyzer/logs/input", "analyzer/logs/join"
 CAPTURE, FORMATS = "analyzer/capture", "analyzer/capture/formats"
 SELECTION, STORE, SCAN = "analyzer/capture/selection", "analyzer/capture/store", "analyzer/capture/scan"
+CUT, PARTS = "analyzer/capture/parts", "analyzer/parts"
 FINDINGS, RULE, JUDGE = "analyzer/findings", "analyzer/judge/rule", "analyzer/judge"
 MASK, CAPF_TEXT, REPORT = "analyzer/report/mask", "analyzer/report/capf_text", "analyzer/report"
 BATCH, SANDBOX = "analyzer/batch", "analyzer/sandbox"
@@ -96,8 +97,10 @@ PLACES = (
     place(STORE, (FORMATS, SELECTION), {"system"}),
     # The chunks of a large file in several threads, and what is true of the capture as a whole.
     place(SCAN, (FORMATS, SELECTION), ()),
-    # A capture from its files to the chosen frames: joins the four.
-    place(CAPTURE, (FORMATS, SELECTION, STORE, SCAN), {"wiretap", "system"}, free_of_wireshark=False),
+    # Which of the chosen frames are whose.
+    place(CUT, (FORMATS, SELECTION, WIRE), ()),
+    # A capture from its files to the chosen frames: joins the five.
+    place(CAPTURE, (FORMATS, SELECTION, STORE, SCAN, CUT), {"wiretap", "system"}, free_of_wireshark=False),
     # What libwireshark saw, without libwireshark.
     place(OBSERVATION, (WIRE, TRUST), ()),
     place(
@@ -128,10 +131,19 @@ PLACES = (
     place(
         REPORT, (WIRE, TRUST, OBSERVATION, SHOW, FINDINGS, RULE, PAIR, MASK, CAPF_TEXT), {"fmt", "json", "glib", "input-output"}
     ),
+    # What a process gives up before it looks at a stranger's bytes.
+    place(SANDBOX, (FORMATS,), {"seccomp", "openssl", "fmt", "system", "input-output"}),
+    # A capture in parts, each in a process of its own.
+    place(
+        PARTS,
+        (WIRE, TRUST, CAPTURE, CUT, STORE, DISSECTION, OBSERVATION, PHONES, FINDINGS, JUDGE, SANDBOX),
+        {"fmt", "system", "input-output"},
+        free_of_wireshark=False,
+    ),
     # One capture from the file to the verdict: joins all that comes before it.
     place(
         CHECK,
-        (WIRE, TRUST, CAPTURE, DISSECTION, OBSERVATION, PHONES, FINDINGS, JUDGE),
+        (WIRE, TRUST, CAPTURE, DISSECTION, OBSERVATION, PHONES, FINDINGS, JUDGE, PARTS),
         {"fmt", "input-output"},
         free_of_wireshark=False,
     ),
@@ -139,8 +151,6 @@ PLACES = (
     place(CHECK_PAIR, (FINDINGS, PAIR, CHECK), (), free_of_wireshark=False),
     # Pseudonyms for names and addresses.
     place(REDACT, (WIRE, TRUST, PHONES, SHOW, FINDINGS, CAPF_TEXT), {"openssl", "pugixml", "system"}),
-    # What a process gives up before it looks at a stranger's bytes.
-    place(SANDBOX, (FORMATS,), {"seccomp", "openssl", "fmt", "system", "input-output"}),
     place(
         BATCH,
         (WIRE, TRUST, FORMATS, FINDINGS, REPORT, REDACT, CHECK, SANDBOX),
@@ -165,7 +175,7 @@ PLACES = (
         CLI,
         (
             *(WIRE, TRUST, CUCM, FORMATS, LOGS, LOG_INPUT, LOG_JOIN, DISSECTION, FINDINGS, JUDGE, PAIR, SHOW),
-            *(REPORT, CHECK, CHECK_PAIR, SANDBOX, BATCH, REDACT, EXPORT, WATCH),
+            *(REPORT, PARTS, CHECK, CHECK_PAIR, SANDBOX, BATCH, REDACT, EXPORT, WATCH),
         ),
         {"fmt", "cli11", "system", "input-output"},
     ),

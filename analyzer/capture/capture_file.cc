@@ -314,6 +314,36 @@ void CaptureFile::join_segments() {
     });
 }
 
+std::optional<std::vector<PhonePart>> CaptureFile::cut_by_phone(std::uint64_t work) {
+    const bool all_own =
+        std::all_of(inputs_.begin(), inputs_.end(), [](const auto &input) { return input->wiretap() == nullptr; });
+    if (!all_own || options_.all_frames) return std::nullopt;
+    PhoneParts parts({options_.capf_ports.begin(), options_.capf_ports.end()});
+    for (const FrameInfo &frame : frames_) {
+        const std::uint8_t *bytes = store_.get(frame.offset, frame.captured);
+        if (bytes == nullptr) return std::nullopt;
+        parts.add(record_of(frame, bytes));
+    }
+    for (const SignallingSeen &one : signalling_) parts.add(one);
+    return parts.cut(work);
+}
+
+void CaptureFile::keep_parts(const std::vector<const PhonePart *> &parts) {
+    const auto keep = [&](auto &list, std::vector<std::uint32_t> PhonePart::*indices) {
+        std::vector<std::uint32_t> kept;
+        for (const PhonePart *part : parts) {
+            kept.insert(kept.end(), (part->*indices).begin(), (part->*indices).end());
+        }
+        std::sort(kept.begin(), kept.end());
+        std::decay_t<decltype(list)> rest;
+        rest.reserve(kept.size());
+        for (const std::uint32_t index : kept) rest.push_back(std::move(list[index]));
+        list = std::move(rest);
+    };
+    keep(frames_, &PhonePart::frames);
+    keep(signalling_, &PhonePart::signalling);
+}
+
 bool CaptureFile::read(const FrameInfo &frame) {
     InputFile &input = *inputs_[frame.file];
     if (WiretapReader *wiretap = input.wiretap()) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "analyzer/capture/formats/input_file.h"
+#include "analyzer/capture/parts/phone_parts.h"
 #include "analyzer/capture/scan/capture_facts.h"
 #include "analyzer/capture/scan/chunk.h"
 #include "analyzer/capture/selection/flow_selector.h"
@@ -93,6 +94,12 @@ public:
 
     // From now on frames() has long bodies in few large frames, see SegmentJoiner. For who has no use for each segment.
     void join_segments();
+
+    // frames() and signalling() cut by phone, see PhoneParts. Nothing when that cannot be done: also when a file is
+    // read through wiretap, which gives its frames to one process alone.
+    [[nodiscard]] std::optional<std::vector<PhonePart>> cut_by_phone(std::uint64_t work);
+    // From now on frames() and signalling() are those of some of these parts.
+    void keep_parts(const std::vector<const PhonePart *> &parts);
 
     // Brings one frame of frames() to record(). False when its file cannot give it any more; see facts().damage.
     bool read(const FrameInfo &frame);

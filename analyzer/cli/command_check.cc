@@ -11,6 +11,7 @@
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/input_arguments.h"
 #include "analyzer/cli/output.h"
+#include "analyzer/cli/part_arguments.h"
 #include "analyzer/cli/phone_filter.h"
 #include "analyzer/cli/redact_arguments.h"
 #include "analyzer/cli/report_format.h"
@@ -50,6 +51,7 @@ public:
         sandbox_.add_options(line);
         output_.add_options(line, "phone");
         output_.add_text_options(line);
+        parts_.add_options(line);
     }
 
     [[nodiscard]] int run(const CommandLine &line) {
@@ -57,7 +59,7 @@ public:
         if (!format_.help().empty()) return print_to_stdout(format_.help());
         if (inputs_.empty()) return line.refuse("FILE is required");
         if (!inputs_.load() || !filter_.load() || !checks_.load() || !redaction_.load(checks_.show_secrets()) ||
-            !sandbox_.load())
+            !sandbox_.load() || !parts_.load())
             return kUsageError;
         inputs_.find_files(!redaction_.wanted());
         const std::vector<std::string> paths = inputs_.paths();
@@ -69,6 +71,7 @@ public:
         dissection::prepare_epan(checks_.host());
         output_.note("Wireshark " + dissection::wireshark_version());
         settings_ = {dissection::wireshark_version(), checks_.show_secrets(), output_.quiet(), output_.text_options()};
+        part_options_ = parts_.options(sandbox_, output_);
         return sandbox_.run(paths, output_, [&] { return check(); });
     }
 
@@ -82,7 +85,10 @@ private:
             complain("no capture and no log is among the files that were given");
             had_problem = true;
         }
-        if (sorted.beside.empty() && inputs_.logs().empty()) {
+        const bool captures_alone = sorted.beside.empty() && inputs_.logs().empty();
+        if (captures_alone && sorted.captures.size() == 1 && goes_in_parts()) {
+            check_in_parts(sorted.captures.front());
+        } else if (captures_alone) {
             for (const std::vector<std::string> &files : sorted.captures) {
                 if (capture::is_reading_interrupted()) break;
                 write(judge(files, checks_.check()));
@@ -90,13 +96,38 @@ private:
         } else {
             had_problem |= !check_beside(std::move(sorted));
         }
-        output_.write(format_.of_all(reports_, settings_));
+        if (!texts_) output_.write(format_.of_all(reports_, settings_));
         tell_not_met();
         if (capture::is_reading_interrupted()) {
             complain("interrupted: this is told of what was read by then");
             status_ = kInterrupted;
         }
         return output_.close() && !had_problem ? status_ : kCannotRead;
+    }
+
+    // What --redact hides in a capture's name, and what the other formats say first, is known when all is judged.
+    [[nodiscard]] bool goes_in_parts() const {
+        return parts_.wanted() && format_.goes_by_phone(settings_) && !redaction_.wanted() && !filter_.any();
+    }
+
+    // The only capture: its phones' reports are made where they are judged, when it is large.
+    void check_in_parts(const std::vector<std::string> &files) {
+        output_.note("reading " + fmt::format("{}", fmt::join(files, ", ")));
+        part_options_.tables = format_.has_tables();
+        part_options_.text = [&](const findings::CaptureReport &one) { return format_.of_phone(one, settings_); };
+        PartedCapture capture = check_capture_in_parts(files, checks_.check(), part_options_);
+        texts_ = std::move(capture.texts);
+        write(std::move(capture.report));
+    }
+
+    void write_texts() {
+        const ReportFormat::Around around = format_.around_phones(reports_.back(), settings_);
+        output_.write(around.before);
+        for (std::size_t i = 0; i < texts_->size(); ++i) {
+            if (i > 0) output_.write(around.between);
+            output_.write(texts_->at(i));
+        }
+        output_.write(around.behind);
     }
 
     // False when something could not be read.
@@ -146,6 +177,7 @@ private:
                                  report::count_text(report.packets, "packet"), report.dissected,
                                  report::count_text(static_cast<std::int64_t>(report.phones.size()), "phone")));
         reports_.push_back(std::move(report));
+        if (texts_) return write_texts();
         output_.write(format_.of_capture(reports_.back(), reports_.size() == 1, settings_));
     }
 
@@ -158,6 +190,9 @@ private:
     ReportSettings settings_;
     std::vector<findings::CaptureReport> reports_;
     PhoneFilter filter_;
+    PartArguments parts_;
+    parts::PartOptions part_options_;
+    std::optional<parts::PhoneTexts> texts_;  // of the only capture, when it was judged in parts
     int status_ = 0;
 };
 

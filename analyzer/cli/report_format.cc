@@ -85,4 +85,20 @@ std::string ReportFormat::of_all(const std::vector<findings::CaptureReport> &cap
     return "";
 }
 
+std::string ReportFormat::of_phone(const findings::CaptureReport &capture, const ReportSettings &settings) const {
+    const report::JsonOptions json{settings.wireshark_version, settings.show_secrets};
+    if (format_ == "json") return report::json_report_phone(capture.phones.front(), json);
+    if (format_ == "jsonl") return report::json_line_phone(capture.phones.front(), json);
+    return report::verdict_lines(capture);
+}
+
+ReportFormat::Around ReportFormat::around_phones(const findings::CaptureReport &capture,
+                                                 const ReportSettings &settings) const {
+    if (!is_json()) return {};
+    const report::JsonOptions json{settings.wireshark_version, settings.show_secrets};
+    report::JsonPieces pieces =
+        format_ == "json" ? report::json_report_pieces(capture, json) : report::json_line_pieces(capture, json);
+    return {std::move(pieces.before), std::move(pieces.between), std::move(pieces.behind)};
+}
+
 }  // namespace capf::cli

@@ -37,7 +37,22 @@ public:
     [[nodiscard]] std::string of_all(const std::vector<findings::CaptureReport> &captures,
                                      const ReportSettings &settings) const;
 
+    // Whether a capture is reported phone by phone, so that its phones' texts can be made one by one, in pieces:
+    [[nodiscard]] bool goes_by_phone(const ReportSettings &settings) const {
+        return is_json() || (format_ == "text" && settings.one_line_a_phone);
+    }
+    // and has tables across phones beside.
+    [[nodiscard]] bool has_tables() const { return format_ == "json"; }
+    // Of the one phone that the capture has.
+    [[nodiscard]] std::string of_phone(const findings::CaptureReport &capture, const ReportSettings &settings) const;
+    // What stands around the phones, of the only capture. Of its phones it needs what the tables are made of.
+    struct Around {
+        std::string before, between, behind;
+    };
+    [[nodiscard]] Around around_phones(const findings::CaptureReport &capture, const ReportSettings &settings) const;
+
 private:
+    [[nodiscard]] bool is_json() const { return format_ == "json" || format_ == "jsonl"; }
     [[nodiscard]] std::string csv_of_capture(const findings::CaptureReport &capture, bool first) const;
     [[nodiscard]] std::string csv_of_all(const std::vector<findings::CaptureReport> &captures) const;
 

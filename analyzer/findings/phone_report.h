@@ -57,6 +57,7 @@ enum class StepRemark {
     registered,
     signalling,
     no_registration,
+    not_judged,
 };
 
 struct StepResult {
@@ -235,6 +236,7 @@ enum class GapKind {
     hidden_by_https,
     sequence_not_seen,    // neither a file nor CAPF
     certificate_deleted,  // CAPF did what was scheduled; what the phone does then is not decided here
+    part_not_judged,      // its part of the capture, for Param::reason
     // The last that the capture holds of the phone, Param::seconds before it ends:
     ends_after_file,     // Param::file came
     ends_after_answer,   // Param::answer to the request for Param::file

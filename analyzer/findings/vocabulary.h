@@ -375,6 +375,8 @@ enum class Indication {
     key_response_refused,
     key_response_short,
     left_after_key_request,
+    key_aborted_by_phone,
+    key_aborted_by_server,
     left_before_end,
     end_no_action,
     end_unknown_device,
@@ -389,6 +391,8 @@ enum class Indication {
     hidden_end_unknown_device,
     closed_before_end,
     closed_before_end_by_server,
+    aborted_by_server,
+    aborted_by_phone,
     silent_before_end,
     session_segments_too_large,
     // After CAPF.
@@ -420,6 +424,18 @@ enum class Indication {
     registration_closed,  // within the handshake or right after it
     // What a program's log says.
     log_list_failed,
+    log_list_missing,
+    log_list_refused,
+    log_config_missing,
+    log_config_refused,
+    log_encrypted_missing,
+    log_encrypted_refused,
+    log_awaits_plain_file,
+    log_has_lsc,
+    log_tvs_untrusted,
+    log_registration_alert,
+    log_capf_protocol_version,
+    log_capf_handshake_failure,
     log_tvs_not_found,
     log_device_unknown,  // to the TFTP service
     log_file_busy,

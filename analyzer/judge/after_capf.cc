@@ -172,7 +172,7 @@ const std::vector<Rule> &after_capf_rules() {
     static const std::vector<Later> went_on = {Later::asks_for_encrypted, Later::registers};
     static const std::vector<Rule> rules = {
         {.code = Code::certhash_still_empty,
-         .shown_by = {Indication::hash_still_empty},
+         .shown_by = {Indication::hash_still_empty, Indication::log_has_lsc},
          .refuted_by = went_on,
          .remedy =
              {{Action::check_md5hash}, {Action::check_replication}, {Action::restart_tftp}, {Action::reset_phone}}},
@@ -193,7 +193,8 @@ const std::vector<Rule> &after_capf_rules() {
          .remedy = {{Action::reset_phone}}},
         {.code = Code::encrypted_config_not_requested,
          .shown_by = {Indication::encrypted_not_asked, Indication::encrypted_not_asked_hash_agrees,
-                      Indication::encrypted_not_asked_hash_there, Indication::encrypted_not_asked_registered},
+                      Indication::encrypted_not_asked_hash_there, Indication::encrypted_not_asked_registered,
+                      Indication::log_awaits_plain_file},
          .refuted_by = {Later::asks_for_encrypted},
          .remedy = {{Action::check_load_supports_encryption}}},
     };

@@ -150,6 +150,9 @@ void read_message(CapfDialogue &dialogue, const MessageReport &report) {
         case CapfCommand::retry_later:
             dialogue.retry_later = true;
             break;
+        case CapfCommand::abort_request:
+            dialogue.aborted_by = report.from_server ? AbortedBy::server : AbortedBy::phone;
+            break;
         default:
             break;
     }

@@ -17,6 +17,9 @@ using namespace findings;
 using dissection::FrameTime;
 using inference::Progress;
 
+// Who sent ABORT_REQUEST.
+enum class AbortedBy { nobody, phone, server };
+
 struct CapfDialogue {
     const phones::Connection *connection = nullptr;
     TlsSession tls;
@@ -30,6 +33,7 @@ struct CapfDialogue {
     bool ended = false;         // END_SESSION was sent
     bool end_received = false;  // and the phone had not left before
     bool retry_later = false;
+    AbortedBy aborted_by = AbortedBy::nobody;
     std::optional<int> key_reason, store_reason, fetch_reason, delete_reason;
     bool key_failed = false;  // KEY_GENERATE_RESPONSE without a key
     bool fetch_failed = false;

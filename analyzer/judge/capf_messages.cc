@@ -39,6 +39,7 @@ public:
         }
         check_responses();
         if (!found_.empty()) return found_;
+        if (dialogue_.aborted_by != AbortedBy::nobody && !dialogue_.succeeded()) return aborted();
         if (!dialogue_.ended && !dialogue_.succeeded()) {
             auto large = large_segments_lost(history_, *dialogue_.connection, Indication::session_segments_too_large,
                                              Step::capf_dialogue);
@@ -101,9 +102,7 @@ private:
         if (!no_key || !tcp.client_ended_first() || dialogue_.confidence < 0.5) return false;
         EvidenceRefs refs = refs_of(dialogue_);
         refs.emplace_back(*tcp.client_end());
-        Parameters key;
-        if (!dialogue_.key.empty()) key.emplace_back(Param::key, Term{dialogue_.key});
-        add(Indication::left_after_key_request, refs, std::move(key));
+        add(Indication::left_after_key_request, refs, key_value());
         add(Indication::left_before_end, refs);
         // KEY_SIZE alone and RETRY_DELAY may be of one size: then the server said goodbye and the phone left as it
         // should.
@@ -111,6 +110,24 @@ private:
             add(Indication::key_request_or_retry_later, refs);
         }
         return true;
+    }
+
+    // Who waits for the key too long aborts, and who cannot make it: what the side that aborts knows comes first.
+    Indications aborted() {
+        const auto command = wire::CapfCommand::abort_request;
+        const bool no_key = dialogue_.operation == Operation::install && !dialogue_.lossy && !has_key();
+        if (dialogue_.aborted_by == AbortedBy::server) {
+            add(Indication::aborted_by_server, command);
+            if (no_key) add(Indication::key_aborted_by_server, command, key_value());
+        } else {
+            if (no_key) add(Indication::key_aborted_by_phone, command, key_value());
+            add(Indication::aborted_by_phone, command);
+        }
+        return found_;
+    }
+
+    [[nodiscard]] Parameters key_value() const {
+        return dialogue_.key.empty() ? Parameters{} : Parameters{{Param::key, Term{dialogue_.key}}};
     }
 
     [[nodiscard]] bool has_key() const {
@@ -238,7 +255,8 @@ const std::vector<Rule> &capf_dialogue_rules() {
          .remedy = {{Action::add_issuer_to_capf_trust}, {Action::authenticate_by_mic}, {Action::use_null_string}}},
         {.code = Code::capf_key_generation_failed,
          .shown_by = {Indication::key_response_refused, Indication::key_response_short,
-                      Indication::left_after_key_request, Indication::log_capf_key_failed},
+                      Indication::left_after_key_request, Indication::key_aborted_by_phone,
+                      Indication::key_aborted_by_server, Indication::log_capf_key_failed},
          .refuted_by = {Later::gets_new_hash, Later::registers},
          .remedy = {{Action::set_rsa_2048, Fact::asked_for_other_key},
                     {Action::read_console_log, Fact::asked_for_rsa_2048},
@@ -262,9 +280,11 @@ const std::vector<Rule> &capf_dialogue_rules() {
          .remedy = {{Action::check_online_ca}, {Action::reset_phone}}},
         {.code = Code::capf_session_cut,
          .shown_by = {Indication::left_before_end, Indication::closed_before_end,
-                      Indication::closed_before_end_by_server, Indication::silent_before_end},
+                      Indication::closed_before_end_by_server, Indication::silent_before_end,
+                      Indication::aborted_by_server, Indication::aborted_by_phone},
          .refuted_by = {Later::gets_new_hash, Later::registers},
-         .remedy = {{Action::check_network},
+         .remedy = {{Action::check_network, Fact::not_aborted},
+                    {Action::read_capf_trace, Fact::aborted},
                     {Action::check_capf_load},
                     {Action::set_capf_keep_alive, Fact::session_idled}}},
     };

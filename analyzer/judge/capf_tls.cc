@@ -307,11 +307,11 @@ const std::vector<Rule> &capf_tls_rules() {
     static const std::vector<Later> works = {Later::gets_new_hash, Later::registers};
     static const std::vector<Rule> rules = {
         {.code = Code::tls_version_mismatch,
-         .shown_by = {Indication::tls_versions_differ},
+         .shown_by = {Indication::tls_versions_differ, Indication::log_capf_protocol_version},
          .refuted_by = works,
          .remedy = {{Action::upgrade_load}, {Action::lower_tls_minimum}}},
         {.code = Code::tls_no_common_cipher,
-         .shown_by = {Indication::tls_ciphers_differ},
+         .shown_by = {Indication::tls_ciphers_differ, Indication::log_capf_handshake_failure},
          .refuted_by = works,
          .remedy = {{Action::check_ciphers}}},
         {.code = Code::capf_certificate_untrusted,

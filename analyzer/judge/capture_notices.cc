@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/judge/capture_notices.h"
 
-#include <algorithm>
+#include <initializer_list>
 
 #include "analyzer/judge/conclude.h"
-#include "plugin/wire/ports.h"
 
 namespace capf::judge {
 namespace {
 
-using phones::Connection;
-
-constexpr std::size_t kExamples = 10;
 // A retransmission repeats a frame now and then; a second capture point repeats them by the dozen.
 constexpr std::uint32_t kDuplicatesInHundred = 5;
 
 void keep(EvidenceRefs &refs, const FrameTime &at) {
-    if (refs.size() < kExamples) refs.emplace_back(at);
+    if (refs.size() < Examples::kMost) refs.emplace_back(at);
 }
 
 EvidenceRefs refs_of(const std::vector<std::uint32_t> &frames) {
@@ -25,14 +21,17 @@ EvidenceRefs refs_of(const std::vector<std::uint32_t> &frames) {
     return refs;
 }
 
-bool matters(const phones::Timeline &timeline, const Connection &connection) {
-    return connection.has_http || !connection.capf.empty() || timeline.capf_ports().contains(connection.server.port) ||
-           connection.server.port == wire::kTvsPort;
+EvidenceRefs refs_of(const std::initializer_list<const Examples *> &lists) {
+    EvidenceRefs refs;
+    for (const Examples *examples : lists) {
+        for (const Examples::Example &one : examples->list()) keep(refs, one.at);
+    }
+    return refs;
 }
 
 class Remarks {
 public:
-    explicit Remarks(const phones::Timeline &timeline) : timeline_(timeline) {}
+    explicit Remarks(const CaptureExamples &examples) : examples_(examples) {}
 
     Findings all(const CaptureSummary &summary) {
         starts_late();
@@ -48,60 +47,22 @@ private:
     }
 
     void starts_late() {
-        EvidenceRefs refs;
-        for (const auto &[stream, connection] : timeline_.connections()) {
-            if (matters(timeline_, connection) && !connection.start_seen()) keep(refs, connection.first);
-        }
-        for (const phones::Transfer &transfer : timeline_.transfers()) {
-            if (transfer.asked.frame == 0 && transfer.answered) keep(refs, *transfer.answered);
-        }
+        EvidenceRefs refs = refs_of({&examples_.connections_without_start, &examples_.answers_without_request});
         if (!refs.empty()) return add(Indication::connections_begin_before, std::move(refs));
-        // A phone's first sign is an encrypted file or a configuration with a hash: the sequence began earlier.
-        for (const phones::Phone &phone : timeline_.phones()) {
-            const bool list = std::any_of(phone.transfers.begin(), phone.transfers.end(), [](const auto *transfer) {
-                return transfer->name.kind == wire::PhoneFileKind::itl ||
-                       transfer->name.kind == wire::PhoneFileKind::ctl;
-            });
-            if (!list && phone.capf.empty() && !phone.transfers.empty()) keep(refs, phone.first);
-        }
+        refs = refs_of({&examples_.phones_without_list});
         if (!refs.empty()) add(Indication::no_list_no_capf, std::move(refs));
     }
 
     void ends_early() {
-        EvidenceRefs refs;
-        for (const phones::Transfer &transfer : timeline_.transfers()) {
-            if (transfer.status == phones::TransferStatus::unfinished) keep(refs, transfer.asked);
-        }
-        for (const auto &[stream, connection] : timeline_.connections()) {
-            const bool open = matters(timeline_, connection) && !connection.has_http && connection.established() &&
-                              !connection.ended() && !connection.tls.empty();
-            if (open) keep(refs, connection.last);
-        }
+        EvidenceRefs refs = refs_of({&examples_.transfers_without_end, &examples_.connections_without_end});
         if (!refs.empty()) add(Indication::open_at_end, std::move(refs));
     }
 
     void gaps() {
-        EvidenceRefs gaps, one_sided;
-        std::size_t both = 0;
-        for (const auto &[stream, connection] : timeline_.connections()) {
-            if (!matters(timeline_, connection)) continue;
-            if (connection.start_seen() && connection.lost_in_capture()) keep(gaps, connection.first);
-            const bool up = !connection.syns.empty() || connection.from_client.captured() > 0;
-            const bool down =
-                !connection.syn_acks.empty() || connection.server_reset || connection.from_server.captured() > 0;
-            if (up && down) {
-                ++both;
-            } else if (connection.from_client.captured() > 0 || connection.from_server.captured() > 0) {
-                keep(one_sided, connection.first);
-            }
-        }
-        for (const phones::Transfer &transfer : timeline_.transfers()) {
-            const bool tftp = transfer.transport == "tftp";
-            if (tftp && transfer.status == phones::TransferStatus::lost_in_capture) keep(gaps, transfer.asked);
-        }
-        const bool only_one_side = !one_sided.empty() && both == 0;
+        EvidenceRefs gaps = refs_of({&examples_.connections_with_gaps, &examples_.transfers_with_gaps});
+        const bool only_one_side = !examples_.one_sided.empty() && !examples_.two_sided;
         if (!gaps.empty() && !only_one_side) add(Indication::bytes_missing, std::move(gaps));
-        if (only_one_side) add(Indication::one_direction, std::move(one_sided));
+        if (only_one_side) add(Indication::one_direction, refs_of({&examples_.one_sided}));
     }
 
     void of_frames(const CaptureSummary &summary) {
@@ -122,14 +83,14 @@ private:
         }
     }
 
-    const phones::Timeline &timeline_;
+    const CaptureExamples &examples_;
     Findings found_;
 };
 
 }  // namespace
 
-Findings capture_notices(const CaptureSummary &summary, const phones::Timeline &timeline) {
-    return Remarks(timeline).all(summary);
+Findings capture_notices(const CaptureSummary &summary, const CaptureExamples &examples) {
+    return Remarks(examples).all(summary);
 }
 
 const std::vector<Rule> &capture_rules() {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "analyzer/findings/finding.h"
-#include "analyzer/phones/timeline.h"
+#include "analyzer/judge/capture_examples.h"
 
 namespace capf::judge {
 
@@ -17,6 +17,6 @@ struct CaptureSummary {
     std::string damage;
 };
 
-[[nodiscard]] findings::Findings capture_notices(const CaptureSummary &summary, const phones::Timeline &timeline);
+[[nodiscard]] findings::Findings capture_notices(const CaptureSummary &summary, const CaptureExamples &examples);
 
 }  // namespace capf::judge

@@ -72,6 +72,10 @@ bool holds(const History &history, Fact fact) {
             return !holds(history, Fact::asked_for_rsa_2048);
         case Fact::session_idled:
             return idled(history.last_dialogue());
+        case Fact::aborted:
+            return history.last_dialogue() != nullptr && history.last_dialogue()->aborted_by != AbortedBy::nobody;
+        case Fact::not_aborted:
+            return !holds(history, Fact::aborted);
         case Fact::tls_server:
             return !holds(history, Fact::no_tls_server);
         case Fact::no_tls_server: {

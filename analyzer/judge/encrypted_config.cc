@@ -218,10 +218,10 @@ const std::vector<Rule> &encrypted_config_rules() {
     static const std::vector<Later> works = {Later::registers};
     static const std::vector<Rule> rules = {
         {.code = Code::encrypted_config_not_found,
-         .shown_by = {Indication::encrypted_missing},
+         .shown_by = {Indication::encrypted_missing, Indication::log_encrypted_missing},
          .remedy = {{Action::restart_tftp}, {Action::check_profile_encryption}}},
         {.code = Code::encrypted_config_signature_invalid,
-         .shown_by = {Indication::encrypted_signature_wrong},
+         .shown_by = {Indication::encrypted_signature_wrong, Indication::log_encrypted_refused},
          .refuted_by = works,
          .remedy = {{Action::restart_tftp}, {Action::look_for_proxy}}},
         {.code = Code::encrypted_config_transfer_incomplete,

@@ -149,7 +149,8 @@ Indications of_past_refusals(const History &history) {
 const std::vector<Rule> &in_use_rules() {
     static const std::vector<Rule> rules = {
         {.code = Code::registration_certificate_refused,
-         .shown_by = {Indication::registration_alert, Indication::registration_closed},
+         .shown_by = {Indication::registration_alert, Indication::registration_closed,
+                      Indication::log_registration_alert},
          .remedy = {{Action::add_issuer_to_callmanager_trust}, {Action::set_install}}},
         {.code = Code::registration_refused,
          .shown_by = {Indication::registration_refused},

@@ -312,7 +312,7 @@ const std::vector<Rule> &partial_config_rules() {
     static const std::vector<Rule> rules = {
         {.code = Code::config_not_found,
          .shown_by = {Indication::config_missing, Indication::config_missing_default_sent,
-                      Indication::log_device_unknown},
+                      Indication::log_device_unknown, Indication::log_config_missing},
          .remedy = {{Action::check_device_in_database}, {Action::check_tftp_built_file}}},
         {.code = Code::config_transfer_incomplete,
          .shown_by = {Indication::config_cut, Indication::config_unanswered},
@@ -321,7 +321,7 @@ const std::vector<Rule> &partial_config_rules() {
          .shown_by = {Indication::config_malformed},
          .remedy = {{Action::restart_tftp}, {Action::look_for_proxy}}},
         {.code = Code::config_signature_invalid,
-         .shown_by = {Indication::config_signature_wrong},
+         .shown_by = {Indication::config_signature_wrong, Indication::log_config_refused},
          .refuted_by = went_on,
          .remedy = {{Action::restart_tftp}, {Action::look_for_proxy}}},
         {.code = Code::config_signer_untrusted,

@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "analyzer/judge/conclude.h"
+#include "analyzer/judge/log_indications.h"
 #include "analyzer/judge/rule.h"
 #include "plugin/wire/ascii.h"
-#include "plugin/wire/ports.h"
 #include "plugin/wire/time_units.h"
 
 namespace capf::judge {
@@ -22,14 +22,6 @@ namespace {
 using namespace findings;
 
 constexpr std::int64_t kSameRequest = 5 * wire::kNanosecondsPerSecond;  // a server answers within this time
-
-std::string text_of(const LogLine &line, Param param) {
-    const Value *value = find(line.values, param);
-    if (value == nullptr) return "";
-    if (const auto *file = std::get_if<FileName>(value)) return file->text;
-    if (const auto *quote = std::get_if<Quote>(value)) return quote->text;
-    return "";
-}
 
 constexpr std::ptrdiff_t kMostRefs = 8;  // lines of logs that one finding cites
 
@@ -43,52 +35,6 @@ EvidenceRef ref_of(const LogLine &line) {
     ref.position = line.line;
     ref.time = line.time.value_or(0);
     return ref;
-}
-
-// An alert for want of a CA that the phone sent to CAPF; one that it read is about its own certificate.
-bool distrusts_capf(const LogLine &line, const PhoneReport &phone) {
-    if (line.kind != "tls-alert" || wire::lower(text_of(line, Param::operation)) != "write") return false;
-    if (wire::lower(text_of(line, Param::alert)).find("unknown ca") == std::string::npos) return false;
-    const Value *value = find(line.values, Param::port);
-    const auto *port = value == nullptr ? nullptr : std::get_if<Number>(value);
-    if (port == nullptr) return false;
-    return port->value == wire::kCapfPort || std::ranges::any_of(phone.sessions, [&](const SessionReport &session) {
-               return session.server.port == port->value;
-           });
-}
-
-// What the line says is wrong with the phone.
-std::optional<Indication> indication_of(const LogLine &line, const PhoneReport &phone) {
-    struct Entry {
-        std::string_view kind;
-        Indication indication;
-    };
-    static constexpr Entry kEntries[] = {
-        {"trust-list-failed", Indication::log_list_failed},
-        {"certificate-not-found", Indication::log_tvs_not_found},
-        {"device-not-in-database", Indication::log_device_unknown},
-        {"file-busy", Indication::log_file_busy},
-        {"capf-unknown-device", Indication::log_capf_unknown_device},
-    };
-    for (const Entry &entry : kEntries) {
-        if (entry.kind == line.kind) return entry.indication;
-    }
-    if (distrusts_capf(line, phone)) return Indication::log_unknown_ca;
-    if (line.kind != "capf-error") return std::nullopt;
-    const std::string what = wire::lower(text_of(line, Param::operation));
-    if (what.find("key generation failed") != std::string::npos) return Indication::log_capf_key_failed;
-    if (what.find("failed to store certificate") != std::string::npos) return Indication::log_capf_store_failed;
-    return std::nullopt;
-}
-
-// What the line says went well, and which candidates cannot hold then.
-std::vector<Code> refuted_by(const LogLine &line) {
-    if (line.kind == "capf-result") {
-        return {Code::capf_unknown_device, Code::capf_rejected,     Code::capf_no_operation,
-                Code::capf_retry_later,    Code::capf_store_failed, Code::capf_key_generation_failed};
-    }
-    if (line.kind == "capf-operation") return {Code::capf_unknown_device};
-    return {};
 }
 
 bool is_after(const std::optional<std::int64_t> &time, std::int64_t than) {
@@ -132,19 +78,57 @@ private:
         }
     }
 
+    [[nodiscard]] bool has_file_later(const LogLine &line, bool (*is_such)(const FileReport &)) const {
+        return std::ranges::any_of(phone_.files, [&](const FileReport &file) {
+            return file.status == "complete" && is_after(line.time, file.answered.time) && is_such(file);
+        });
+    }
+
+    // The file itself came later, on the wire or by what the same log says.
+    [[nodiscard]] bool came_later(const LogLine &line) const {
+        const std::string name = text_of(line, Param::file);
+        const bool came = std::ranges::any_of(phone_.files, [&](const FileReport &file) {
+            return file.status == "complete" && is_after(line.time, file.answered.time) &&
+                   wire::equal_ignoring_case(file.name, name);
+        });
+        return came || std::ranges::any_of(phone_.log_lines, [&](const LogLine &other) {
+                   return other.kind == "file-sent" && other.file == line.file && other.line > line.line &&
+                          wire::equal_ignoring_case(text_of(other, Param::file), name);
+               });
+    }
+
+    [[nodiscard]] bool says_later(const LogLine &line, std::initializer_list<std::string_view> kinds) const {
+        return std::ranges::any_of(phone_.log_lines, [&](const LogLine &other) {
+            return other.file == line.file && other.line > line.line && std::ranges::count(kinds, other.kind) > 0;
+        });
+    }
+
     // The phone got past it, by what the capture shows or what a log says later.
     [[nodiscard]] bool is_overcome(Indication indication, const LogLine &line) const {
+        constexpr auto is_config = [](const FileReport &file) { return file.is_config; };
+        constexpr auto is_encrypted = [](const FileReport &file) { return file.is_encrypted; };
         switch (indication) {
-            case Indication::log_device_unknown:
             case Indication::log_list_failed:
+            case Indication::log_list_missing:
+            case Indication::log_list_refused:
+                return has_file_later(line, is_config) ||
+                       says_later(line, {"trust-list-updated", "trust-list-verified", "signature-valid"});
+            case Indication::log_device_unknown:
             case Indication::log_tvs_not_found:
-                return std::ranges::any_of(phone_.files, [&](const FileReport &file) {
-                    return file.is_config && file.status == "complete" && is_after(line.time, file.answered.time);
-                });
+            case Indication::log_tvs_untrusted:
+                return has_file_later(line, is_config);
             case Indication::log_file_busy:
-                return std::ranges::any_of(phone_.files, [&](const FileReport &file) {
-                    return file.status == "complete" && is_after(line.time, file.answered.time) &&
-                           wire::equal_ignoring_case(file.name, text_of(line, Param::file));
+            case Indication::log_config_missing:
+            case Indication::log_encrypted_missing:
+                return came_later(line);
+            case Indication::log_config_refused:
+            case Indication::log_has_lsc:
+            case Indication::log_awaits_plain_file:
+                return has_file_later(line, is_encrypted) || says_later(line, {"signature-valid"});
+            case Indication::log_encrypted_refused:
+            case Indication::log_registration_alert:
+                return std::ranges::any_of(phone_.registrations, [&](const RegistrationReport &one) {
+                    return one.outcome == RegistrationOutcome::registered && is_after(line.time, one.at.time);
                 });
             default:
                 return std::ranges::any_of(phone_.sessions,

@@ -46,7 +46,7 @@ const Rule &rule_of(Code code) {
 
 bool holds_where_nothing_is_known(Fact fact) {
     return fact == Fact::certificate_not_known_valid || fact == Fact::certificate_not_known_listed ||
-           fact == Fact::asked_for_other_key;
+           fact == Fact::asked_for_other_key || fact == Fact::not_aborted;
 }
 
 }  // namespace capf::judge

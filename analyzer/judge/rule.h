@@ -34,6 +34,8 @@ enum class Fact {
     asked_for_rsa_2048,            // CAPF asked the phone for an RSA key of 2048 bits
     asked_for_other_key,           // for another size or curve, or it is not known for which
     session_idled,                 // CAPF closed its last session after minutes without a message
+    aborted,                       // one side ended its last CAPF session by ABORT_REQUEST
+    not_aborted,                   // neither did, as far as the messages can be read
     tls_server,                    // the CAPF server speaks TLS, or says nothing
     no_tls_server,                 // what answers at the CAPF server speaks no TLS
 };

@@ -100,7 +100,7 @@ const std::vector<Rule> &tvs_rules() {
          .refuted_by = went_on,
          .remedy = {{Action::check_tvs_runs}, {Action::open_tvs_port}}},
         {.code = Code::tvs_certificate_untrusted,
-         .shown_by = {Indication::tvs_certificate_refused},
+         .shown_by = {Indication::tvs_certificate_refused, Indication::log_tvs_untrusted},
          .refuted_by = went_on,
          .remedy = {{Action::check_tvs_certificate}, {Action::reset_for_new_list}, {Action::delete_list_on_phone}}},
         {.code = Code::tvs_tls_version_mismatch,

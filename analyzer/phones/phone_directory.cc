@@ -42,9 +42,17 @@ PhoneDirectory::Index PhoneDirectory::by_device(const std::string &device) {
 
 std::optional<PhoneDirectory::Index> PhoneDirectory::known(const std::vector<std::string> &names) const {
     for (const std::string &name : names) {
-        if (const auto found = by_name_.find(wire::upper(name)); found != by_name_.end()) return found->second;
+        if (name.empty()) continue;
+        const std::string key = wire::upper(name);
+        asked_.insert(key);
+        if (const auto found = by_name_.find(key); found != by_name_.end()) return found->second;
     }
     return std::nullopt;
+}
+
+bool PhoneDirectory::is_called(Index phone, const std::string &name) const {
+    const std::optional<std::string> &device = phones_[phone].device;
+    return device && wire::upper(*device) == wire::upper(name);
 }
 
 PhoneDirectory::Index PhoneDirectory::add_nameless() {
@@ -63,6 +71,7 @@ void PhoneDirectory::seen(Index index, const std::string &address, const FrameTi
 }
 
 bool PhoneDirectory::was_seen(const std::string &address, std::int64_t time) const {
+    asked_.insert(address);
     const auto found = sightings_.find(address);
     return found != sightings_.end() && std::any_of(found->second.begin(), found->second.end(),
                                                     [&](const Sighting &one) { return one.time <= time; });
@@ -105,6 +114,7 @@ std::vector<PhoneDirectory::Presence> PhoneDirectory::presences(const std::vecto
 }
 
 PhoneDirectory::Match PhoneDirectory::at_address(const std::string &address, std::int64_t time, bool to_capf) const {
+    asked_.insert(address);
     const auto found = sightings_.find(address);
     if (found == sightings_.end()) return {};
     std::vector<Presence> there = presences(found->second, time);
@@ -138,6 +148,13 @@ PhoneDirectory::Match PhoneDirectory::at_address(const std::string &address, std
     if (there.size() < 2) return match;
     for (const Presence &one : there) match.candidates.push_back(one.phone);
     return match;
+}
+
+PhoneDirectory::Keys PhoneDirectory::keys() const {
+    Keys keys{{}, asked_};
+    for (const auto &[name, phone] : by_name_) keys.known.insert(name);
+    for (const auto &[address, sightings] : sightings_) keys.known.insert(address);
+    return keys;
 }
 
 std::string PhoneDirectory::label(Index phone) const {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,8 @@ public:
     Index by_device(const std::string &device);
     // The phone of the first of `names` that is known, or nothing.
     [[nodiscard]] std::optional<Index> known(const std::vector<std::string> &names) const;
+    // Whether that is the phone's name, whatever its case.
+    [[nodiscard]] bool is_called(Index phone, const std::string &name) const;
     Index add_nameless();
 
     // Signs may come in any order of time.
@@ -75,6 +78,14 @@ public:
     // Whose an anonymous sign at this address and time is. `to_capf`: it is a connection to CAPF, which a phone makes
     // that has got its configuration.
     [[nodiscard]] Match at_address(const std::string &address, std::int64_t time, bool to_capf) const;
+
+    // What it knows, and what it was asked for: names in upper case and addresses. Of two directories, each made from
+    // its own part of a capture, one for all of it would answer the same when neither was asked for what the other
+    // knows.
+    struct Keys {
+        std::set<std::string> known, asked;
+    };
+    [[nodiscard]] Keys keys() const;
 
     [[nodiscard]] std::vector<Phone> &phones() { return phones_; }
     // Its device name, or its first address.
@@ -92,6 +103,7 @@ private:
     std::vector<Phone> phones_;
     std::map<std::string, Index> by_name_;                    // upper case
     std::map<std::string, std::vector<Sighting>> sightings_;  // by address
+    mutable std::set<std::string> asked_;
 };
 
 }  // namespace capf::phones

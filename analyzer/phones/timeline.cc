@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <tuple>
 
 #include "analyzer/phones/connection_identity.h"
 #include "analyzer/phones/device_name.h"
@@ -133,6 +134,7 @@ void Timeline::add(const dissection::Observation &observation) {
                 Connection &tcp = connection(one);
                 tcp.has_http = true;
                 tcp.client_is(one.is_request ? one.source : one.destination);
+                if (one.is_request) note_lost_answers(tcp, one);
                 tracker_.add(one);
             } else if constexpr (std::is_same_v<Kind, AddressLease>) {
                 leases_.push_back(one);
@@ -172,6 +174,15 @@ void Timeline::finish(const FrameTime &end_of_capture) {
     note_cut_frames();
     note_file_connections();
     order();
+}
+
+void Timeline::note_lost_answers(const Connection &connection, const dissection::HttpMessage &request) {
+    const auto waiting = tracker_.oldest_request(request.stream);
+    if (!waiting) return;
+    const std::vector<Interval> losses = connection.from_server.losses();
+    const bool lost =
+        std::any_of(losses.begin(), losses.end(), [&](const Interval &loss) { return loss.end >= waiting->time; });
+    if (lost) tracker_.lose_answers(request.stream);
 }
 
 void Timeline::learn_capf_ports() {
@@ -249,11 +260,13 @@ std::vector<const Connection *> Timeline::assign_named_connections() {
 // then the Ethernet address is of something that stands before several phones.
 std::optional<PhoneDirectory::Index> Timeline::by_hardware(const Connection &connection) const {
     if (connection.client_hardware == 0) return std::nullopt;
-    const auto known = directory_.known({name_of_hardware_address(connection.client_hardware)});
-    const PhoneDirectory::Match there = directory_.at_address(connection.client.address, connection.first.time, false);
-    const bool another = there.phone && there.phone != known &&
-                         std::find(there.candidates.begin(), there.candidates.end(), known) == there.candidates.end();
-    return another ? std::nullopt : known;
+    const std::string name = name_of_hardware_address(connection.client_hardware);
+    PhoneDirectory::Match there = directory_.at_address(connection.client.address, connection.first.time, false);
+    if (!there.phone) return directory_.known({name});
+    there.candidates.push_back(*there.phone);
+    const auto own = std::find_if(there.candidates.begin(), there.candidates.end(),
+                                  [&](PhoneDirectory::Index phone) { return directory_.is_called(phone, name); });
+    return own == there.candidates.end() ? std::nullopt : std::optional(*own);
 }
 
 bool Timeline::assign_by_name(const Connection &connection) {
@@ -454,6 +467,20 @@ void Timeline::note_file_connections() {
     }
 }
 
+bool comes_before(const Phone &a, const Phone &b) {
+    const auto key = [](const Phone &phone) {
+        return std::make_tuple(phone.first.time, phone.first.frame, phone.device.value_or(""),
+                               phone.addresses.empty() ? std::string() : phone.addresses.front());
+    };
+    return key(a) < key(b);
+}
+
+PhoneDirectory::Keys Timeline::keys() const {
+    PhoneDirectory::Keys keys = directory_.keys();
+    keys.asked.insert(cut_addresses_.begin(), cut_addresses_.end());
+    return keys;
+}
+
 void Timeline::order() {
     const auto by_request = [](const Transfer *a, const Transfer *b) { return a->asked.time < b->asked.time; };
     const auto by_start = [](const Connection *a, const Connection *b) { return a->first.time < b->first.time; };
@@ -466,8 +493,7 @@ void Timeline::order() {
         std::stable_sort(phone.tvs.begin(), phone.tvs.end(), by_start);
         std::stable_sort(phone.signalling.begin(), phone.signalling.end(), by_start);
     }
-    std::stable_sort(sorted_.begin(), sorted_.end(),
-                     [](const Phone &a, const Phone &b) { return a.first.time < b.first.time; });
+    std::stable_sort(sorted_.begin(), sorted_.end(), comes_before);
 }
 
 }  // namespace capf::phones

@@ -15,6 +15,9 @@
 
 namespace capf::phones {
 
+// The order of phones in a report: that in which they were first seen, whatever else is in the capture.
+[[nodiscard]] bool comes_before(const Phone &a, const Phone &b);
+
 // Takes observations in time order; phones() is there after finish().
 class Timeline {
 public:
@@ -32,9 +35,15 @@ public:
     [[nodiscard]] const std::vector<Transfer> &transfers() const { return transfers_; }
     [[nodiscard]] const std::map<std::uint32_t, Connection> &connections() const { return connections_; }
     [[nodiscard]] const std::set<std::uint16_t> &capf_ports() const { return capf_ports_; }
+    // By what its phones were told apart. Of two timelines, each made from its own part of a capture, one for all of it
+    // would have the same phones when neither's `asked` holds what the other's `known` does.
+    [[nodiscard]] PhoneDirectory::Keys keys() const;
 
 private:
     Connection &connection(const dissection::Seen &seen);
+    // A phone asks for one file after the other: bytes that it acknowledged since its last request, and that the
+    // capture does not hold, are of the answer to that.
+    void note_lost_answers(const Connection &connection, const dissection::HttpMessage &request);
     void learn_capf_ports();
     [[nodiscard]] bool is_capf(const Connection &connection) const;
     void assign_named_transfers();

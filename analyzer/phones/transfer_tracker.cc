@@ -37,6 +37,11 @@ bool never_repeated(const ByteFlow &flow) {
     return waiting && waiting->times_sent == 1;
 }
 
+// Whose bytes wait for the other side: the server's, once it says anything; until then the request.
+const ByteFlow &waiting_flow(const Connection &connection) {
+    return connection.from_server.captured() > 0 ? connection.from_server : connection.from_client;
+}
+
 TransferStatus status_of_http(int code) {
     if (code >= 200 && code < 300) return TransferStatus::complete;
     if (code == 304) return TransferStatus::not_modified;
@@ -107,6 +112,19 @@ void TransferTracker::add(const dissection::HttpMessage &message) {
     } else {
         raw_answers_[message.stream] = {queue.front(), 0, {}};
     }
+}
+
+void TransferTracker::lose_answers(std::uint32_t stream) {
+    const auto open = http_open_.find(stream);
+    if (open == http_open_.end()) return;
+    open->second.clear();
+    raw_answers_.erase(stream);
+}
+
+std::optional<FrameTime> TransferTracker::oldest_request(std::uint32_t stream) const {
+    const auto open = http_open_.find(stream);
+    if (open == http_open_.end() || open->second.empty()) return std::nullopt;
+    return open->second.front()->asked;
 }
 
 void TransferTracker::add(const dissection::TcpSegment &segment) {
@@ -257,6 +275,7 @@ void TransferTracker::add(const dissection::TftpPacket &packet) {
             state != nullptr && state->transfer->name.base_name == name.base_name && !state->transfer->answered;
         if (repeated) {
             note_frame(*state->transfer, packet.at);
+            state->asked_again = true;
         } else {
             tftp_[packet.source] = {};
             state = &tftp_[packet.source];
@@ -387,7 +406,7 @@ void TransferTracker::finish_http(Transfer &transfer, const std::map<std::uint32
         note_end(connection.server_fin);
         note_end(connection.server_reset);
         note_end(connection.client_reset);
-    } else if (never_repeated(connection.from_server) && !connection.ended()) {
+    } else if (never_repeated(waiting_flow(connection)) && !connection.ended()) {
         if (end_of_capture.time - transfer.asked.time <= kGivenUp) return;
         transfer.status = TransferStatus::lost_in_capture;
         transfer.losses.push_back({connection.last.time, end_of_capture.time});
@@ -448,8 +467,14 @@ void TransferTracker::finish_tftp(TftpState &state, const FrameTime &end_of_capt
         return;
     }
     if (waiting && state.sent.size() >= kSentInVain) return sent_in_vain(transfer, state.sent);
-    const bool over = end_of_capture.time - state.last.time > kGivenUp || asked_again(transfer);
-    if (!over) return;
+    const bool again = asked_again(transfer);
+    if (end_of_capture.time - state.last.time <= kGivenUp && !again) return;
+    if (state.data_blocks.empty() && !again && !state.asked_again) {
+        // A phone repeats a request that nobody answers.
+        transfer.status = TransferStatus::lost_in_capture;
+        transfer.losses.push_back({transfer.asked.time, end_of_capture.time});
+        return;
+    }
     transfer.status = state.data_blocks.empty() ? TransferStatus::no_answer : TransferStatus::cut_on_network;
 }
 

@@ -27,6 +27,10 @@ public:
     void add(const dissection::TftpPacket &packet);
     void add(const dissection::TftpFile &file);
     void add(const dissection::Unreachable &unreachable);
+    // When the first request that has no answer yet was sent over HTTP on this connection.
+    [[nodiscard]] std::optional<FrameTime> oldest_request(std::uint32_t stream) const;
+    // The capture lost the answers to the requests that were sent so far: those that come belong to later ones.
+    void lose_answers(std::uint32_t stream);
 
     // Decides what became of the transfers that are still open, now that the whole capture is known.
     void finish(const std::map<std::uint32_t, Connection> &connections, const FrameTime &end_of_capture);
@@ -43,6 +47,7 @@ private:
         std::vector<FrameTime> sent;
         std::uint32_t sent_length = 0, times_sent = 0;  // of that block: its bytes, and how often it was sent
         std::uint32_t largest_acknowledged = 0;         // bytes of a block
+        bool asked_again = false;                       // from the same port
         bool cut = false;                               // a block is shorter in the capture than it was on the wire
         std::map<std::uint32_t, std::vector<std::uint8_t>> foreign;  // blocks from another address than was asked
         bool in_lock_step = false;  // the server repeats a block: it waits for the phone

@@ -52,6 +52,9 @@ GapWords words_of(GapKind kind) {
         case GapKind::certificate_deleted:
             return {"CAPF deleted its certificate, as scheduled, and without one it gets no encrypted configuration",
                     "If it is to have a certificate, set Certificate Operation to Install/Upgrade and reset it."};
+        case GapKind::part_not_judged:
+            return {"the process that judged it and the phones captured with it {reason}",
+                    "Check a capture of this phone alone."};
         case GapKind::ends_after_file:
             return {"the last that is seen of it is {file}, {seconds} before the capture ends", kWholeSequence};
         case GapKind::ends_after_answer:

@@ -252,20 +252,13 @@ Json phone_json(const PhoneReport &phone, bool show_secrets) {
         {"conclusion", conclusion_text(phone)}};
 }
 
-Json capture_json(const CaptureReport &capture, bool show_secrets) {
+Json capture_json(const CaptureReport &capture, Json phones) {
     Json result = {{"file", capture.file},
                    {"packets", capture.packets},
                    {"first_time", time_or_null(capture.first_time)},
                    {"last_time", time_or_null(capture.last_time)},
                    {"notices", list_json(capture.notices, finding_json)},
-                   {"phones", list_json(capture.phones, [&](const PhoneReport &phone) {
-                        Json one = phone_json(phone, show_secrets);
-                        if (phone.log_lines.empty()) return one;
-                        one["log_events"] = list_json(phone.log_lines, [&](const LogLine &line) {
-                            return log_event_json(line, capture.log_files);
-                        });
-                        return one;
-                    })}};
+                   {"phones", std::move(phones)}};
     if (!capture.log_files.empty()) result["logs"] = log_files_json(capture.log_files);
     if (capture.log_lines_left_out > 0) result["log_lines_left_out"] = capture.log_lines_left_out;
     if (!capture.parts.empty()) {
@@ -278,6 +271,17 @@ Json capture_json(const CaptureReport &capture, bool show_secrets) {
     if (capture.redacted) result["redacted"] = true;
     if (capture.changed) result["changed"] = true;
     return result;
+}
+
+Json capture_json(const CaptureReport &capture, bool show_secrets) {
+    return capture_json(capture, list_json(capture.phones, [&](const PhoneReport &phone) {
+                            Json one = phone_json(phone, show_secrets);
+                            if (phone.log_lines.empty()) return one;
+                            one["log_events"] = list_json(phone.log_lines, [&](const LogLine &line) {
+                                return log_event_json(line, capture.log_files);
+                            });
+                            return one;
+                        }));
 }
 
 Json place_json(const Place &place) {
@@ -337,6 +341,21 @@ std::string dump(const Json &json, int indent) {
     return escape_invisible(json.dump(indent, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 
+// A phone in a report's list of captures stands that deep.
+constexpr int kIndent = 2;
+constexpr std::size_t kPhonesDepth = 6, kPhoneDepth = kPhonesDepth + kIndent;
+
+std::string new_line(std::size_t depth) {
+    return "\n" + std::string(depth, ' ');
+}
+
+// `json` has one capture, whose list of phones is empty: it is the first such list in it. Text has no quotation marks.
+JsonPieces cut_at_phones(const std::string &json, const std::string &empty_list, std::string between,
+                         const std::string &end) {
+    const std::size_t at = json.find(empty_list), inside = at + empty_list.size() - 1;
+    return {json.substr(0, inside) + between.substr(1), std::move(between), end + json.substr(inside)};
+}
+
 }  // namespace
 
 Json report_json(const std::vector<CaptureReport> &captures, const JsonOptions &options) {
@@ -351,6 +370,41 @@ std::string json_report(const std::vector<CaptureReport> &captures, const JsonOp
     Json report = report_json(captures, options);
     report["across_phones"] = across_phones_json(captures);
     return dump(report, 2);
+}
+
+JsonPieces json_report_pieces(const CaptureReport &capture, const JsonOptions &options) {
+    Json report = {{"schema_version", kSchemaVersion},
+                   {"tool", tool_json(options)},
+                   {"captures", Json::array({capture_json(capture, Json::array())})},
+                   {"across_phones", across_phones_json({capture})}};
+    return cut_at_phones(dump(report, kIndent), new_line(kPhonesDepth) + "\"phones\": []", "," + new_line(kPhoneDepth),
+                         new_line(kPhonesDepth));
+}
+
+JsonPieces json_line_pieces(const CaptureReport &capture, const JsonOptions &options) {
+    Json line = {{"schema_version", kSchemaVersion}, {"tool", tool_json(options)}};
+    line.update(capture_json(capture, Json::array()));
+    return cut_at_phones(dump(line, -1), "\"phones\":[]", ",", "");
+}
+
+std::string json_report_phone(const PhoneReport &phone, const JsonOptions &options) {
+    std::string indented;
+    std::string json = dump(phone_json(phone, options.show_secrets), kIndent);
+    json.pop_back();  // the newline
+    for (const char c : json) {
+        if (c == '\n') {
+            indented += new_line(kPhoneDepth);
+        } else {
+            indented += c;
+        }
+    }
+    return indented;
+}
+
+std::string json_line_phone(const PhoneReport &phone, const JsonOptions &options) {
+    std::string json = dump(phone_json(phone, options.show_secrets), -1);
+    json.pop_back();
+    return json;
 }
 
 std::string json_line(const CaptureReport &capture, const JsonOptions &options) {

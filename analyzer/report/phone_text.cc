@@ -218,6 +218,8 @@ std::string_view pattern_of(StepRemark remark) {
             return "registers over {protocol}";
         case StepRemark::signalling:
             return "signalling with {server}";
+        case StepRemark::not_judged:
+            return "not judged";
         case StepRemark::no_registration:
             return "no registration in this capture";
     }

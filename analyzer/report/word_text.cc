@@ -70,6 +70,8 @@ constexpr WordText kWords[] = {
      "The phone skips local ports between its connections: whole connections may be missing from the capture."},
     {"gap", "files-only",
      "Every packet in the capture is of the file service: a capture filter may have left CAPF out."},
+    {"gap", "part-not-judged",
+     "The process that judged this phone's part of the capture crashed, took too long or too much memory."},
     {"gap", "hidden-by-https", "The phone's files come over HTTPS, and without keys nothing inside can be read."},
     {"gap", "sequence-not-seen", "Neither a file that the phone asks for nor a CAPF session is in the capture."},
     {"gap", "certificate-deleted",

@@ -27,6 +27,8 @@ constexpr const char *kAllowed[] = {
     "sched_getaffinity", "gettid", "getpid", "getuid", "geteuid", "getgid", "getegid", "sysinfo", "uname", "getrandom",
     // time
     "clock_gettime", "clock_gettime64", "clock_getres", "gettimeofday", "time", "nanosleep", "clock_nanosleep",
+    // children that it made before
+    "wait4",
     // signals to itself, and the end
     "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack", "restart_syscall", "exit", "exit_group"};
 

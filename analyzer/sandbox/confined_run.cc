@@ -190,6 +190,11 @@ void run_confined_thread(const std::function<void()> &work) {
     }).get();
 }
 
+void confine_forked() {
+    child.broker = -1;  // answers on it could be its parent's
+    confine_thread();
+}
+
 int ask_for_new_file(const std::string &name) {
     const int file = ask_for_file(child.broker, kNewFile, name.c_str());
     return file == kNotGranted ? -EACCES : file;

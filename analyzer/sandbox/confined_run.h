@@ -36,6 +36,9 @@ void confine_thread();
 // its rights.
 void run_confined_thread(const std::function<void()> &work);
 
+// Within `work`, in a process that it has forked: the same, but for files, of which it gets none.
+void confine_forked();
+
 // Within `work`: a file that ConfinedRun::create made; a negative errno when it did not.
 [[nodiscard]] int ask_for_new_file(const std::string &name);
 

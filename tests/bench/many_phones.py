@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """How long capfcheck takes for a capture in which nearly everything is phones, beside tshark.
 
-usage: many_phones.py [--phones N,N…] [--mix sequence|mixed] [--rounds N] [--folder FOLDER]
+usage: many_phones.py [--phones N,N…] [--jobs N,N…] [--mix sequence|mixed] [--rounds N] [--folder FOLDER]
                       --generator GENERATE_PHONES CAPFCHECK
 
 `sequence`: each phone goes through a whole sequence over HTTP. `mixed`: HTTP and TFTP, successes and failures. Runs every
@@ -31,7 +31,10 @@ TSHARK_MOST = 10_000  # phones: for more it takes minutes
 def programs(path, phones, options):
     if phones <= TSHARK_MOST and shutil.which("tshark"):
         yield "tshark", [*TSHARK, path]
-    yield "capfcheck", [options.capfcheck, "--format", "json", path]
+    for jobs in options.jobs.split(","):
+        yield f"--jobs {jobs}", [options.capfcheck, "--format", "json", "--jobs", jobs, path]
+    if phones <= options.one_process_most:
+        yield "one process", [options.capfcheck, "--format", "json", "--part-size", "0", path]
 
 
 def bench(path, phones, options):
@@ -51,9 +54,11 @@ def bench(path, phones, options):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--phones", default="1000,4000,10000")
+    parser.add_argument("--phones", default="1000,4000,10000,40000")
+    parser.add_argument("--jobs", default="1,2")
     parser.add_argument("--mix", choices=MIXES, default="mixed")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--one-process-most", type=int, default=1000, help="phones; one process takes 150 KB for each")
     parser.add_argument("--folder", default=None, help="for the captures (default: the system's temporary folder)")
     parser.add_argument("--generator", required=True)
     parser.add_argument("capfcheck")

@@ -39,6 +39,16 @@ public:
         timeline_.add(one);
     }
 
+    // On the same connection, with what it acknowledges.
+    void another_request(std::uint32_t sequence, std::uint32_t acknowledgement, const std::string &name) {
+        segment(true, kTcpAck, sequence, 50, acknowledgement);
+        HttpMessage one = seen<HttpMessage>(kPhone, kServer);
+        one.is_request = true;
+        one.method = "GET";
+        one.target = "/" + name;
+        timeline_.add(one);
+    }
+
     // Its body, in whole; its segments are the callers'.
     void http_answer(std::size_t bytes) {
         HttpMessage one = seen<HttpMessage>(kServer, kPhone);
@@ -74,6 +84,9 @@ public:
     }
 
     // After status().
+    [[nodiscard]] TransferStatus status_of(std::size_t transfer) const {
+        return timeline_.transfers().at(transfer).status;
+    }
     [[nodiscard]] bool received() const { return timeline_.transfers().at(0).received; }
 
 private:
@@ -119,6 +132,46 @@ TEST(TransferLoss, ACutFrameIsTheCapturesLoss) {
     exchange.segment(false, kTcpAck, 501, 1000, 151, true);
     exchange.segment(true, kTcpFin | kTcpAck, 151, 0, 1501);
     EXPECT_EQ(exchange.status(60), TransferStatus::lost_in_capture);
+}
+
+TEST(TransferLoss, AnAnswerThatWasLostIsNotTheNextOne) {
+    Exchange exchange;
+    exchange.http_request();
+    exchange.another_request(151, 701, "ITLSEP001122334455.tlv");  // 501 to 700 is not there
+    exchange.segment(false, kTcpAck, 701, 1000, 201);
+    exchange.http_answer(1000);
+    exchange.segment(true, kTcpFin | kTcpAck, 201, 0, 1701);
+    EXPECT_EQ(exchange.status(60), TransferStatus::lost_in_capture);
+    EXPECT_EQ(exchange.status_of(1), TransferStatus::complete);
+}
+
+TEST(TransferLoss, RequestsInARowAreAnsweredInTheirOrder) {
+    Exchange exchange;
+    exchange.http_request();
+    exchange.another_request(151, 501, "ITLSEP001122334455.tlv");
+    exchange.segment(false, kTcpAck, 501, 1000, 201);
+    exchange.http_answer(1000);
+    exchange.segment(true, kTcpFin | kTcpAck, 201, 0, 1501);
+    EXPECT_EQ(exchange.status(60), TransferStatus::complete);
+    EXPECT_NE(exchange.status_of(1), TransferStatus::complete);
+}
+
+TEST(TransferLoss, ARequestThatIsNeitherAnsweredNorRepeatedWasLostByTheCapture) {
+    Exchange http, tftp;
+    http.http_request();
+    EXPECT_EQ(http.status(60), TransferStatus::lost_in_capture);
+    tftp.tftp(kTftpReadRequest, true, 0);
+    EXPECT_EQ(tftp.status(60), TransferStatus::lost_in_capture);
+}
+
+TEST(TransferLoss, ARepeatedRequestHasNoAnswer) {
+    Exchange http, tftp;
+    http.http_request();
+    http.segment(true, kTcpAck, 101, 50, 501);
+    EXPECT_EQ(http.status(60), TransferStatus::no_answer);
+    tftp.tftp(kTftpReadRequest, true, 0);
+    tftp.tftp(kTftpReadRequest, true, 0);
+    EXPECT_EQ(tftp.status(60), TransferStatus::no_answer);
 }
 
 TEST(TransferLoss, TheEndOfTheCaptureIsNobodysLoss) {

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/judge/log_indications.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "plugin/wire/ascii.h"
+#include "plugin/wire/capf_message.h"
+#include "plugin/wire/phone_file_name.h"
+#include "plugin/wire/ports.h"
+
+namespace capf::judge {
+namespace {
+
+using namespace findings;
+using wire::PhoneFileKind;
+
+std::optional<std::int64_t> number_of(const LogLine &line, Param param) {
+    const Value *value = find(line.values, param);
+    const auto *number = value == nullptr ? nullptr : std::get_if<Number>(value);
+    return number == nullptr ? std::nullopt : std::optional(number->value);
+}
+
+bool has_any(std::string_view text, std::initializer_list<std::string_view> words) {
+    return std::ranges::any_of(words, [&](std::string_view one) { return text.find(one) != std::string_view::npos; });
+}
+
+// An alert means something where its connection is known: CAPF, TVS, HTTPS or the registration.
+std::optional<Indication> of_alert(const LogLine &line, const PhoneReport &phone) {
+    const auto port = number_of(line, Param::port);
+    if (!port) return std::nullopt;
+    const bool sent = wire::lower(text_of(line, Param::operation)) == "write";
+    const std::string alert = wire::lower(text_of(line, Param::alert));
+    const bool unknown_ca = has_any(alert, {"unknown ca"});
+    const bool certificate = unknown_ca || has_any(alert, {"certificate"});
+    const bool is_capf = *port == wire::kCapfPort || std::ranges::any_of(phone.sessions, [&](const auto &session) {
+        return session.server.port == *port;
+    });
+    if (is_capf) {
+        // One that the phone reads is about its own certificate.
+        if (sent) return unknown_ca ? std::optional(Indication::log_unknown_ca) : std::nullopt;
+        if (has_any(alert, {"protocol version"})) return Indication::log_capf_protocol_version;
+        if (has_any(alert, {"handshake failure"})) return Indication::log_capf_handshake_failure;
+        return std::nullopt;
+    }
+    if (!certificate) return std::nullopt;
+    if (*port == wire::kTvsPort && sent) return Indication::log_tvs_untrusted;
+    const bool registers = *port == wire::kSipTlsPort || *port == wire::kSccpTlsPort;
+    if (registers && !sent) return Indication::log_registration_alert;
+    return std::nullopt;
+}
+
+// By the kind of the file that the line names.
+std::optional<Indication> of_file(const LogLine &line, Indication list, Indication config, Indication encrypted) {
+    switch (wire::parse_phone_file_name(text_of(line, Param::file)).kind) {
+        case PhoneFileKind::itl:
+        case PhoneFileKind::ctl:
+            return list;
+        case PhoneFileKind::signed_config:
+            return config;
+        case PhoneFileKind::encrypted_config:
+            return encrypted;
+        default:
+            return std::nullopt;
+    }
+}
+
+// A server without a trust list is nothing unusual.
+std::optional<Indication> of_missing_file(const LogLine &line) {
+    const auto found =
+        of_file(line, Indication::log_list_failed, Indication::log_config_missing, Indication::log_encrypted_missing);
+    return found == Indication::log_list_failed ? std::nullopt : found;
+}
+
+const FileReport *config_before(const LogLine &line, const PhoneReport &phone) {
+    const FileReport *last = nullptr;
+    for (const FileReport &file : phone.files) {
+        if (line.time && file.is_config && file.usable && file.answered.time < *line.time) last = &file;
+    }
+    return last;
+}
+
+// The phone does not await an encrypted file, although its configuration has a hash.
+bool awaits_plain_file(const LogLine &line, const PhoneReport &phone) {
+    if (text_of(line, Param::configured) != "false") return false;
+    const FileReport *config = config_before(line, phone);
+    const bool has_hash = config != nullptr && !config->full.value_or(true) && !config->cert_hash.value_or("").empty();
+    return has_hash && std::ranges::none_of(phone.files, [&](const FileReport &file) {
+               return file.is_encrypted && file.asked.time > config->asked.time;
+           });
+}
+
+// The phone has an LSC, and CUCM's configuration has no hash.
+bool has_lsc_without_hash(const LogLine &line, const PhoneReport &phone) {
+    if (wire::lower(text_of(line, Param::key)) != "lsc") return false;
+    const FileReport *config = config_before(line, phone);
+    return config != nullptr && !config->full.value_or(true) && config->cert_hash && config->cert_hash->empty();
+}
+
+std::optional<Indication> of_capf_error(const LogLine &line) {
+    const std::string what = wire::lower(text_of(line, Param::operation));
+    if (has_any(what, {"key generation failed"})) return Indication::log_capf_key_failed;
+    if (has_any(what, {"failed to store certificate"})) return Indication::log_capf_store_failed;
+    return std::nullopt;
+}
+
+// A status of TVS: 0 says that the certificate is valid.
+std::optional<Indication> of_tvs_status(const LogLine &line) {
+    return number_of(line, Param::status).value_or(0) == 0 ? std::nullopt
+                                                           : std::optional(Indication::log_tvs_not_found);
+}
+
+// IOS calls it PhKeyGenReq_msg or delete_cert_req_msg.
+bool asks_for_operation(const LogLine &line) {
+    return has_any(wire::lower(line.text), {"keygenreq", "cert_req"});
+}
+
+}  // namespace
+
+std::string text_of(const LogLine &line, Param param) {
+    const Value *value = find(line.values, param);
+    if (value == nullptr) return "";
+    if (const auto *file = std::get_if<FileName>(value)) return file->text;
+    if (const auto *quote = std::get_if<Quote>(value)) return quote->text;
+    return "";
+}
+
+std::optional<Indication> indication_of(const LogLine &line, const PhoneReport &phone) {
+    struct Entry {
+        std::string_view kind;
+        Indication indication;
+    };
+    static constexpr auto kEntries = std::to_array<Entry>({
+        {"trust-list-failed", Indication::log_list_failed},
+        {"trust-list-missing", Indication::log_list_missing},
+        {"certificate-not-found", Indication::log_tvs_not_found},
+        {"device-not-in-database", Indication::log_device_unknown},
+        {"file-busy", Indication::log_file_busy},
+        {"server-full", Indication::log_file_busy},
+        {"capf-unknown-device", Indication::log_capf_unknown_device},
+    });
+    const std::string_view kind = line.kind;
+    for (const Entry &entry : kEntries) {
+        if (entry.kind == kind) return entry.indication;
+    }
+    if (kind == "tls-alert") return of_alert(line, phone);
+    if (kind == "capf-error") return of_capf_error(line);
+    if (kind == "tvs-status" || kind == "tvs-authenticated") return of_tvs_status(line);
+    if (kind == "file-not-found") return of_missing_file(line);
+    if (kind == "signature-invalid") {
+        return of_file(line, Indication::log_list_refused, Indication::log_config_refused,
+                       Indication::log_encrypted_refused);
+    }
+    if (kind == "config-requested" && awaits_plain_file(line, phone)) return Indication::log_awaits_plain_file;
+    if (kind == "tls-certificate" && has_lsc_without_hash(line, phone)) return Indication::log_has_lsc;
+    return std::nullopt;
+}
+
+std::vector<Code> refuted_by(const LogLine &line) {
+    if (line.kind == "capf-result") {
+        return {Code::capf_unknown_device, Code::capf_rejected,     Code::capf_no_operation,
+                Code::capf_retry_later,    Code::capf_store_failed, Code::capf_key_generation_failed};
+    }
+    if (line.kind == "capf-operation") return {Code::capf_unknown_device};
+    // CAPF asks only a phone that it has accepted for a key, or to delete its certificate.
+    if (line.kind == "capf-message-sent" && asks_for_operation(line)) {
+        return {Code::capf_unknown_device, Code::capf_rejected, Code::capf_no_operation,
+                Code::capf_authentication_failed};
+    }
+    const auto message = number_of(line, Param::status);
+    if (line.kind == "capf-message-received" &&
+        message == static_cast<std::int64_t>(wire::CapfCommand::store_certificate_response)) {
+        return {Code::capf_key_generation_failed, Code::capf_retry_later};
+    }
+    return {};
+}
+
+}  // namespace capf::judge

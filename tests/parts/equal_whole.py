@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A capture that is judged in parts, however it is cut and by however many processes, is reported byte for byte as by one.
+
+usage: equal_whole.py [--only TEXT] [--merged N] --captures FOLDER --generator GENERATE_PHONES CAPFCHECK
+
+Each capture; captures of several phones in one, which share addresses, names and servers as they come; and dense captures,
+with 1 to 8 processes and parts from one phone to some.
+"""
+import argparse
+import itertools
+import pathlib
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+
+FORMATS = (["--format", "json"], ["--format", "jsonl"], ["--format", "text", "--quiet"])
+TEMPLATES = ("s01-happy-http-rsa2048-tls12", "s05-happy-tftp512", "s08-password-wrong", "s20-enc-tftp-notfound",
+             "s14-capf-port-closed", "s21-sgn-bad-sig", "s24-feature-not-enabled", "s29-tftp-lossy")
+
+
+def report(capfcheck, path, options):
+    command = [capfcheck, *options, path]
+    result = subprocess.run(command, capture_output=True, check=False)
+    return result.returncode, result.stdout, result.stderr
+
+
+def key_log_of(path):
+    key_log = path.with_suffix(".keylog")
+    return ["--keylog", key_log] if key_log.is_file() else []
+
+
+def merged(captures, number, folder):
+    """Captures in one, in the order of their times."""
+    if shutil.which("mergecap") is None:
+        return
+    source = random.Random(16)
+    for index in range(number):
+        path = folder / f"merged-{index}.pcapng"
+        some = source.sample(captures, source.randrange(3, 12))
+        subprocess.run(["mergecap", "-w", path, *some], check=True, capture_output=True)
+        yield path
+
+
+def dense(options, folder):
+    templates = [options.captures / f"{name}.pcapng" for name in TEMPLATES]
+    for phones in (9, 100):
+        path = folder / f"dense-{phones}.pcap"
+        subprocess.run([options.generator, str(phones), "pcap", path, *templates], check=True)
+        yield path
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--only", default="")
+    parser.add_argument("--merged", type=int, default=40)
+    parser.add_argument("--captures", type=pathlib.Path, required=True)
+    parser.add_argument("--generator", required=True)
+    parser.add_argument("capfcheck")
+    options = parser.parse_args()
+    captures = [path for pattern in ("*.pcap*", "generated/*.pcap*") for path in sorted(options.captures.glob(pattern))]
+    captures = [path for path in captures if options.only in path.name]
+    failed = count = 0
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        several = [] if options.only else [*merged(captures, options.merged, folder), *dense(options, folder)]
+        ways = itertools.cycle(itertools.product(FORMATS, range(1, 9), (1, 150)))
+        for path in [*captures, *several]:
+            for _ in range(4 if path in several else 1):
+                form, jobs, size = next(ways)
+                form = [*form, *key_log_of(path)]
+                whole = report(options.capfcheck, path, [*form, "--part-size", "0"])
+                parts = report(options.capfcheck, path, [*form, "--jobs", str(jobs), "--part-size", str(size)])
+                count += 1
+                if whole != parts:
+                    failed += 1
+                    print(f"{path.name} {form} --jobs {jobs} --part-size {size}: {whole[0]}, {parts[0]} {parts[2]!r}")
+    print(f"{count} reports in parts, {failed} differ")
+    return 1 if failed or not count else 0
+
+
+sys.exit(main())
