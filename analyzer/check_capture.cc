@@ -90,7 +90,7 @@ private:
 };
 
 // As far as the frames tell, without what was dissected.
-phones::Recording recording_of(const capture::CaptureFile &file) {
+phones::Recording recording_without_contents(const capture::CaptureFile &file) {
     const capture::CaptureFacts &facts = file.facts();
     phones::Recording recording{{1, facts.first_time.value_or(0)}, {facts.packets, facts.last_time.value_or(0)}, {}};
     for (const auto &[begin, end] : facts.silences) recording.silences.push_back({begin, end});
@@ -191,7 +191,8 @@ private:
 
     parts::Whole whole() {
         report_head();
-        return {report_, options_.judge, options_.capf_ports, recording_of(file_), holds_relevant_alone(file_)};
+        return {report_, options_.judge, options_.capf_ports, recording_without_contents(file_),
+                holds_relevant_alone(file_)};
     }
 
     void report(const phones::Timeline &timeline, const JudgedSink &judged) {
@@ -232,7 +233,7 @@ capture::SelectionOptions selection_of(const CheckOptions &options) {
 }  // namespace
 
 phones::Recording recording_of(const capture::CaptureFile &file, const phones::Timeline &timeline) {
-    phones::Recording recording = recording_of(file);
+    phones::Recording recording = recording_without_contents(file);
     recording.files_only = holds_relevant_alone(file) && timeline.files_only();
     return recording;
 }

@@ -45,7 +45,13 @@ Step step_of(const PhoneReport &phone, const FileReport &file) {
     return is_after_capf(phone, file.asked.time) ? Step::matching_config : Step::partial_config;
 }
 
-Step step_of(const Event &event) {
+// How far a session with CAPF had come that ends.
+Step step_at_end(const SessionReport *session) {
+    if (session == nullptr || session->handshake_done) return Step::capf_dialogue;
+    return session->established ? Step::capf_tls : Step::capf_connect;
+}
+
+Step step_of(const Event &event, const SessionReport *session) {
     if (event.service == Service::tvs) return Step::trust_list;
     if (event.service == Service::signalling) return Step::in_use;
     if (event.service == Service::files) return Step::partial_config;
@@ -56,6 +62,9 @@ Step step_of(const Event &event) {
             return Step::capf_connect;
         case findings::EventKind::tls_records:
             return Step::capf_tls;
+        case findings::EventKind::fin:
+        case findings::EventKind::reset:
+            return step_at_end(session);
         default:
             return Step::capf_dialogue;
     }
@@ -75,12 +84,14 @@ struct Origin {
     bool is_pending = false;  // it may still change
 };
 
-std::optional<Origin> origin_in(const std::vector<Event> &events, const Arrow &arrow, bool session_ended) {
+// `session`: that the events are of, or null.
+std::optional<Origin> origin_in(const std::vector<Event> &events, const Arrow &arrow, const SessionReport *session,
+                                bool session_ended) {
     const auto found = std::find_if(events.begin(), events.end(), [&](const Event &event) {
         return is_at(arrow, event.at, event.service, event.from_client);
     });
     if (found == events.end()) return std::nullopt;
-    return Origin{step_of(*found), found->kind == findings::EventKind::capf_inferred && !session_ended};
+    return Origin{step_of(*found, session), found->kind == findings::EventKind::capf_inferred && !session_ended};
 }
 
 Origin origin_of(const PhoneReport &phone, const Arrow &arrow) {
@@ -92,9 +103,9 @@ Origin origin_of(const PhoneReport &phone, const Arrow &arrow) {
         const bool ended = std::any_of(session.events.begin(), session.events.end(), [](const Event &event) {
             return event.kind == findings::EventKind::fin || event.kind == findings::EventKind::reset;
         });
-        if (const auto origin = origin_in(session.events, arrow, ended)) return *origin;
+        if (const auto origin = origin_in(session.events, arrow, &session, ended)) return *origin;
     }
-    if (const auto origin = origin_in(phone.other_events, arrow, true)) return *origin;
+    if (const auto origin = origin_in(phone.other_events, arrow, nullptr, true)) return *origin;
     return {arrow.service == Service::signalling ? std::optional(Step::in_use) : std::nullopt, false};
 }
 

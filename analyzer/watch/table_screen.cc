@@ -307,7 +307,7 @@ void TableScreen::draw_table() {
     const int chosen = static_cast<int>(at - rows.begin());
     first_row_ = std::clamp(first_row_, std::max(0, chosen - page() + 1), chosen);
     for (int i = 0; i < page(); ++i) {
-        const auto index = static_cast<std::size_t>(first_row_ + i);
+        const std::size_t index = static_cast<std::size_t>(first_row_) + static_cast<std::size_t>(i);
         if (index < rows.size()) {
             draw_row(kHeadLines + i, *rows[index], rows[index]->key == chosen_);
         } else {
@@ -321,7 +321,7 @@ void TableScreen::draw_phone(const PhoneRow &row) {
     const int last = std::max(0, static_cast<int>(lines.size()) - page() - 1);
     first_line_ = std::clamp(first_line_, 0, last);
     for (int i = 0; i < page() + 1; ++i) {
-        const auto index = static_cast<std::size_t>(first_line_ + i);
+        const std::size_t index = static_cast<std::size_t>(first_line_) + static_cast<std::size_t>(i);
         draw_line(1 + i, index < lines.size() ? lines[index] : "", 0);
     }
 }
