@@ -19,6 +19,7 @@ namespace {
 
 constexpr Command kCommands[] = {
     {"check", "judge captures, phone by phone (the default)", run_check},
+    {"watch", "watch phones while they reset: an interface, a growing capture, a pipe", run_watch},
     {"batch", "judge folders of captures, each in a process of its own", run_batch},
     {"merge", "join the results of several batches", run_merge},
     {"show", "print a .tlv, .sgn, .enc.sgn or .cnf.xml like CUCM's show itl, and verify it", run_show},
