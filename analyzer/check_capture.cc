@@ -89,19 +89,36 @@ private:
     std::function<void()> with_rights_;
 };
 
+// As far as the frames tell, without what was dissected.
+phones::Recording recording_without_contents(const capture::CaptureFile &file) {
+    const capture::CaptureFacts &facts = file.facts();
+    phones::Recording recording{{1, facts.first_time.value_or(0)}, {facts.packets, facts.last_time.value_or(0)}, {}};
+    for (const auto &[begin, end] : facts.silences) recording.silences.push_back({begin, end});
+    return recording;
+}
+
+bool holds_relevant_alone(const capture::CaptureFile &file) {
+    return file.facts().relevant_packets == file.facts().packets;
+}
+
 // One capture, from its files to the report.
 class Check {
 public:
-    Check(const std::vector<std::string> &paths, const CheckOptions &options)
-        : options_(options), file_(paths, {options.capf_ports, options.all_frames, options.threads}) {
-        report_.file = paths.empty() ? std::string() : paths.front();
-        several_files_ = paths.size() > 1;
+    Check(capture::CaptureFile &file, const std::string &name, const CheckOptions &options)
+        : options_(options), file_(file) {
+        report_.file = name;
     }
 
     findings::CaptureReport run(const ObserverFactory &also, const JudgedSink &judged) {
         if (!scan()) return report_;
         const auto timeline = dissect(also);
         if (timeline != nullptr) report(*timeline, judged);
+        return std::move(report_);
+    }
+
+    // Of what is chosen so far.
+    findings::CaptureReport run_chosen() {
+        report(*dissect_once({}), {});
         return std::move(report_);
     }
 
@@ -135,30 +152,25 @@ private:
     // libwireshark cannot be started for that.
     std::unique_ptr<phones::Timeline> dissect(const ObserverFactory &also) {
         for (int round = 0;; ++round) {
-            auto timeline = std::make_unique<phones::Timeline>(options_.capf_ports);
             if (round > 0 && !scan()) return nullptr;
-            const dissection::Sink beside = also ? also() : dissection::Sink();
-            const auto sink = [&](const dissection::Observation &observation) {
-                timeline->add(observation);
-                if (beside) beside(observation);
-            };
-            capture::CaptureFile &file = also ? file_ : joined_file();
-            if (!file.frames().empty()) dissection::dissect(file, sink);
-            const capture::CaptureFacts &facts = file.facts();
-            timeline->finish({facts.packets, facts.last_time.value_or(0)});
-            if (round > 0 || !file.learn_capf_ports(timeline->capf_ports())) return timeline;
+            auto timeline = dissect_once(also);
+            if (round > 0 || !file_.learn_capf_ports(timeline->capf_ports())) return timeline;
         }
     }
 
-    [[nodiscard]] phones::Recording recording() const {
-        const capture::CaptureFacts &facts = file_.facts();
-        phones::Recording recording{
-            {1, facts.first_time.value_or(0)}, {facts.packets, facts.last_time.value_or(0)}, {}};
-        for (const auto &[begin, end] : facts.silences) recording.silences.push_back({begin, end});
-        return recording;
+    std::unique_ptr<phones::Timeline> dissect_once(const ObserverFactory &also) {
+        auto timeline = std::make_unique<phones::Timeline>(options_.capf_ports);
+        const dissection::Sink beside = also ? also() : dissection::Sink();
+        const auto sink = [&](const dissection::Observation &observation) {
+            timeline->add(observation);
+            if (beside) beside(observation);
+        };
+        capture::CaptureFile &file = also ? file_ : joined_file();
+        if (!file.frames().empty()) dissection::dissect(file, sink);
+        const capture::CaptureFacts &facts = file.facts();
+        timeline->finish({facts.packets, facts.last_time.value_or(0)});
+        return timeline;
     }
-
-    [[nodiscard]] bool holds_relevant_alone() const { return file_.facts().relevant_packets == file_.facts().packets; }
 
     // What the report says beside the phones.
     void report_head() {
@@ -169,7 +181,7 @@ private:
         if (file_.is_unreadable()) return;
         report_.parts.clear();
         for (const capture::CapturePart &part : file_.parts()) {
-            if (several_files_) report_.parts.push_back({part.path, part.first_frame, part.frames});
+            if (file_.parts().size() > 1) report_.parts.push_back({part.path, part.first_frame, part.frames});
         }
         report_.packets = facts.packets;
         report_.dissected = file_.frames().size();
@@ -179,7 +191,8 @@ private:
 
     parts::Whole whole() {
         report_head();
-        return {report_, options_.judge, options_.capf_ports, recording(), holds_relevant_alone()};
+        return {report_, options_.judge, options_.capf_ports, recording_without_contents(file_),
+                holds_relevant_alone(file_)};
     }
 
     void report(const phones::Timeline &timeline, const JudgedSink &judged) {
@@ -187,8 +200,7 @@ private:
         if (file_.is_unreadable()) return;
         report_.notices = judge::capture_notices(summarise(file_.facts()), judge::find_examples(timeline));
         report_.strangers = timeline.strangers().size();
-        phones::Recording recorded = recording();
-        recorded.files_only = holds_relevant_alone() && timeline.files_only();
+        const phones::Recording recorded = recording_of(file_, timeline);
         for (const phones::Phone &phone : timeline.phones()) {
             report_.phones.push_back(judge::judge_phone(phone, options_.judge, recorded));
         }
@@ -205,21 +217,46 @@ private:
     }
 
     const CheckOptions &options_;
-    capture::CaptureFile file_;
+    capture::CaptureFile &file_;
     findings::CaptureReport report_;
-    bool several_files_ = false, joined_ = false;
+    bool joined_ = false;
 };
+
+std::string name_of(const std::vector<std::string> &paths) {
+    return paths.empty() ? std::string() : paths.front();
+}
+
+capture::SelectionOptions selection_of(const CheckOptions &options) {
+    return {options.capf_ports, options.all_frames, options.threads};
+}
 
 }  // namespace
 
+phones::Recording recording_of(const capture::CaptureFile &file, const phones::Timeline &timeline) {
+    phones::Recording recording = recording_without_contents(file);
+    recording.files_only = holds_relevant_alone(file) && timeline.files_only();
+    return recording;
+}
+
 findings::CaptureReport check_capture(const std::vector<std::string> &paths, const CheckOptions &options,
                                       const ObserverFactory &also, const JudgedSink &judged) {
-    return Check(paths, options).run(also, judged);
+    capture::CaptureFile file(paths, selection_of(options));
+    return Check(file, name_of(paths), options).run(also, judged);
+}
+
+findings::CaptureReport check_capture(capture::CaptureFile &file, const std::string &name, const CheckOptions &options,
+                                      const ObserverFactory &also, const JudgedSink &judged) {
+    return Check(file, name, options).run(also, judged);
+}
+
+findings::CaptureReport judge_chosen(capture::CaptureFile &file, const std::string &name, const CheckOptions &options) {
+    return Check(file, name, options).run_chosen();
 }
 
 PartedCapture check_capture_in_parts(const std::vector<std::string> &paths, const CheckOptions &options,
                                      const parts::PartOptions &parts) {
-    return Check(paths, options).run(parts);
+    capture::CaptureFile file(paths, selection_of(options));
+    return Check(file, name_of(paths), options).run(parts);
 }
 
 }  // namespace capf

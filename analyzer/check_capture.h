@@ -45,10 +45,22 @@ struct JudgedCapture {
 };
 using JudgedSink = std::function<void(const JudgedCapture &)>;
 
+// When the capture records, as far as it was read.
+[[nodiscard]] phones::Recording recording_of(const capture::CaptureFile &file, const phones::Timeline &timeline);
+
 // The files are one capture, in their order; "-" is standard input. Needs dissection::prepare_epan() first. Never
 // fails: a file that cannot be read is a report that says so, and `judged` is not called for it.
 [[nodiscard]] findings::CaptureReport check_capture(const std::vector<std::string> &paths, const CheckOptions &options,
                                                     const ObserverFactory &also = {}, const JudgedSink &judged = {});
+// The same for a capture that is opened already. `name` is what the report calls it.
+[[nodiscard]] findings::CaptureReport check_capture(capture::CaptureFile &file, const std::string &name,
+                                                    const CheckOptions &options, const ObserverFactory &also = {},
+                                                    const JudgedSink &judged = {});
+
+// The end of it: dissects the chosen frames once, which need not be all of the capture, and judges.
+[[nodiscard]] findings::CaptureReport judge_chosen(capture::CaptureFile &file, const std::string &name,
+                                                   const CheckOptions &options);
+
 // The same, in parts where the capture is large: then a phone's report is what `parts` makes of it. It must be the
 // first capture of this process, which has one thread and has not given up its rights.
 [[nodiscard]] PartedCapture check_capture_in_parts(const std::vector<std::string> &paths, const CheckOptions &options,

@@ -30,6 +30,7 @@ FAMILIES = (
     ("sqlite", re.compile(r"sqlite3\.h$")),
     ("zlib", re.compile(r"zlib\.h$")),
     ("fmt", re.compile(r"fmt/")),
+    ("ncurses", re.compile(r"ncurses\.h$")),
     ("cli11", re.compile(r"CLI/")),
     ("input-output", re.compile(r"(i|o|io|f|if|of|sync)stream$|filesystem$|c?stdio(\.h)?$|print$")),
     ("standard", re.compile(r"[a-z_0-9]+$")),
@@ -73,6 +74,7 @@ BATCH, SANDBOX = "analyzer/batch", "analyzer/sandbox"
 EXPORT, REDACT = "analyzer/export", "analyzer/redact"
 SHOW, PAIR, CHECK_PAIR = "analyzer/show", "analyzer/pair", "analyzer/check_pair"
 CHECK, CLI, MAIN = "analyzer/check_capture", "analyzer/cli", "analyzer/main.cc"
+WATCH = "analyzer/watch"
 EPAN = {"epan", "wsutil", "glib"}
 
 PLACES = (
@@ -168,11 +170,18 @@ PLACES = (
         {"fmt", "json", "system"},
         free_of_wireshark=False,
     ),
+    # Captures while they are made, and the terminal.
+    place(
+        WATCH,
+        (LANGUAGE, WIRE, FORMATS, CAPTURE, DISSECTION, OBSERVATION, PHONES, FINDINGS, JUDGE, REPORT, CHECK),
+        {"fmt", "json", "ncurses", "system", "input-output"},
+        free_of_wireshark=False,
+    ),
     place(
         CLI,
         (
             *(LANGUAGE, WIRE, TRUST, CUCM, FORMATS, LOGS, LOG_INPUT, LOG_JOIN, DISSECTION, FINDINGS, JUDGE, PAIR, SHOW),
-            *(REPORT, PARTS, CHECK, CHECK_PAIR, SANDBOX, BATCH, REDACT, EXPORT),
+            *(REPORT, PARTS, CHECK, CHECK_PAIR, SANDBOX, BATCH, REDACT, EXPORT, WATCH),
         ),
         {"fmt", "cli11", "system", "input-output"},
     ),

@@ -28,6 +28,11 @@ CaptureFile::CaptureFile(const std::vector<std::string> &paths, SelectionOptions
     for (const std::string &path : paths) inputs_.push_back(std::make_unique<InputFile>(path));
 }
 
+CaptureFile::CaptureFile(NextInput next, SelectionOptions options)
+    : CaptureFile(std::vector<std::string>(), std::move(options)) {
+    next_input_ = std::move(next);
+}
+
 CaptureFile::~CaptureFile() = default;
 
 ScanState CaptureFile::scan() {
@@ -57,16 +62,51 @@ bool CaptureFile::has_changed() const {
 
 bool CaptureFile::scan_once() {
     Scan scan;
+    ++reading_;
     frames_.clear();
     store_.clear();
     parts_.clear();
     secrets_.clear();
     opened_ = 0;
-    for (std::size_t index = 0; index < inputs_.size() && !is_reading_interrupted(); ++index) {
-        if (!scan_file(index, scan)) return false;
+    scan_in_hand_ = &scan;
+    bool good = true;
+    for (std::size_t index = 0; good && !is_reading_interrupted() && has_input(index); ++index) {
+        good = scan_file(index, scan);
     }
-    finish(scan);
+    scan_in_hand_ = nullptr;
+    if (good) finish(scan);
+    return good;
+}
+
+// Waits for the next input where more may come.
+bool CaptureFile::has_input(std::size_t index) {
+    if (index < inputs_.size()) return true;
+    auto input = next_input_ ? next_input_() : nullptr;
+    if (input == nullptr) {
+        next_input_ = nullptr;
+        return false;
+    }
+    inputs_.push_back(std::move(input));
     return true;
+}
+
+void CaptureFile::look(bool in_order) {
+    if (scan_in_hand_ == nullptr) return;
+    if (in_order) return finish(*scan_in_hand_);
+    facts_ = facts_of(*scan_in_hand_);
+    signalling_ = options_.all_frames ? std::vector<SignallingSeen>() : selector_->signalling();
+}
+
+void CaptureFile::forget() {
+    frames_.clear();
+    store_.clear();
+    signalling_.clear();
+    missed_.clear();
+    selector_ = std::make_unique<FlowSelector>(options_.capf_ports);
+    for (const auto &input : inputs_) input->drop_copy();
+    if (scan_in_hand_ == nullptr) return;
+    scan_in_hand_->facts = FactsCounter();
+    scan_in_hand_->out_of_order = false;
 }
 
 bool CaptureFile::scan_file(std::size_t index, Scan &scan) {
@@ -93,12 +133,14 @@ bool CaptureFile::scan_file(std::size_t index, Scan &scan) {
 bool CaptureFile::scan_records(std::size_t index, RecordReader &reader, Scan &scan) {
     std::vector<Record> batch;
     ++opened_;
+    reader_in_hand_ = &reader;
     bool in_order = !is_for_several_threads(*inputs_[index]);
     while (!is_reading_interrupted() && reader.next(batch)) {
         for (Record &record : batch) take(record, index, scan);
         // What a file has before its packets is read by now; what comes between them is met on the way.
         if (!std::exchange(in_order, true)) scan_chunks(index, reader, scan);
     }
+    reader_in_hand_ = nullptr;
     if (!reader.unsupported().empty()) return false;
     // It may have been interrupted within a record.
     if (!is_reading_interrupted()) parts_.back().problem = reader.damage();
@@ -206,10 +248,16 @@ void CaptureFile::choose(const Record &record, std::uint32_t number, std::size_t
     has_chosen_.store(true, std::memory_order_relaxed);
 }
 
+CaptureFacts CaptureFile::facts_of(const Scan &scan) const {
+    CaptureFacts facts = scan.facts.facts();
+    facts.silences.insert(facts.silences.end(), missed_.begin(), missed_.end());
+    return facts;
+}
+
 void CaptureFile::finish(Scan &scan) {
     const auto by_number = [](const FrameInfo &a, const FrameInfo &b) { return a.number < b.number; };
     const auto by_time = [](const FrameInfo &a, const FrameInfo &b) { return a.time < b.time; };
-    facts_ = scan.facts.facts();
+    facts_ = facts_of(scan);
     if (scan.out_of_order) std::sort(frames_.begin(), frames_.end(), by_number);
     signalling_ = options_.all_frames ? std::vector<SignallingSeen>() : selector_->signalling();
     if (facts_.backward_step_count == 0) return;
@@ -220,7 +268,10 @@ void CaptureFile::finish(Scan &scan) {
 }
 
 std::vector<Secrets> CaptureFile::secrets() const {
-    return secrets_;
+    if (reader_in_hand_ == nullptr) return secrets_;
+    std::vector<Secrets> all = secrets_;
+    all.insert(all.end(), reader_in_hand_->secrets().begin(), reader_in_hand_->secrets().end());
+    return all;
 }
 
 bool CaptureFile::learn_capf_ports(const std::set<std::uint16_t> &ports) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -45,6 +46,9 @@ class CaptureFile {
 public:
     // Files are read one after the other, as one capture. "-" is standard input.
     CaptureFile(const std::vector<std::string> &paths, SelectionOptions options);
+    // Inputs that are not known before: each call gives the next one, and null after the last.
+    using NextInput = std::function<std::unique_ptr<InputFile>()>;
+    CaptureFile(NextInput next, SelectionOptions options);
     ~CaptureFile();
     CaptureFile(const CaptureFile &) = delete;
     CaptureFile &operator=(const CaptureFile &) = delete;
@@ -53,6 +57,17 @@ public:
     ScanState scan();
     // While scan() runs in another thread: a frame was chosen, so epan will be needed.
     [[nodiscard]] bool has_chosen() const { return has_chosen_.load(std::memory_order_relaxed); }
+
+    // For who is called by an input's stream in the middle of scan(): brings facts(), signalling(), secrets() and, with
+    // `in_order`, frames() to what they would be if the capture ended here. Until then frames() has the chosen frames
+    // as they were chosen.
+    void look(bool in_order);
+    // Likewise: forgets all that was read so far, as if the capture began here. Frames are counted on.
+    void forget();
+    // The capture is known to have missed packets then, though it does not show it. Nanoseconds since 1970.
+    void note_missed(std::int64_t begin, std::int64_t end) { missed_.push_back({begin, end}); }
+    // Which reading of the inputs it is, from 1 on.
+    [[nodiscard]] int reading() const { return reading_; }
 
     // How many chunks were scanned before their turn, in several threads.
     [[nodiscard]] std::uint64_t chunks() const { return chunks_; }
@@ -108,8 +123,10 @@ private:
     void take(Record &record, std::size_t index, Scan &scan);
     void judge(const Record &record, std::uint32_t number, std::size_t index, Scan &scan);
     void choose(const Record &record, std::uint32_t number, std::size_t index, Scan &scan);
+    [[nodiscard]] CaptureFacts facts_of(const Scan &scan) const;
     void finish(Scan &scan);
     [[nodiscard]] std::size_t part_of(std::uint32_t number) const;
+    [[nodiscard]] bool has_input(std::size_t index);
     [[nodiscard]] bool can_read_again() const;
     [[nodiscard]] bool is_asked_for(const Record &record, std::uint32_t number);
 
@@ -121,6 +138,7 @@ private:
     };
 
     SelectionOptions options_;
+    NextInput next_input_;
     std::vector<std::unique_ptr<InputFile>> inputs_;
     std::unique_ptr<FlowSelector> selector_;
     std::optional<ExactChoice> exact_;
@@ -132,6 +150,10 @@ private:
     std::vector<Secrets> secrets_;
     std::unique_ptr<WiretapRecord> own_record_;
     WiretapRecord *record_ = nullptr;
+    std::vector<CaptureFacts::Silence> missed_;
+    Scan *scan_in_hand_ = nullptr;            // while scan() runs
+    RecordReader *reader_in_hand_ = nullptr;  // likewise
+    int reading_ = 0;
     std::size_t opened_ = 0;
     std::uint64_t chunks_ = 0;
     bool wiretap_started_ = false;

@@ -21,6 +21,7 @@ namespace {
 
 constexpr Command kCommands[] = {
     {"check", N_("judge captures, phone by phone (the default)"), run_check},
+    {"watch", N_("watch phones while they reset: an interface, a growing capture, a pipe"), run_watch},
     {"batch", N_("judge folders of captures, each in a process of its own"), run_batch},
     {"merge", N_("join the results of several batches"), run_merge},
     {"show", N_("print a .tlv, .sgn, .enc.sgn or .cnf.xml like CUCM's show itl, and verify it"), run_show},

@@ -25,6 +25,7 @@ struct Command {
 
 // Each returns the program's exit status. What is wrong with the arguments is told on stderr.
 [[nodiscard]] int run_check(const Arguments &arguments);
+[[nodiscard]] int run_watch(const Arguments &arguments);
 [[nodiscard]] int run_batch(const Arguments &arguments);
 [[nodiscard]] int run_merge(const Arguments &arguments);
 [[nodiscard]] int run_show(const Arguments &arguments);

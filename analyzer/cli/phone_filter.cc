@@ -30,10 +30,21 @@ bool is_device(const std::string &name, const std::string &device) {
 
 }  // namespace
 
+bool is_named(const std::string &name, const std::optional<std::string> &device,
+              const std::vector<std::string> &addresses) {
+    return (device && is_device(name, *device)) ||
+           std::ranges::any_of(addresses, [&](const std::string &one) { return wire::equal_ignoring_case(name, one); });
+}
+
 void PhoneFilter::add_options(CommandLine &line) {
     line.add_list("--phone", names_, "tell only of this phone: its name, or its address", "NAME");
     line.add_list("--verdict", verdicts_, "tell only of phones with this verdict, e.g. incomplete", "VERDICT");
     line.add_flag("--failed", failed_, "the same as --verdict failed");
+}
+
+void PhoneFilter::only(std::vector<std::string> names) {
+    names_ = std::move(names);
+    met_.assign(names_.size(), false);
 }
 
 bool PhoneFilter::load() {
@@ -50,11 +61,7 @@ bool PhoneFilter::load() {
 bool PhoneFilter::named(const std::optional<std::string> &device, const std::vector<std::string> &addresses) const {
     bool found = names_.empty();
     for (std::size_t i = 0; i < names_.size(); ++i) {
-        const bool is_it =
-            (device && is_device(names_[i], *device)) || std::ranges::any_of(addresses, [&](const std::string &one) {
-                return wire::equal_ignoring_case(names_[i], one);
-            });
-        if (is_it) met_[i] = found = true;
+        if (is_named(names_[i], device, addresses)) met_[i] = found = true;
     }
     return found;
 }

@@ -12,14 +12,20 @@ namespace capf::cli {
 
 class CommandLine;
 
+// `name` is the device's name, in either case, with or without SEP, or one of the addresses.
+[[nodiscard]] bool is_named(const std::string &name, const std::optional<std::string> &device,
+                            const std::vector<std::string> &addresses);
+
 class PhoneFilter {
 public:
     void add_options(CommandLine &line);
+    // Only the phones of these names, as --phone gives them; instead of load().
+    void only(std::vector<std::string> names);
     // False after an error, which was told on stderr.
     [[nodiscard]] bool load();
 
     [[nodiscard]] bool any() const { return !names_.empty() || !verdicts_.empty(); }
-    // --phone NAME is a device name, in either case, with or without SEP, or an address.
+    // One of --phone NAME fits, or none was given.
     [[nodiscard]] bool named(const std::optional<std::string> &device, const std::vector<std::string> &addresses) const;
     [[nodiscard]] bool has_verdict(const std::string &verdict) const;
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -52,5 +53,21 @@ using Sink = std::function<void(const Observation &)>;
 // Dissects the chosen frames of `file` and gives what was seen to `sink`, earliest frame first.
 // Needs start_epan(), unless there is no frame.
 void dissect(capture::CaptureFile &file, const Sink &sink);
+
+// The same while the capture is still being read: each go_on() dissects the frames that were chosen since the last, in
+// the order in which they were chosen. Between its beginning and its end nothing else is dissected in this process.
+class LiveDissection {
+public:
+    // Needs start_epan(). `file` and `sink` stay the caller's.
+    LiveDissection(capture::CaptureFile &file, Sink sink);
+    ~LiveDissection();
+    LiveDissection(const LiveDissection &) = delete;
+    LiveDissection &operator=(const LiveDissection &) = delete;
+    void go_on();
+
+private:
+    class Session;
+    std::unique_ptr<Session> session_;
+};
 
 }  // namespace capf::dissection

@@ -211,15 +211,17 @@ struct Progress {
 class Session {
 public:
     Session(capture::CaptureFile &file, const Sink &sink, OpenSession &open)
-        : file_(file), sink_(sink), fields_(open.fields), taps_(open.taps), edt_(open.edt) {
-        auto &times = open.provider.times;
-        times.reserve(file.frames().size());
-        for (const capture::FrameInfo &frame : file.frames()) times.emplace_back(frame.number, to_nstime(frame.time));
+        : file_(file),
+          sink_(sink),
+          fields_(open.fields),
+          taps_(open.taps),
+          times_(open.provider.times),
+          edt_(open.edt) {
+        times_.reserve(file.frames().size());
+        for (const capture::FrameInfo &frame : file.frames()) times_.emplace_back(frame.number, to_nstime(frame.time));
         const auto by_number = [](const auto &a, const auto &b) { return a.first < b.first; };
-        if (file.facts().backward_step_count > 0) std::sort(times.begin(), times.end(), by_number);
-        for (const capture::Secrets &one : file.secrets()) {
-            secrets_wtap_callback(one.type, one.bytes.data(), static_cast<unsigned>(one.bytes.size()));
-        }
+        if (file.facts().backward_step_count > 0) std::sort(times_.begin(), times_.end(), by_number);
+        take_secrets();
     }
     Session(const Session &) = delete;
     Session &operator=(const Session &) = delete;
@@ -234,7 +236,35 @@ public:
         for (const Observation &observation : signalling_.finish(earlier_.signalling)) sink_(observation);
     }
 
+    // What was chosen since the last call, or since the session began.
+    void go_on() {
+        take_secrets();
+        for (; dissected_ < file_.frames().size(); ++dissected_) {
+            const capture::FrameInfo frame = file_.frames()[dissected_];
+            note_time(frame);
+            if (file_.read(frame) && !give_tftp_body(frame)) one_frame(frame);
+        }
+        give_new_signalling();
+    }
+    // Those that are there already are for go_on().
+    void begin_live() { times_.clear(); }
+
 private:
+    void take_secrets() {
+        const std::vector<capture::Secrets> secrets = file_.secrets();
+        for (; secrets_taken_ < secrets.size(); ++secrets_taken_) {
+            const capture::Secrets &one = secrets[secrets_taken_];
+            secrets_wtap_callback(one.type, one.bytes.data(), static_cast<unsigned>(one.bytes.size()));
+        }
+    }
+
+    // A frame that matters because of a later one comes after it.
+    void note_time(const capture::FrameInfo &frame) {
+        const auto after = std::upper_bound(times_.begin(), times_.end(), frame.number,
+                                            [](std::uint32_t number, const auto &one) { return number < one.first; });
+        times_.insert(after, {frame.number, to_nstime(frame.time)});
+    }
+
     void one_frame(const capture::FrameInfo &info) {
         for (const int id : fields_.ids()) epan_dissect_prime_with_hfid(edt_, id);
         frame_data frame;
@@ -327,14 +357,24 @@ private:
     void give_signalling(std::int64_t until) {
         const std::vector<capture::SignallingSeen> &all = file_.signalling();
         for (; signalling_given_ < all.size() && all[signalling_given_].time < until; ++signalling_given_) {
-            const capture::SignallingSeen &one = all[signalling_given_];
-            Seen frame;
-            frame.at = {one.frame, one.time};
-            frame.cut = one.cut;
-            frame.source = {capture::to_text(one.phone.address), one.phone.port};
-            frame.destination = {capture::to_text(one.server.address), one.server.port};
-            sink_(observation_of(one.event, frame, one.udp ? "UDP" : "TCP"));
+            give(all[signalling_given_]);
         }
+    }
+
+    // While reading goes on: a phone that becomes known brings what was seen of it before.
+    void give_new_signalling() {
+        for (const capture::SignallingSeen &one : file_.signalling()) {
+            if (signalling_frames_.insert(one.frame).second) give(one);
+        }
+    }
+
+    void give(const capture::SignallingSeen &one) {
+        Seen frame;
+        frame.at = {one.frame, one.time};
+        frame.cut = one.cut;
+        frame.source = {capture::to_text(one.phone.address), one.phone.port};
+        frame.destination = {capture::to_text(one.server.address), one.server.port};
+        sink_(observation_of(one.event, frame, one.udp ? "UDP" : "TCP"));
     }
 
     template <typename Kind>
@@ -353,13 +393,15 @@ private:
     const Sink &sink_;
     FieldTable &fields_;
     FrameTaps &taps_;
+    std::vector<std::pair<std::uint32_t, nstime_t>> &times_;
     epan_dissect_t *edt_;
     Progress progress_;
     EarlierFrames earlier_;
     SignallingStreams signalling_;
     TftpBodies tftp_bodies_;
     std::set<std::uint32_t> cut_streams_;
-    std::size_t signalling_given_ = 0;
+    std::size_t signalling_given_ = 0, secrets_taken_ = 0, dissected_ = 0;
+    std::set<std::uint32_t> signalling_frames_;  // whose signalling was given, while reading goes on
 };
 
 }  // namespace
@@ -375,6 +417,27 @@ void close_session() {
 
 void dissect(capture::CaptureFile &file, const Sink &sink) {
     Session(file, sink, open_session()).run();
+}
+
+class LiveDissection::Session {
+public:
+    Session(capture::CaptureFile &file, Sink sink) : sink_(std::move(sink)), session_(file, sink_, open_session()) {
+        session_.begin_live();
+    }
+    void go_on() { session_.go_on(); }
+
+private:
+    Sink sink_;
+    dissection::Session session_;
+};
+
+LiveDissection::LiveDissection(capture::CaptureFile &file, Sink sink)
+    : session_(std::make_unique<Session>(file, std::move(sink))) {}
+
+LiveDissection::~LiveDissection() = default;
+
+void LiveDissection::go_on() {
+    session_->go_on();
 }
 
 }  // namespace capf::dissection

@@ -51,6 +51,28 @@ TransferStatus status_of_http(int code) {
 
 }  // namespace
 
+TransferTracker::TransferTracker(const TransferTracker &other)
+    : transfers_(other.transfers_),
+      http_open_(other.http_open_),
+      raw_answers_(other.raw_answers_),
+      parts_(other.parts_),
+      tftp_(other.tftp_) {
+    point_to_own(other);
+}
+
+// After copying: whatever points to a transfer of the other's points to the copy of it.
+void TransferTracker::point_to_own(const TransferTracker &other) {
+    std::map<const Transfer *, Transfer *> own{{nullptr, nullptr}};
+    auto mine = transfers_.begin();
+    for (const Transfer &transfer : other.transfers_) own[&transfer] = &*mine++;
+    for (auto &[stream, queue] : http_open_) {
+        for (Transfer *&transfer : queue) transfer = own[transfer];
+    }
+    for (auto &[stream, raw] : raw_answers_) raw.transfer = own[raw.transfer];
+    for (Part &part : parts_) part.transfer = own[part.transfer];
+    for (auto &[client, state] : tftp_) state.transfer = own[state.transfer];
+}
+
 Transfer &TransferTracker::open(const std::string &target, const char *transport, const Seen &request) {
     Transfer &transfer = transfers_.emplace_back();
     transfer.name = wire::parse_phone_file_name(target);

@@ -15,6 +15,12 @@ namespace capf::phones {
 
 class TransferTracker {
 public:
+    TransferTracker() = default;
+    // A copy goes on by itself: for looking at what became of the transfers so far.
+    TransferTracker(const TransferTracker &other);
+    TransferTracker &operator=(const TransferTracker &) = delete;
+    ~TransferTracker() = default;
+
     // A segment of the server's: of an answer that breaks off, what came is used.
     void add(const dissection::TcpSegment &segment);
     void add(const dissection::HttpMessage &message);
@@ -62,6 +68,7 @@ private:
         std::vector<std::uint8_t> bytes;
     };
 
+    void point_to_own(const TransferTracker &other);
     Transfer &open(const std::string &target, const char *transport, const dissection::Seen &request);
     void answer(Transfer &transfer, const dissection::HttpMessage &message);
     void note_broken_answers();

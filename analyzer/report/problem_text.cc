@@ -114,6 +114,17 @@ namespace {
     N_("the folder cannot be read"),
     N_("cannot be looked at"),
     N_("is a link that leads nowhere"),
+    // analyzer/watch
+    N_("the capture"),
+    N_("standard input"),
+    N_("capturing ended"),
+    N_("{0} packets were not captured: nothing is concluded from silence"),
+    N_("dumpcap is not installed (Debian: wireshark-common)"),
+    N_("dumpcap cannot be started"),
+    N_("is no file that can be followed; give a pipe as -"),
+    N_("was truncated: it is read from its beginning again"),
+    N_("another file has taken its place: it is read now"),
+    N_("was removed: waiting for it to come again"),
     // analyzer/sandbox
     N_("was stopped by the sandbox"),
     N_("could not go on"),
@@ -178,7 +189,11 @@ std::string problem_text(std::string_view english) {
         }
         end = english.rfind(kColon, end - 1);
     }
-    return std::string(english);
+    // Perhaps the name of a file, and then what is known.
+    const std::size_t colon = english.find(kColon);
+    if (colon == std::string_view::npos) return std::string(english);
+    const std::size_t rest = colon + kColon.size();
+    return std::string(english.substr(0, rest)) + problem_text(english.substr(rest));
 }
 
 }  // namespace capf::report

@@ -91,6 +91,12 @@ def main():
             batches.append((status, re.sub(rb'"(seconds|memory)":[0-9.e+-]+', b"", text)))
         if batches[0] != batches[1] or not batches[0][1]:
             problems.append("batch: JSON Lines differ")
+    # When a line of watch comes depends on the machine; what it says does not depend on the language.
+    with paths[0].open("rb") as capture:
+        watched = subprocess.run([program, "watch", "--lang", "ja", "--format", "jsonl", "-"], stdin=capture,
+                                 capture_output=True, env=environment(), check=False, timeout=120).stdout.decode()  # fmt: skip
+    if watched.count("\n") < 5 or JAPANESE.search(watched):
+        problems.append(f"watch --format jsonl: {watched[:300]}")
     print(*problems, sep="\n")
     return 1 if problems else 0
 

@@ -104,7 +104,7 @@ def check_width(program, capture):
 
 def check_words_of_commands(program):
     for arguments in (["--help"], ["check", "--help"], ["batch", "--help"], ["show", "--help"], ["pair", "--help"],
-                      ["export", "--help"], ["merge", "--help"], ["explain", "--help"], ["explain"],
+                      ["export", "--help"], ["merge", "--help"], ["watch", "--help"], ["explain", "--help"], ["explain"],
                       ["explain", "capf-refused"], ["explain", "inferred", "failed"], ["--fields", "help"]):  # fmt: skip
         code, text, error = run(program, "--lang", "ja", *arguments)
         expect(f"{arguments} in Japanese", code == 0 and JAPANESE.search(text) and not error, (code, text, error))
@@ -130,6 +130,15 @@ def check_show(program, capture):
         expect("show -q is Japanese", all(JAPANESE.search(line) for line in text.splitlines()), text)
 
 
+def check_watch(program, capture):
+    with capture.open("rb") as packets:
+        command = [program, "watch", "--lang", "ja", "-"]
+        text = subprocess.run(command, stdin=packets, capture_output=True, check=False, timeout=120).stdout.decode()
+    lines = [line for line in text.splitlines() if re.match(r" +\d+\.\d{6} SEP", line)]
+    expect("watch tells steps and the verdict in Japanese", any("判定 失敗" in line for line in lines), text)
+    expect("watch has no sentence in English", not english_in("\n".join(lines)), lines)
+
+
 def check_page(program, capture):
     _, page, _ = run(program, "--lang", "ja", "--format", "html", capture)
     expect("the page says its language", '<html lang="ja">' in page, page[:200])
@@ -149,6 +158,7 @@ def main():
     check_width(program, capture)
     check_width(program, captures / "s26-six-phones.pcapng")
     check_show(program, captures / "s26-six-phones.pcapng")
+    check_watch(program, capture)
     check_page(program, capture)
     check_page(program, captures / "s38-tvs-valid.pcapng")
     check_words(program, captures)

@@ -19,8 +19,6 @@
 namespace capf::capture {
 namespace {
 
-// Of a pipe, this much is kept in a temporary file: for wiretap, which must seek, and for a second pass.
-constexpr std::uint64_t kMostCopied = 1024ULL * 1024 * 1024;
 constexpr std::size_t kMagic = 4;
 
 std::string system_error(const char *what) {
@@ -52,7 +50,7 @@ std::unique_ptr<ByteSource> decompressed(std::unique_ptr<ByteSource> source, boo
 // Written by the source that reads the pipe.
 struct InputFile::PipeCopy {
     int file = -1;
-    std::uint64_t size = 0;
+    std::uint64_t size = 0, most = 0;
     bool whole = true;  // nothing was left out
     bool ended = false;
 
@@ -64,16 +62,14 @@ struct InputFile::PipeCopy {
     }
     void add(const std::uint8_t *bytes, std::size_t count) {
         if (!whole) return;
-        if (size + count > kMostCopied || !write_all(file, bytes, count)) return drop();
+        if (size + count > most || !write_all(file, bytes, count)) return drop();
         size += count;
     }
     // For wiretap: all that the pipe still has.
-    void finish(int pipe) {
+    void finish(ByteSource &pipe) {
         std::uint8_t piece[65536];
         while (!ended && whole) {
-            if (!wait_for_bytes(pipe)) return;
-            const ssize_t n = read(pipe, piece, sizeof piece);
-            if (n < 0 && errno == EINTR) continue;
+            const std::ptrdiff_t n = pipe.read(piece, sizeof piece);
             ended = n <= 0;
             if (n > 0) add(piece, static_cast<std::size_t>(n));
         }
@@ -81,7 +77,8 @@ struct InputFile::PipeCopy {
 
     class Source : public ByteSource {
     public:
-        Source(std::shared_ptr<PipeCopy> copy, int pipe) : copy_(std::move(copy)), pipe_(descriptor_source(pipe)) {}
+        Source(std::shared_ptr<PipeCopy> copy, std::shared_ptr<ByteSource> pipe)
+            : copy_(std::move(copy)), pipe_(std::move(pipe)) {}
         std::ptrdiff_t read(std::uint8_t *out, std::size_t most) override {
             const std::ptrdiff_t n = pipe_->read(out, most);
             if (n > 0) copy_->add(out, static_cast<std::size_t>(n));
@@ -92,7 +89,7 @@ struct InputFile::PipeCopy {
 
     private:
         std::shared_ptr<PipeCopy> copy_;
-        std::unique_ptr<ByteSource> pipe_;
+        std::shared_ptr<ByteSource> pipe_;
     };
 };
 
@@ -111,8 +108,13 @@ bool InputFile::has_changed() const {
     return now.st_size != size_ || modified(now) != modified_;
 }
 
+void InputFile::drop_copy() {
+    if (copy_ != nullptr) copy_->drop();
+}
+
 bool InputFile::open_descriptor() {
-    if (descriptor_ >= 0) return true;
+    if (descriptor_ >= 0 || is_pipe_) return true;
+    if (stream_ != nullptr) return is_pipe_ = true;
     const bool standard_input = path_ == "-";
     const int file = standard_input ? STDIN_FILENO : open_capture(path_);
     if (file < 0) {
@@ -131,6 +133,7 @@ bool InputFile::open_descriptor() {
     size_ = status.st_size;
     modified_ = modified(status);
     is_pipe_ = !S_ISREG(status.st_mode) || (standard_input && lseek(file, 0, SEEK_CUR) != 0);
+    if (is_pipe_) stream_ = descriptor_source(file);
     return true;
 }
 
@@ -140,9 +143,10 @@ std::unique_ptr<RecordReader> InputFile::open() {
     if (is_pipe_ && copy_ == nullptr) {
         copy_ = std::make_shared<PipeCopy>();
         std::string unimportant;  // without a copy there is only no second pass
+        copy_->most = most_kept_;
         copy_->file = temporary_file(unimportant);
         copy_->whole = copy_->file >= 0;
-        source = std::make_unique<PipeCopy::Source>(copy_, descriptor_);
+        source = std::make_unique<PipeCopy::Source>(copy_, stream_);
     } else {
         const int file = is_pipe_ ? copy_->file : descriptor_;
         if (lseek(file, 0, SEEK_SET) != 0) {
@@ -167,7 +171,7 @@ std::unique_ptr<RecordReader> InputFile::open() {
 WiretapReader *InputFile::open_wiretap() {
     std::string path = path_;
     if (is_pipe_) {
-        copy_->finish(descriptor_);
+        copy_->finish(*stream_);
         if (!copy_->whole) {
             error_ = "cannot be read from a pipe: this type of capture must be in a file";
             return nullptr;

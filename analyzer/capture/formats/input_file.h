@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "analyzer/capture/formats/byte_source.h"
 #include "analyzer/capture/formats/record_reader.h"
 #include "analyzer/capture/formats/wiretap_reader.h"
 
@@ -15,6 +16,9 @@ class InputFile {
 public:
     // "-" is standard input.
     explicit InputFile(std::string path) : path_(std::move(path)) {}
+    // Bytes that come while they are read. For reading once more, `most_kept` of them are kept in a temporary file.
+    InputFile(std::string name, std::shared_ptr<ByteSource> stream, std::uint64_t most_kept)
+        : path_(std::move(name)), stream_(std::move(stream)), most_kept_(most_kept) {}
     ~InputFile();
     InputFile(const InputFile &) = delete;
     InputFile &operator=(const InputFile &) = delete;
@@ -26,6 +30,8 @@ public:
     WiretapReader *open_wiretap();
     // Our reader met something that only wiretap reads.
     void leave_to_wiretap() { needs_wiretap_ = true; }
+    // What came through a pipe is kept no longer.
+    void drop_copy();
 
     // For reading it anywhere with pread: a file as it is on disk, of size() bytes when it was opened. Else -1.
     [[nodiscard]] int plain_file() const { return is_pipe_ || is_compressed_ ? -1 : descriptor_; }
@@ -43,12 +49,16 @@ public:
 
 private:
     struct PipeCopy;
+    // Of a pipe, this much is kept in a temporary file: for wiretap, which must seek, and for a second pass.
+    static constexpr std::uint64_t kMostKept = 1024ULL * 1024 * 1024;
     bool open_descriptor();
 
     std::string path_, error_;
     int descriptor_ = -1;
     std::int64_t size_ = 0, modified_ = 0;  // when it was opened: bytes, nanoseconds since 1970
     bool is_pipe_ = false, is_compressed_ = false, needs_wiretap_ = false, is_pcapng_ = false;
+    std::shared_ptr<ByteSource> stream_;  // of a pipe
+    std::uint64_t most_kept_ = kMostKept;
     std::shared_ptr<PipeCopy> copy_;  // of what came through a pipe, as long as there is room for it
     std::unique_ptr<WiretapReader> wiretap_;
 };

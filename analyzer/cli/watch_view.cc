@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/cli/watch_view.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+
+#include <fmt/format.h>
+
+#include "analyzer/cli/output.h"
+#include "analyzer/cli/phone_filter.h"
+#include "analyzer/cli/redact_arguments.h"
+#include "analyzer/language/language.h"
+#include "analyzer/language/translate.h"
+#include "analyzer/report/problem_text.h"
+#include "analyzer/report/text_report.h"
+#include "analyzer/watch/event_lines.h"
+#include "analyzer/watch/phone_row.h"
+
+namespace capf::cli {
+namespace {
+
+using watch::Interim;
+using watch::Waiting;
+
+// Of the phones as they are known before redaction, by which the candidates are found.
+std::vector<std::optional<Waiting>> waiting_in(const Interim &interim) {
+    std::vector<std::optional<Waiting>> all;
+    all.reserve(interim.report.phones.size());
+    for (const findings::PhoneReport &phone : interim.report.phones) {
+        std::optional<Waiting> &waiting = all.emplace_back(watch::waiting_of(phone));
+        const auto found = interim.candidates.find(watch::key_of(phone));
+        if (waiting && found != interim.candidates.end()) waiting->candidates = found->second;
+    }
+    return all;
+}
+
+// The phone as `check` shows it in full.
+std::string in_full(const findings::CaptureReport &report, const findings::PhoneReport &phone) {
+    findings::CaptureReport alone = report;
+    alone.phones = {phone};
+    alone.notices.clear();
+    report::TextOptions options;
+    options.ladder = true;
+    return report::text_report({&alone, 1}, options);
+}
+
+}  // namespace
+
+WatchView::WatchView(Form form, Output &output, const PhoneFilter &filter, const RedactArguments &redaction,
+                     int control)
+    : form_(form), output_(output), filter_(filter), redaction_(redaction), control_(control) {}
+
+void WatchView::send(watch::ControlKind kind, const std::string &content) const {
+    const std::string message = watch::control_message(kind, content);
+    for (std::size_t done = 0; done < message.size();) {
+        const ssize_t n = write(control_, message.data() + done, message.size() - done);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return;
+        done += static_cast<std::size_t>(n);
+    }
+}
+
+void WatchView::tell(const std::string &path, const std::string &text) {
+    const std::string english = (redaction_.wanted() ? "the capture" : path) + ": " + text;
+    const std::string sentence = report::problem_text(english);
+    if (form_ == Form::jsonl) output_.write(watch::json_note(english));
+    if (form_ == Form::table) send(watch::ControlKind::note, sentence);
+    complain(sentence);
+}
+
+void WatchView::show(Interim interim, bool at_end) {
+    filter_.keep_named(interim.report);
+    const std::vector<std::optional<Waiting>> waiting = waiting_in(interim);
+    redaction_.apply(interim.report);
+    if (form_ == Form::table) {
+        show_rows(interim, waiting);
+    } else {
+        show_lines(interim, waiting, at_end);
+    }
+}
+
+void WatchView::show_lines(const Interim &interim, const std::vector<std::optional<Waiting>> &waiting, bool at_end) {
+    std::optional<language::English> english;
+    if (form_ == Form::jsonl) english.emplace();
+    std::string lines;
+    for (const watch::WatchEvent &event : narrator_.tell(interim.report, waiting, interim.now, at_end)) {
+        if (output_.quiet() && event.kind != watch::EventKind::verdict) continue;
+        lines += form_ == Form::jsonl ? watch::json_line(event)
+                                      : watch::text_line(event, output_.time(), interim.report.first_time.value_or(0));
+    }
+    if (!lines.empty()) output_.write(lines);
+}
+
+// A phone has its address for a name until it tells its own.
+void WatchView::drop_rows_of_addresses(const findings::PhoneReport &phone, const std::string &key) {
+    for (const std::string &address : phone.addresses) {
+        if (address != key && rows_.erase(address) > 0) send(watch::ControlKind::gone, address);
+    }
+}
+
+void WatchView::show_rows(const Interim &interim, const std::vector<std::optional<Waiting>> &waiting) {
+    for (std::size_t i = 0; i < interim.report.phones.size(); ++i) {
+        const findings::PhoneReport &phone = interim.report.phones[i];
+        const watch::PhoneRow row = watch::row_of(phone, waiting[i], in_full(interim.report, phone));
+        std::string content = watch::to_message(row);
+        drop_rows_of_addresses(phone, row.key);
+        std::string &sent = rows_[row.key];
+        if (sent == content) continue;
+        send(watch::ControlKind::phone, content);
+        sent = std::move(content);
+    }
+    send(watch::ControlKind::title, watch::to_message(interim.report.packets, interim.now));
+}
+
+}  // namespace capf::cli

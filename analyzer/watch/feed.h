@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the process that has the packets' source hands to the one that looks at them, over a pipe: messages of a kind, a
+// length and so many bytes. A capture in several files is several parts.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace capf::watch {
+
+enum class FeedKind : char {
+    part = 'P',     // a file of the capture begins; its name
+    bytes = 'B',    // of that file
+    end = 'E',      // it is over
+    dropped = 'D',  // so many packets were not captured, of the whole capture; decimal digits
+    note = 'N',     // something to tell of a file: its name, a newline, words
+    keys = 'K',     // what a key log file has got since
+};
+
+inline constexpr std::size_t kFeedHeader = 5;                    // the kind, and the length with its lowest byte first
+inline constexpr std::size_t kLongestFeedMessage = 1024 * 1024;  // bytes; senders split what is longer
+
+// A whole message. `content` is not longer than kLongestFeedMessage.
+[[nodiscard]] std::string feed_message(FeedKind kind, std::string_view content);
+
+struct FeedHeader {
+    FeedKind kind = FeedKind::bytes;
+    std::uint32_t length = 0;
+};
+// Of kFeedHeader bytes.
+[[nodiscard]] FeedHeader read_feed_header(const char *bytes);
+
+}  // namespace capf::watch

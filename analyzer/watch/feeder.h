@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The process that has the packets' source, and the terminal. It looks into no packet.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+#include "analyzer/watch/control.h"
+#include "analyzer/watch/feed_writer.h"
+#include "analyzer/watch/key_files.h"
+#include "analyzer/watch/packet_source.h"
+
+namespace capf::watch {
+
+// What is shown meanwhile, where there is a terminal.
+class Display {
+public:
+    Display() = default;
+    virtual ~Display() = default;
+    Display(const Display &) = delete;
+    Display &operator=(const Display &) = delete;
+
+    [[nodiscard]] virtual int descriptor() const = 0;  // of the keyboard
+    virtual void take(const ControlMessage &message) = 0;
+    // Keys that were typed; false when the user wants to end.
+    virtual bool read_keys() = 0;
+    // The time has gone on, or the terminal's size has changed.
+    virtual void refresh() = 0;
+    virtual void leave() = 0;
+    // Leaves it for a while; resume() takes it again.
+    virtual void suspend() = 0;
+    virtual void resume() = 0;
+};
+
+struct FeederSetup {
+    int feed = -1, control = -1;  // descriptors; they become the feeder's
+    PacketSource *source = nullptr;
+    KeyFiles keys;
+    std::optional<std::chrono::milliseconds> duration;  // --for
+    Display *display = nullptr;                         // may be null
+};
+
+// Feeds until the source ends, the other side, the user or a signal (SIGINT, SIGTERM, SIGHUP) wants to end, or the time
+// is over; then leaves the display. With a display, SIGTSTP stops the process group, whose others are to ignore it,
+// once the display is left. True when the source ended well; else PacketSource::problem() tells.
+[[nodiscard]] bool run_feeder(const FeederSetup &setup);
+
+}  // namespace capf::watch

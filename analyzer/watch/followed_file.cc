@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/watch/followed_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <vector>
+
+#include "analyzer/watch/rotation.h"
+
+namespace capf::watch {
+
+FollowedFile::~FollowedFile() {
+    if (file_ >= 0) close(file_);
+}
+
+bool FollowedFile::open_file(const std::string &path) {
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat status {};
+    if (file < 0 || fstat(file, &status) != 0) {
+        problem_ = std::string("cannot be opened: ") + std::strerror(errno);
+        if (file >= 0) close(file);
+        return false;
+    }
+    if (!S_ISREG(status.st_mode)) {
+        problem_ = "is no file that can be followed; give a pipe as -";
+        close(file);
+        return false;
+    }
+    if (file_ >= 0) close(file_);
+    file_ = file;
+    path_ = path;
+    offset_ = 0;
+    told_gone_ = false;
+    problem_.clear();
+    return true;
+}
+
+bool FollowedFile::open() {
+    if (open_file(path_)) return true;
+    const auto latest = latest_of_set(path_);
+    return latest && open_file(*latest);
+}
+
+FollowedFile::Fate FollowedFile::fate() const {
+    struct stat ours {
+    }, named{};
+    if (fstat(file_, &ours) != 0) return Fate::gone;
+    if (ours.st_size < offset_) return Fate::truncated;
+    if (stat(path_.c_str(), &named) != 0) return Fate::gone;
+    return named.st_ino == ours.st_ino && named.st_dev == ours.st_dev ? Fate::same : Fate::replaced;
+}
+
+void FollowedFile::end_part(FeedWriter &to) {
+    if (in_part_) to.send(FeedKind::end, "");
+    in_part_ = false;
+}
+
+void FollowedFile::begin_again(FeedWriter &to, const std::string &path, const std::string &why) {
+    if (!open_file(path)) return problem_.clear();  // it may come
+    if (!why.empty()) to.send_note(path, why);
+    end_part(to);
+}
+
+// At the end of the file: is it still the one that grows?
+void FollowedFile::go_on_elsewhere(FeedWriter &to) {
+    const auto next = next_in_set(path_);
+    switch (fate()) {
+        case Fate::truncated:
+            return begin_again(to, path_, "was truncated: it is read from its beginning again");
+        case Fate::replaced:
+            return begin_again(to, path_, "another file has taken its place: it is read now");
+        case Fate::gone:
+            if (next) return begin_again(to, *next, "");
+            if (!told_gone_) to.send_note(path_, "was removed: waiting for it to come again");
+            told_gone_ = true;
+            return;
+        case Fate::same:
+            break;
+    }
+    // Before the next one was begun, this one was closed: what it has now is all of it.
+    struct stat status {};
+    if (next && offset_ > 0 && fstat(file_, &status) == 0 && status.st_size == offset_) begin_again(to, *next, "");
+}
+
+bool FollowedFile::pump(FeedWriter &to) {
+    constexpr std::size_t kPiece = 128U * 1024;
+    std::vector<char> piece(kPiece);
+    while (!stopped_ && !to.is_full()) {
+        const ssize_t n = fate() == Fate::truncated ? 0 : pread(file_, piece.data(), piece.size(), offset_);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) {
+            problem_ = std::string("cannot be read: ") + std::strerror(errno);
+            stopped_ = true;
+        }
+        if (n <= 0) {
+            if (n == 0) go_on_elsewhere(to);
+            break;
+        }
+        if (!in_part_) to.send(FeedKind::part, path_);
+        in_part_ = true;
+        to.send(FeedKind::bytes, {piece.data(), static_cast<std::size_t>(n)});
+        offset_ += n;
+    }
+    if (!stopped_) return true;
+    end_part(to);
+    return false;
+}
+
+}  // namespace capf::watch

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "analyzer/watch/live_check.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "analyzer/dissection/epan_host.h"
+#include "analyzer/judge/judge.h"
+#include "plugin/wire/time_units.h"
+
+namespace capf::watch {
+namespace {
+
+using findings::CaptureReport;
+using findings::PhoneReport;
+using std::chrono::milliseconds;
+
+// While packets come faster than they are looked at, they are looked at so often.
+constexpr milliseconds kLookEvery{100};
+constexpr milliseconds kJudgeEvery{20};
+constexpr milliseconds kTick{500};  // while a phone is waited for
+constexpr int kShareOfJudging = 4;  // of the time that judging takes, so much goes by before the next
+// Chosen frames after which those of finished phones are forgotten, and after which all are. Some 2 kB of memory each.
+constexpr std::size_t kManyFrames = 50'000, kMostFrames = 400'000;
+// A phone that was silent so long is done with, whatever came of it. Nanoseconds.
+constexpr std::int64_t kSilent = 60 * wire::kNanosecondsPerSecond, kGone = 1800 * wire::kNanosecondsPerSecond;
+
+capture::SelectionOptions selection_of(const CheckOptions &options) {
+    return {options.capf_ports, options.all_frames, 1};
+}
+
+}  // namespace
+
+LiveCheck::LiveCheck(int feed, const CheckOptions &options, Show show, Note note)
+    : options_(options),
+      show_(std::move(show)),
+      note_(std::move(note)),
+      feed_(std::make_shared<FeedReader>(feed, *this)),
+      file_([this] { return feed_->next_part(); }, selection_of(options)) {
+    last_packet_at_ = looked_ = Clock::now();
+}
+
+CaptureReport LiveCheck::run() {
+    CaptureReport report = check_capture(file_, "", options_);
+    live_.reset();
+    if (file_.parts().empty()) {
+        report.readable = false;
+    } else {
+        report.file = file_.parts().front().path;
+    }
+    finished_.add_to(report);
+    return report;
+}
+
+void LiveCheck::noted(const std::string &path, const std::string &text) {
+    note_(path, text);
+}
+
+void LiveCheck::dropped(std::uint64_t packets) {
+    dropped_ += packets;
+    // When they were lost is not told: it may have been at any time.
+    constexpr std::int64_t kEver = std::numeric_limits<std::int64_t>::max() / 4;
+    file_.note_missed(-kEver, kEver);
+}
+
+// What could not be read before may be readable now.
+void LiveCheck::keys_came(const std::string &content) {
+    dissection::add_keylog(content);
+    start_over();
+}
+
+void LiveCheck::start_over() {
+    live_.reset();
+    timeline_.reset();
+    frames_judged_ = 0;
+}
+
+milliseconds LiveCheck::turn(bool waiting) {
+    const Clock::time_point now = Clock::now();
+    if (file_.reading() != 1) return kTick;
+    if (!waiting && now - looked_ < kLookEvery) return kTick;
+    looked_ = now;
+    const bool is_new = file_.frames().size() != frames_judged_;
+    if (!is_new && !is_someone_waiting_) return kTick;
+    if (now < next_judging_) return std::chrono::ceil<milliseconds>(next_judging_ - now);
+    read_on();
+    judge(now);
+    return kTick;
+}
+
+void LiveCheck::read_on() {
+    file_.look(false);
+    if (file_.facts().packets != packets_seen_) last_packet_at_ = Clock::now();
+    packets_seen_ = file_.facts().packets;
+    if (timeline_ == nullptr) timeline_ = std::make_unique<phones::Timeline>(options_.capf_ports);
+    if (live_ == nullptr) {
+        live_ = std::make_unique<dissection::LiveDissection>(
+            file_, [this](const dissection::Observation &observation) { timeline_->add(observation); });
+    }
+    live_->go_on();
+    frames_judged_ = file_.frames().size();
+}
+
+// The time of the last packet, and how long it is ago.
+std::int64_t LiveCheck::capture_clock() const {
+    const auto gone_by = std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - last_packet_at_).count();
+    return file_.facts().last_time.value_or(0) + gone_by;
+}
+
+CaptureReport LiveCheck::report_so_far(const phones::Timeline &timeline) const {
+    const capture::CaptureFacts &facts = file_.facts();
+    CaptureReport report;
+    if (!file_.parts().empty()) report.file = file_.parts().front().path;
+    report.packets = facts.packets;
+    report.dissected = file_.frames().size();
+    report.first_time = facts.first_time;
+    report.last_time = facts.last_time;
+    const phones::Recording recording = recording_of(file_, timeline);
+    for (const phones::Phone &phone : timeline.phones()) {
+        report.phones.push_back(judge::judge_phone(phone, options_.judge, recording));
+    }
+    return report;
+}
+
+// What would be said of those that wait too long, if the capture had gone on until now without them.
+void LiveCheck::find_candidates(const phones::Timeline &timeline, Interim &interim) const {
+    phones::Recording recording = recording_of(file_, timeline);
+    recording.end.time = std::max(recording.end.time, interim.now);
+    for (std::size_t i = 0; i < interim.report.phones.size(); ++i) {
+        const PhoneReport &phone = interim.report.phones[i];
+        const auto waiting = waiting_of(phone);
+        if (!waiting || !waiting->is_overdue(interim.now)) continue;
+        const PhoneReport later = judge::judge_phone(timeline.phones()[i], options_.judge, recording);
+        std::vector<findings::Code> codes;
+        for (const findings::Finding &one : later.diagnoses) codes.push_back(one.code);
+        interim.candidates[key_of(phone)] = codes.empty() ? waiting->candidates : codes;
+    }
+}
+
+void LiveCheck::judge(Clock::time_point begin) {
+    phones::Timeline timeline = *timeline_;
+    timeline.finish({file_.facts().packets, file_.facts().last_time.value_or(0)});
+    Interim interim;
+    interim.report = report_so_far(timeline);
+    interim.now = capture_clock();
+    find_candidates(timeline, interim);
+    is_someone_waiting_ = std::any_of(interim.report.phones.begin(), interim.report.phones.end(),
+                                      [](const PhoneReport &phone) { return waiting_of(phone).has_value(); });
+    const bool many = file_.frames().size() >= kManyFrames;
+    const CaptureReport report = many ? interim.report : CaptureReport();
+    const std::int64_t now = interim.now;
+    show_(std::move(interim));
+    if (many) forget_if_many(report, now);
+    const Clock::time_point end = Clock::now();
+    next_judging_ = end + std::max<Clock::duration>(kJudgeEvery, kShareOfJudging * (end - begin));
+}
+
+void LiveCheck::forget_if_many(const CaptureReport &report, std::int64_t now) {
+    const bool finished = std::all_of(report.phones.begin(), report.phones.end(), [&](const PhoneReport &phone) {
+        const std::int64_t silent = now - last_sign(phone);
+        return silent >= (phone.verdict == findings::Verdict::incomplete ? kGone : kSilent);
+    });
+    if (!finished && file_.frames().size() < kMostFrames) return;
+    live_.reset();
+    file_.look(true);
+    finished_.add(judge_chosen(file_, report.file, options_));
+    file_.forget();
+    start_over();
+    is_someone_waiting_ = false;
+}
+
+}  // namespace capf::watch

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// A capture that is judged while it is read: what is known so far is judged again and again, and at the end all of it,
+// as `check` does.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "analyzer/check_capture.h"
+#include "analyzer/watch/feed_reader.h"
+#include "analyzer/watch/finished_phones.h"
+#include "analyzer/watch/waiting.h"
+
+namespace capf::watch {
+
+// What is known at one moment.
+struct Interim {
+    findings::CaptureReport report;  // as if the capture ended here, without its notices
+    std::int64_t now = 0;            // by the capture's clock, nanoseconds since 1970
+    // By key_of(): of phones that wait longer than they should, what may be wrong.
+    std::map<std::string, std::vector<findings::Code>> candidates;
+};
+
+class LiveCheck : public FeedListener {
+public:
+    using Show = std::function<void(Interim)>;
+    using Note = std::function<void(const std::string &path, const std::string &text)>;
+
+    // `feed` is the descriptor that the packets come through. Needs start_epan() and open_session_ahead().
+    LiveCheck(int feed, const CheckOptions &options, Show show, Note note);
+
+    // Reads to the end of the feed. The report is that of `check` on the same packets, as far as no phones had to be
+    // forgotten on the way.
+    [[nodiscard]] findings::CaptureReport run();
+    [[nodiscard]] std::uint64_t dropped_packets() const { return dropped_; }
+
+    std::chrono::milliseconds turn(bool waiting) override;
+    void dropped(std::uint64_t packets) override;
+    void noted(const std::string &path, const std::string &text) override;
+    void keys_came(const std::string &content) override;
+
+private:
+    using Clock = std::chrono::steady_clock;
+    void read_on();
+    void judge(Clock::time_point begin);
+    [[nodiscard]] findings::CaptureReport report_so_far(const phones::Timeline &timeline) const;
+    void find_candidates(const phones::Timeline &timeline, Interim &interim) const;
+    [[nodiscard]] std::int64_t capture_clock() const;
+    void forget_if_many(const findings::CaptureReport &report, std::int64_t now);
+    void start_over();
+
+    const CheckOptions &options_;
+    Show show_;
+    Note note_;
+    std::shared_ptr<FeedReader> feed_;
+    capture::CaptureFile file_;
+    std::unique_ptr<phones::Timeline> timeline_;
+    std::unique_ptr<dissection::LiveDissection> live_;
+    FinishedPhones finished_;
+    Clock::time_point looked_, next_judging_, last_packet_at_;
+    std::size_t frames_judged_ = 0;
+    std::uint32_t packets_seen_ = 0;
+    std::uint64_t dropped_ = 0;
+    bool is_someone_waiting_ = false;
+};
+
+}  // namespace capf::watch

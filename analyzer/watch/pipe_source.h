@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Standard input as a source of packets: `ssh host tcpdump -U -w - | capfcheck watch -`.
+#pragma once
+
+#include "analyzer/watch/packet_copy.h"
+#include "analyzer/watch/packet_source.h"
+
+namespace capf::watch {
+
+class PipeSource : public PacketSource {
+public:
+    // `copy` gets all bytes, and may be null. Both stay the caller's.
+    PipeSource(int descriptor, PacketCopy *copy) : descriptor_(descriptor), copy_(copy) {}
+    [[nodiscard]] std::vector<int> descriptors() const override { return {descriptor_}; }
+    bool pump(FeedWriter &to) override;
+    void stop() override { stopped_ = true; }
+
+private:
+    int descriptor_;
+    PacketCopy *copy_;
+    bool started_ = false, stopped_ = false;
+};
+
+}  // namespace capf::watch
