@@ -181,7 +181,7 @@ private:
         for (const Check &check : file_.checks) {
             const std::string signer = check.signer.empty() ? "" : " (" + printable(check.signer) + ")";
             const std::string reason = check.result.reason.empty() ? "" : ": " + problem_text(check.result.reason);
-            line(tr_format("Signature by {0}{1}: {2}{3}", printable(check.authority), signer,
+            line(tr_format("Signature by {0}{1}: {2}{3}", problem_text(printable(check.authority)), signer,
                            tr_in("signature", trust::verdict_name(check.result.verdict)), reason));
         }
         const trust::FileVerification &found = *file_.signature;

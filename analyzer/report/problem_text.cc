@@ -93,6 +93,7 @@ namespace {
     N_("no phone configuration in it"),
     N_("no signed header"),
     N_("holds no certificate of the signer"),
+    N_("its own record {0}"),
     N_("packets with a wrong checksum are in the file"),
     N_("signed with Cisco's image key, which is in no trust list"),
     N_("OpenSSL cannot be used"),

@@ -17,6 +17,7 @@ JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 ENGLISH = re.compile(r"(?:\b[a-z]{2,} ){2}[a-z]{2,}\b")
 COMMANDS = re.compile(
     r"(?:run sql )?select [\w, ]+ from device|utils [a-z_ ]+|show itl|set tls min-version|\(precedence to MIC\)"
+    r"|(?:\b[0-9a-f]{2}\b ?)+"
     # What others say: servers in quotation marks, the XML parser.
     r'|"[^"]*"|XML: [A-Z][a-z ]+'
     r"|Prepare Cluster for Rollback to pre 8\.0|fragmentation needed|packet too big|capfcheck [a-z]+ [a-z -]+"
@@ -44,7 +45,7 @@ def width(text):
 def english_in(text):
     """The lines, whole again where they were wrapped, that have English words of our own."""
     lines = re.sub(r"\n {6,}(?=\S)", " ", text).splitlines()
-    return [line for line in lines if not line.startswith("  capfcheck ") and ENGLISH.search(COMMANDS.sub("", line))]
+    return [line for line in lines if not re.match(r"  (ssh .* )?capfcheck ", line) and ENGLISH.search(COMMANDS.sub("", line))]
 
 
 def check_choice(program, capture):
