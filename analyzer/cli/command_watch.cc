@@ -153,6 +153,7 @@ public:
         if (has_terminal && format_ == "text" && !source_.lines_wanted()) form_ = WatchView::Form::table;
         const KeptTerminal terminal(form_ == WatchView::Form::table);
         if (!start_feeder(keys, terminal)) return kCannotRead;
+        end_on_signals(control_);
         const int status = sandbox_.run({source_.name()}, output_, [&] { return look(); });
         return wait_for_feeder() ? status : kCannotRead;
     }
