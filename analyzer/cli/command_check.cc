@@ -159,6 +159,9 @@ private:
         options.judge.tls_keys_given |= !given.keylogs.empty();
         for (const std::string &keylog : given.keylogs) dissection::add_keylog(keylog);
         for (const cucm::DeviceRow &row : given.device_table.rows) options.judge.device_table.rows.push_back(row);
+        for (const logs::GivenPem &pem : given.certificates) {
+            options.judge.given_certificates.add_content({pem.text.begin(), pem.text.end()}, pem.name);
+        }
         std::vector<findings::CaptureReport> reports;
         reports.reserve(captures.size());
         for (const std::vector<std::string> &files : captures) reports.push_back(judge(files, options));

@@ -217,12 +217,18 @@ std::string html_report(const std::vector<CaptureReport> &captures, const HtmlOp
     }
     if (!captures.empty()) body += captures_section(captures, options.time);
     if (phones.size() > 1) body += across_sections(captures);
+    DataPacks others;
     for (std::size_t i = 0; i < phones.size(); ++i) {
         const PhoneRef &ref = phones[i];
         const PhonePlace place{alone, i<kPhonesReady, captures.size()> 1, is_grouped(ref.phone(), groups)};
         const Markup article = phone_article(ref, options, place);
-        body += place.ready ? article : data_script(phone_id(ref) + "-data", element_json(article));
+        if (place.ready) {
+            body += article;
+        } else {
+            others.add(phone_id(ref), article);
+        }
     }
+    body += others.take();
     body += markup("</main>{}<script>{}</script>", page_footer(options), Markup{std::string(report_js())});
     return markup("<!DOCTYPE html>\n<html lang=\"en\"><head>{}</head>\n<body class=\"{}\">{}</body></html>\n",
                   head(title), alone ? "one" : "many", body)

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -28,6 +29,15 @@ int open_for_reading(const std::string &path) {
     return file;
 }
 
+bool is_pipe(int file) {
+    struct stat status {};
+    return fstat(file, &status) == 0 && S_ISFIFO(status.st_mode);
+}
+
+int another_of(int file) {
+    return fcntl(file, F_DUPFD_CLOEXEC, 0);
+}
+
 }  // namespace
 
 std::unique_ptr<FileBroker> FileBroker::make(std::vector<std::string> granted, std::string &error) {
@@ -46,6 +56,14 @@ std::unique_ptr<FileBroker> FileBroker::make(std::vector<std::string> granted, s
 FileBroker::~FileBroker() {
     close_and_forget(ours_);
     close_theirs();
+    for (auto &[path, pipe] : pipes_) close_and_forget(pipe);
+}
+
+int FileBroker::open_granted(const std::string &path) {
+    if (const auto pipe = pipes_.find(path); pipe != pipes_.end()) return another_of(pipe->second);
+    const int file = open_for_reading(path);
+    if (file >= 0 && is_pipe(file)) pipes_.emplace(path, another_of(file));
+    return file;
 }
 
 void FileBroker::close_theirs() {
@@ -64,7 +82,7 @@ std::string FileBroker::own_file(const std::string &path) const {
     return "/proc/" + std::to_string(process_) + "/fd/" + number;
 }
 
-int FileBroker::open_file(const std::string &request, int &file) const {
+int FileBroker::open_file(const std::string &request, int &file) {
     const std::string path = request.substr(1);
     if (request[0] == kTemporaryFile && path.empty()) {
         std::string unimportant;
@@ -78,7 +96,7 @@ int FileBroker::open_file(const std::string &request, int &file) const {
     if (request[0] != kReadFile) return kNotGranted;
     const std::string own = own_file(path);
     if (own.empty() && std::find(granted_.begin(), granted_.end(), path) == granted_.end()) return kNotGranted;
-    file = open_for_reading(own.empty() ? path : own);
+    file = own.empty() ? open_granted(path) : open_for_reading(own);
     return file >= 0 ? 0 : errno;
 }
 

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,10 +44,13 @@ public:
 private:
     FileBroker() = default;
     [[nodiscard]] std::string own_file(const std::string &path) const;
-    [[nodiscard]] int open_file(const std::string &request, int &file) const;
+    // Of a pipe the same each time: whoever writes to it would take the end of the first reading for the last.
+    [[nodiscard]] int open_granted(const std::string &path);
+    [[nodiscard]] int open_file(const std::string &request, int &file);
     void answer(int said, int file) const;
 
     std::vector<std::string> granted_;
+    std::map<std::string, int> pipes_;  // open, by their names
     Creator creator_;
     int ours_ = -1, theirs_ = -1;
     pid_t process_ = -1;

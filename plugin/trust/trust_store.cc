@@ -128,16 +128,18 @@ KnownCertificate *TrustStore::find(Bytes der, std::optional<std::uint16_t> role)
 bool TrustStore::add_file(const std::string &path, std::string &error) {
     const auto content = read_file(path, error);
     if (!content) return false;
-    auto found = looks_like_pem(*content) ? read_pem(*content) : read_der(*content);
-    if (found.empty()) {
-        error = "no certificate in " + path;
-        return false;
-    }
+    if (add_content(*content, path)) return true;
+    error = "no certificate in " + path;
+    return false;
+}
+
+bool TrustStore::add_content(const std::vector<std::uint8_t> &content, const std::string &source) {
+    auto found = looks_like_pem(content) ? read_pem(content) : read_der(content);
     for (KnownCertificate &known : found) {
-        known.source = path;
+        known.source = source;
         add(std::move(known));
     }
-    return true;
+    return !found.empty();
 }
 
 bool TrustStore::add_folder(const std::string &path) {

@@ -36,6 +36,8 @@ public:
     void add(KnownCertificate certificate);
     // Adds all certificates of a PEM or DER file. False and the reason in `error` when there are none.
     bool add_file(const std::string &path, std::string &error);
+    // The same, of such a file's content; `source` names it. False when there are none.
+    bool add_content(const std::vector<std::uint8_t> &content, const std::string &source);
     // Adds the certificates of every file directly in the folder that holds some, in the order of their names; at most
     // 1000 files. False when the folder gave none.
     bool add_folder(const std::string &path);

@@ -4,6 +4,7 @@
 
 usage: given_files.py CAPTURES CAPFCHECK
 """
+import base64
 import json
 import subprocess
 import sys
@@ -113,6 +114,13 @@ def check_trust_list(folder, files):
     expect("with the list all is", signed and all(one["signature"] == "valid" for one in signed), found["files"])
     expect("the step names it", "was given, 4 records" in step(found, "trust-list")["summary"], step(found, "trust-list"))
 
+    pem = folder / "show-cert.txt"
+    pem.write_text("admin:show cert own\n" + "\n".join(certificates_in(itl.read_bytes())) + "\nadmin:\n")
+    for arguments in (["--cert", pem], [pem]):
+        code, found, error = phone(*arguments, late)
+        signed = [one for one in found["files"] if one["signature"]]
+        expect(f"certificates given {'as a file' if len(arguments) == 1 else 'by --cert'}", signed and all(one["signature"] == "valid" for one in signed), (found["files"], error))
+
     unknown = captures / "s22-itl-unknown-sast.pcapng"
     code, found, _ = phone("--trust-list", itl, unknown)
     expect("the earlier list does not hold the signer", codes(found, "diagnoses")[:1] == ["trust-list-signer-unknown"], found["diagnoses"])
@@ -121,6 +129,17 @@ def check_trust_list(folder, files):
     expect("a list that the phone trusts changes nothing", code == 0, found["diagnoses"])
     code, _, error = run("--trust-list", capture, capture)
     expect("a capture is no trust list", code == 2 and "--trust-list" in error, (code, error))
+
+
+def certificates_in(data):
+    """The certificates in a trust list, in PEM."""
+    for at in range(len(data) - 4):
+        if data[at : at + 2] != b"\x30\x82":
+            continue
+        der = data[at : at + 4 + int.from_bytes(data[at + 2 : at + 4], "big")]
+        if b"\x55\x04\x03" in der and der[4:6] == b"\x30\x82":
+            body = base64.encodebytes(der).decode()
+            yield f"-----BEGIN CERTIFICATE-----\n{body}-----END CERTIFICATE-----"
 
 
 def without_packets(data, number):

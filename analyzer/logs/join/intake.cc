@@ -65,6 +65,7 @@ bool Intake::wants(const FoundFile &file) {
     switch (file.kind) {
         case ContentKind::device_table:
         case ContentKind::key_log:
+        case ContentKind::pem:
             return beside_ != nullptr;
         case ContentKind::binary:
         case ContentKind::text:
@@ -84,6 +85,8 @@ void Intake::read(const FoundFile &file, capture::ByteSource &content) {
         read_device_table(file, text);
     } else if (file.kind == ContentKind::key_log) {
         beside_->keylogs.push_back(std::move(text));
+    } else if (file.kind == ContentKind::pem) {
+        beside_->certificates.push_back({file.name, std::move(text)});
     }
 }
 

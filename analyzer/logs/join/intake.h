@@ -12,13 +12,21 @@
 
 namespace capf::logs {
 
+// A text with certificates in PEM, a whole file or what CUCM prints for `show cert own`.
+struct GivenPem {
+    std::string name, text;
+};
+
 // What the judge wants to know beside the captures.
 struct GivenBeside {
     std::vector<std::string> captures;  // names for capture::open_capture()
     cucm::DeviceTable device_table;     // rows of all tables, with their sources
     std::vector<std::string> keylogs;   // contents
+    std::vector<GivenPem> certificates;
 
-    [[nodiscard]] bool is_empty() const { return captures.empty() && device_table.rows.empty() && keylogs.empty(); }
+    [[nodiscard]] bool is_empty() const {
+        return captures.empty() && device_table.rows.empty() && keylogs.empty() && certificates.empty();
+    }
 };
 
 class Intake : public InputSink {

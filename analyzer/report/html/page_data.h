@@ -15,4 +15,20 @@ namespace capf::report {
 // A <script> that holds data and is not run. `id` and `json` go in as they are; see element_json().
 [[nodiscard]] Markup data_script(const std::string &id, const std::string &json);
 
+// Elements that stand in the page compressed, many together, until the script looks for one by its id.
+class DataPacks {
+public:
+    // `id` goes in as it is.
+    void add(const std::string &id, const Markup &element);
+    // Scripts that are not run: <script class="pack" data-ids="ID ID…">, each a JSON object of elements by their ids,
+    // compressed by zlib (RFC 1950), in base64. Empty when nothing was added.
+    [[nodiscard]] Markup take();
+
+private:
+    void finish_pack();
+
+    std::string ids_, json_;
+    Markup packs_;
+};
+
 }  // namespace capf::report

@@ -214,19 +214,40 @@
     });
   }
 
-  // The phone that this id is of, or is in, where it is still data.
-  function makePhone(id) {
-    const data = document.getElementById(`${/^c\d+p\d+/.exec(id)?.[0]}-data`);
-    if (!data) return;
-    const phone = build(JSON.parse(data.textContent));
-    data.replaceWith(phone);
+  // Phones that are still data: the script that holds one, by its id.
+  const packs = new Map();
+  all("script.pack").forEach((script) => script.dataset.ids.split(" ").forEach((id) => packs.set(id, script)));
+
+  async function unpack(script) {
+    const bytes = Uint8Array.from(atob(script.textContent), (c) => c.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return JSON.parse(await new Response(stream).text());
+  }
+
+  function tellTooOld(script) {
+    if (document.getElementById("too-old")) return;
+    const words = document.createElement("p");
+    words.id = "too-old";
+    words.textContent = "This browser cannot show this phone: a browser of 2023 or later can.";
+    script.before(words);
+  }
+
+  // The phone that this id is of, or is in.
+  async function makePhone(id) {
+    const name = /^c\d+p\d+/.exec(id)?.[0];
+    const script = packs.get(name);
+    if (!script) return;
+    if (!("DecompressionStream" in window)) return tellTooOld(script);
+    packs.delete(name);
+    const phone = build((await unpack(script))[name]);
+    script.before(phone);
     prepare(phone);
   }
 
   // A link to something inside closed details opens them.
-  const openTarget = () => {
+  const openTarget = async () => {
     const id = location.hash.slice(1);
-    makePhone(id);
+    await makePhone(id);
     const target = document.getElementById(id);
     for (let up = target?.closest("details"); up; up = up.parentElement.closest("details")) up.open = true;
     target?.scrollIntoView();
