@@ -225,7 +225,7 @@ private:
         end_on_signals(control_);
         WatchView view(form_, output_, filter_, redaction_, control_);
         watch::LiveCheck live(
-            feed_, checks_.check(),
+            feed_, checks_.check(), source_.most_frames(),
             [&](watch::Interim interim) {
                 const bool met = source_.is_met(interim.report);
                 view.show(std::move(interim), false);
