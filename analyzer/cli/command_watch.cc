@@ -154,6 +154,7 @@ public:
         if (has_terminal && format_ == "text" && !source_.lines_wanted()) form_ = WatchView::Form::table;
         const KeptTerminal terminal(form_ == WatchView::Form::table);
         if (!start_feeder(keys, terminal)) return kCannotRead;
+        end_on_signals(control_);
         const int status = sandbox_.run({source_.name()}, output_, [&] { return look(); });
         return wait_for_feeder() ? status : kCannotRead;
     }
@@ -225,7 +226,7 @@ private:
         end_on_signals(control_);
         WatchView view(form_, output_, filter_, redaction_, control_);
         watch::LiveCheck live(
-            feed_, checks_.check(),
+            feed_, checks_.check(), source_.most_frames(),
             [&](watch::Interim interim) {
                 const bool met = source_.is_met(interim.report);
                 view.show(std::move(interim), false);

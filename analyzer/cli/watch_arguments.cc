@@ -14,6 +14,7 @@
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/output.h"
 #include "analyzer/cli/phone_filter.h"
+#include "analyzer/cli/read_number.h"
 #include "analyzer/language/translate.h"
 #include "analyzer/watch/capture_filter.h"
 #include "analyzer/watch/dumpcap.h"
@@ -38,6 +39,8 @@ void WatchArguments::add_options(CommandLine &line) {
     line.add_list("--until", until_texts_, "end once this phone has this verdict, e.g. encrypted:SEP001122334455",
                   "VERDICT:NAME");
     line.add_option("--for", duration_text_, "end after so long, e.g. 90s, 10m, 2h", "TIME");
+    line.add_option("--keep-frames", most_frames_text_,
+                    "most frames to keep for the report; of forgotten phones the results stay (default 400000)", "N");
     line.add_flag("--lines", lines_, "lines as they come also on a terminal, instead of the table");
 }
 
@@ -82,6 +85,15 @@ bool WatchArguments::load_duration() {
     return true;
 }
 
+bool WatchArguments::load_most_frames() {
+    constexpr double kMost = 1e9;
+    double number = 0;
+    if (!read_number("--keep-frames", most_frames_text_, kMost, number)) return false;
+    if (number < 1) return complain_of("--keep-frames", most_frames_text_, "not one frame");
+    most_frames_ = static_cast<std::size_t>(number);
+    return true;
+}
+
 bool WatchArguments::open_copy() {
     if (copy_path_.empty()) return true;
     if (interface_.empty() && input_ != kPipe) {
@@ -101,7 +113,7 @@ std::optional<int> WatchArguments::load(const CommandLine &line, const std::set<
                                           : tr_format("-i INTERFACE and {} exclude each other", input_));
     }
     if (interface_.empty() && !filter_.empty()) return line.refuse(tr("-f is for -i alone"));
-    if (!load_until() || !load_duration() || !open_copy()) return kUsageError;
+    if (!load_until() || !load_duration() || !load_most_frames() || !open_copy()) return kUsageError;
     if (!interface_.empty()) {
         if (filter_.empty()) filter_ = watch::capture_filter(capf_ports);
         source_ = std::make_unique<watch::Dumpcap>(interface_, filter_, copy_.get());

@@ -28,6 +28,7 @@ public:
     [[nodiscard]] bool start();
     [[nodiscard]] watch::PacketSource &source() { return *source_; }
     [[nodiscard]] const std::optional<std::chrono::milliseconds> &duration() const { return duration_; }
+    [[nodiscard]] std::size_t most_frames() const { return most_frames_; }
     [[nodiscard]] bool lines_wanted() const { return lines_; }
     // Files that are read, for who must not write to them.
     [[nodiscard]] std::vector<std::string> files() const;
@@ -45,12 +46,15 @@ private:
     };
     [[nodiscard]] bool load_until();
     [[nodiscard]] bool load_duration();
+    [[nodiscard]] bool load_most_frames();
     [[nodiscard]] bool open_copy();
 
     std::string interface_, filter_, input_, copy_path_, duration_text_;
     std::vector<std::string> inputs_, until_texts_;
     std::vector<Until> until_;
     std::optional<std::chrono::milliseconds> duration_;
+    std::string most_frames_text_ = "400000";
+    std::size_t most_frames_ = 0;
     bool lines_ = false;
     std::unique_ptr<watch::PacketCopy> copy_;
     std::unique_ptr<watch::PacketSource> source_;

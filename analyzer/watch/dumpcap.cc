@@ -39,6 +39,7 @@ pid_t spawn(const std::vector<std::string> &arguments, int output, int messages,
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     std::vector<char *> words;
+    words.reserve(arguments.size() + 1);
     for (const std::string &one : arguments) words.push_back(const_cast<char *>(one.c_str()));
     words.push_back(nullptr);
     pid_t process = -1;

@@ -19,10 +19,9 @@ using std::chrono::milliseconds;
 // While packets come faster than they are looked at, they are looked at so often.
 constexpr milliseconds kLookEvery{100};
 constexpr milliseconds kJudgeEvery{20};
-constexpr milliseconds kTick{500};  // while a phone is waited for
-constexpr int kShareOfJudging = 4;  // of the time that judging takes, so much goes by before the next
-// Chosen frames after which those of finished phones are forgotten, and after which all are. Some 2 kB of memory each.
-constexpr std::size_t kManyFrames = 50'000, kMostFrames = 400'000;
+constexpr milliseconds kTick{500};      // while a phone is waited for
+constexpr int kShareOfJudging = 4;      // of the time that judging takes, so much goes by before the next
+constexpr std::size_t kManyOfMost = 8;  // frames are many from this part of the most on
 // A phone that was silent so long is done with, whatever came of it. Nanoseconds.
 constexpr std::int64_t kSilent = 60 * wire::kNanosecondsPerSecond, kGone = 1800 * wire::kNanosecondsPerSecond;
 
@@ -32,8 +31,9 @@ capture::SelectionOptions selection_of(const CheckOptions &options) {
 
 }  // namespace
 
-LiveCheck::LiveCheck(int feed, const CheckOptions &options, Show show, Note note)
+LiveCheck::LiveCheck(int feed, const CheckOptions &options, std::size_t most_frames, Show show, Note note)
     : options_(options),
+      most_frames_(most_frames),
       show_(std::move(show)),
       note_(std::move(note)),
       feed_(std::make_shared<FeedReader>(feed, *this)),
@@ -147,7 +147,7 @@ void LiveCheck::judge(Clock::time_point begin) {
     find_candidates(timeline, interim);
     is_someone_waiting_ = std::any_of(interim.report.phones.begin(), interim.report.phones.end(),
                                       [](const PhoneReport &phone) { return waiting_of(phone).has_value(); });
-    const bool many = file_.frames().size() >= kManyFrames;
+    const bool many = file_.frames().size() >= most_frames_ / kManyOfMost;
     const CaptureReport report = many ? interim.report : CaptureReport();
     const std::int64_t now = interim.now;
     show_(std::move(interim));
@@ -161,7 +161,7 @@ void LiveCheck::forget_if_many(const CaptureReport &report, std::int64_t now) {
         const std::int64_t silent = now - last_sign(phone);
         return silent >= (phone.verdict == findings::Verdict::incomplete ? kGone : kSilent);
     });
-    if (!finished && file_.frames().size() < kMostFrames) return;
+    if (!finished && file_.frames().size() < most_frames_) return;
     live_.reset();
     file_.look(true);
     finished_.add(judge_chosen(file_, report.file, options_));

@@ -31,8 +31,9 @@ public:
     using Show = std::function<void(Interim)>;
     using Note = std::function<void(const std::string &path, const std::string &text)>;
 
-    // `feed` is the descriptor that the packets come through. Needs start_epan() and open_session_ahead().
-    LiveCheck(int feed, const CheckOptions &options, Show show, Note note);
+    // `feed` is the descriptor that the packets come through. `most_frames`: of those that matter, so many are kept; an
+    // eighth of them once every phone is done with. Needs start_epan() and open_session_ahead().
+    LiveCheck(int feed, const CheckOptions &options, std::size_t most_frames, Show show, Note note);
 
     // Reads to the end of the feed. The report is that of `check` on the same packets, as far as no phones had to be
     // forgotten on the way.
@@ -55,6 +56,7 @@ private:
     void start_over();
 
     const CheckOptions &options_;
+    std::size_t most_frames_;
     Show show_;
     Note note_;
     std::shared_ptr<FeedReader> feed_;

@@ -348,12 +348,33 @@ def overdue():
     check(watch.end() == 0, "overdue: exit status")
 
 
+def forgotten_frames():
+    """Of phones whose frames were forgotten the results stay."""
+    names = ("s01-happy-http-rsa2048-tls12", "s14-capf-port-closed", "s05-happy-tftp512", "s21-sgn-bad-sig")
+    watch = Watch("--keep-frames", "60", "-")
+    expected = {}
+    for name in names:
+        capture = captures / f"{name}.pcapng"
+        _, report = checked(capture)
+        phone = report["phones"][0]
+        expected[phone["device"]] = phone["verdict"]
+        watch.write(capture.read_bytes())
+        check(watch.wait_for(lambda line, one=phone: line["type"] == "verdict" and line["device"] == one["device"]
+                             and line["verdict"] == one["verdict"]) is not None, f"{name}: no verdict")
+    watch.end()
+    report = watch.report()
+    check(report is not None and {one["device"]: one["verdict"] for one in report["phones"]} == expected,
+          f"forgotten frames: {expected}, {[(one['device'], one['verdict']) for one in report['phones']]}")
+    check(report["packets"] == sum(checked(captures / f"{name}.pcapng")[1]["packets"] for name in names),
+          "forgotten frames: packets are counted otherwise")
+
+
 def main():
     with tempfile.TemporaryDirectory() as name, concurrent.futures.ThreadPoolExecutor(3) as pool:
         folder = pathlib.Path(name)
         folder.chmod(0o755)
         jobs = [pool.submit(job) for job in (overdue, steps_as_they_are_taken, until_a_verdict, bad_arguments, broken_pipes,
-                                             signals)]
+                                             signals, forgotten_frames)]
         jobs += [pool.submit(job, folder) for job in (a_growing_file, a_file_that_is_replaced, a_ring, keys_that_come_later,
                                                       redacted, a_copy)]
         for job in jobs:

@@ -83,6 +83,14 @@ def running():
     return subprocess.run(["pgrep", "-f", f"^{capfcheck} watch"], capture_output=True, check=False).stdout.split()
 
 
+def has_ended():
+    for _ in range(200):
+        if not running():
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def the_table(terminal, folder, record):
     """A phone is refused; another resets and gets its file."""
     pipe = folder / "reset.pcapng"
@@ -112,7 +120,7 @@ def the_table(terminal, folder, record):
     terminal.wait_for("CAPF server refuses")
     screen = terminal.screen()
     check("Enter phone" not in screen, "the table is left on the terminal")
-    check(not running(), "processes are left behind")
+    check(has_ended(), "processes are left behind")
     terminal.type("clear; stty -a | grep -o -- ' icanon' ; echo as-before")
     terminal.wait_for("as-before")
     check(" icanon" in terminal.screen(), "the terminal is not as before")
@@ -163,11 +171,7 @@ def the_terminal_goes(folder):
     terminal.wait_for("1 encrypted")
     check(running(), "it does not run")
     terminal.close()
-    for _ in range(100):
-        if not running():
-            return
-        time.sleep(0.1)
-    check(False, "it goes on without its terminal")
+    check(has_ended(), "it goes on without its terminal")
 
 
 def a_pipe(terminal):
