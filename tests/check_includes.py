@@ -26,6 +26,7 @@ FAMILIES = (
     ("pugixml", re.compile(r"pugi(xml|config)\.hpp$")),
     ("json", re.compile(r"nlohmann/")),
     ("seccomp", re.compile(r"seccomp\.h$")),
+    ("zlib", re.compile(r"zlib\.h$")),
     ("archive", re.compile(r"archive(_entry)?\.h$")),
     ("sqlite", re.compile(r"sqlite3\.h$")),
     ("fmt", re.compile(r"fmt/")),
@@ -88,7 +89,7 @@ PLACES = (
     # What other programs' logs say.
     place(LOGS, (WIRE, CUCM), ()),
     # Records out of files, ours to read or wiretap's.
-    place(FORMATS, (), {"wiretap", "wsutil", "glib", "fmt", "system", "input-output"}, free_of_wireshark=False),
+    place(FORMATS, (), {"wiretap", "wsutil", "glib", "fmt", "zlib", "system", "input-output"}, free_of_wireshark=False),
     # Files of any kind, out of archives.
     place(LOG_INPUT, (FORMATS, CUCM), {"archive", "system", "input-output"}, free_of_wireshark=False),
     # Which frames matter.
@@ -129,7 +130,9 @@ PLACES = (
     # Values in words. Of the judge it knows the rules, which `explain` tells of. GLib for Unicode's tables, in what
     # prints.
     place(
-        REPORT, (WIRE, TRUST, OBSERVATION, SHOW, FINDINGS, RULE, PAIR, MASK, CAPF_TEXT), {"fmt", "json", "glib", "input-output"}
+        REPORT,
+        (WIRE, TRUST, OBSERVATION, SHOW, FINDINGS, RULE, PAIR, MASK, CAPF_TEXT),
+        {"fmt", "json", "glib", "zlib", "input-output"},
     ),
     # What a process gives up before it looks at a stranger's bytes.
     place(SANDBOX, (FORMATS,), {"seccomp", "openssl", "fmt", "system", "input-output"}),
