@@ -70,8 +70,7 @@ std::string main_help() {
     for (const Command &command : kCommands) list += fmt::format("  {:<8} {}\n", command.name, tr(command.summary));
     return tr_format(
         "Did the Cisco IP phones in a capture get their encrypted configuration, and if not, why?\n\n"
-        "usage: capfcheck [check] [OPTION...] CAPTURE...\n"
-        "       capfcheck COMMAND [OPTION...] ...\n\n"
+        "usage: capfcheck [check] [OPTION...] CAPTURE...  or  capfcheck COMMAND [OPTION...] ...\n\n"
         "{}\n"
         "Options that matter most: --keylog, --tls-key, --phone-key (keys); --format json; -o FILE.\n"
         "capfcheck COMMAND --help lists them all.\n\n"

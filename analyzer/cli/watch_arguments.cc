@@ -40,7 +40,7 @@ void WatchArguments::add_options(CommandLine &line) {
                   "VERDICT:NAME");
     line.add_option("--for", duration_text_, "end after so long, e.g. 90s, 10m, 2h", "TIME");
     line.add_option("--keep-frames", most_frames_text_,
-                    "most frames to keep for the report; of forgotten phones the results stay (default 400000)", "N");
+                    "most frames to keep; of others the results stay (default 400000)", "N");
     line.add_flag("--lines", lines_, "lines as they come also on a terminal, instead of the table");
 }
 
