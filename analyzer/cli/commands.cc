@@ -78,6 +78,7 @@ std::string main_help() {
         "  capfcheck phone.pcapng\n"
         "  capfcheck --keylog capf.keylog --format json phone.pcapng > verdict.json\n"
         "  capfcheck show --trust-list ITLFile.tlv SEP001122334455.cnf.xml.sgn\n"
+        "  capfcheck pair phone.pcap cucm.cap\n"
         "  capfcheck explain capf-refused\n\n"
         "Exit status: 0 every phone got its encrypted configuration or needs none, 1 one failed,\n"
         "2 usage error, 3 a capture does not show enough, 4 a capture cannot be read.\n",
