@@ -15,7 +15,9 @@ import time
 import paced
 
 SKIPPED = 77
-captures, capfcheck = (pathlib.Path(one).resolve() for one in sys.argv[1:3])
+captures, program = (pathlib.Path(one).resolve() for one in sys.argv[1:3])
+# By a name of its own, so that its processes are told from those of other tests.
+capfcheck = pathlib.Path(tempfile.mkdtemp(prefix="capfcheck-terminal-")) / "capfcheck"
 HAPPY = captures / "s01-happy-http-rsa2048-tls12.pcapng"
 REFUSED = captures / "s14-capf-port-closed.pcapng"
 problems = []
@@ -48,8 +50,12 @@ def just_before(later, content):
 class Terminal:
     """A tmux server of its own, with one window of 80x24."""
 
+    count = 0
+
     def __init__(self, folder):
-        self.base = ["tmux", "-S", str(folder / "tmux"), "-f", "/dev/null"]
+        # A server that ends may still have its socket when the next one begins.
+        Terminal.count += 1
+        self.base = ["tmux", "-S", str(folder / f"tmux-{Terminal.count}"), "-f", "/dev/null"]
         self.tmux("new-session", "-d", "-x", "80", "-y", "24", "-s", "t", "env", "LC_ALL=C.UTF-8", "PS1=ready> ", "bash",
                   "--norc", "--noprofile", "-i")
         self.wait_for("ready>")
@@ -194,6 +200,14 @@ def main():
     if not shutil.which("tmux"):
         print("skipped: no tmux")
         return SKIPPED
+    capfcheck.symlink_to(program)
+    try:
+        return watch_on_terminals()
+    finally:
+        shutil.rmtree(capfcheck.parent)
+
+
+def watch_on_terminals():
     folder_to = pathlib.Path(sys.argv[sys.argv.index("--record") + 1]) if "--record" in sys.argv else None
 
     def record(name, screen):
