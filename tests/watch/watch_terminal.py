@@ -127,7 +127,7 @@ def the_table(terminal, folder, record):
     screen = terminal.screen()
     check("Enter phone" not in screen, "the table is left on the terminal")
     check(has_ended(), "processes are left behind")
-    terminal.type("clear; stty -a | grep -o -- ' icanon' ; echo as-before")
+    terminal.type("clear; stty -a | grep -o -- ' icanon' ; echo as''-before")
     terminal.wait_for("as-before")
     check(" icanon" in terminal.screen(), "the terminal is not as before")
 
