@@ -366,8 +366,8 @@ std::vector<RepeatedFinding> joined_by_text(const Findings &findings) {
     const auto key = [](const EvidenceRef &ref) { return std::pair(ref.source, ref.position); };
     for (RepeatedFinding &group : joined) {
         std::ranges::stable_sort(group.refs, {}, key);
-        const auto rest = std::ranges::unique(group.refs, {}, key);
-        group.refs.erase(rest.begin(), rest.end());
+        const auto same = [&](const EvidenceRef &a, const EvidenceRef &b) { return key(a) == key(b); };
+        group.refs.erase(std::unique(group.refs.begin(), group.refs.end(), same), group.refs.end());
     }
     return joined;
 }

@@ -79,8 +79,8 @@ struct InputFile::PipeCopy {
     public:
         Source(std::shared_ptr<PipeCopy> copy, std::shared_ptr<ByteSource> pipe)
             : copy_(std::move(copy)), pipe_(std::move(pipe)) {}
-        std::ptrdiff_t read(std::uint8_t *out, std::size_t most) override {
-            const std::ptrdiff_t n = pipe_->read(out, most);
+        std::ptrdiff_t read(std::uint8_t *out, std::size_t size_out) override {
+            const std::ptrdiff_t n = pipe_->read(out, size_out);
             if (n > 0) copy_->add(out, static_cast<std::size_t>(n));
             if (n == 0) copy_->ended = true;
             if (n < 0) error_ = pipe_->error();
