@@ -46,7 +46,7 @@ async function open(context, name) {
   page.on("console", (message) => expect(`${name}: a quiet console`, false, message.text()));
   page.on("pageerror", (error) => expect(`${name}: no error`, false, String(error)));
   page.on("dialog", (dialog) => { expect(`${name}: no dialog`, false, dialog.message()); dialog.dismiss(); });
-  await page.goto(url);
+  await page.goto(url, { timeout: 120_000 });  // the first page of a browser comes late on a busy machine
   return page;
 }
 
