@@ -11,8 +11,6 @@
 namespace capf::judge {
 namespace {
 
-using dissection::FrameTime;
-
 // CUCM refuses within a second or two of the handshake.
 constexpr std::int64_t kRefusalTakes = 10 * wire::kNanosecondsPerSecond;
 
