@@ -76,6 +76,7 @@ std::vector<findings::CaptureReport> BesideCaptures::check(const Judge &judge, b
         judge_all();
         logs::Intake logs(nullptr, collector.get());
         walk(logs, true);
+        logs.add_notices_of(given);
         tell(logs, names);
     } else {
         // Mostly there are only logs in archives, and what is large is read once.

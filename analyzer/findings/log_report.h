@@ -48,7 +48,19 @@ struct LogLine {
     Parameters
         values;  // what is known of it beside its text: Param::file, status, alert, server, certificate, operation
     bool matters = false;  // else a report for people leaves it out
+
+    // Where it stands in its log:
+    std::uint32_t log = 0;           // the files of one log have one number
+    std::uint32_t stretch = 0;       // counts how often the log's clock was set back
+    std::optional<std::int64_t> at;  // by the log's clock, nanoseconds; of a line without a time that of the one before
+    bool newest_first = false;       // the log's newest line is its first
 };
+
+// Whether `one` was written after `other`: by the capture's clock, else by their places in the same log. False also
+// where that cannot be told.
+[[nodiscard]] bool is_later(const LogLine &one, const LogLine &other);
+// An order of all lines: each log by itself, and in it by its own clock.
+[[nodiscard]] bool stands_before(const LogLine &one, const LogLine &other);
 
 // What EvidenceRef::source is for the log with this index in CaptureReport::log_files; its position is a line then.
 inline constexpr std::uint32_t kFirstLogSource = 16;

@@ -91,11 +91,16 @@ bool awaits_plain_file(const LogLine &line, const PhoneReport &phone) {
            });
 }
 
-// The phone has an LSC, and CUCM's configuration has no hash.
+// The phone has an LSC, and CUCM's configuration has no hash. One that CAPF gave it since is not in that configuration
+// yet.
 bool has_lsc_without_hash(const LogLine &line, const PhoneReport &phone) {
     if (wire::lower(text_of(line, Param::key)) != "lsc") return false;
     const FileReport *config = config_before(line, phone);
-    return config != nullptr && !config->full.value_or(true) && config->cert_hash && config->cert_hash->empty();
+    const bool has_no_hash =
+        config != nullptr && !config->full.value_or(true) && config->cert_hash && config->cert_hash->empty();
+    return has_no_hash && std::ranges::none_of(phone.sessions, [&](const SessionReport &session) {
+               return session.begin.time > config->asked.time && session.begin.time < *line.time;
+           });
 }
 
 std::optional<Indication> of_capf_error(const LogLine &line) {
@@ -165,6 +170,11 @@ std::vector<Code> refuted_by(const LogLine &line) {
     if (line.kind == "capf-operation") return {Code::capf_unknown_device};
     // CAPF asks only a phone that it has accepted for a key, or to delete its certificate.
     if (line.kind == "capf-message-sent" && asks_for_operation(line)) {
+        return {Code::capf_unknown_device, Code::capf_rejected, Code::capf_no_operation,
+                Code::capf_authentication_failed};
+    }
+    // So far had the phone been let.
+    if (line.kind == "capf-error" && of_capf_error(line) == Indication::log_capf_key_failed) {
         return {Code::capf_unknown_device, Code::capf_rejected, Code::capf_no_operation,
                 Code::capf_authentication_failed};
     }

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +10,8 @@
 #include <vector>
 
 #include "analyzer/judge/conclude.h"
+#include "analyzer/judge/gaps.h"
+#include "analyzer/judge/latest_lines.h"
 #include "analyzer/judge/log_indications.h"
 #include "analyzer/judge/rule.h"
 #include "plugin/wire/ascii.h"
@@ -43,10 +44,9 @@ bool is_after(const std::optional<std::int64_t> &time, std::int64_t than) {
 
 class Reports {
 public:
-    explicit Reports(PhoneReport &phone) : phone_(phone) {}
+    explicit Reports(PhoneReport &phone) : phone_(phone), lines_(phone.log_lines) {}
 
     void run() {
-        note_results();
         refute();
         for (const LogLine &line : phone_.log_lines) {
             if (!is_of_then(line)) continue;
@@ -54,6 +54,7 @@ public:
             note_contradiction(line);
         }
         settle();
+        if (phone_.verdict == Verdict::failed) phone_.open_points = open_points(phone_);
     }
 
 private:
@@ -67,13 +68,19 @@ private:
     // Only what was concluded without being seen is taken back by a program's word.
     void refute() {
         for (const LogLine &line : phone_.log_lines) {
-            for (const Code code : refuted_by(line)) {
-                std::erase_if(phone_.diagnoses, [&](const Finding &one) {
-                    return one.code == code && one.evidence == Evidence::inferred && phone_.diagnoses.size() > 1 &&
-                           line.time && std::ranges::none_of(one.refs, [&](const EvidenceRef &ref) {
-                               return ref.time > *line.time + kSameRequest;
-                           });
+            if (!is_of_then(line)) continue;
+            const std::vector<Code> codes = refuted_by(line);
+            if (codes.empty()) continue;
+            const auto refuted = [&](const Finding &one) {
+                const bool is_later_fault = std::ranges::any_of(one.refs, [&](const EvidenceRef &ref) {
+                    return line.time && ref.time > *line.time + kSameRequest;
                 });
+                return one.evidence == Evidence::inferred && !is_later_fault && std::ranges::count(codes, one.code) > 0;
+            };
+            if (std::ranges::all_of(phone_.diagnoses, refuted)) continue;
+            std::erase_if(phone_.diagnoses, refuted);
+            for (RoundReport &round : phone_.rounds) {
+                if (!std::ranges::all_of(round.diagnoses, refuted)) std::erase_if(round.diagnoses, refuted);
             }
         }
     }
@@ -91,16 +98,11 @@ private:
             return file.status == "complete" && is_after(line.time, file.answered.time) &&
                    wire::equal_ignoring_case(file.name, name);
         });
-        return came || std::ranges::any_of(phone_.log_lines, [&](const LogLine &other) {
-                   return other.kind == "file-sent" && other.file == line.file && other.line > line.line &&
-                          wire::equal_ignoring_case(text_of(other, Param::file), name);
-               });
+        return came || lines_.has_after(line, "file-sent", name);
     }
 
-    [[nodiscard]] bool says_later(const LogLine &line, std::initializer_list<std::string_view> kinds) const {
-        return std::ranges::any_of(phone_.log_lines, [&](const LogLine &other) {
-            return other.file == line.file && other.line > line.line && std::ranges::count(kinds, other.kind) > 0;
-        });
+    [[nodiscard]] bool says_later(const LogLine &line, std::initializer_list<const char *> kinds) const {
+        return std::ranges::any_of(kinds, [&](const char *kind) { return lines_.has_after(line, kind); });
     }
 
     // The phone got past it, by what the capture shows or what a log says later.
@@ -135,23 +137,23 @@ private:
                                            [&](const SessionReport &session) {
                                                return session.succeeded && is_after(line.time, session.end.time);
                                            }) ||
-                       has_later_result(line);
+                       says_later(line, {"capf-result"});
         }
     }
 
-    void note_results() {
-        for (const LogLine &line : phone_.log_lines) {
-            if (line.kind != "capf-result") continue;
-            if (line.time) last_result_ = std::max(last_result_.value_or(*line.time), *line.time);
-            std::size_t &last = last_result_lines_[line.file];
-            last = std::max<std::size_t>(last, line.line);
+    // A phone that works, by what the capture shows, may still fail later: only what follows can show that.
+    [[nodiscard]] bool is_after_success(Indication indication, const LogLine &line) const {
+        switch (phone_.verdict) {
+            case Verdict::encrypted:
+                return (indication == Indication::log_encrypted_refused ||
+                        indication == Indication::log_registration_alert) &&
+                       phone_.encrypted_file && line.time &&
+                       *line.time > phone_.files[*phone_.encrypted_file].answered.time;
+            case Verdict::not_enabled:
+                return indication == Indication::log_registration_alert;
+            default:
+                return true;
         }
-    }
-
-    [[nodiscard]] bool has_later_result(const LogLine &line) const {
-        if (line.time && last_result_) return *last_result_ > *line.time;
-        const auto last = last_result_lines_.find(line.file);
-        return last != last_result_lines_.end() && last->second > line.line;
     }
 
     [[nodiscard]] Finding finding_of(Indication indication, const LogLine &line) const {
@@ -161,8 +163,7 @@ private:
     }
 
     void take(Indication indication, const LogLine &line) {
-        const bool works = phone_.verdict == Verdict::encrypted || phone_.verdict == Verdict::not_enabled;
-        if (works || is_overcome(indication, line)) return;
+        if (!is_after_success(indication, line) || is_overcome(indication, line)) return;
         Finding finding = finding_of(indication, line);
         const auto same = std::ranges::find(phone_.diagnoses, finding.code, &Finding::code);
         if (same == phone_.diagnoses.end()) {
@@ -208,17 +209,23 @@ private:
         // Its predecessor may have been taken back.
         if (phone_.verdict == Verdict::failed) phone_.failed_step = first.step();
         if (first.evidence != Evidence::reported) return;
-        if (phone_.verdict == Verdict::incomplete) {
-            phone_.verdict = Verdict::failed;
-            phone_.gaps.clear();
-        }
-        if (phone_.verdict != Verdict::failed) return;
+        phone_.verdict = Verdict::failed;
+        phone_.gaps.clear();
+        phone_.encrypted_file.reset();
+        fail_last_round(first);
         phone_.failed_step = first.step();
         StepResult &step = phone_.steps[static_cast<std::size_t>(first.step())];
         step.status = StepStatus::failed;
         step.evidence = Evidence::reported;
         step.remark = StepRemark::diagnosis;
         step.refs = first.refs;
+    }
+
+    // The last that decides gives the verdict.
+    void fail_last_round(const Finding &first) {
+        if (phone_.rounds.empty() || phone_.rounds.back().outcome == RoundOutcome::failed) return;
+        phone_.rounds.back().outcome = RoundOutcome::failed;
+        phone_.rounds.back().diagnoses = {first};
     }
 
     // The request on the wire that the line is about.
@@ -255,14 +262,16 @@ private:
         Finding notice =
             remark({shown_by, Evidence::reported, {ref_of(line)}, {{Param::file, FileName{file->name}}}, 0});
         notice.refs.insert(notice.refs.end(), file->refs.begin(), file->refs.end());
-        notice.values.emplace_back(Param::status, Term{file->status});
-        notice.values.emplace_back(Param::bytes, Number{static_cast<std::int64_t>(file->bytes)});
+        if (file->status == "incomplete") {
+            notice.values.emplace_back(Param::bytes, Number{static_cast<std::int64_t>(file->bytes)});
+        } else {
+            notice.values.emplace_back(Param::answer, file->answer);
+        }
         phone_.notices.push_back(std::move(notice));
     }
 
     PhoneReport &phone_;
-    std::optional<std::int64_t> last_result_;                 // of a line whose time is known
-    std::map<std::uint32_t, std::size_t> last_result_lines_;  // by log
+    LatestLines lines_;
 };
 
 }  // namespace

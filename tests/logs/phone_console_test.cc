@@ -30,7 +30,8 @@ constexpr std::string_view kTvs =
 3388 NOT Nov 29 06:34:00.488697 dgetfile(870)-XXTP complete - status = 100 
 )";
 
-// With processes and threads: the file is fetched by another process than the one that was asked.
+// With processes and threads: the file is fetched by another process than the one that was asked. "XXX" before its
+// arguments is what the phone writes.
 constexpr std::string_view kDownloads =
     R"(4798 WRN Mar 09 18:32:36.727636 (618:910) JAVA-configmgr MQThread|cip.cfg.SipConfig:? - ====>no need set capf,EMCC=true and encrConfig=false
 4849 NOT Mar 09 18:32:37.594689 (339:1850) downd-GETXXTP [GT339][src=CTLSEPC80084AA8743.tlv][dest=/tmp/CTLFile.tlv][serv=][serv6=][sec=0]

@@ -68,6 +68,32 @@ TEST(Reported, AFileThatIsSentLaterIsThere) {
     EXPECT_EQ(codes_of({line("file-sent", file, 1), line("file-not-found", file, 9)}), Codes{Code::config_not_found});
 }
 
+// Lines of a log without a common clock with the capture, but with one of its own.
+LogLine line_at(std::int64_t at, std::uint32_t file, std::uint32_t number, const std::string &kind) {
+    LogLine one = line(kind, {{Param::file, FileName{"SEP001122334455.cnf.xml.sgn"}}}, number);
+    one.at = at;
+    one.file = file;
+    return one;
+}
+
+TEST(Reported, OfARotatedLogTheClockTellsWhatIsLater) {
+    const LogLine missing = line_at(1, 1, 500, "file-not-found"), sent = line_at(9, 0, 3, "file-sent");
+    EXPECT_EQ(codes_of({sent, missing}), Codes{});
+    EXPECT_EQ(codes_of({line_at(9, 0, 3, "file-not-found"), line_at(1, 1, 500, "file-sent")}),
+              Codes{Code::config_not_found});
+    LogLine elsewhere = sent;
+    elsewhere.log = 1;  // of another program, whose clock is another
+    EXPECT_EQ(codes_of({missing, elsewhere}), Codes{Code::config_not_found});
+}
+
+TEST(Reported, OfAStatusPageTheFirstLineMayBeTheLast) {
+    LogLine missing = line("trust-list-missing", {}, 2), updated = line("trust-list-updated", {}, 1);
+    missing.at = updated.at = 5;
+    EXPECT_EQ(codes_of({updated, missing}), Codes{Code::trust_list_not_installed});
+    missing.newest_first = updated.newest_first = true;
+    EXPECT_EQ(codes_of({updated, missing}), Codes{});
+}
+
 TEST(Reported, ASignatureThatThePhoneRefuses) {
     const auto refused = [](const char *name) {
         return codes_of({line("signature-invalid", {{Param::file, FileName{name}}})});
@@ -134,6 +160,68 @@ TEST(Reported, AnLscOfWhichCucmHasNoHash) {
     EXPECT_EQ(beside("", uses("LSC")), Codes{Code::certhash_still_empty});
     EXPECT_EQ(beside("", uses("MIC")), Codes{});
     EXPECT_EQ(beside("0123456789abcdef0123456789abcdef", uses("LSC")), Codes{});
+}
+
+TEST(Reported, AnLscThatCapfGaveIsNotInAnEarlierConfiguration) {
+    test::Scene scene;
+    scene.partial_config(1, kDevice, "");
+    scene.capf_install(2, kDevice);
+    auto phones = scene.check(5);
+    ASSERT_EQ(phones.size(), 1U);
+    PhoneReport &phone = phones.front();
+    phone.log_lines = {line("tls-certificate", {{Param::key, Quote{"LSC"}}})};
+    phone.log_lines.front().time = phone.sessions.front().end.time + kSecond;
+    judge_reported(phone);
+    for (const Finding &one : phone.diagnoses) EXPECT_NE(one.evidence, Evidence::reported) << name_of(one.code);
+}
+
+// Of a phone that got its encrypted configuration, and says this `after` it.
+PhoneReport after_success(const LogLine &said, std::int64_t after) {
+    test::Scene scene;
+    scene.partial_config(1, kDevice, "0123456789abcdef0123456789abcdef");
+    scene.encrypted_config(2, kDevice);
+    auto phones = scene.check(5);
+    EXPECT_EQ(phones.size(), 1U);
+    PhoneReport phone = phones.front();
+    EXPECT_EQ(phone.verdict, Verdict::encrypted);
+    phone.log_lines = {said};
+    phone.log_lines.front().time = phone.files[*phone.encrypted_file].answered.time + after;
+    judge_reported(phone);
+    return phone;
+}
+
+TEST(Reported, WhatFailsAfterTheEncryptedConfigurationIsAFailure) {
+    const LogLine refused =
+        line("signature-invalid", {{Param::file, FileName{std::string(kDevice) + ".cnf.xml.enc.sgn"}}});
+    const LogLine alerted = line("tls-alert", alert("read", "bad certificate", 5061));
+    for (const auto &[said, step] : {std::pair(refused, Step::encrypted_config), std::pair(alerted, Step::in_use)}) {
+        const PhoneReport phone = after_success(said, kSecond);
+        EXPECT_EQ(phone.verdict, Verdict::failed);
+        EXPECT_EQ(phone.failed_step, step);
+        EXPECT_FALSE(phone.encrypted_file);
+        EXPECT_EQ(phone.step(step).status, StepStatus::failed);
+        EXPECT_EQ(after_success(said, -kSecond).verdict, Verdict::encrypted);
+    }
+    EXPECT_EQ(after_success(line("trust-list-failed"), kSecond).verdict, Verdict::encrypted);
+}
+
+TEST(Reported, AKeyThatFailsShowsThatThePhoneWasLetSoFar) {
+    PhoneReport phone = logged_phone();
+    RoundReport &round = phone.rounds.emplace_back();
+    for (const Code code : {Code::capf_authentication_failed, Code::capf_key_generation_failed}) {
+        Finding candidate;
+        candidate.code = code;
+        candidate.evidence = Evidence::inferred;
+        phone.diagnoses.push_back(candidate);
+        round.diagnoses.push_back(candidate);
+    }
+    phone.log_lines = {line("capf-error", {{Param::operation, Quote{"Key generation failed (2)"}}})};
+    judge_reported(phone);
+    ASSERT_EQ(phone.diagnoses.size(), 1U);
+    EXPECT_EQ(phone.diagnoses.front().code, Code::capf_key_generation_failed);
+    EXPECT_EQ(phone.diagnoses.front().evidence, Evidence::reported);
+    ASSERT_EQ(phone.rounds.front().diagnoses.size(), 1U);
+    EXPECT_EQ(phone.rounds.front().diagnoses.front().code, Code::capf_key_generation_failed);
 }
 
 TEST(Reported, WhatIosSendsTakesBackACandidate) {

@@ -133,8 +133,12 @@ struct Attached {
 // Logs of one program on one machine have one clock: they lie in one folder, whatever file rotation put a line in.
 using ClockKey = std::tuple<std::string, Format, std::uint32_t>;
 
+std::string folder_of(const CollectedLog &log) {
+    return log.path.substr(0, log.path.find_last_of('/') + 1);
+}
+
 ClockKey clock_key(const CollectedLog &log, const LogEvent &event) {
-    return {log.path.substr(0, log.path.find_last_of('/') + 1), log.reader->format, event.stretch};
+    return {folder_of(log), log.reader->format, event.stretch};
 }
 
 class Joiner {
@@ -219,6 +223,7 @@ private:
     }
 
     void add_lines() {
+        const std::vector<std::uint32_t> numbers = log_numbers(logs_);
         for (const Attached &one : attached_) {
             const LogEvent &event = *one.event;
             const ClockKey key = clock_key(logs_[one.log], event);
@@ -226,6 +231,7 @@ private:
             if (event.at) offset = offset_of(one.log, key);
             LogLine line = line_of(event);
             line.file = static_cast<std::uint32_t>(one.log);
+            line.log = numbers[one.log];
             if (offset) line.time = *event.at + *offset;
             line.join = one.match.join;
             capture_.phones[one.match.phone].log_lines.push_back(std::move(line));
@@ -274,13 +280,32 @@ void add_logs(const std::vector<CollectedLog> &logs, CaptureReport &capture) {
 }
 
 void sort_lines(std::vector<LogLine> &lines) {
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+        if (lines[i].at || lines[i].file != lines[i - 1].file) continue;
+        lines[i].at = lines[i - 1].at;
+        lines[i].stretch = lines[i - 1].stretch;
+    }
     std::ranges::stable_sort(lines, [](const LogLine &a, const LogLine &b) {
-        return a.time && b.time ? *a.time < *b.time : a.time.has_value() && !b.time.has_value();
+        if (a.time || b.time) return a.time && b.time ? *a.time < *b.time : a.time.has_value();
+        return stands_before(a, b);
     });
+}
+
+std::vector<std::uint32_t> log_numbers(const std::vector<CollectedLog> &logs) {
+    std::map<std::pair<std::string, Format>, std::uint32_t> known;
+    std::vector<std::uint32_t> numbers;
+    for (const CollectedLog &log : logs) {
+        const auto number = static_cast<std::uint32_t>(numbers.size());
+        numbers.push_back(known.emplace(std::pair(folder_of(log), log.reader->format), number).first->second);
+    }
+    return numbers;
 }
 
 LogLine line_of(const LogEvent &event) {
     LogLine line;
+    line.stretch = event.stretch;
+    line.at = event.at;
+    line.newest_first = event.format == Format::phone_status;
     line.line = static_cast<std::uint32_t>(event.line);
     line.kind = kind_name(event.kind);
     line.program = event.program;

@@ -18,9 +18,12 @@ void join_logs(const std::vector<CollectedLog> &logs, findings::CaptureReport &c
 
 // Adds the logs to the report: those get labels that one of its phones' lines is of.
 void add_logs(const std::vector<CollectedLog> &logs, findings::CaptureReport &capture);
-// Earliest first, then what has no time, in the order in which it is.
+// Earliest first; then what has no time, each log by itself.
 void sort_lines(std::vector<findings::LogLine> &lines);
-// An event as reports know it, without what only the capture tells: file, time and join.
+// An event as reports know it, without its file and log, and without what only the capture tells: time and join.
 [[nodiscard]] findings::LogLine line_of(const LogEvent &event);
+// Of each file the number of its log, LogLine::log: that of the log's first file. The files of one log are of one
+// program and in one folder.
+[[nodiscard]] std::vector<std::uint32_t> log_numbers(const std::vector<CollectedLog> &logs);
 
 }  // namespace capf::logs

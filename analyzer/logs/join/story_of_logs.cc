@@ -21,7 +21,7 @@ StepRemark remark_of(Step step) {
         case Step::partial_config:
             return StepRemark::no_config;
         case Step::key_store:
-            return StepRemark::no_certificate_handled;
+            return StepRemark::no_capf_success;
         case Step::phone_reset:
             return StepRemark::no_request_after_capf;
         case Step::matching_config:
@@ -37,7 +37,8 @@ StepRemark remark_of(Step step) {
 
 class Story {
 public:
-    Story(const std::vector<CollectedLog> &logs, std::optional<std::int32_t> zone) : logs_(logs), zone_(zone) {}
+    Story(const std::vector<CollectedLog> &logs, std::optional<std::int32_t> zone)
+        : logs_(logs), numbers_(log_numbers(logs)), zone_(zone) {}
 
     CaptureReport tell() {
         learn_addresses();
@@ -94,6 +95,7 @@ private:
         if (phone == nullptr) return;
         LogLine line = line_of(event);
         line.file = static_cast<std::uint32_t>(log);
+        line.log = numbers_[log];
         line.join = is_own_log ? LogJoin::owner : event.device.empty() ? LogJoin::address : LogJoin::device_name;
         const std::optional<std::int32_t> zone = event.time.zone ? event.time.zone : zone_;
         if (event.at && event.time.year != 0 && zone) {
@@ -113,6 +115,7 @@ private:
     }
 
     const std::vector<CollectedLog> &logs_;
+    std::vector<std::uint32_t> numbers_;
     std::optional<std::int32_t> zone_;
     CaptureReport story_;
     std::map<std::string, std::vector<std::string>> devices_at_;
