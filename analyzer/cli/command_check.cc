@@ -117,6 +117,7 @@ private:
         part_options_.tables = format_.has_tables();
         part_options_.text = [&](const findings::CaptureReport &one) { return format_.of_phone(one, settings_); };
         PartedCapture capture = check_capture_in_parts(files, checks_.check(), part_options_);
+        if (capture.texts) output_.note(tr("judged in parts"));
         texts_ = std::move(capture.texts);
         write(std::move(capture.report));
     }

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/capture/formats/interruption.h"
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/output.h"
 #include "analyzer/cli/read_number.h"
@@ -25,6 +26,14 @@ constexpr double kMostJobs = 1000, kMostFrames = 1e9;
 bool read_whole(const std::string &option, const std::string &text, double most, double &number) {
     if (!read_number(option, text, most, number)) return false;
     return number == std::floor(number) || complain_of(option, text, "is not a whole number");
+}
+
+// Early enough that what is judged by then can still be told.
+std::string why_to_stop(std::chrono::milliseconds time, std::chrono::duration<double> taken) {
+    if (capture::is_reading_interrupted()) return "was interrupted";
+    constexpr double kShare = 0.9;
+    const double most = kShare * std::chrono::duration<double>(time).count();
+    return most > 0 && taken.count() >= most ? fmt::format("was not done after {:g} s", most) : "";
 }
 
 // The line is drawn anew each time, and gone at the end.
@@ -62,10 +71,14 @@ bool PartArguments::load() {
 
 parts::PartOptions PartArguments::options(const SandboxArguments &sandbox, const Output &output) const {
     parts::PartOptions options;
-    options.limits = {jobs_, sandbox.time(), sandbox.memory()};
+    options.limits.jobs = jobs_;
+    options.limits.memory = sandbox.memory();
     options.least = least_;
     options.most = size_;
     options.confine = sandbox::confine_forked;
+    options.stop = [time = sandbox.time(), begin = std::chrono::steady_clock::now()] {
+        return why_to_stop(time, std::chrono::steady_clock::now() - begin);
+    };
     if (output.quiet() || isatty(STDERR_FILENO) == 0) return options;
     options.progress = [begin = std::chrono::steady_clock::now()](std::uint64_t done, std::uint64_t all,
                                                                   std::size_t phones) {

@@ -27,8 +27,9 @@ public:
                           const std::function<int(const std::string &name)> &create = {}) const;
     // Messages are to name no file: what in its name is to be redacted only `work` finds out.
     void hide_names() { hides_names_ = true; }
-    // What a part of a capture may take, by itself.
+    // What the command may take as a whole; 0: as long as it likes.
     [[nodiscard]] std::chrono::milliseconds time() const { return time_; }
+    // What a part of a capture may take, by itself.
     [[nodiscard]] std::uint64_t memory() const { return memory_; }
     // `work` runs in a child, where new files come from sandbox::ask_for_new_file().
     [[nodiscard]] bool wanted() const { return !no_sandbox_; }

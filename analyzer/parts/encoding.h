@@ -17,6 +17,10 @@ namespace capf::parts {
 template <typename Type>
 concept Plain = std::is_arithmetic_v<Type> || std::is_enum_v<Type>;
 
+// The last enumerator of an enumeration that is decoded: specialise it.
+template <typename Enum>
+extern const Enum kLast;
+
 class Encoder {
 public:
     template <Plain Type>
@@ -48,7 +52,7 @@ private:
     std::string bytes_;
 };
 
-// Of bytes that cannot be what an Encoder wrote. Whoever wrote them has read a stranger's.
+// Thrown for bytes that no Encoder wrote: they come from a child that was taken over by what it read.
 struct BadEncoding : std::runtime_error {
     BadEncoding() : std::runtime_error("a part's result that cannot be read") {}
 };
@@ -61,6 +65,11 @@ public:
     void operator()(Type &value) {
         if constexpr (std::is_same_v<Type, bool>) {
             value = *take(1).data() != 0;
+        } else if constexpr (std::is_enum_v<Type>) {
+            std::underlying_type_t<Type> number{};
+            (*this)(number);
+            if (number < 0 || number > static_cast<decltype(number)>(kLast<Type>)) throw BadEncoding();
+            value = static_cast<Type>(number);
         } else {
             std::memcpy(&value, take(sizeof value).data(), sizeof value);
         }

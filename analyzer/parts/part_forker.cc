@@ -15,8 +15,6 @@
 #include <exception>
 #include <new>
 
-#include <fmt/format.h>
-
 #include "analyzer/sandbox/ending_words.h"
 #include "analyzer/sandbox/exit_status.h"
 #include "analyzer/sandbox/limits.h"
@@ -24,7 +22,8 @@
 namespace capf::parts {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+// What a child may say. Its report of a few hundred phones has some megabytes.
+constexpr std::size_t kMostSaid = std::size_t{1} << 30;
 
 bool read_all(int file, void *bytes, std::size_t size) {
     for (auto *at = static_cast<char *>(bytes); size > 0;) {
@@ -93,8 +92,6 @@ private:
         pid_t process = -1;
         int from = -1;
         std::uint32_t tag = 0;
-        Clock::time_point deadline;
-        bool is_late = false;
         std::string said;
     };
 
@@ -103,26 +100,13 @@ private:
         const bool has_room = children_.size() < std::max(1U, limits_.jobs);
         std::vector<pollfd> files = {{has_room ? requests_ : -1, POLLIN, 0}};
         for (const Child &child : children_) files.push_back({child.from, POLLIN, 0});
-        poll(files.data(), files.size(), time_left());
+        poll(files.data(), files.size(), -1);
         for (std::size_t i = 0; i < children_.size(); ++i) {
             Child &child = children_[i];
-            if (limits_.time.count() > 0 && !child.is_late && Clock::now() >= child.deadline) {
-                child.is_late = true;
-                kill(child.process, SIGKILL);
-            }
             if (files[i + 1].revents != 0 && !take(child) && !finish(child)) return false;
         }
         std::erase_if(children_, [](const Child &child) { return child.from < 0; });
         return files[0].revents == 0 || take_request();
-    }
-
-    [[nodiscard]] int time_left() const {
-        if (limits_.time.count() == 0 || children_.empty()) return -1;
-        const auto next = std::min_element(children_.begin(), children_.end(),
-                                           [](const Child &a, const Child &b) { return a.deadline < b.deadline; });
-        constexpr std::int64_t kMost = 1'000'000;  // within an int
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(next->deadline - Clock::now()).count();
-        return static_cast<int>(std::clamp<std::int64_t>(left, next->is_late ? 10 : 0, kMost));
     }
 
     bool take_request() {
@@ -149,32 +133,29 @@ private:
             close(ends[0]);
             return answer(tag, std::string("no process: ") + std::strerror(errno), "");
         }
-        children_.push_back({process, ends[0], tag, Clock::now() + limits_.time, false, {}});
+        children_.push_back({process, ends[0], tag, {}});
         return true;
     }
 
-    // False at the end.
+    // False at the end, and when it says too much.
     static bool take(Child &child) {
         char piece[65536];
         const ssize_t n = read(child.from, piece, sizeof piece);
         if (n < 0 && errno == EINTR) return true;
         if (n <= 0) return false;
         child.said.append(piece, static_cast<std::size_t>(n));
-        return true;
+        return child.said.size() <= kMostSaid;
     }
 
     bool finish(Child &child) {
         close(child.from);
         child.from = -1;
+        kill(child.process, SIGKILL);  // one that has said all is at its end, and keeps its status
         int status = 0;
         while (waitpid(child.process, &status, 0) < 0 && errno == EINTR) {
         }
-        const std::string problem = child.is_late ? late_words() : problem_of(status);
+        const std::string problem = problem_of(status);
         return answer(child.tag, problem, problem.empty() ? child.said : std::string());
-    }
-
-    [[nodiscard]] std::string late_words() const {
-        return fmt::format("was not done after {:g} s", static_cast<double>(limits_.time.count()) / 1000);
     }
 
     [[nodiscard]] std::string problem_of(int status) const {
@@ -247,6 +228,11 @@ void PartForker::ask(std::uint32_t tag, const Parts &parts) {
     // What fails here shows in next().
     static_cast<void>(write_all(requests_, &request, sizeof request) &&
                       write_all(requests_, parts.data(), parts.size() * sizeof parts.front()));
+}
+
+bool PartForker::wait(std::chrono::milliseconds time) const {
+    pollfd file{answers_, POLLIN, 0};
+    return poll(&file, 1, static_cast<int>(time.count())) > 0;
 }
 
 std::optional<PartForker::Answer> PartForker::next() {

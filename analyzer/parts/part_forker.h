@@ -17,9 +17,8 @@
 namespace capf::parts {
 
 struct ForkLimits {
-    unsigned jobs = 1;                  // children at a time
-    std::chrono::milliseconds time{0};  // on the wall, for each; 0: none
-    std::uint64_t memory = 0;           // bytes that each may take, for words alone: it is limited by its parent
+    unsigned jobs = 1;         // children at a time
+    std::uint64_t memory = 0;  // bytes that each may take, for words alone: it is limited by its parent
 };
 
 class PartForker {
@@ -45,6 +44,8 @@ public:
         std::string problem;  // why there is no result, in words that go on after the child's name; else empty
         std::string result;
     };
+    // Whether next() has something to say within this time.
+    [[nodiscard]] bool wait(std::chrono::milliseconds time) const;
     // The next answer, in the order in which children end. Nothing when the process is gone.
     [[nodiscard]] std::optional<Answer> next();
 

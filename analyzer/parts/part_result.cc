@@ -6,6 +6,27 @@
 
 #include "analyzer/parts/encoding.h"
 
+namespace capf::parts {
+
+template <>
+constexpr auto kLast<trust::Verdict> = trust::Verdict::not_checked;
+template <>
+constexpr auto kLast<trust::KeyKind> = trust::KeyKind::other;
+template <>
+constexpr auto kLast<findings::Verdict> = findings::Verdict::not_enabled;
+template <>
+constexpr auto kLast<findings::Step> = findings::Step::in_use;
+template <>
+constexpr auto kLast<findings::Evidence> = findings::Evidence::inferred;
+template <>
+constexpr auto kLast<findings::RegistrationOutcome> = findings::RegistrationOutcome::not_told;
+template <>
+constexpr auto kLast<findings::CertificateRole> = findings::CertificateRole::sudi;
+template <>
+constexpr auto kLast<findings::Param> = findings::Param::warning;
+
+}  // namespace capf::parts
+
 namespace capf::dissection {
 
 template <typename Coder>

@@ -123,7 +123,7 @@ std::optional<Parted> PartedCheck::run() {
     for (std::uint32_t i = 0; i < parts_.size(); ++i) groups_.push_back({{i}, false, false, {}, {}, {}, {}});
     do {
         if (!collect()) return std::nullopt;
-    } while (join_tied_groups());
+    } while (forker_ != nullptr && join_tied_groups());
     // Phones are judged otherwise then, which no part can know.
     const bool files_only = std::all_of(groups_.begin(), groups_.end(),
                                         [](const Group &group) { return group.files_only || group.parts.empty(); });
@@ -142,12 +142,42 @@ bool PartedCheck::collect() {
             ++asked;
         }
         if (asked == 0) return true;
+        if (const std::string stopped = wait_for_answer(); !stopped.empty()) return lose_all(stopped);
         const auto answer = forker_->next();
-        if (!answer || answer->tag >= groups_.size()) return false;
+        if (!answer || answer->tag >= groups_.size()) return give_up();
         --asked;
-        if (!take(groups_[answer->tag], *answer) || ports_learnt_) return false;
+        if (!take(groups_[answer->tag], *answer) || ports_learnt_) return give_up();
         tell_progress();
     }
+}
+
+// Why there will be none; else empty.
+std::string PartedCheck::wait_for_answer() const {
+    using namespace std::chrono_literals;
+    for (;;) {
+        std::string stopped = options_.stop ? options_.stop() : std::string();
+        if (!stopped.empty() || forker_->wait(100ms)) return stopped;
+    }
+}
+
+bool PartedCheck::lose_all(const std::string &problem) {
+    forker_.reset();
+    for (std::uint32_t i = 0; i < groups_.size(); ++i) {
+        Group &group = groups_[i];
+        if (group.is_judged || group.parts.empty()) continue;
+        group.is_judged = true;
+        if (!lose(i, problem)) return give_up();
+    }
+    work_done_ = work_;
+    tell_progress();
+    return true;
+}
+
+// What was told of the progress is not true any more.
+bool PartedCheck::give_up() {
+    work_done_ = work_;
+    tell_progress();
+    return false;
 }
 
 bool PartedCheck::take(Group &group, const PartForker::Answer &answer) {
@@ -192,8 +222,8 @@ bool PartedCheck::lose(std::uint32_t group, const std::string &problem) {
     return true;
 }
 
-// Groups of which one asked for what another knows, as one would not have done without the other: they are judged once
-// more, together. False when there is none.
+// Where one group asked for a name or address that another knows, both may hold the same phone: they are judged again,
+// together. False when there is no such pair.
 bool PartedCheck::join_tied_groups() {
     std::vector<std::uint32_t> above(groups_.size());
     std::iota(above.begin(), above.end(), 0U);

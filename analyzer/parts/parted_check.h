@@ -25,14 +25,17 @@ namespace capf::parts {
 
 struct PartOptions {
     ForkLimits limits;
-    // Of what is less than `least` nothing is cut, and no part is longer than `most`, but for a phone that is. Work as
-    // PhoneParts counts it, in frames.
+    // A capture with fewer than `least` frames is not cut. No part holds more than `most`, unless a single phone does.
+    // Frames as PhoneParts counts work.
     std::uint64_t least = 12'000, most = 20'000;
     std::function<void()> confine;  // in each child, before it looks at a packet
     // What the report says of the one phone in it. Called in the children.
     std::function<std::string(const findings::CaptureReport &)> text;
     bool tables = false;  // across phones are wanted
     std::function<void(std::uint64_t done, std::uint64_t all, std::size_t phones)> progress;  // work; may be empty
+    // Asked several times a second; may be empty. When it says something, what is not judged yet never is, for this
+    // reason, in words that go on after "the process".
+    std::function<std::string()> stop;
 };
 
 // What all parts have in common.
@@ -86,6 +89,9 @@ private:
     PartedCheck(capture::CaptureFile &file, Whole whole, const PartOptions &options);
     [[nodiscard]] std::string judge_parts(const PartForker::Parts &parts);
     bool collect();
+    [[nodiscard]] std::string wait_for_answer() const;
+    [[nodiscard]] bool lose_all(const std::string &problem);
+    [[nodiscard]] bool give_up();
     [[nodiscard]] bool take(Group &group, const PartForker::Answer &answer);
     [[nodiscard]] bool keep(std::uint32_t group, JudgedPhone &phone);
     [[nodiscard]] bool lose(std::uint32_t group, const std::string &problem);

@@ -61,7 +61,11 @@ TEST(PartResult, IsRefusedWhenItIsNoResult) {
         std::string changed = whole;
         changed[at] = '\xFF';
         try {
-            static_cast<void>(decode(changed));
+            for (const JudgedPhone &phone : decode(changed).phones) {
+                EXPECT_STRNE(name_of(phone.report.verdict), nullptr);
+                EXPECT_LT(static_cast<std::size_t>(phone.report.failed_step.value_or(findings::Step::in_use)),
+                          findings::kStepCount);
+            }
         } catch (const BadEncoding &) {
         }
     }

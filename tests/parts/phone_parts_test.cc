@@ -65,6 +65,20 @@ TEST(PhoneParts, KeepsAnAddressWithItsNames) {
     EXPECT_EQ(cutting.cut(), (Frames{{0, 2}, {1}}));
 }
 
+TEST(PhoneParts, NamesAClientOfCapfByItsAddress) {
+    Cutting cutting;
+    cutting.frame(tcp_frame(phone(1, 50000), kCapf, kSyn, 1));
+    cutting.frame(tcp_frame(phone(2, 50000), kHttp, kSyn, 1));
+    cutting.frame(udp_frame(phone(3, 50000), kTftp, request("SEP000000000003.cnf.xml.sgn")));
+    cutting.frame(tcp_frame(phone(3, 50001), kCapf, kSyn, 1));
+    const auto parts = cutting.parts(1);
+    ASSERT_TRUE(parts);
+    ASSERT_EQ(parts->size(), 3U);
+    EXPECT_EQ((*parts)[0].phones, std::vector<std::string>{"10.1.0.1"});
+    EXPECT_EQ((*parts)[1].phones, std::vector<std::string>{});
+    EXPECT_EQ((*parts)[2].phones, std::vector<std::string>{"SEP000000000003"});
+}
+
 TEST(PhoneParts, FillsPartsUpToTheirWork) {
     Cutting cutting;
     for (int i = 1; i <= 10; ++i) {

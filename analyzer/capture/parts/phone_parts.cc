@@ -240,6 +240,14 @@ std::vector<std::uint32_t> PhoneParts::parts_of(const std::vector<Node> &tops, s
     return part_of;
 }
 
+std::unordered_set<PhoneParts::Node> PhoneParts::capf_clients() const {
+    std::unordered_set<Node> clients;
+    for (const auto &[flow, client] : clients_) {
+        if (capf_ports_.contains(flow.one.port) || capf_ports_.contains(flow.other.port)) clients.insert(client);
+    }
+    return clients;
+}
+
 void PhoneParts::name_phones(const std::vector<std::uint32_t> &part_of, std::vector<PhonePart> &parts) {
     std::unordered_set<Node> named;
     for (const auto &[name, node] : names_) {
@@ -247,6 +255,11 @@ void PhoneParts::name_phones(const std::vector<std::uint32_t> &part_of, std::vec
         if (part == UINT32_MAX) continue;
         parts[part].phones.push_back(name);
         named.insert(top(node));
+    }
+    const std::unordered_set<Node> clients = capf_clients();
+    for (const auto &[address, node] : addresses_) {
+        const bool is_phone = clients.contains(node) && !named.contains(top(node));
+        if (is_phone && part_of[top(node)] != UINT32_MAX) parts[part_of[top(node)]].phones.push_back(to_text(address));
     }
     for (PhonePart &part : parts) std::sort(part.phones.begin(), part.phones.end());
 }

@@ -24,7 +24,7 @@ namespace capf::capture {
 struct PhonePart {
     std::vector<std::uint32_t> frames;      // indices in the order of the capture
     std::vector<std::uint32_t> signalling;  // likewise, of what signalling said
-    std::vector<std::string> phones;        // device names, and addresses where none is known
+    std::vector<std::string> phones;        // device names, and addresses of CAPF's clients that have none
     std::uint64_t work = 0;                 // see PhoneParts
 };
 
@@ -70,10 +70,10 @@ private:
     void ask(Node client, std::string_view target);
     void note_hardware(const Record &record, const PacketHeaders &headers, Node client);
     void tie_by_hardware();
-    std::vector<Node> tops_of_frames();
     [[nodiscard]] std::vector<std::uint32_t> parts_of(const std::vector<Node> &tops, std::uint64_t work,
                                                       std::size_t &count);
     void name_phones(const std::vector<std::uint32_t> &part_of, std::vector<PhonePart> &parts);
+    [[nodiscard]] std::unordered_set<Node> capf_clients() const;
 
     std::unordered_set<std::uint16_t> capf_ports_;
     std::vector<Node> above_;  // of each node; itself at the top
