@@ -112,7 +112,8 @@ private:
         return true;
     }
 
-    // Who waits for the key too long aborts, and who cannot make it: what the side that aborts knows comes first.
+    // The server aborts when it has waited too long for the key, the phone when it cannot make it. What the side that
+    // aborts knows comes first.
     Indications aborted() {
         const auto command = wire::CapfCommand::abort_request;
         const bool no_key = dialogue_.operation == Operation::install && !dialogue_.lossy && !has_key();

@@ -183,7 +183,7 @@ std::vector<Event> service_events(const phones::Phone &phone) {
                        Service::signalling,
                        one.source,
                        one.destination,
-                       true,
+                       false,
                        EventKind::registered,
                        {{Param::protocol, Term{one.protocol}}},
                        {}});

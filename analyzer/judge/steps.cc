@@ -154,12 +154,17 @@ private:
 
     StepResult key_store() {
         if (shown() == nullptr) return no_capf(Step::key_store);
-        if (last_success_ == nullptr) return not_seen(Step::key_store, StepRemark::no_certificate_handled);
+        if (last_success_ == nullptr) return not_seen(Step::key_store, StepRemark::no_capf_success);
         const auto configs = later_configs();
         if (configs.empty()) return not_seen(Step::key_store, StepRemark::no_config_after_capf);
         const std::string hash = configs.back()->cert_hash().value_or("");
         if (hash.empty()) {
-            return of_file(Step::key_store, StepStatus::unknown, *configs.back(), StepRemark::hash_empty_after_capf);
+            std::string had;
+            for (const CheckedFile *config : configs) {
+                if (const auto one = config->cert_hash(); one && !one->empty()) had = *one;
+            }
+            const StepRemark remark = had.empty() ? StepRemark::hash_empty_after_capf : StepRemark::hash_empty_again;
+            return of_file(Step::key_store, StepStatus::unknown, *configs.back(), remark, {{Param::hash, Hex{had}}});
         }
         StepResult step =
             of_file(Step::key_store, StepStatus::ok, *configs.back(), StepRemark::hash_now, {{Param::hash, Hex{hash}}});

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The verdict on one phone as a paragraph: what happened, what it means, what to do, and on what it rests.
 #include <algorithm>
+#include <cstdint>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -153,15 +156,24 @@ private:
 
     // What failed before, and how often.
     std::string before() {
-        std::vector<std::string> codes;
-        for (const Finding &one : phone_.history) {
-            const auto count = std::count_if(phone_.history.begin(), phone_.history.end(),
-                                             [&](const Finding &other) { return other.code == one.code; });
-            std::string text = fmt::format("{} ({})", name_of(one.code), times_text(count));
-            if (std::find(codes.begin(), codes.end(), text) == codes.end()) codes.push_back(std::move(text));
+        std::vector<std::pair<std::string, std::int64_t>> faults;  // and how often
+        for (auto one = phone_.history.begin(); one != phone_.history.end(); ++one) {
+            std::string fault(name_of(one->code));
+            for (; one + 1 != phone_.history.end() && are_alternatives(*one, *(one + 1)); ++one) {
+                fault += tr_in(kOr);
+                fault += name_of((one + 1)->code);
+            }
+            const auto known = std::ranges::find(faults, fault, [](const auto &other) { return other.first; });
+            if (known == faults.end()) {
+                faults.emplace_back(std::move(fault), 1);
+            } else {
+                ++known->second;
+            }
         }
-        if (codes.empty()) return "";
-        return sentence(tr_format(" Earlier in this capture it had failed with {}", joined(codes, kAnd)));
+        if (faults.empty()) return "";
+        std::vector<std::string> texts;
+        for (const auto &[fault, count] : faults) texts.push_back(fmt::format("{} ({})", fault, times_text(count)));
+        return sentence(tr_format(" Earlier in this capture it had failed with {}", joined(texts, kAnd)));
     }
 
     const PhoneReport &phone_;

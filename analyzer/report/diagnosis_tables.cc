@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The words of the diagnoses, in three tables: a row for each code, for each indication that shows one, and for each
-// action. Patterns are explained in pattern.h.
-// English here; translated when it is looked up.
+// action. They are in one file so that a new diagnosis has all its words in one place (docs/contributing.md); what uses
+// them is elsewhere. Patterns are explained in pattern.h. English here, translated when it is looked up.
 #include <cstdlib>
 #include <iterator>
 
@@ -231,8 +231,8 @@ constexpr IndicationText kIndicationTexts[] = {
      N_("{file} is signed with SHA-512, and the phone asks for it {count:times} and does not go on")},
     {Indication::list_not_installed, N_("the phone's alarm DeviceTLInfo says ITL_Signature: Not Installed")},
     {Indication::list_installed_is_another,
-     N_("the phone's alarm DeviceTLInfo gives {hash} as the digest of its ITL, which is not the SHA-1 of {file}: it "
-        "likely holds another list")},
+     N_("the phone's alarm DeviceTLInfo gives {hash} as the digest of its ITL, which is not the SHA-1 of {file}: "
+        "the phone likely holds another list")},
     {Indication::list_busy, N_("{file}: {answer}")},
     {Indication::list_segments_too_large,
      N_("{file}: {count:packet} of {bytes} bytes from {server} are never acknowledged, while smaller ones are[; "
@@ -262,9 +262,9 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::log_list_failed, N_("the phone says in its log that it could not update its trust list")},
     {Indication::log_list_missing, N_("the phone says in its log that it has no trust list")},
     {Indication::log_list_refused, N_("the phone says in its log that the signature of {file} is not right")},
-    {Indication::log_config_missing, N_("the TFTP service says in its log that it does not have {file}")},
+    {Indication::log_config_missing, N_("a log says that the server does not have {file}")},
     {Indication::log_config_refused, N_("the phone says in its log that the signature of {file} is not right")},
-    {Indication::log_encrypted_missing, N_("the TFTP service says in its log that it does not have {file}")},
+    {Indication::log_encrypted_missing, N_("a log says that the server does not have {file}")},
     {Indication::log_encrypted_refused, N_("the phone says in its log that the signature of {file} is not right")},
     {Indication::log_awaits_plain_file,
      N_("certHash is there, and the phone says in its log that its configuration is not encrypted (encrypt = false)")},
@@ -482,9 +482,10 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::capf_used_elsewhere, N_("the phone uses CAPF at {server}, its configuration names {configured}")},
     {Indication::signed_name_differs, N_("{file} was requested, and the signed header says {header-file}")},
 
-    {Indication::log_says_sent, N_("the server's log says that {file} was sent, and in the capture it is {status}")},
+    {Indication::log_says_sent,
+     N_("a log says that {file} was sent, and the capture shows [{answer}][only {bytes} bytes of it]")},
     {Indication::log_says_missing,
-     N_("the server's log says that {file} is not there, and in the capture it arrives whole")},
+     N_("a log says that the server does not have {file}, and in the capture it arrives whole")},
     {Indication::lists_differ, N_("{server} and {configured} send different lists as {file}")},
     {Indication::connections_begin_before, N_("connections begin before the capture does")},
     {Indication::no_list_no_capf, N_("neither a trust list nor CAPF is seen: the capture may have begun later")},
@@ -598,7 +599,7 @@ constexpr ActionText kActionTexts[] = {
     {Action::delete_lsc_by_hand, N_("Delete the LSC on the phone itself, or repeat the operation.")},
     {Action::check_online_ca,
      N_("Check the online CA, and that {server:host|the server} reaches it (CA Communication Failure).")},
-    {Action::check_capf_load, N_("Check the load of CAPF; the phone tries again.")},
+    {Action::check_capf_load, N_("Check how busy the CAPF server is; the phone tries again.")},
     {Action::set_capf_keep_alive,
      N_("The session was idle for minutes before CAPF closed it: raise the time after which it does (utils capf set "
         "keep_alive, 5 to 60 minutes).")},

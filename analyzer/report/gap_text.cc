@@ -56,7 +56,7 @@ GapWords words_of(GapKind kind) {
                 N_("CAPF deleted its certificate, as scheduled, and without one it gets no encrypted configuration"),
                 N_("If it is to have a certificate, set Certificate Operation to Install/Upgrade and reset it.")};
         case GapKind::part_not_judged:
-            return {N_("the process that judged it and the phones captured with it {reason}"),
+            return {N_("the process that judged this part of the capture {reason}"),
                     N_("Check a capture of this phone alone.")};
         case GapKind::ends_after_file:
             return {N_("the last that is seen of it is {file}, {seconds} before the capture ends"), kWholeSequence};

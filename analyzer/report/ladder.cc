@@ -34,8 +34,7 @@ std::string answer_text(const FileReport &file) {
     const bool answered = answer.http_status != 0 || answer.tftp_error >= 0 || !answer.icmp_reporter.empty();
     std::string text = answered ? value_text(Value{answer}) : "";
     if (file.status != "complete") {
-        const bool known = answer.http_status >= 300 || answer.tftp_error >= 0 || !answer.icmp_reporter.empty();
-        if (known) return text;
+        if (says_no(answer)) return text;
         if (!text.empty()) text += tr_in(kComma);
         return text + shown_status(file.status);
     }

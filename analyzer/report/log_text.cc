@@ -18,12 +18,14 @@ using namespace findings;
 constexpr std::size_t kLongestShown = 160;  // bytes
 constexpr std::string_view kBlanks = " \t\r\n";
 
+constexpr std::int64_t kMillisecond = 1'000'000;  // nanoseconds
+
 std::string seconds_text(std::int64_t nanoseconds) {
     return fmt::format("{:.3f} s", static_cast<double>(nanoseconds) / 1e9);
 }
 
 std::string clock_text(const LogFile &file) {
-    if (!file.clock) return tr("its clock is not known: too few events are in the capture too");
+    if (!file.clock) return tr("its clock is not known: too few of its events are also in the capture");
     const std::int64_t offset = file.clock->offset;
     // A log that gives only times of the day, or a date without a year, is far from the capture's clock by itself.
     constexpr std::int64_t kHour = 3'600'000'000'000;
@@ -32,7 +34,7 @@ std::string clock_text(const LogFile &file) {
                                             : tr_format("clock {} ahead of the capture's", seconds_text(-offset));
     return tr_format("{0}, by {1} within {2}", apart,
                      count_text(static_cast<std::int64_t>(file.clock->matches), "event"),
-                     seconds_text(file.clock->spread));
+                     file.clock->spread < kMillisecond ? tr("a millisecond") : seconds_text(file.clock->spread));
 }
 
 }  // namespace

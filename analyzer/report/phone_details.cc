@@ -147,10 +147,13 @@ std::string earlier_text(const CaptureReport &capture, const PhoneReport &phone,
         return std::ranges::any_of(
             phone.diagnoses, [&](const Finding &cause) { return cause.code == one.code && cause.refs == one.refs; });
     });
+    const Finding *before = nullptr;
     for (const RepeatedFinding &one : joined_by_text(history)) {
+        const bool is_other = before != nullptr && are_alternatives(*before, *one.first);
+        before = one.first;
         const std::string times =
             one.count > 1 ? std::string(tr_in(kComma)) + times_text(static_cast<std::int64_t>(one.count)) : "";
-        text += labelled(tr("Earlier"),
+        text += labelled(is_other ? tr("Or") : tr("Earlier"),
                          printable(fmt::format("{} [{}]{} ({})", summary_text(*one.first), name_of(one.first->code),
                                                times, frames_text(capture, one.refs))),
                          screen);

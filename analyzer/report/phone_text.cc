@@ -192,12 +192,14 @@ std::string_view pattern_of(StepRemark remark) {
             return tr("{version}[ {protocol}][, server certificate {certificate}]");
         case StepRemark::session_in_part:
             return tr("part of the session is not in the capture");
-        case StepRemark::no_certificate_handled:
-            return tr("CAPF handled no certificate in this capture");
+        case StepRemark::no_capf_success:
+            return tr("no CAPF session is seen to succeed");
         case StepRemark::no_config_after_capf:
             return tr("no configuration after CAPF in this capture");
         case StepRemark::hash_empty_after_capf:
             return tr("certHash is empty after CAPF");
+        case StepRemark::hash_empty_again:
+            return tr("certHash was {hash} after CAPF, and is empty again");
         case StepRemark::hash_now:
             return tr("certHash is now {hash}");
         case StepRemark::hash_in_database:
@@ -237,7 +239,20 @@ std::string named_file_text(const FileReport &file) {
     return fmt::format("{}: {}{}{}", file.name, content, content.empty() ? "" : tr_in(kComma), signature_text(file));
 }
 
+// Of a file on which its step was not decided.
+std::string what_came_of(const FileReport &file) {
+    if (file.status == "complete") return tr_format("{0} bytes, {1}", file.bytes, signature_text(file));
+    if (file.status == "lost-in-capture") return tr("part of it is missing from the capture");
+    if (file.status == "unfinished") return tr("the capture ends before it had arrived");
+    return says_no(file.answer) ? value_text(Value{file.answer}) : shown_status(file.status);
+}
+
 }  // namespace
+
+bool says_no(const FileAnswer &answer) {
+    constexpr int kRedirect = 300;  // and all above it
+    return answer.http_status >= kRedirect || answer.tftp_error >= 0 || !answer.icmp_reporter.empty();
+}
 
 std::string content_text(const FileReport &file) {
     if (file.records) return count_text(static_cast<std::int64_t>(*file.records), "record");
@@ -316,7 +331,7 @@ std::string step_text(const PhoneReport &phone, const StepResult &step) {
             return named_file_text(phone.files[*step.file]);
         case StepRemark::file_status: {
             const FileReport &file = phone.files[*step.file];
-            return file.name + ": " + shown_status(file.status);
+            return file.name + ": " + what_came_of(file);
         }
         case StepRemark::encrypted_file: {
             const FileReport &file = phone.files[*step.file];
@@ -370,6 +385,10 @@ std::vector<RepeatedFinding> joined_by_text(const Findings &findings) {
         group.refs.erase(std::unique(group.refs.begin(), group.refs.end(), same), group.refs.end());
     }
     return joined;
+}
+
+bool are_alternatives(const Finding &one, const Finding &other) {
+    return one.evidence == Evidence::inferred && other.evidence == Evidence::inferred && one.refs == other.refs;
 }
 
 std::string round_text(const PhoneReport &phone, const RoundReport &round) {

@@ -10,6 +10,8 @@ namespace capf::report {
 
 // "partial configuration, certHash empty", "4 records"; empty for a file that cannot be read.
 [[nodiscard]] std::string content_text(const findings::FileReport &file);
+// The server refuses the file, or does not have it at this place.
+[[nodiscard]] bool says_no(const findings::FileAnswer &answer);
 // "signature valid", "signature INVALID", "signature not checked (…)", "not signed".
 [[nodiscard]] std::string signature_text(const findings::FileReport &file);
 
@@ -31,7 +33,6 @@ namespace capf::report {
 // "STORE_CERTIFICATE_REQUEST".
 [[nodiscard]] std::string place_text(const findings::CertificateUse &use);
 
-// The verdict in one paragraph of whole sentences.
 // A registration that was refused: "SIP over TLS: registration refused, alert 48 (unknown_ca)".
 [[nodiscard]] std::string refusal_text(const findings::RegistrationReport &registration);
 
@@ -44,6 +45,10 @@ struct RepeatedFinding {
 // Joins the findings that are worded alike, in the order of the first of each.
 [[nodiscard]] std::vector<RepeatedFinding> joined_by_text(const findings::Findings &findings);
 
+// Both are candidates that the same frames leave open: one of them failed, not both.
+[[nodiscard]] bool are_alternatives(const findings::Finding &one, const findings::Finding &other);
+
+// The verdict in one paragraph of whole sentences.
 [[nodiscard]] std::string conclusion_text(const findings::PhoneReport &phone);
 
 }  // namespace capf::report

@@ -21,11 +21,15 @@ namespace {
 using namespace findings;
 
 Markup history_list(const Findings &history, const CaptureReport &capture) {
+    const Finding *before = nullptr;
     return markup(
         "<ul class=\"notices\">{}</ul>", markup_of_each(joined_by_text(history), [&](const RepeatedFinding &one) {
+            const bool is_other = before != nullptr && are_alternatives(*before, *one.first);
+            before = one.first;
             return markup(
-                "<li>{} <span class=\"code\">[<code>{}</code>]</span>{}{} <span class=\"muted\">{}</span></li>",
-                summary_text(*one.first), name_of(one.first->code), evidence_note(one.first->evidence),
+                "<li>{}{} <span class=\"code\">[<code>{}</code>]</span>{}{} <span class=\"muted\">{}</span></li>",
+                is_other ? tr("or: ") : "", summary_text(*one.first), name_of(one.first->code),
+                evidence_note(one.first->evidence),
                 one.count > 1 ? std::string(tr_in(kComma)) + times_text(static_cast<std::int64_t>(one.count))
                               : std::string(),
                 frames_text(capture, one.refs));
