@@ -31,8 +31,9 @@ bool read_whole(const std::string &option, const std::string &text, double most,
 // Early enough that what is judged by then can still be told.
 std::string why_to_stop(std::chrono::milliseconds time, std::chrono::duration<double> taken) {
     if (capture::is_reading_interrupted()) return "was interrupted";
-    constexpr double kShare = 0.9;
-    const double most = kShare * std::chrono::duration<double>(time).count();
+    const double all = std::chrono::duration<double>(time).count();
+    constexpr double kShare = 0.1, kLeast = 1;  // of it, and seconds
+    const double most = all - std::max(kLeast, kShare * all);
     return most > 0 && taken.count() >= most ? fmt::format("was not done after {:g} s", most) : "";
 }
 
