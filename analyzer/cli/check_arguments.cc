@@ -34,8 +34,9 @@ void tell_problem(const findings::CaptureReport &capture) {
     if (capture.changed) complain(tr_format("{}: changed while it was read: it may hold more by now", capture.file));
     if (capture.problem.empty()) return;
     const std::string problem = report::problem_text(capture.problem);
-    complain(capture.packets > 0 ? tr_format("{0}: damaged, what came before counts: {1}", capture.file, problem)
-                                 : capture.file + ": " + problem);
+    complain(capture.packets > 0
+                 ? tr_format("{0}: damaged; what comes before the damage is used: {1}", capture.file, problem)
+                 : capture.file + ": " + problem);
 }
 
 void CheckArguments::add_options(CommandLine &line) {

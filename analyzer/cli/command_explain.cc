@@ -28,14 +28,14 @@ int unknown_word(const std::string &word) {
         known.emplace_back(tr_in(one.name));
     }
     const std::string near = closest(word, known);
-    complain(near.empty() ? tr_format("{} is no word of a report; capfcheck explain lists the codes", word)
-                          : tr_format("{0} is no word of a report; did you mean {1}?", word, near));
+    complain(near.empty() ? tr_format("{} is not a word that reports use; capfcheck explain lists the codes", word)
+                          : tr_format("{0} is not a word that reports use; did you mean {1}?", word, near));
     return kUsageError;
 }
 
-// As reports write it: in lower case, with hyphens.
-std::string as_printed(std::string word) {
-    for (char &c : word) c = c == '_' ? '-' : wire::lower(c);
+// As JSON writes it: in lower case, with hyphens.
+std::string as_written(std::string word) {
+    for (char &c : word) c = c == '_' || c == ' ' ? '-' : wire::lower(c);
     return word;
 }
 
@@ -55,9 +55,14 @@ int run_explain(const Arguments &arguments) {
     if (const auto status = line.parse(arguments)) return *status;
     if (words.empty()) return print_to_stdout(report::code_list());
     std::string text;
-    for (const std::string &word : words) {
-        const std::string meaning = meaning_of_word(as_printed(word));
-        if (meaning.empty()) return unknown_word(word);
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        std::string meaning = meaning_of_word(as_written(words[i]));
+        // Reports for people print some as two words: "not seen".
+        if (meaning.empty() && i + 1 < words.size()) {
+            meaning = meaning_of_word(as_written(words[i] + " " + words[i + 1]));
+            if (!meaning.empty()) ++i;
+        }
+        if (meaning.empty()) return unknown_word(words[i]);
         text += (text.empty() ? "" : "\n") + meaning;
     }
     return print_to_stdout(text);

@@ -12,7 +12,7 @@ std::string obstacle_text(const logs::InputNotice &notice) {
         case logs::Obstacle::unreadable:
             return report::problem_text(notice.detail);
         case logs::Obstacle::damaged:
-            return tr_format("damaged, what came before counts: {}", notice.detail);
+            return tr_format("damaged; what comes before the damage is used: {}", notice.detail);
         case logs::Obstacle::encrypted:
             return tr_count(NP_("{} file in it needs a password and is left out",
                                 "{} files in it need a password and are left out"),

@@ -121,6 +121,7 @@ private:
                           dialogue->evidence == Evidence::observed ? StepRemark::capf_without_tls
                                                                    : StepRemark::handshake_not_captured);
         }
+        if (!tls.started()) return not_seen(Step::capf_tls, StepRemark::no_handshake);
         if (!tls.established()) {
             return result(Step::capf_tls, StepStatus::unknown, Evidence::observed, {begin}, begin,
                           StepRemark::handshake_unfinished);
@@ -140,6 +141,9 @@ private:
         if (dialogue == nullptr) return no_capf(Step::capf_dialogue);
         const bool good = dialogue->succeeded() || (dialogue->ended && dialogue->end_reason == 1) ||
                           (dialogue->ended && dialogue->end_reason == 0);
+        if (!good && !dialogue->lossy && !dialogue->has_messages && dialogue->tls.application_data.empty()) {
+            return not_seen(Step::capf_dialogue, StepRemark::no_capf_message);
+        }
         StepResult step =
             result(Step::capf_dialogue, good ? StepStatus::ok : StepStatus::unknown, dialogue->evidence,
                    dialogue->refs.empty() ? EvidenceRefs{dialogue->begin()} : dialogue->refs, dialogue->begin(),

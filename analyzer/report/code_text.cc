@@ -56,7 +56,7 @@ std::string source_text(const CodeEntry &entry) {
         case Source::inferred:
             break;
     }
-    return tr("follows from how TCP, TLS and CAPF behave");
+    return tr("concluded from how the protocols work");
 }
 
 std::string kind_text(const CodeEntry &entry) {
@@ -99,7 +99,11 @@ std::string code_list() {
 std::string explanation(Code code) {
     const CodeEntry &entry = entry_of(code);
     std::string text = fmt::format("{}: {}\n", entry.name, wrap(meaning_of(code), 4));
-    text += "  " + wrap(tr_format("{0}; {1}.", kind_text(entry), source_text(entry)), 2) + "\n";
+    // A capture shows by itself what it lacks.
+    const std::string what = entry.kind == CodeKind::capture
+                                 ? kind_text(entry) + "."
+                                 : tr_format("{0}; {1}.", kind_text(entry), source_text(entry));
+    text += "  " + wrap(what, 2) + "\n";
     text += "  " + wrap(tr_format("Sign on the wire: {}.", sign_of(code)), 2) + "\n";
     const std::vector<std::string> steps = general_remedy_steps(code);
     for (std::size_t i = 0; i < steps.size(); ++i) {

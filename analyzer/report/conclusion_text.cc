@@ -150,7 +150,7 @@ private:
     // Cisco's troubleshooting list, as far as it is open.
     std::string checklist() {
         if (summary_.checklist.empty()) return "";
-        return tr_format(" If that does not help, check in the order of Cisco's list {0}; then collect {1}.",
+        return tr_format(" If that does not help, check in the order of Cisco's list {0}; then (5) {1}.",
                          joined(summary_.checklist, kAnd), tr(kCollectPoint));
     }
 

@@ -30,7 +30,7 @@ constexpr CodeText kCodeTexts[] = {
         "certificates given; as a candidate only: the phone asks for the list again and does not go on")},
     {Code::trust_list_without_capf, N_("the trust list holds no CAPF certificate"),
      N_("no record of the list has the role CAPF")},
-    {Code::trust_list_too_large, N_("the trust list is larger than a phone takes (65,536 bytes)"),
+    {Code::trust_list_too_large, N_("the trust list is larger than phones accept (65,536 bytes)"),
      N_("the file is longer than 65,536 bytes (about 39 certificates)")},
     {Code::trust_list_certificate_expired, N_("a certificate of the trust list has expired"),
      N_("notAfter of the CAPF, TFTP or SAST record's certificate is before the frame's time, and the phone does not go "
@@ -58,7 +58,7 @@ constexpr CodeText kCodeTexts[] = {
     {Code::capf_refused, N_("the CAPF server refuses the connection"), N_("RST answers the SYN")},
     {Code::capf_unreachable, N_("the CAPF server cannot be reached"),
      N_("the SYN is repeated and not answered, its answer is never acknowledged, or a router sends ICMP unreachable")},
-    {Code::capf_wrong_server, N_("the phone connects elsewhere than its configuration says"),
+    {Code::capf_wrong_server, N_("the phone connects to a server that its configuration does not name"),
      N_("the phone connects to another address or port than its configuration names")},
     {Code::tls_version_mismatch, N_("phone and CAPF server have no TLS version in common"),
      N_("alert 70 (protocol_version), or 40 right after a Client Hello that offers TLS 1.0 only")},
@@ -201,7 +201,8 @@ constexpr CodeText kCodeTexts[] = {
      N_("the same frame comes twice within moments, often")},
     {Code::capture_time_steps_back, N_("frames are not in the order of their time"),
      N_("a frame is earlier than the one before it in the file")},
-    {Code::capture_damaged, N_("the file ends inside a record"), N_("the file ends inside a record")},
+    {Code::capture_damaged, N_("the capture file is damaged or cut short"),
+     N_("the file ends inside a record or block, or contradicts itself")},
 };
 
 struct IndicationText {
@@ -222,7 +223,7 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::list_without_capf, N_("{file} holds no record with role CAPF")},
     {Indication::given_list_without_capf,
      N_("{path}, which was given as the phone's list, holds no record with role CAPF")},
-    {Indication::list_too_large, N_("{file} has {bytes} bytes; phones take 65536")},
+    {Indication::list_too_large, N_("{file} is {bytes} bytes long; phones accept at most 65,536")},
     {Indication::list_certificate_expired, N_("the certificate {certificate} in {file} expired on {date}")},
     {Indication::list_certificate_not_yet_valid,
      N_("the certificate {certificate} in {file} is not valid before {date}")},
@@ -247,7 +248,7 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::tvs_hello_unanswered,
      N_("TVS at {server} accepts the connection and does not answer the Client Hello")},
     {Indication::tvs_certificate_refused,
-     N_("the phone sends alert {alert} ({reason}) after it saw the certificate of TVS at {server}")},
+     N_("the phone sends alert {alert} ({reason}) after receiving the certificate of TVS at {server}")},
     {Indication::tvs_versions_differ, N_("the phone offers at most {offered}, and the handshake with TVS at {server} "
                                          "ends with alert {alert} ({reason})")},
     {Indication::log_tvs_not_found, N_("TVS says in its log that it does not find the certificate")},
@@ -299,7 +300,7 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::config_of_another_phone,
      N_("{file} was requested, and the file that comes is {header-file}, signed for another phone")},
     {Indication::https_certificate_refused,
-     N_("the phone sends alert {alert} ({reason}) after it saw the certificate of {server}")},
+     N_("the phone sends alert {alert} ({reason}) after receiving the certificate of {server}")},
     {Indication::files_over_https, N_("the phone gets its files over HTTPS: nothing inside can be seen")},
 
     {Indication::string_required,
@@ -322,17 +323,18 @@ constexpr IndicationText kIndicationTexts[] = {
      N_("{server} answers the SYN and repeats its SYN, ACK {count:times} in all, and the phone never acknowledges it")},
     {Indication::reset_in_between,
      N_("the RST that the phone got was never sent by {server}: something in between reset the connection")},
-    {Indication::connects_elsewhere, N_("the phone connects to {server}, its configuration says {configured}")},
+    {Indication::connects_elsewhere,
+     N_("the phone connects to {server}, although its configuration names {configured}")},
 
     {Indication::tls_versions_differ,
      N_("the phone offers at most {offered}, and the handshake with {server} ends with alert {alert} ({reason})")},
     {Indication::tls_ciphers_differ,
      N_("the phone offers at most {offered}, and the handshake with {server} ends with alert {alert} ({reason})")},
     {Indication::certificate_refused,
-     N_("the phone sends alert {alert} ({reason}) after it saw the certificate of {server}")},
+     N_("the phone sends alert {alert} ({reason}) after receiving the certificate of {server}")},
     {Indication::log_unknown_ca,
      N_("the phone says in its log that it does not know who issued the server's certificate")},
-    {Indication::certificate_refused_by_leaving, N_("the phone leaves after it saw the certificate of {server}")},
+    {Indication::certificate_refused_by_leaving, N_("the phone leaves after receiving the certificate of {server}")},
     {Indication::certificate_expired_alert, N_("the phone sends alert {alert} ({reason})")},
     {Indication::certificate_expired, N_("the CAPF certificate {certificate} expired on {date}")},
     {Indication::listed_certificate_expired,
@@ -361,7 +363,7 @@ constexpr IndicationText kIndicationTexts[] = {
                                                          "certificate is valid until {date}: the phone's clock may be "
                                                          "wrong")},
     {Indication::certificate_of_inspection,
-     N_("{server} shows {certificate}, which {issuer} issued: a device that inspects TLS")},
+     N_("{server} shows {certificate}, issued by {issuer}, the CA of a device that inspects TLS")},
     {Indication::speaks_no_tls, N_("{server} does not speak TLS: it answers with [{protocol}: ]\"{reason}\"")},
     {Indication::handshake_segments_too_large,
      N_("{count:packet} of {bytes} bytes to or from {server} in the TLS handshake are never acknowledged, while "
@@ -448,7 +450,7 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::registration_refused,
      N_("{server} refuses the registration over {protocol}[: {status}][ {reason}][, {warning}] ({count:times})")},
     {Indication::registration_alert,
-     N_("{server} ends TLS with alert {alert} ({reason}) after it saw the phone's certificate ({count:times})[: "
+     N_("{server} ends TLS with alert {alert} ({reason}) after receiving the phone's certificate ({count:times})[: "
         "{certificate}, issued by {issuer}, valid until {date}][, key usage {key}]"
         "[, which CAPF {expected-from}][, not the one that CAPF {expected}][, whose MD5 is certHash {hash}]"
         "[, whose MD5 is not certHash {configured}]")},
@@ -479,7 +481,8 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::mic_authority_ends, N_("the MIC {certificate} was issued by {issuer}, which expires on 14 May 2029")},
     {Indication::tls_old, N_("CAPF uses {version}")},
     {Indication::secrets_in_clear, N_("{file} carries {count:secret} (password or digest credential) in the clear")},
-    {Indication::capf_used_elsewhere, N_("the phone uses CAPF at {server}, its configuration names {configured}")},
+    {Indication::capf_used_elsewhere,
+     N_("the phone uses CAPF at {server}, although its configuration names {configured}")},
     {Indication::signed_name_differs, N_("{file} was requested, and the signed header says {header-file}")},
 
     {Indication::log_says_sent,
@@ -498,7 +501,7 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::frames_twice, N_("{count:frame} seen twice: a SPAN of both directions, or two interfaces")},
     {Indication::time_steps_back,
      N_("the time steps back {count:times}: frames were taken in the order of their time")},
-    {Indication::file_damaged, N_("the file ends early: {reason}")},
+    {Indication::file_damaged, N_("the capture file cannot be read to its end: {reason}")},
 };
 
 struct ActionText {
@@ -558,7 +561,7 @@ constexpr ActionText kActionTexts[] = {
                                 "firewalls and routing.")},
     {Action::check_server_is_up, N_("Check that {server:host|the CAPF server} is up.")},
     {Action::check_name_resolution,
-     N_("Check to what the name of the CAPF node resolves, and whether the phone uses an old configuration.")},
+     N_("Check which address the name of the CAPF node resolves to, and whether the phone uses an old configuration.")},
     {Action::lower_tls_minimum, N_("For phones that speak nothing newer, lower the server's minimum TLS version (set "
                                    "tls min-version), which weakens "
                                    "all its connections.")},
@@ -570,17 +573,16 @@ constexpr ActionText kActionTexts[] = {
         "on "
         "CUCM, and check the phone's clock (NTP).")},
     {Action::list_lacks_certificate,
-     N_("The certificate that {server:host|the server} shows is in no trust list that the phone got, and TVS did not "
-        "vouch for it.")},
+     N_("Compare show itl with the certificate that {server:host|the server} shows: it is in no trust list that the "
+        "phone got in this capture.")},
     {Action::regenerate_capf, N_("Regenerate the CAPF certificate and restart CAPF.")},
     {Action::reissue_capf,
      N_("Reissue the CAPF certificate with CA:TRUE, keyCertSign and an RSA key of at least 1024 bits.")},
     {Action::read_capf_trace, N_("Read the CAPF trace of {server:host|the server} for this time.")},
     {Action::look_for_tls_inspection, N_("Look for a device in between that inspects TLS.")},
     {Action::add_device, N_("Add {device|the phone} to the database of this cluster, or correct its name.")},
-    {Action::check_string, N_("Check the authentication string of {device|the phone} (Invalid Authentication String), "
-                              "and whether a certificate "
-                              "was issued already.")},
+    {Action::check_string, N_("Check the authentication string of {device|the phone} (CUCM then shows Invalid "
+                              "Authentication String), and whether a certificate was issued already.")},
     {Action::set_install,
      N_("Set Certificate Operation of {device|the phone} to Install/Upgrade and reset the phone.")},
     {Action::add_issuer_to_capf_trust,
@@ -642,7 +644,8 @@ constexpr ActionText kActionTexts[] = {
      N_("Check that the issuer of the phone's certificate is in CallManager-trust, and restart the CallManager service "
         "after adding it.")},
     {Action::check_warning,
-     N_("Look up the device and the answer's text in CUCM (Device security mismatch: the profile wants TLS).")},
+     N_("Look up the device and the text of the answer in CUCM (\"Device security mismatch\": the security profile "
+        "requires TLS).")},
     {Action::check_security_mode,
      N_("Check the device security mode and transport of the phone security profile of {device|the phone}.")},
     {Action::find_listener, N_("Find out what listens at {server:host|the server} on this port.")},

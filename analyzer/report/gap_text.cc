@@ -65,7 +65,7 @@ GapWords words_of(GapKind kind) {
                        "ends"),
                     kWholeSequence};
         case GapKind::ends_in_file:
-            return {N_("{file} was requested and is not in the capture to its end, which comes {seconds} later"),
+            return {N_("the capture ends {seconds} after {file} was requested, before all of it has arrived"),
                     kWholeSequence};
         case GapKind::ends_after_syn:
             return {N_("the last that is seen of it is a SYN to {server}, {seconds} before the capture ends"),

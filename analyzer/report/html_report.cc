@@ -206,7 +206,7 @@ Markup script_words() {
         N_("Press Ctrl+C"),
         N_("Show {0} more"),
         N_("{0} of {1} shown"),
-        N_("{0} of {1} fit, the first {2} are shown"),
+        N_("{0} of {1} match; the first {2} are shown"),
         N_("Frame"),
         N_("Time, {}"),
         N_("From"),

@@ -180,7 +180,7 @@ std::string notices_text(const PhoneReport &phone, const Screen &screen) {
 std::string checklist_text(const PhoneSummary &summary, const Screen &screen) {
     if (summary.checklist.empty()) return "";
     std::vector<std::string> points = summary.checklist;
-    points.emplace_back(tr(kCollectPoint));
+    points.push_back(tr_format("(5) and {}", tr(kCollectPoint)));
     std::string text =
         "  " + wrap(tr("If that does not help, check in the order of Cisco's list:"), 2, screen.width) + "\n";
     for (const std::string &point : points) text += "  " + wrap(printable(point), 6, screen.width) + "\n";

@@ -28,9 +28,9 @@ struct PhoneSummary {
     std::string basis;                   // of verdict encrypted: on what that rests; may be empty
 };
 
-// The last point of Cisco's list, after those of PhoneSummary::checklist: what to collect. In English.
+// The last point of Cisco's list, 5, after those of PhoneSummary::checklist. In English.
 inline constexpr std::string_view kCollectPoint =
-    N_("(5) the phone's console log, the TFTP and CAPF traces and a capture of both ends");
+    N_("collect the phone's console log, the TFTP and CAPF traces, and a capture at both ends");
 
 // The summary refers to `phone`.
 [[nodiscard]] PhoneSummary summarize(const findings::PhoneReport &phone);

@@ -186,6 +186,10 @@ std::string_view pattern_of(StepRemark remark) {
             return tr("CAPF in the clear, without TLS");
         case StepRemark::handshake_not_captured:
             return tr("the handshake is not in this capture");
+        case StepRemark::no_handshake:
+            return tr("no TLS handshake in this capture");
+        case StepRemark::no_capf_message:
+            return tr("no CAPF message in this capture");
         case StepRemark::handshake_unfinished:
             return tr("the TLS handshake does not complete in this capture");
         case StepRemark::handshake_done:
@@ -340,7 +344,7 @@ std::string step_text(const PhoneReport &phone, const StepResult &step) {
         }
         case StepRemark::list_too_large: {
             const FileReport &file = phone.files[*step.file];
-            return tr_format("{0}, but {1} bytes are more than the {2} that phones take", named_file_text(file),
+            return tr_format("{0}, but {1} bytes are more than the {2} that phones accept", named_file_text(file),
                              file.bytes, wire::kTrustListMaximum);
         }
         case StepRemark::session: {

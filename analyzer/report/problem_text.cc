@@ -46,6 +46,16 @@ namespace {
     N_("a packet names an interface that its section does not describe"),
     N_("a packet is longer than its block"),
     N_("a custom block is too short"),
+    // analyzer/logs: the kinds of logs
+    N_("console of a 78xx or 88xx"),
+    N_("console of a 79xx"),
+    N_("status messages of a 78xx or 88xx"),
+    N_("status messages of a 79xx"),
+    N_("CUCM TFTP trace"),
+    N_("CUCM TVS trace"),
+    N_("CUCM CAPF trace"),
+    N_("IOS debug capf-server and phone messages"),
+    N_("CUCM certificate alarms in syslog"),
     // plugin/wire, the numbers as {0} and {1}
     N_("byte {0}"),
     N_("not a signed header"),

@@ -74,8 +74,9 @@ private:
         std::string text = count_text(capture.packets, "packet");
         if (capture.first_time) {
             const auto seconds = static_cast<std::time_t>(*capture.first_time / 1'000'000'000);
-            text += fmt::format(", {:%Y-%m-%d %H:%M:%S} UTC, {:.3f} s", fmt::gmtime(seconds),
-                                static_cast<double>(*capture.last_time - *capture.first_time) / 1e9);
+            // xgettext:no-c-format
+            text += tr_format(", {0:%Y-%m-%d %H:%M:%S} UTC, {1:.3f} s", fmt::gmtime(seconds),
+                              static_cast<double>(*capture.last_time - *capture.first_time) / 1e9);
         }
         return text;
     }

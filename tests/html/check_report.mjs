@@ -162,6 +162,36 @@ async function crowd(page) {
   await page.waitForSelector(`article${href}`);
   const article = page.locator(`article${href}`);
   expect("a phone is made when it is chosen", (await article.locator("h2").textContent()) === name && (await article.locator(".box dt").count()) > 0, name);
+  const leadsTo = async (what, one) => {
+    const isThere = (selector) => {
+      const { top } = document.querySelector(selector).getBoundingClientRect();
+      const isEnd = scrollY + innerHeight > document.documentElement.scrollHeight - 2;
+      return top >= 0 && top < (isEnd ? innerHeight : 100);
+    };
+    const there = await page.waitForFunction(isThere, `article${one}`, { timeout: 5000 }).catch(() => null);
+    expect(what, there, await page.evaluate((selector) => [document.querySelector(selector).getBoundingClientRect().top, scrollY, document.documentElement.scrollHeight], `article${one}`));
+  };
+  await leadsTo("the link leads to it", href);
+  // The third is still being made when the second is chosen.
+  const unmade = await page.evaluate(() => document.querySelector("script.pack").dataset.ids.split(" ").filter((id) => !document.getElementById(id)));
+  const [first, second, third] = unmade.map((id) => `#${id}`);
+  await page.evaluate(async ([one, other]) => {
+    const heard = new Promise((resolve) => addEventListener("hashchange", resolve, { once: true }));
+    location.hash = one;
+    await heard;
+    location.hash = other;
+  }, [third, second]);
+  await page.waitForSelector(`article${third}`);
+  await page.waitForSelector(`article${second}`);
+  await leadsTo("what is chosen last is shown", second);
+  await page.evaluate((one) => (location.hash = one), first);
+  await page.waitForSelector(`article${first}`);
+  const made = await page.locator("article.phone").evaluateAll((phones) => phones.map((phone) => `#${phone.id}`));
+  const places = [first, second, third].map((id) => made.indexOf(id));
+  expect("phones are in their order, whatever is looked at first", places[0] < places[1] && places[1] < places[2], places);
+  await page.emulateMedia({ media: "print" });
+  expect("a print says how many it shows", await page.locator("#shown").isVisible());
+  await page.emulateMedia({ media: "screen" });
   const taken = await page.evaluate((words) => {
     const begin = performance.now();
     const find = document.getElementById("find");
@@ -366,7 +396,11 @@ async function narrow(context) {
       await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
       const wide = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       expect(`${name}: no scrolling sideways at ${width}`, wide[0] <= wide[1], wide);
-      expect(`${name}: the narrow ladder at ${width}`, (await page.locator("svg.ladder.narrow").first().isVisible()) && !(await page.locator("svg.ladder.wide").first().isVisible()));
+      const labels = await page.evaluate(() => [...document.querySelectorAll("#phones td:has(.badge), .steps-table td:has(.status)")]
+        .map((cell) => getComputedStyle(cell, "::before").content).filter((content) => content !== "none"));
+      expect(`${name}: no label before a badge at ${width}`, width > 700 || labels.length === 0, labels);
+      await page.locator("svg.ladder.narrow").first().waitFor({ timeout: 10_000 });
+      expect(`${name}: the narrow ladder at ${width}`, !(await page.locator("svg.ladder.wide").first().isVisible()));
       await page.close();
     }
   }

@@ -93,6 +93,18 @@ def check_words(program, captures):
         expect("no sentence in English", not english_in(text), english_in(text)[:5])
         seen += len(text)
     expect("reports were read", seen > 100_000, seen)
+    check_words_of_logs(program, captures)
+
+
+def check_words_of_logs(program, captures):
+    """What the report says of logs; their own lines are as they were written."""
+    with tempfile.TemporaryDirectory(prefix="capfcheck-spoken-") as folder:
+        subprocess.run([sys.executable, captures / "generator/make_logs.py", captures / "s26-six-phones.json", folder], check=True)
+        logs = sorted(path for path in Path(folder).iterdir() if path.name != "logs.json")
+        _, text, _ = run(program, "--lang", "ja", captures / "s26-six-phones.pcapng", *logs)
+        about = [line for line in text.splitlines() if folder in line or "行" in line]
+        expect("lines about logs", len(about) > 3, text)
+        expect("no kind of log in English", not english_in("\n".join(about).replace(folder, "")), about)
 
 
 def check_width(program, capture):

@@ -104,7 +104,7 @@ private:
         if (summary_.checklist.empty()) return;
         Markup points =
             markup_of_each(summary_.checklist, [](const std::string &point) { return markup("<li>{}</li>", point); });
-        points += markup("<li>{}</li>", tr(kCollectPoint));
+        points += markup("<li>{}</li>", tr_format("(5) and {}", tr(kCollectPoint)));
         add("then", tr("Then"),
             markup("<details class=\"other\"><summary>{}</summary><ul class=\"points\">{}</ul></details>",
                    tr("If that does not help, check in the order of Cisco's list"), points));

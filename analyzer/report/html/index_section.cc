@@ -57,7 +57,7 @@ Table phone_table(std::span<const PhoneRef> phones, TimeDisplay time) {
     for (const PhoneRef &ref : phones) rows.push_back(row_of(ref, time));
     const std::string zone = Clock(time, phones.empty() ? 0 : phones.front().capture->first_time.value_or(0)).zone();
     return {markup("{}", tr("What failed is first.")),
-            {{tr("Verdict")},
+            {{tr("Verdict"), Column::Kind::text, Column::Role::varies, false},
              {tr("Phone"), Column::Kind::head, Column::Role::always},
              {tr("Stopped at")},
              {tr("Cause")},

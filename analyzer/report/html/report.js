@@ -86,8 +86,9 @@
       }
       shown.textContent =
         rest > 0
-          ? tr("{0} of {1} fit, the first {2} are shown", fit.length, entries.length, most)
+          ? tr("{0} of {1} match; the first {2} are shown", fit.length, entries.length, most)
           : tr("{0} of {1} shown", fit.length, entries.length);
+      shown.classList.toggle("all", rest <= 0 && fit.length === entries.length);
     };
     const anew = () => {
       most = kAtOnce;
@@ -254,17 +255,31 @@
     if (!("DecompressionStream" in window)) return tellTooOld(script);
     packs.delete(name);
     const phone = build((await unpack(script))[name]);
-    script.before(phone);
+    const ids = script.dataset.ids.split(" ");
+    const later = ids.slice(ids.indexOf(name) + 1).map((other) => document.getElementById(other));
+    (later.find(Boolean) ?? script).before(phone);
     prepare(phone);
+  }
+
+  // Phones have their true heights only once they are near, and push the target away for a moment.
+  let following = null;
+  function goTo(target) {
+    following?.disconnect();
+    const sizes = (following = new ResizeObserver(() => target.scrollIntoView()));
+    sizes.observe(document.body);
+    const stop = () => sizes.disconnect();
+    setTimeout(stop, 1000);
+    for (const hand of ["wheel", "touchstart", "keydown"]) addEventListener(hand, stop, { once: true, passive: true });
   }
 
   // A link to something inside closed details opens them.
   const openTarget = async () => {
     const id = location.hash.slice(1);
     await makePhone(id);
+    if (location.hash.slice(1) !== id) return; // another was chosen meanwhile
     const target = document.getElementById(id);
     for (let up = target?.closest("details"); up; up = up.parentElement.closest("details")) up.open = true;
-    target?.scrollIntoView();
+    if (target) goTo(target);
   };
   addEventListener("hashchange", openTarget);
 

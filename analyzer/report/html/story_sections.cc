@@ -103,7 +103,7 @@ Markup steps_section(const PhoneReport &phone, const SectionContext &context) {
     const Table table(
         markup("{}", tr_format("The documented order, step by step; times are {}.", context.clock.words())),
         {{tr("Step"), head, Column::Role::always},
-         {tr("Status"), text, Column::Role::always},
+         {tr("Status"), text, Column::Role::always, false},
          {tr("What was seen"), text, Column::Role::varies, false},
          {tr_format("Time, {}", context.clock.unit()), number},
          {tr("Frames")}},
