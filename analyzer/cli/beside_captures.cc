@@ -11,6 +11,7 @@
 #include "analyzer/capture/formats/rotated_set.h"
 #include "analyzer/cli/input_notices.h"
 #include "analyzer/cli/output.h"
+#include "analyzer/dissection/epan_host.h"
 #include "analyzer/judge/reported.h"
 #include "analyzer/language/translate.h"
 #include "analyzer/logs/input/walk_input.h"
@@ -44,11 +45,16 @@ bool BesideCaptures::has_pipe() const {
     return has_pipe(inputs_.logs()) || std::ranges::any_of(sorted_.captures, has_pipe);
 }
 
-void BesideCaptures::tell(const logs::Intake &intake, bool names) {
+// A file is met once more where the logs are read by themselves.
+void BesideCaptures::tell_notices(const logs::Intake &intake, bool names) {
     for (const logs::InputNotice &notice : intake.notices()) {
+        if (!told_.emplace(notice.what, notice.name).second) continue;
         complain((names ? notice.name : tr("a file")) + ": " + obstacle_text(notice));
     }
     had_problem_ |= !intake.notices().empty();
+}
+
+void BesideCaptures::tell_unrecognised(const logs::Intake &intake, bool names) const {
     const std::uint64_t count = intake.unrecognised() + sorted_.passed_over.size();
     if (count == 0) return;
     output_.note(tr_count(NP_("{} file is neither a capture nor a log that is known",
@@ -59,36 +65,66 @@ void BesideCaptures::tell(const logs::Intake &intake, bool names) {
     for (const std::string &name : intake.unrecognised_names()) output_.note(tr_format("not recognised: {}", name));
 }
 
-std::vector<findings::CaptureReport> BesideCaptures::check(const Judge &judge, bool names) {
-    logs::GivenBeside beside;
-    std::vector<findings::CaptureReport> reports;
-    std::unique_ptr<logs::LogCollector> collector;
+std::vector<std::vector<std::string>> BesideCaptures::captures(const logs::GivenBeside &given) const {
+    std::vector<std::vector<std::string>> all = sorted_.captures;
+    for (std::vector<std::string> &group : capture::join_rotated_sets(given.captures)) all.push_back(std::move(group));
+    return all;
+}
+
+logs::GivenBeside BesideCaptures::read_given(bool names) {
+    logs::GivenBeside given;
+    logs::Intake intake(&given, nullptr);
+    walk(intake, false);
+    tell_notices(intake, names);
+    return given;
+}
+
+std::unique_ptr<logs::LogCollector> BesideCaptures::read_logs(const Reports &reports, bool names) {
+    auto collector = std::make_unique<logs::LogCollector>(logs::phones_of(reports));
+    logs::Intake intake(nullptr, collector.get());
+    walk(intake, true);
+    tell_notices(intake, names);
+    tell_unrecognised(intake, names);
+    return collector;
+}
+
+void BesideCaptures::add_logs(Reports &reports, bool names) {
+    join(*read_logs(reports, names), reports);
+}
+
+// All at once: mostly there are only logs in archives, and what is large is read once. They are read again where
+// something is found beside that changes what is known of the phones.
+std::unique_ptr<logs::LogCollector> BesideCaptures::judge_and_read(const Judge &judge, Reports &reports, bool names) {
+    logs::GivenBeside given;
     const auto judge_all = [&] {
-        std::vector<std::vector<std::string>> captures = sorted_.captures;
-        for (std::vector<std::string> &group : capture::join_rotated_sets(beside.captures)) captures.push_back(group);
-        if (!captures.empty()) reports = judge(captures, beside);
-        collector = std::make_unique<logs::LogCollector>(logs::phones_of(reports));
+        const std::vector<std::vector<std::string>> all = captures(given);
+        if (!all.empty()) reports = judge(all, given);
     };
+    judge_all();
+    auto collector = std::make_unique<logs::LogCollector>(logs::phones_of(reports));
+    logs::Intake intake(&given, collector.get());
+    walk(intake, true);
+    tell_notices(intake, names);
+    tell_unrecognised(intake, names);
+    if (given.is_empty()) return collector;
+    judge_all();
+    collector = std::make_unique<logs::LogCollector>(logs::phones_of(reports));
+    logs::Intake again(nullptr, collector.get());
+    walk(again, true);
+    return collector;
+}
+
+BesideCaptures::Reports BesideCaptures::check(const Judge &judge, bool names) {
+    Reports reports;
+    std::unique_ptr<logs::LogCollector> collector;
     if (has_pipe()) {
         // What comes on a pipe is read once, so all that is told beside it is read before; logs come last.
-        logs::Intake given(&beside, nullptr);
-        walk(given, false);
-        judge_all();
-        logs::Intake logs(nullptr, collector.get());
-        walk(logs, true);
-        logs.add_notices_of(given);
-        tell(logs, names);
+        const logs::GivenBeside given = read_given(names);
+        const std::vector<std::vector<std::string>> all = captures(given);
+        if (!all.empty()) reports = judge(all, given);
+        collector = read_logs(reports, names);
     } else {
-        // Mostly there are only logs in archives, and what is large is read once.
-        judge_all();
-        logs::Intake first(&beside, collector.get());
-        walk(first, true);
-        tell(first, names);
-        if (!beside.is_empty()) {
-            judge_all();
-            logs::Intake again(nullptr, collector.get());
-            walk(again, true);
-        }
+        collector = judge_and_read(judge, reports, names);
     }
     if (reports.empty() && !collector->logs().empty()) {
         findings::CaptureReport &story =
@@ -98,12 +134,26 @@ std::vector<findings::CaptureReport> BesideCaptures::check(const Judge &judge, b
         story.log_lines_left_out = collector->left_out();
         return reports;
     }
+    join(*collector, reports);
+    return reports;
+}
+
+void BesideCaptures::join(logs::LogCollector &collector, Reports &reports) {
     for (findings::CaptureReport &report : reports) {
-        logs::join_logs(collector->logs(), report);
-        report.log_lines_left_out = collector->left_out();
+        logs::join_logs(collector.logs(), report);
+        report.log_lines_left_out = collector.left_out();
         for (findings::PhoneReport &phone : report.phones) judge::judge_reported(phone);
     }
-    return reports;
+}
+
+CheckOptions with_given(CheckOptions options, const logs::GivenBeside &given) {
+    options.judge.tls_keys_given |= !given.keylogs.empty();
+    for (const std::string &keylog : given.keylogs) dissection::add_keylog(keylog);
+    for (const cucm::DeviceRow &row : given.device_table.rows) options.judge.device_table.rows.push_back(row);
+    for (const logs::GivenPem &pem : given.certificates) {
+        options.judge.given_certificates.add_content({pem.text.begin(), pem.text.end()}, pem.name);
+    }
+    return options;
 }
 
 }  // namespace capf::cli

@@ -158,13 +158,7 @@ private:
 
     [[nodiscard]] std::vector<findings::CaptureReport> judge_all(const std::vector<std::vector<std::string>> &captures,
                                                                  const logs::GivenBeside &given) {
-        CheckOptions options = checks_.check();
-        options.judge.tls_keys_given |= !given.keylogs.empty();
-        for (const std::string &keylog : given.keylogs) dissection::add_keylog(keylog);
-        for (const cucm::DeviceRow &row : given.device_table.rows) options.judge.device_table.rows.push_back(row);
-        for (const logs::GivenPem &pem : given.certificates) {
-            options.judge.given_certificates.add_content({pem.text.begin(), pem.text.end()}, pem.name);
-        }
+        const CheckOptions options = with_given(checks_.check(), given);
         std::vector<findings::CaptureReport> reports;
         reports.reserve(captures.size());
         for (const std::vector<std::string> &files : captures) reports.push_back(judge(files, options));

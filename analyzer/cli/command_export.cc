@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include "analyzer/check_capture.h"
-#include "analyzer/cli/capture_groups.h"
+#include "analyzer/cli/beside_captures.h"
 #include "analyzer/cli/check_arguments.h"
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/commands.h"
+#include "analyzer/cli/input_arguments.h"
 #include "analyzer/cli/output.h"
 #include "analyzer/cli/redact_arguments.h"
 #include "analyzer/cli/sandbox_arguments.h"
@@ -18,7 +19,9 @@
 #include "analyzer/export/slice_frames.h"
 #include "analyzer/language/translate.h"
 #include "analyzer/redact/value_redactor.h"
+#include "analyzer/report/pattern.h"
 #include "analyzer/report/printable.h"
+#include "analyzer/report/sentence.h"
 #include "analyzer/sandbox/confined_run.h"
 
 namespace capf::cli {
@@ -32,12 +35,13 @@ constexpr const char *kFooter =
        "Examples:\n"
        "  capfcheck export -d case phone.pcapng\n"
        "  capfcheck export -d case --phone-key SEP001122334455=lsc.key phone.pcapng\n"
-       "  capfcheck export --slice small.pcapng huge.pcap\n");
+       "  capfcheck export --slice small.pcapng huge.pcap\n"
+       "  capfcheck export --slice case.pcapng phone.pcapng logs.tar.gz\n");
 
 class Exporter {
 public:
     void add_options(CommandLine &line) {
-        captures_.add_options(line);
+        inputs_.add_options(line);
         line.add_option("-d,--directory", directory_, "write phone files and certificates into this new folder", "DIR");
         line.add_option("--slice", slice_path_, "write the frames that matter, with comments, as a capture", "FILE");
         checks_.add_options(line);
@@ -48,29 +52,38 @@ public:
 
     // The usage error, or nothing.
     [[nodiscard]] std::string misuse() const {
-        if (captures_.paths().empty()) return tr("FILE is required");
+        if (inputs_.empty()) return tr("FILE is required");
         if (directory_.empty() && slice_path_.empty()) return tr("give --directory DIR, --slice FILE, or both");
-        if (!slice_path_.empty() && captures_.groups().size() > 1) {
-            return tr("--slice takes one capture; give it alone, or --directory for several");
-        }
         return "";
     }
 
     int run() {
-        if (!checks_.load() || !redaction_.load(checks_.show_secrets()) || !sandbox_.load() || !open())
+        if (!inputs_.load() || !checks_.load() || !redaction_.load(checks_.show_secrets()) || !sandbox_.load())
             return kUsageError;
+        inputs_.find_files(!redaction_.wanted());
+        if (!open()) return kUsageError;
         dissection::prepare_epan(checks_.host());
         if (redaction_.wanted()) sandbox_.hide_names();
-        groups_ = captures_.groups();
         if (sandbox_.wanted()) folder_.create_with(sandbox::ask_for_new_file);
         return sandbox_.run(
-            captures_.paths(), slice_, [&] { return export_all(); },
+            inputs_.paths(), slice_, [&] { return export_all(); },
             [&](const std::string &name) { return folder_.create_at(name); });
     }
 
 private:
     int export_all() {
-        for (const std::vector<std::string> &files : groups_) one_capture(files);
+        SortedInputs sorted;
+        sandbox::run_confined_thread([&] { sorted = inputs_.sort(); });
+        BesideCaptures beside(inputs_, std::move(sorted), slice_);
+        const logs::GivenBeside given = beside.read_given(!redaction_.wanted());
+        const std::vector<std::vector<std::string>> captures = beside.captures(given);
+        if (!slice_path_.empty() && captures.size() > 1) {
+            complain(N_("--slice takes one capture; give it alone, or --directory for several"));
+            return kUsageError;
+        }
+        const CheckOptions options = with_given(checks_.check(), given);
+        for (const std::vector<std::string> &files : captures) one_capture(files, options, beside);
+        failed_ |= inputs_.had_problem() || beside.had_problem();
         std::string error;
         const exporting::ManifestSettings settings{dissection::wireshark_version(), checks_.show_secrets(),
                                                    redaction_.wanted()};
@@ -84,23 +97,24 @@ private:
 
     [[nodiscard]] bool open() {
         std::string error;
-        if (!slice_path_.empty() && !slice_.open_file("--slice", slice_path_, captures_.paths())) return false;
+        if (!slice_path_.empty() && !slice_.open_file("--slice", slice_path_, inputs_.paths())) return false;
         return directory_.empty() || folder_.open(directory_, error) || complain_of("--directory", directory_, error);
     }
 
-    void one_capture(const std::vector<std::string> &files) {
+    void one_capture(const std::vector<std::string> &files, const CheckOptions &options, BesideCaptures &beside) {
         exporting::SliceFrames frames;
         const auto observe = [&]() -> dissection::Sink {
             frames = exporting::SliceFrames();
             return [&](const dissection::Observation &observation) { frames.add(observation); };
         };
-        findings::CaptureReport report =
-            check_capture(files, checks_.check(), observe, [&](const JudgedCapture &judged) {
-                findings::CaptureReport shared = judged.report;
-                redaction_.apply(shared);
-                if (!directory_.empty()) write_files(judged, shared);
-                if (!slice_path_.empty()) write_slice(judged, shared, frames);
-            });
+        findings::CaptureReport report = check_capture(files, options, observe, [&](const JudgedCapture &judged) {
+            BesideCaptures::Reports reports{judged.report};
+            if (!slice_path_.empty()) beside.add_logs(reports, !redaction_.wanted());
+            findings::CaptureReport &shared = reports.front();
+            redaction_.apply(shared);
+            if (!directory_.empty()) write_files(judged, shared);
+            if (!slice_path_.empty()) write_slice(judged, shared, frames);
+        });
         redaction_.apply(report);
         tell_problem(report);
         failed_ |= !report.problem.empty();
@@ -141,6 +155,10 @@ private:
             complain(tr_format("--slice {}: the keys that the capture carries are left out; --show-secrets keeps them",
                                slice_path_));
         }
+        if (slice.log_lines_left_out > 0 && !quiet_) {
+            complain(tr_format("--slice {0}: {1} are left out, as their time is not known", slice_path_,
+                               report::count_text(slice.log_lines_left_out, "line")));
+        }
         if (redaction_.wanted() && !quiet_) {
             complain(
                 tr_format("--slice {0}: redacted: {1} frames are cut where they hold signed data or names, TLS is "
@@ -148,8 +166,11 @@ private:
                           slice_path_, slice.redacted.cut, slice.redacted.zeroed));
         }
         if (!quiet_ && slice_path_ != "-") {
-            slice_line_ = tr_format("{0}: {1} of {2} packets, {3} bytes\n", slice_path_, slice.packets,
-                                    judged.report.packets, slice.bytes.size());
+            const std::string lines =
+                slice.log_lines == 0 ? ""
+                                     : std::string(tr_in(report::kComma)) + report::count_text(slice.log_lines, "line");
+            slice_line_ = tr_format("{0}: {1} of {2} packets{3}, {4} bytes\n", slice_path_, slice.packets,
+                                    judged.report.packets, lines, slice.bytes.size());
         }
     }
 
@@ -167,11 +188,10 @@ private:
         return print_to_stdout(text + slice_line_) == 0;
     }
 
-    CaptureGroups captures_;
+    InputArguments inputs_;
     CheckArguments checks_;
     RedactArguments redaction_;
     SandboxArguments sandbox_;
-    std::vector<std::vector<std::string>> groups_;
     std::string directory_, slice_path_, slice_line_;
     bool quiet_ = false, failed_ = false, found_ = false;
     Output slice_;

@@ -7,7 +7,7 @@
 namespace capf::exporting {
 namespace {
 
-constexpr std::uint32_t kSectionHeader = 0x0A0D0D0A, kInterfaceDescription = 1, kEnhancedPacket = 6,
+constexpr std::uint32_t kSectionHeader = 0x0A0D0D0A, kInterfaceDescription = 1, kEnhancedPacket = 6, kJournalEntry = 9,
                         kDecryptionSecrets = 10, kByteOrderMagic = 0x1A2B3C4D;
 constexpr std::uint16_t kOptionEnd = 0, kOptionComment = 1, kOptionDescription = 3, kOptionApplication = 4,
                         kOptionResolution = 9;
@@ -65,6 +65,12 @@ void PcapngWriter::add_packet(const PcapngPacket &packet) {
     bytes_with_padding(packet.bytes);
     for (const std::string &comment : packet.comments) text_option(kOptionComment, comment);
     end_options();
+    end_block();
+}
+
+void PcapngWriter::add_journal_entry(const std::string &entry) {
+    begin_block(kJournalEntry);
+    bytes_with_padding({reinterpret_cast<const std::uint8_t *>(entry.data()), entry.size()});
     end_block();
 }
 

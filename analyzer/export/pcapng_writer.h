@@ -34,6 +34,8 @@ public:
     // `type` as in the standard: 0x544c534b is a TLS key log.
     void add_secrets(std::uint32_t type, std::span<const std::uint8_t> secrets);
     void add_packet(const PcapngPacket &packet);
+    // In the export format of systemd's journal.
+    void add_journal_entry(const std::string &entry);
 
     [[nodiscard]] const std::vector<std::uint8_t> &bytes() const { return out_; }
 

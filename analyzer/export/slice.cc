@@ -9,12 +9,35 @@
 #include <fmt/format.h>
 
 #include "analyzer/capture/formats/wiretap_record.h"
+#include "analyzer/export/journal_entry.h"
 #include "analyzer/export/pcapng_writer.h"
 #include "analyzer/export/slice_comments.h"
 #include "analyzer/report/printable.h"
 
 namespace capf::exporting {
 namespace {
+
+struct Entry {
+    std::int64_t time;  // as of packets
+    std::string text;
+};
+
+// Earliest first.
+std::vector<Entry> log_entries(const findings::CaptureReport &report, Slice &slice) {
+    std::vector<Entry> entries;
+    for (const findings::PhoneReport &phone : report.phones) {
+        for (const findings::LogLine &line : phone.log_lines) {
+            if (line.time) {
+                entries.push_back({*line.time, journal_entry(report, phone, line)});
+            } else {
+                ++slice.log_lines_left_out;
+            }
+        }
+    }
+    std::ranges::stable_sort(entries, {}, &Entry::time);
+    slice.log_lines = static_cast<std::uint32_t>(entries.size());
+    return entries;
+}
 
 class SliceWriter {
 public:
@@ -29,6 +52,8 @@ public:
     void add_secrets() {
         for (const capture::Secrets &one : file_.secrets()) writer_.add_secrets(one.type, one.bytes);
     }
+
+    void add_entry(const Entry &entry) { writer_.add_journal_entry(entry.text); }
 
     // False when the frame cannot be read any more.
     bool add(const capture::FrameInfo &frame, Slice &slice) {
@@ -100,11 +125,15 @@ bool make_slice(capture::CaptureFile &file, std::set<std::uint32_t> frames, cons
     } else {
         slice.secrets_left_out = static_cast<std::uint32_t>(file.secrets().size());
     }
+    const std::vector<Entry> entries = log_entries(report, slice);
+    auto entry = entries.begin();
     for (const capture::FrameInfo &frame : chosen) {
+        for (; entry != entries.end() && entry->time <= frame.time; ++entry) writer.add_entry(*entry);
         if (writer.add(frame, slice)) continue;
         error = file.facts().damage;
         return false;
     }
+    for (; entry != entries.end(); ++entry) writer.add_entry(*entry);
     slice.redacted = writer.redacted();
     slice.bytes = writer.bytes();
     return true;

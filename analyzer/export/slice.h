@@ -26,12 +26,13 @@ struct Slice {
     std::uint32_t packets = 0;
     std::uint32_t left_out = 0;          // frames that pcapng cannot hold without what belongs to their link type
     std::uint32_t secrets_left_out = 0;  // blocks of decryption secrets
+    std::uint32_t log_lines = 0, log_lines_left_out = 0;  // left out: those whose time is not known
     redact::PacketRedactionCounts redacted;
 };
 
 // The packets `frames`, the capture's earliest and its latest, in the order of the capture, with their times,
-// interfaces and lengths, and with what `report` says as comments. Reads the capture once more. False, and why in
-// `error`, when that cannot be done.
+// interfaces and lengths, with what `report` says as comments, and with the lines of logs in it. Reads the capture once
+// more. False, and why in `error`, when that cannot be done.
 [[nodiscard]] bool make_slice(capture::CaptureFile &file, std::set<std::uint32_t> frames,
                               const findings::CaptureReport &report, const SliceOptions &options, Slice &slice,
                               std::string &error);

@@ -2,7 +2,6 @@
 #include "analyzer/report/ladder_rows.h"
 
 #include <algorithm>
-#include <set>
 
 #include "analyzer/language/translate.h"
 
@@ -29,13 +28,15 @@ const std::string &server_of(const Arrow &arrow) {
     return arrow.from_phone ? arrow.to : arrow.from;
 }
 
-std::vector<LadderColumn> columns_of(const std::vector<Arrow> &arrows) {
+std::vector<LadderColumn> columns_of(const std::vector<LadderLine> &lines) {
     std::vector<LadderColumn> columns;
     for (const Service service : {Service::files, Service::capf, Service::tvs, Service::signalling}) {
         LadderColumn column{service, title_of(service), {}};
-        for (const Arrow &arrow : arrows) {
+        for (const LadderLine &line : lines) {
+            const Arrow &arrow = line.arrow;
             auto &known = column.addresses;
-            if (arrow.service == service && std::find(known.begin(), known.end(), server_of(arrow)) == known.end()) {
+            if (!line.is_of_log() && arrow.service == service &&
+                std::find(known.begin(), known.end(), server_of(arrow)) == known.end()) {
                 known.push_back(server_of(arrow));
             }
         }
@@ -51,25 +52,28 @@ std::size_t column_of(const std::vector<LadderColumn> &columns, Service service)
     return static_cast<std::size_t>(found - columns.begin());
 }
 
+// The same frame, or the same line of a log.
+bool is_among(const EvidenceRef &at, const EvidenceRefs &refs) {
+    return std::ranges::any_of(refs, [&](const EvidenceRef &one) {
+        return one.source == at.source && one.position == at.position && at.position != 0;
+    });
+}
+
 // Each step at the first row that is evidence of it. Steps that were not needed or not seen have no row.
 void place_steps(const PhoneReport &phone, std::vector<LadderRow> &rows) {
     for (const StepResult &step : phone.steps) {
         if (step.status != StepStatus::ok && step.status != StepStatus::failed) continue;
-        const std::vector<std::uint32_t> positions = positions_of(step.refs);
-        const std::set<std::uint32_t> frames(positions.begin(), positions.end());
-        const auto row = std::find_if(rows.begin(), rows.end(),
-                                      [&](const LadderRow &one) { return frames.contains(one.arrow.at.position); });
+        const auto row =
+            std::ranges::find_if(rows, [&](const LadderRow &one) { return is_among(one.arrow.at, step.refs); });
         if (row != rows.end()) row->steps.push_back(step.step);
     }
 }
 
 void mark_failure(const PhoneReport &phone, std::vector<LadderRow> &rows) {
     if (!phone.failed_step || phone.diagnoses.empty() || rows.empty()) return;
-    const std::vector<std::uint32_t> evidence = positions_of(phone.diagnoses.front().refs);
-    const std::set<std::uint32_t> frames(evidence.begin(), evidence.end());
     LadderRow *last = nullptr;
     for (LadderRow &row : rows) {
-        row.failed = frames.contains(row.arrow.at.position);
+        row.failed = is_among(row.arrow.at, phone.diagnoses.front().refs);
         if (row.failed) last = &row;
     }
     (last != nullptr ? *last : rows.back()).stopped_here = true;
@@ -77,22 +81,26 @@ void mark_failure(const PhoneReport &phone, std::vector<LadderRow> &rows) {
 
 }  // namespace
 
-LadderRows ladder_rows(const PhoneReport &phone) {
-    std::vector<Arrow> arrows = make_ladder(phone);
+LadderRows ladder_rows(const CaptureReport &capture, const PhoneReport &phone) {
+    std::vector<LadderLine> lines = ladder_lines(capture, phone);
     LadderRows ladder;
-    if (arrows.size() > kMostLadderRows) {
-        ladder.left_out = arrows.size() - kMostLadderRows;
-        arrows.resize(kMostLadderRows);
+    if (lines.size() > kMostLadderRows) {
+        ladder.left_out = lines.size() - kMostLadderRows;
+        lines.resize(kMostLadderRows);
     }
-    ladder.columns = columns_of(arrows);
-    for (Arrow &arrow : arrows) {
+    ladder.columns = columns_of(lines);
+    for (LadderLine &line : lines) {
         LadderRow row;
-        row.column = column_of(ladder.columns, arrow.service);
+        if (line.is_of_log()) {
+            row.log_place = line.frames;
+        } else {
+            row.column = column_of(ladder.columns, line.arrow.service);
+        }
         if (!ladder.rows.empty()) {
-            const std::int64_t silence = arrow.at.time - ladder.rows.back().arrow.at.time;
+            const std::int64_t silence = line.arrow.at.time - ladder.rows.back().arrow.at.time;
             row.gap = silence >= kGap ? silence : 0;
         }
-        row.arrow = std::move(arrow);
+        row.arrow = std::move(line.arrow);
         ladder.rows.push_back(std::move(row));
     }
     place_steps(phone, ladder.rows);

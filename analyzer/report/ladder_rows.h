@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "analyzer/report/ladder.h"
+#include "analyzer/report/ladder_lines.h"
 
 namespace capf::report {
 
@@ -18,6 +18,7 @@ struct LadderColumn {
 
 struct LadderRow {
     Arrow arrow;
+    std::string log_place;              // "tftp:1234" of a line of a log, which has no column; else empty
     std::size_t column = 0;             // of the server, in LadderRows::columns
     std::int64_t gap = 0;               // nanoseconds of silence before it, when that is long enough to tell; else 0
     bool failed = false;                // evidence of the likeliest diagnosis
@@ -35,6 +36,6 @@ struct LadderRows {
 inline constexpr std::int64_t kGap = 1'000'000'000;
 inline constexpr std::size_t kMostLadderRows = 400;
 
-[[nodiscard]] LadderRows ladder_rows(const findings::PhoneReport &phone);
+[[nodiscard]] LadderRows ladder_rows(const findings::CaptureReport &capture, const findings::PhoneReport &phone);
 
 }  // namespace capf::report

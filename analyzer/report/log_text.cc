@@ -66,17 +66,6 @@ std::vector<std::string> logs_lines(const CaptureReport &capture) {
     return lines;
 }
 
-void add_log_lines(const CaptureReport &capture, const PhoneReport &phone, std::vector<LadderLine> &ladder) {
-    for (const LogLine &one : phone.log_lines) {
-        if (!one.time || !one.matters) continue;
-        LadderLine &line = ladder.emplace_back();
-        line.arrow.at.time = *one.time;
-        line.arrow.text = log_line_text(one);
-        line.frames = log_label(capture, one.file, one.line);
-    }
-    std::ranges::stable_sort(ladder, {}, [](const LadderLine &one) { return one.arrow.at.time; });
-}
-
 std::string listed_line_text(const LogLine &line) {
     constexpr std::size_t kLongest = 200;  // bytes
     const std::string_view text = std::string_view(line.text).substr(0, line.text.find('\n'));

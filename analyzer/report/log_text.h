@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "analyzer/findings/capture_report.h"
-#include "analyzer/report/text_options.h"
 
 namespace capf::report {
 
@@ -20,9 +19,6 @@ namespace capf::report {
 
 // What a report says of all logs, a line each.
 [[nodiscard]] std::vector<std::string> logs_lines(const findings::CaptureReport &capture);
-// Puts the lines that matter, and whose time is known, at their places in the ladder. They have no sender.
-void add_log_lines(const findings::CaptureReport &capture, const findings::PhoneReport &phone,
-                   std::vector<LadderLine> &ladder);
 // What `show` prints of a log: a line for each event, and at the end what became of the log's lines.
 [[nodiscard]] std::string listed_line_text(const findings::LogLine &line);
 [[nodiscard]] std::string listed_log_text(const findings::LogFile &file, std::uint64_t events,

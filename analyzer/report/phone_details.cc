@@ -43,9 +43,9 @@ std::string moment(const CaptureReport &capture, std::int64_t time, TimeDisplay 
 std::string ladder_text(const CaptureReport &capture, const std::vector<LadderLine> &lines,
                         const TextOptions &options) {
     std::size_t from = 0, to = 0;
-    for (const auto &[arrow, frames] : lines) {
-        from = std::max(from, arrow.from.size());
-        to = std::max(to, arrow.to.size());
+    for (const LadderLine &line : lines) {
+        from = std::max(from, line.arrow.from.size());
+        to = std::max(to, line.arrow.to.size());
     }
     const std::size_t left_out = lines.size() > kArrowsShown ? lines.size() - kArrowsShown : 0;
     std::string text;
@@ -54,13 +54,13 @@ std::string ladder_text(const CaptureReport &capture, const std::vector<LadderLi
             text += tr_format("           … {} more …\n", left_out);
             i += left_out;
         }
-        const auto &[arrow, frames] = lines[i];
+        const Arrow &arrow = lines[i].arrow;
         const std::string time = moment(capture, arrow.at.time, options.time);
         // What a program says goes nowhere.
-        const std::string start = arrow.from.empty()
+        const std::string start = lines[i].is_of_log()
                                       ? fmt::format("  {} {} ", time, padded(tr("log"), from + 3 + to))
                                       : fmt::format("  {} {:<{}} > {:<{}} ", time, arrow.from, from, arrow.to, to);
-        std::string place = "[" + frames + "]";
+        std::string place = "[" + lines[i].frames + "]";
         std::replace(place.begin(), place.end(), ' ', kNoBreak);
         text +=
             start +

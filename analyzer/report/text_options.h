@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "analyzer/findings/vocabulary.h"
-#include "analyzer/report/ladder.h"
+#include "analyzer/report/ladder_lines.h"
 #include "analyzer/report/wrap.h"
 
 namespace capf::report {
@@ -35,12 +35,6 @@ struct Screen {
     // "✗ " or "[FAILED]     "; as wide for every status.
     [[nodiscard]] std::string mark(findings::StepStatus status) const;
     [[nodiscard]] std::size_t mark_width() const;
-};
-
-// An arrow with the frame or frames that it stands for.
-struct LadderLine {
-    Arrow arrow;
-    std::string frames;
 };
 
 struct TextOptions {

@@ -253,13 +253,7 @@ private:
 
     [[nodiscard]] std::vector<LadderLine> ladder_of(const PhoneRef &ref) const {
         if (options_.ladder_of) return options_.ladder_of(ref.phone_index);
-        std::vector<LadderLine> lines;
-        for (Arrow &arrow : make_ladder(ref.phone())) {
-            std::string frame = frame_label(*ref.capture, arrow.at.position);
-            lines.push_back({std::move(arrow), std::move(frame)});
-        }
-        add_log_lines(*ref.capture, ref.phone(), lines);
-        return lines;
+        return ladder_lines(*ref.capture, ref.phone());
     }
 
     std::span<const CaptureReport> captures_;

@@ -106,6 +106,33 @@ def check_with_tshark(folder):
         expect("the section says what it is", "Frames that matter of" in text and "failed at capf-connect" in text, text)
 
 
+def check_logs(folder):
+    """Every line of a log that the report has is in the slice, at its time; the packets are what they were."""
+    truth = source / "captures/s48-jabber-unknown-device.json"
+    subprocess.run([sys.executable, truth.parent / "generator/make_logs.py", truth, folder / "logs"], check=True)
+    (folder / "logs/logs.json").unlink()
+    capture, small, plain = truth.with_suffix(".pcapng"), folder / "logged.pcapng", folder / "plain.pcapng"
+    done = run("export", "--slice", small, capture, folder / "logs")
+    expect("a slice with logs is written", done.returncode == 0, done)
+    run("export", "--slice", plain, capture)
+    report = json.loads(run("--format", "json", capture, folder / "logs").stdout)["captures"][0]
+    labels = {log["source"]: log["label"] for log in report["logs"]}
+    wanted = sorted((labels[event["source"]], event["line"]) for event in report["phones"][0]["log_events"] if event["time"])
+    fields = ("systemd_journal.syslog_id", "systemd_journal.code_line", "frame.time_epoch", "systemd_journal.message")
+    text = tshark.run("-r", small, "-Y", "systemd_journal", "-T", "fields", *sum((["-e", field] for field in fields), []))
+    rows = [row.split("\t") for row in text.splitlines()]
+    expect("all lines are there", wanted and sorted((row[0], int(row[1])) for row in rows) == wanted, (wanted, rows))
+    times = [float(row[2]) for row in rows]
+    expect("in their order", times == sorted(times), times)
+    texts = [event["text"] for event in report["phones"][0]["log_events"] if event["time"] and "\n" not in event["text"]]
+    expect("as they were written", texts and set(texts) <= {row[3] for row in rows}, (texts, rows))
+    packets = tshark.run("-r", small, "-Y", "not systemd_journal", "-T", "fields", "-e", "frame.time_epoch", "-e", "frame.len")
+    expect("the packets are the same", packets == tshark.run("-r", plain, "-T", "fields", "-e", "frame.time_epoch", "-e", "frame.len"))
+    redacted = folder / "redacted.pcapng"
+    run("export", "--redact", "--slice", redacted, capture, folder / "logs")
+    expect("--redact hides what is in a line", redacted.exists() and b"CSFGHOST" not in redacted.read_bytes())
+
+
 def check_secrets(folder):
     """Keys that a capture carries are dropped unless they are asked for."""
     keylog = source / "captures/s01-happy-http-rsa2048-tls12.keylog"
@@ -151,6 +178,7 @@ def main():
         check_same_verdicts(folder)
         if not part:
             check_with_tshark(folder)
+            check_logs(folder)
             check_secrets(folder)
             check_refusals(folder)
             check_size(folder)

@@ -304,6 +304,18 @@ async function japanese(context) {
   expect("a phone made by the script is in Japanese", wide.test(await made.locator(".box").textContent()), await made.textContent());
 }
 
+// Lines of logs stand among the arrows.
+async function logLines(page) {
+  await openAll(page);
+  const line = page.locator("svg.ladder.wide a.event.log").first();
+  const words = await line.locator("title").textContent();
+  expect("a line of a log is in the ladder, with its place", /^[a-z-]+\d*:\d+, .+: ./.test(words), words);
+  expect("and in the table", (await page.locator("details.events tbody tr").allTextContents()).some((row) => row.startsWith(words.split(",")[0])), words);
+  await line.click();
+  const box = page.locator("#event-details");
+  expect("it has no frame to filter for", (await box.isVisible()) && (await box.locator("code").count()) === 0 && (await box.textContent()).includes(words.split(",")[0]), await box.textContent());
+}
+
 // The tables below the index: what all phones have, side by side.
 async function acrossPhones(page) {
   await openAll(page);
@@ -462,6 +474,7 @@ await withBrowser({}, async (context) => {
   await localTime(await open(context, "local"));
   await folding(context);
   await crowd(await open(context, "crowd"));
+  await logLines(await open(context, "logged"));
   await japanese(context);
   await failuresFirst(context);
   await columnsVary(context);

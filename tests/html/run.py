@@ -82,6 +82,10 @@ def main():
             "japanese": ["--lang=ja", captures / "s14-capf-port-closed.pcapng"],
             "japanese-many": ["--lang=ja", *(path.relative_to(source) for path in sorted((source / captures / "generated").glob("*.pcapng")))],
         }
+        truth = source / captures / "s48-jabber-unknown-device.json"
+        subprocess.run([sys.executable, truth.parent / "generator/make_logs.py", truth, folder / "logs"], check=True)
+        (folder / "logs/logs.json").unlink()
+        reports["logged"] = [truth.with_suffix(".pcapng"), folder / "logs"]
         for name, inputs in reports.items():
             command = [capfcheck, "--format", "html", "-o", folder / f"{name}.html", *inputs]
             done = subprocess.run(

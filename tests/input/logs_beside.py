@@ -170,7 +170,7 @@ class LogsBeside(unittest.TestCase):
         trace = tftp_trace_of(self.truth("config-not-found"), 0)
         whole = tar_gz({"a.txt": trace, "b.txt": "".join(f"{i * 7919}\n" for i in range(100000))})
         result = run(self.capture("config-not-found"), self.file("cut.tgz", whole[: len(whole) // 2]))
-        self.assertIn("damaged, what came before counts", result.stderr)
+        self.assertIn("damaged; what comes before the damage is used", result.stderr)
         self.assertEqual(result.returncode, 4)
 
     def test_redacted_logs_name_nobody(self):

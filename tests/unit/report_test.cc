@@ -96,7 +96,7 @@ PhoneReport failed_phone() {
 }
 
 TEST(LadderRows, MarksGapsStepsAndTheEnd) {
-    const LadderRows ladder = ladder_rows(failed_phone());
+    const LadderRows ladder = ladder_rows({}, failed_phone());
     ASSERT_EQ(ladder.rows.size(), 4U);
     EXPECT_EQ(ladder.rows[1].gap, 0);  // a microsecond after its request
     EXPECT_EQ(ladder.rows[2].gap, 90 * kSecond - 1000);
@@ -113,16 +113,41 @@ TEST(LadderRows, MarksGapsStepsAndTheEnd) {
 TEST(LadderRows, EndsWhereNoArrowIsEvidence) {
     PhoneReport phone = failed_phone();
     phone.diagnoses.front().refs = {at_frame(4711)};
-    const LadderRows ladder = ladder_rows(phone);
+    const LadderRows ladder = ladder_rows({}, phone);
     EXPECT_TRUE(ladder.rows.back().stopped_here);
     EXPECT_FALSE(ladder.rows.back().failed);
+}
+
+TEST(LadderRows, HaveTheLinesOfLogsAtTheirPlaces) {
+    CaptureReport capture;
+    capture.log_files.emplace_back().label = "tftp";
+    PhoneReport phone = failed_phone();
+    LogLine &line = phone.log_lines.emplace_back();
+    line.line = 1234;
+    line.time = 10 * kSecond;
+    line.text = "not in the database";
+    line.kind = "other";
+    line.matters = true;
+    phone.log_lines.push_back(line);
+    phone.log_lines.back().matters = false;
+    EvidenceRef ref;
+    ref.source = kFirstLogSource;
+    ref.position = 1234;
+    phone.diagnoses.front().refs = {ref};
+    const LadderRows ladder = ladder_rows(capture, phone);
+    ASSERT_EQ(ladder.rows.size(), 5U);
+    EXPECT_EQ(ladder.rows[2].log_place, "tftp:1234");
+    EXPECT_EQ(ladder.rows[2].arrow.text, "not in the database");
+    EXPECT_TRUE(ladder.rows[2].stopped_here);
+    EXPECT_EQ(ladder.columns[0].addresses, std::vector<std::string>{"192.0.2.1"});
+    for (const std::size_t other : {0, 1, 3, 4}) EXPECT_EQ(ladder.rows[other].log_place, "");
 }
 
 TEST(LadderRows, AreBounded) {
     PhoneReport phone = failed_phone();
     phone.files.clear();
     for (std::uint32_t i = 0; i < kMostLadderRows; ++i) phone.files.push_back(file_at(2 * i + 1, i));
-    const LadderRows ladder = ladder_rows(phone);
+    const LadderRows ladder = ladder_rows({}, phone);
     EXPECT_EQ(ladder.rows.size(), kMostLadderRows);
     EXPECT_EQ(ladder.left_out, kMostLadderRows);
 }

@@ -40,16 +40,6 @@ void Intake::note(const InputNotice &notice) {
     if (notices_.size() < kMostNotices) notices_.push_back(notice);
 }
 
-void Intake::add_notices_of(const Intake &earlier) {
-    const std::size_t own = notices_.size();
-    for (const InputNotice &one : earlier.notices_) {
-        const bool is_known =
-            std::any_of(notices_.begin(), notices_.begin() + static_cast<std::ptrdiff_t>(own),
-                        [&](const InputNotice &other) { return other.what == one.what && other.name == one.name; });
-        if (!is_known) note(one);
-    }
-}
-
 void Intake::note_unrecognised(const std::string &name) {
     if (++unrecognised_count_ <= kMostNamed) unrecognised_.push_back(name);
 }

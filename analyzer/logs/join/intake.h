@@ -42,8 +42,6 @@ public:
     void keep(const FoundFile &file, int descriptor) override;
     void note(const InputNotice &notice) override;
 
-    // Those of an earlier walk through the same files that this one did not meet.
-    void add_notices_of(const Intake &earlier);
     [[nodiscard]] const std::vector<InputNotice> &notices() const { return notices_; }
     // Files that nobody recognises: how many, and the first kMostNamed of them.
     [[nodiscard]] std::uint64_t unrecognised() const { return unrecognised_count_; }

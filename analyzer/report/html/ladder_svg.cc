@@ -154,6 +154,14 @@ private:
         y_ += kStopHeight;
     }
 
+    // What a program says goes nowhere.
+    [[nodiscard]] Markup log_mark(double y) const {
+        constexpr double kSize = 7;
+        return markup(
+            "<rect class=\"log-mark\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.0f}\" height=\"{:.0f}\" rx=\"1\"/>",
+            shape_.phone - kSize / 2, y - kSize / 2, kSize, kSize);
+    }
+
     [[nodiscard]] Markup arrow(double from, double to, double y) const {
         const double back = to > from ? -kArrowHead : kArrowHead;
         return markup(
@@ -161,6 +169,24 @@ private:
             "<path class=\"tip\" d=\"M{:.1f} {:.1f}l{:.1f} -4v8z\"/><circle class=\"tail\" cx=\"{:.1f}\" cy=\"{:.1f}\" "
             "r=\"2.5\"/>",
             from, y, to + back / 2, y, to, y, back, from, y);
+    }
+
+    [[nodiscard]] static std::string place_of(const LadderRow &one) {
+        constexpr std::size_t kColumns = 16;
+        return one.log_place.empty() ? std::to_string(one.arrow.at.position) : shorten(one.log_place, kColumns);
+    }
+
+    [[nodiscard]] std::string words_of(const LadderRow &one) const {
+        std::string words = printable(one.arrow.text);
+        if (!one.log_place.empty() || ladder_.columns[one.column].addresses.size() < 2) return words;
+        return words +
+               (one.arrow.from_phone ? tr_format(" (to {})", one.arrow.to) : tr_format(" (from {})", one.arrow.from));
+    }
+
+    [[nodiscard]] std::string title_of(const LadderRow &one) const {
+        const std::string date = drawing_.clock.date(one.arrow.at.time);
+        return one.log_place.empty() ? tr_format("Frame {0}, {1}: {2}", one.arrow.at.position, date, one.arrow.text)
+                                     : fmt::format("{}{}{}: {}", one.log_place, tr_in(kComma), date, one.arrow.text);
     }
 
     // Its time, frame and steps: beside the arrow, or in a line of their own over the label.
@@ -171,12 +197,14 @@ private:
             all = markup(
                 "<text class=\"time\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>"
                 "<text class=\"frame\" x=\"0\" y=\"{:.1f}\">{}</text>",
-                shape_.time_right, y + 4, time, drawing_.clock.relative() ? y + 4 : top + shape_.line,
-                one.arrow.at.position);
+                shape_.time_right, y + 4, time,
+                drawing_.clock.relative() && one.log_place.empty() ? y + 4 : top + shape_.line, place_of(one));
         } else {
-            all = markup(
-                "<text class=\"time\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", shape_.phone + 8, top + shape_.line,
-                tr_format("{0}, frame {1}", time + (drawing_.clock.relative() ? " s" : ""), one.arrow.at.position));
+            const std::string when = time + (drawing_.clock.relative() ? " s" : "");
+            all =
+                markup("<text class=\"time\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", shape_.phone + 8, top + shape_.line,
+                       one.log_place.empty() ? tr_format("{0}, frame {1}", when, one.arrow.at.position)
+                                             : when + std::string(tr_in(kComma)) + place_of(one));
         }
         std::string steps;
         for (const findings::Step step : one.steps) {
@@ -194,12 +222,7 @@ private:
     void row(const LadderRow &one, std::size_t number) {
         if (one.gap > 0) gap(one.gap);
         const bool own_line = shape_.time_right == 0;
-        std::string words = printable(one.arrow.text);
-        if (ladder_.columns[one.column].addresses.size() > 1) {
-            words +=
-                one.arrow.from_phone ? tr_format(" (to {})", one.arrow.to) : tr_format(" (from {})", one.arrow.from);
-        }
-        const std::vector<std::string> label = wrap(words, shape_.label_characters);
+        const std::vector<std::string> label = wrap(words_of(one), shape_.label_characters);
         const double top = y_;
         const double text_lines = static_cast<double>(label.size() + (own_line ? 1 : 0));
         const double y = top + shape_.line * text_lines + 8;
@@ -209,18 +232,19 @@ private:
             text += markup("<tspan x=\"{:.1f}\" y=\"{:.1f}\">{}</tspan>", shape_.phone + 8,
                            top + shape_.line * static_cast<double>(i + (own_line ? 2 : 1)), label[i]);
         }
-        const double server = server_x(one.column);
+        const bool is_log = !one.log_place.empty();
+        const double server = is_log ? shape_.phone : server_x(one.column);
         body_ += markup(
             "<a class=\"event {}{}\" href=\"#{}-e{}\">"
             "<title>{}</title>"
             "<rect class=\"hit\" x=\"0\" y=\"{:.1f}\" width=\"{:.0f}\" height=\"{:.1f}\" rx=\"4\"/>{}"
             "<text class=\"label\">{}</text>{}</a>",
-            findings::name_of(one.arrow.service), one.failed ? " failed" : "", drawing_.id, number,
-            tr_format("Frame {0}, {1}: {2}", one.arrow.at.position, drawing_.clock.date(one.arrow.at.time),
-                      one.arrow.text),
-            top, shape_.width, bottom - top,
-            arrow(one.arrow.from_phone ? shape_.phone : server, one.arrow.from_phone ? server : shape_.phone, y), text,
-            margin(one, top, y));
+            is_log ? "log" : findings::name_of(one.arrow.service), one.failed ? " failed" : "", drawing_.id, number,
+            title_of(one), top, shape_.width, bottom - top,
+            is_log
+                ? log_mark(y)
+                : arrow(one.arrow.from_phone ? shape_.phone : server, one.arrow.from_phone ? server : shape_.phone, y),
+            text, margin(one, top, y));
         y_ = bottom;
         if (one.stopped_here) stop();
     }

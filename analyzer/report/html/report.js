@@ -154,15 +154,16 @@
       element.textContent = text;
       return element;
     };
-    box.replaceChildren(
-      line("strong", cells[tr("What")]),
-      line("div", `${cells[tr("From")]} → ${cells[tr("To")]}`),
-      line("div", tr("Frame {0}, {1}", cells[tr("Frame")], times.map((label) => cells[label] + unitOf(label)).join(", "))),
-    );
+    const frame = cells[tr("Frame")];
+    const when = times.map((label) => cells[label] + unitOf(label)).join(", ");
+    const isFrame = /^\d+$/.test(frame); // else a line of a log
+    box.replaceChildren(line("strong", cells[tr("What")]));
+    if (isFrame) box.append(line("div", `${cells[tr("From")]} → ${cells[tr("To")]}`));
+    box.append(line("div", isFrame ? tr("Frame {0}, {1}", frame, when) : `${frame}, ${when}`));
     if (cells[tr("Step")]) box.append(line("div", tr("Evidence of {0}", cells[tr("Step")])));
-    if (kept !== link) return;
+    if (kept !== link || !isFrame) return;
     const filter = document.createElement("code");
-    filter.textContent = `frame.number == ${cells[tr("Frame")]}`;
+    filter.textContent = `frame.number == ${frame}`;
     const button = line("button", tr("Copy filter"));
     button.type = "button";
     makeCopyButton(button, () => filter.textContent);
@@ -206,7 +207,7 @@
       link.classList.add("chosen");
       showBox(link);
       // From the keyboard: go on to the button in the box; Escape comes back.
-      if (event.detail === 0) box.querySelector("button").focus();
+      if (event.detail === 0) box.querySelector("button")?.focus();
     });
   }
   document.addEventListener("keydown", (event) => {

@@ -56,9 +56,11 @@ std::string steps_of(const LadderRow &row) {
 Row event_row(const LadderRow &row, std::size_t number, const SectionContext &context) {
     const std::int64_t time = row.arrow.at.time;
     Row one{markup(" id=\"{}-e{}\"{}", context.id, number, Markup{row.failed ? " class=\"failed\"" : ""}), {}};
-    one.cells = {std::to_string(row.arrow.at.position), context.clock.moment(time, 6)};
+    one.cells = {row.log_place.empty() ? std::to_string(row.arrow.at.position) : row.log_place,
+                 context.clock.moment(time, 6)};
     if (context.clock.relative()) one.cells.emplace_back(context.clock.date(time));
-    one.cells.insert(one.cells.end(), {row.arrow.from, row.arrow.to, row.arrow.text, steps_of(row)});
+    one.cells.insert(one.cells.end(),
+                     {row.log_place.empty() ? row.arrow.from : tr("log"), row.arrow.to, row.arrow.text, steps_of(row)});
     return one;
 }
 
@@ -114,7 +116,7 @@ Markup steps_section(const PhoneReport &phone, const SectionContext &context) {
 }
 
 Markup ladder_section(const PhoneReport &phone, const SectionContext &context) {
-    const LadderRows ladder = ladder_rows(phone);
+    const LadderRows ladder = ladder_rows(*context.capture, phone);
     if (ladder.rows.empty()) return {};
     const std::string count = count_text(static_cast<std::int64_t>(ladder.rows.size()), "event");
     if (!context.drawn) {
