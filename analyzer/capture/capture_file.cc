@@ -373,4 +373,15 @@ int CaptureFile::file_type(const FrameInfo &frame) const {
     return input.is_pcapng() ? wtap_pcapng_file_type_subtype() : wtap_pcap_file_type_subtype();
 }
 
+std::string to_text(const IpAddress &address) {
+    char text[INET6_ADDRSTRLEN] = "";
+    std::uint8_t bytes[16];
+    std::memcpy(bytes, &address.high, 8);
+    std::memcpy(bytes + 8, &address.low, 8);
+    constexpr std::uint8_t kMapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+    const bool v4 = std::memcmp(bytes, kMapped, sizeof kMapped) == 0;
+    inet_ntop(v4 ? AF_INET : AF_INET6, v4 ? bytes + 12 : bytes, text, sizeof text);
+    return text;
+}
+
 }  // namespace capf::capture

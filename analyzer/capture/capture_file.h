@@ -160,4 +160,7 @@ private:
     std::atomic<bool> has_chosen_ = false;
 };
 
+// "192.0.2.1"
+[[nodiscard]] std::string to_text(const IpAddress &address);
+
 }  // namespace capf::capture

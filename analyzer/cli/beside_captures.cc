@@ -150,6 +150,7 @@ CheckOptions with_given(CheckOptions options, const logs::GivenBeside &given) {
     options.judge.tls_keys_given |= !given.keylogs.empty();
     for (const std::string &keylog : given.keylogs) dissection::add_keylog(keylog);
     for (const cucm::DeviceRow &row : given.device_table.rows) options.judge.device_table.rows.push_back(row);
+    options.judge.cucm = given.output;
     for (const logs::GivenPem &pem : given.certificates) {
         options.judge.given_certificates.add_content({pem.text.begin(), pem.text.end()}, pem.name);
     }

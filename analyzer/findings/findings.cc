@@ -66,11 +66,11 @@ const char *name_of(RegistrationOutcome outcome) {
 
 const char *name_of(Param param) {
     static constexpr const char *kNames[] = {
-        "address",     "alert",     "answer",   "bits",     "bytes",         "certificate",   "configured", "count",
-        "date",        "days",      "device",   "expected", "expected-bits", "expected-from", "file",       "hash",
-        "header-file", "issuer",    "key",      "last",     "line",          "minutes",       "offered",    "operation",
-        "path",        "port",      "protocol", "reason",   "reporter",      "seconds",       "server",     "signer",
-        "status",      "transport", "version",  "warning",
+        "address",     "alert",  "answer",    "bits",     "bytes",         "certificate",   "configured", "count",
+        "date",        "days",   "device",    "expected", "expected-bits", "expected-from", "file",       "hash",
+        "header-file", "issuer", "key",       "last",     "line",          "minutes",       "offered",    "operation",
+        "path",        "port",   "protocol",  "reason",   "reporter",      "seconds",       "server",     "service",
+        "signer",      "status", "transport", "version",  "warning",
     };
     static_assert(std::size(kNames) == static_cast<std::size_t>(Param::warning) + 1);
     return kNames[static_cast<std::size_t>(param)];

@@ -100,6 +100,7 @@ enum class Param {
     reporter,
     seconds,
     server,
+    service,
     signer,
     status,
     transport,

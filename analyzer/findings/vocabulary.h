@@ -122,6 +122,7 @@ enum class Code {
     signed_file_name_differs,
     trust_lists_differ,
     log_contradicts,
+    service_stopped,
 
     capture_starts_late,
     capture_ends_early,
@@ -241,6 +242,7 @@ inline constexpr auto kCodes = [] {
         {Code::signed_file_name_differs, "signed-file-name-differs", N, Step::trust_list, inferred},
         {Code::trust_lists_differ, "trust-lists-differ", N, Step::trust_list, inferred},
         {Code::log_contradicts, "log-contradicts", N, Step::trust_list, inferred},
+        {Code::service_stopped, "service-stopped", N, Step::trust_list, documented},
 
         {Code::capture_starts_late, "capture-starts-late", C, Step::trust_list, inferred},
         {Code::capture_ends_early, "capture-ends-early", C, Step::trust_list, inferred},
@@ -457,6 +459,8 @@ enum class Indication {
     lists_differ,
     log_says_sent,     // and the capture shows that it did not arrive
     log_says_missing,  // and the capture shows that it arrived
+    service_is_stopped,
+    list_is_not_shown,
     // The capture.
     connections_begin_before,
     no_list_no_capf,
@@ -559,6 +563,7 @@ enum class Action {
     look_for_mixed_files,
     update_all_tftp_servers,
     compare_log_and_capture,
+    start_service,
     // Of the capture.
     capture_before_reset,
     capture_longer,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analyzer/cucm/device_table.h"
+#include "analyzer/cucm/given_output.h"
 #include "analyzer/findings/phone_report.h"
 #include "analyzer/judge/capf_dialogue.h"
 #include "analyzer/judge/file_check.h"
@@ -38,8 +39,9 @@ struct JudgeOptions {
     std::vector<PhoneKey> phone_keys;
     std::vector<GivenTrustList> trust_lists;  // what the phone had before the capture
     cucm::DeviceTable device_table;           // of CUCM's database
-    bool tls_keys_given = false;              // the user gave keys that decrypt CAPF
-    std::int64_t reset_seconds = 15 * 60;     // how long a phone that is alive may go without a request after CAPF
+    cucm::GivenOutput cucm;
+    bool tls_keys_given = false;           // the user gave keys that decrypt CAPF
+    std::int64_t reset_seconds = 15 * 60;  // how long a phone that is alive may go without a request after CAPF
 };
 
 // What a history is made of. It stays where it is while histories of parts of it are looked at.

@@ -140,7 +140,9 @@ findings::PhoneReport judge_phone(const phones::Phone &phone, const JudgeOptions
     report.other_events = service_events(phone);
     report.certificates = report_certificates(history);
     report.registrations = report_registrations(history);
-    report.notices = phone_notices(history);
+    report.notices = stopped_services(history, judged.diagnoses);
+    for (Finding &one : phone_notices(history)) report.notices.push_back(std::move(one));
+    for (Finding &one : unlike_shown_lists(history)) report.notices.push_back(std::move(one));
     const bool works = judged.outcome.encrypted != nullptr || judged.outcome.not_enabled;
     if (works) {
         for (const Finding &one : conclude(history, of_database(history))) report.notices.push_back(one);

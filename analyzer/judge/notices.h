@@ -7,5 +7,9 @@
 namespace capf::judge {
 
 [[nodiscard]] Findings phone_notices(const History &history);
+// By the service lists that the user gave: those services are stopped whose absence the first of `diagnoses` may be.
+[[nodiscard]] Findings stopped_services(const History &history, const Findings &diagnoses);
+// Trust lists that are none of those which CUCM showed the user.
+[[nodiscard]] Findings unlike_shown_lists(const History &history);
 
 }  // namespace capf::judge

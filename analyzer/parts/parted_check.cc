@@ -27,13 +27,8 @@ std::vector<std::uint64_t> hashes(const std::set<std::string> &keys) {
 }
 
 // A phone of a part that nobody judged.
-findings::PhoneReport not_judged(const std::string &name, const std::string &problem) {
+findings::PhoneReport not_judged(const std::string &problem) {
     findings::PhoneReport report;
-    if (name.find_first_of(".:") == std::string::npos) {
-        report.device = name;
-    } else {
-        report.addresses.push_back(name);
-    }
     report.verdict = findings::Verdict::incomplete;
     for (std::size_t i = 0; i < findings::kStepCount; ++i) {
         findings::StepResult &step = report.steps.emplace_back();
@@ -211,12 +206,22 @@ bool PartedCheck::keep(std::uint32_t group, JudgedPhone &phone) {
 // The phones that raw bytes name are reported all the same, after all others.
 bool PartedCheck::lose(std::uint32_t group, const std::string &problem) {
     for (const std::uint32_t part : groups_[group].parts) {
-        for (const std::string &name : parts_[part].phones) {
+        const auto lose_phone = [&](findings::PhoneReport &&lost) {
             findings::CaptureReport one = whole_.head;
-            one.phones.push_back(not_judged(name, problem));
+            one.phones.push_back(std::move(lost));
             JudgedPhone phone{{0, std::numeric_limits<std::int64_t>::max()}, {}, options_.text(one)};
             phone.report = reduced(std::move(one.phones.front()), false);
-            if (!keep(group, phone)) return false;
+            return keep(group, phone);
+        };
+        for (const std::string &device : parts_[part].devices) {
+            findings::PhoneReport lost = not_judged(problem);
+            lost.device = device;
+            if (!lose_phone(std::move(lost))) return false;
+        }
+        for (const capture::IpAddress &client : parts_[part].clients) {
+            findings::PhoneReport lost = not_judged(problem);
+            lost.addresses.push_back(capture::to_text(client));
+            if (!lose_phone(std::move(lost))) return false;
         }
     }
     return true;

@@ -184,8 +184,11 @@ constexpr CodeText kCodeTexts[] = {
      N_("the file name in the signed header is not the name that the phone asked for")},
     {Code::log_contradicts, N_("a log and the capture contradict each other"),
      N_("the log says that a file was sent and it does not arrive, or that it is not there and it arrives")},
-    {Code::trust_lists_differ, N_("servers send different trust lists under one name"),
-     N_("two servers send different lists under one name within five minutes")},
+    {Code::service_stopped, N_("a service that the phone may need is stopped"),
+     N_("utils service list shows the service as stopped whose absence may be the cause")},
+    {Code::trust_lists_differ, N_("servers have different trust lists"),
+     N_("two servers send different lists under one name within five minutes, or one sends another than show itl or "
+        "show ctl shows")},
 
     {Code::capture_starts_late, N_("the capture begins in the middle of the sequence"),
      N_("connections without their beginning, or neither a list nor CAPF before the files")},
@@ -489,6 +492,8 @@ constexpr IndicationText kIndicationTexts[] = {
      N_("a log says that {file} was sent, and the capture shows [{answer}][only {bytes} bytes of it]")},
     {Indication::log_says_missing,
      N_("a log says that the server does not have {file}, and in the capture it arrives whole")},
+    {Indication::service_is_stopped, N_("{path} shows {service} as {status}[ ({reason})]")},
+    {Indication::list_is_not_shown, N_("{file} from {server} is not the trust list that {path} shows")},
     {Indication::lists_differ, N_("{server} and {configured} send different lists as {file}")},
     {Indication::connections_begin_before, N_("connections begin before the capture does")},
     {Indication::no_list_no_capf, N_("neither a trust list nor CAPF is seen: the capture may have begun later")},
@@ -673,6 +678,9 @@ constexpr ActionText kActionTexts[] = {
     {Action::compare_log_and_capture,
      N_("Look on the way from the server to the phone: capture at the server too, and compare the two with capfcheck "
         "pair.")},
+    {Action::start_service,
+     N_("If the list is of the node that the phone uses, start {service|the service} there (Cisco Unified "
+        "Serviceability), and find out why it stopped.")},
     {Action::update_all_tftp_servers,
      N_("Restart the TFTP service on every TFTP server (the documents ask for all of them), and check replication.")},
     {Action::capture_before_reset, N_("Start the capture, then reset the phone.")},

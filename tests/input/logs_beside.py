@@ -5,6 +5,7 @@
 usage: logs_beside.py CAPTURES CAPFCHECK
 """
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -148,6 +149,33 @@ class LogsBeside(unittest.TestCase):
         codes = [[one["code"] for one in all["captures"][0]["phones"][0]["notices"]] for all in (given, whole)]
         self.assertIn("database-hash-differs", codes[0] + [one["code"] for one in given["captures"][0]["phones"][0]["diagnoses"]])
         self.assertEqual(codes[0], codes[1])
+
+    def notices(self, capture, *beside):
+        whole, result = report(capture, *beside)
+        self.assertEqual(result.stderr, "")
+        return {one["code"]: one for one in whole["captures"][0]["phones"][0]["notices"]}
+
+    def test_a_service_that_is_stopped_is_told_where_it_may_be_the_cause(self):
+        shown = "Cisco Tftp[STARTED]\nCisco Trust Verification Service[STARTED]\nCisco Certificate Authority Proxy Function[{}]\n"
+        stopped = self.file("cli.zip", zip_of({"services.txt": shown.format("STOPPED").replace("STOPPED]", "STOPPED]  Service Not Activated")}))
+        started = self.file("services.txt", shown.format("STARTED"))
+        refused, healthy = CAPTURES / "s14-capf-port-closed.pcapng", CAPTURES / "s01-happy-http-rsa2048-tls12.pcapng"
+        notice = self.notices(refused, stopped)["service-stopped"]
+        self.assertIn("Service Not Activated", notice["summary"])
+        self.assertIn("cli.zip/services.txt", notice["summary"])
+        self.assertNotIn("service-stopped", self.notices(refused, started))
+        self.assertNotIn("service-stopped", self.notices(healthy, stopped))
+
+    def test_a_list_that_cucm_shows_is_compared(self):
+        capture = CAPTURES / "s14-capf-port-closed.pcapng"
+        run("export", "-d", self.here / "files", capture)
+        shown = run("show", *sorted((self.here / "files").rglob("ITL*.tlv"))).stdout
+        self.assertRegex(shown, "SHA1")
+        self.assertNotIn("trust-lists-differ", self.notices(capture, self.file("show-itl.txt", shown)))
+        other = re.sub(r"[0-9a-f]{40}(?=\(SHA1\))", "0" * 40, shown)
+        notice = self.notices(capture, self.file("show-itl.txt", other))["trust-lists-differ"]
+        self.assertIn("show-itl.txt", notice["summary"])
+        self.assertTrue(notice["frames"])
 
     def test_names_in_archives_are_only_names(self):
         inside = self.here / "inside"

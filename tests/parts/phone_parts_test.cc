@@ -74,9 +74,12 @@ TEST(PhoneParts, NamesAClientOfCapfByItsAddress) {
     const auto parts = cutting.parts(1);
     ASSERT_TRUE(parts);
     ASSERT_EQ(parts->size(), 3U);
-    EXPECT_EQ((*parts)[0].phones, std::vector<std::string>{"10.1.0.1"});
-    EXPECT_EQ((*parts)[1].phones, std::vector<std::string>{});
-    EXPECT_EQ((*parts)[2].phones, std::vector<std::string>{"SEP000000000003"});
+    const auto count = [&](std::size_t part) {
+        return std::pair((*parts)[part].devices.size(), (*parts)[part].clients.size());
+    };
+    EXPECT_EQ(count(0), std::pair(0UL, 1UL));
+    EXPECT_EQ(count(1), std::pair(0UL, 0UL));
+    EXPECT_EQ(count(2), std::pair(1UL, 0UL));
 }
 
 TEST(PhoneParts, FillsPartsUpToTheirWork) {
@@ -89,7 +92,7 @@ TEST(PhoneParts, FillsPartsUpToTheirWork) {
     ASSERT_TRUE(parts);
     ASSERT_EQ(parts->size(), 3U);
     EXPECT_EQ((*parts)[0].frames, (std::vector<std::uint32_t>{0, 1, 2, 3}));
-    EXPECT_EQ((*parts)[0].phones.front(), "SEP000000000001");
+    EXPECT_EQ((*parts)[0].devices.front(), "SEP000000000001");
     EXPECT_EQ((*parts)[2].work, 2U);
 }
 

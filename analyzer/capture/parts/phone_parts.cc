@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "analyzer/capture/selection/tcp_segment.h"
@@ -253,15 +254,20 @@ void PhoneParts::name_phones(const std::vector<std::uint32_t> &part_of, std::vec
     for (const auto &[name, node] : names_) {
         const std::uint32_t part = part_of[top(node)];
         if (part == UINT32_MAX) continue;
-        parts[part].phones.push_back(name);
+        parts[part].devices.push_back(name);
         named.insert(top(node));
     }
     const std::unordered_set<Node> clients = capf_clients();
     for (const auto &[address, node] : addresses_) {
         const bool is_phone = clients.contains(node) && !named.contains(top(node));
-        if (is_phone && part_of[top(node)] != UINT32_MAX) parts[part_of[top(node)]].phones.push_back(to_text(address));
+        if (is_phone && part_of[top(node)] != UINT32_MAX) parts[part_of[top(node)]].clients.push_back(address);
     }
-    for (PhonePart &part : parts) std::sort(part.phones.begin(), part.phones.end());
+    for (PhonePart &part : parts) {
+        std::sort(part.devices.begin(), part.devices.end());
+        std::sort(part.clients.begin(), part.clients.end(), [](const IpAddress &a, const IpAddress &b) {
+            return std::tie(a.high, a.low) < std::tie(b.high, b.low);
+        });
+    }
 }
 
 std::optional<std::vector<PhonePart>> PhoneParts::cut(std::uint64_t work) {

@@ -24,8 +24,9 @@ namespace capf::capture {
 struct PhonePart {
     std::vector<std::uint32_t> frames;      // indices in the order of the capture
     std::vector<std::uint32_t> signalling;  // likewise, of what signalling said
-    std::vector<std::string> phones;        // device names, and addresses of CAPF's clients that have none
-    std::uint64_t work = 0;                 // see PhoneParts
+    std::vector<std::string> devices;
+    std::vector<IpAddress> clients;  // of CAPF that have no device name
+    std::uint64_t work = 0;          // see PhoneParts
 };
 
 class PhoneParts {

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/capture/selection/packet_headers.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <cstring>
 #include <iterator>
 
 namespace capf::capture {
@@ -241,17 +238,6 @@ void read_frame(const Record &record, PacketHeaders &headers) {
         case LinkType::ppp_hdlc:
             return;
     }
-}
-
-std::string to_text(const IpAddress &address) {
-    char text[INET6_ADDRSTRLEN] = "";
-    std::uint8_t bytes[16];
-    std::memcpy(bytes, &address.high, 8);
-    std::memcpy(bytes + 8, &address.low, 8);
-    constexpr std::uint8_t kMapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
-    const bool v4 = std::memcmp(bytes, kMapped, sizeof kMapped) == 0;
-    inet_ntop(v4 ? AF_INET : AF_INET6, v4 ? bytes + 12 : bytes, text, sizeof text);
-    return text;
 }
 
 }  // namespace capf::capture

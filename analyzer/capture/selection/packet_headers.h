@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 
 #include "analyzer/capture/formats/byte_order.h"
 #include "analyzer/capture/formats/record_reader.h"
@@ -19,8 +18,6 @@ struct IpAddress {
     std::uint64_t high = 0, low = 0;  // as in memory
     friend bool operator==(const IpAddress &, const IpAddress &) = default;
 };
-// "192.0.2.1"
-[[nodiscard]] std::string to_text(const IpAddress &address);
 
 struct PacketHeaders {
     enum class Kind : std::uint8_t {

@@ -66,13 +66,15 @@ bool Intake::wants(const FoundFile &file) {
         case ContentKind::device_table:
         case ContentKind::key_log:
         case ContentKind::pem:
+        case ContentKind::service_list:
+        case ContentKind::trust_list_text:
             return beside_ != nullptr;
         case ContentKind::binary:
         case ContentKind::text:
             note_unrecognised(file.name);
             return false;
         default:
-            return false;  // recognised, and nothing is concluded from it
+            return false;
     }
 }
 
@@ -87,6 +89,12 @@ void Intake::read(const FoundFile &file, capture::ByteSource &content) {
         beside_->keylogs.push_back(std::move(text));
     } else if (file.kind == ContentKind::pem) {
         beside_->certificates.push_back({file.name, std::move(text)});
+    } else if (file.kind == ContentKind::service_list) {
+        beside_->output.services.push_back({file.name, cucm::parse_service_list(text)});
+    } else if (file.kind == ContentKind::trust_list_text) {
+        for (cucm::ShownTrustList &list : cucm::parse_shown_trust_lists(text)) {
+            beside_->output.trust_lists.push_back({file.name, std::move(list)});
+        }
     }
 }
 

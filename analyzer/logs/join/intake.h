@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/cucm/device_table.h"
+#include "analyzer/cucm/given_output.h"
 #include "analyzer/logs/input/input_sink.h"
 #include "analyzer/logs/join/log_collector.h"
 
@@ -23,9 +24,11 @@ struct GivenBeside {
     cucm::DeviceTable device_table;     // rows of all tables, with their sources
     std::vector<std::string> keylogs;   // contents
     std::vector<GivenPem> certificates;
+    cucm::GivenOutput output;
 
     [[nodiscard]] bool is_empty() const {
-        return captures.empty() && device_table.rows.empty() && keylogs.empty() && certificates.empty();
+        return captures.empty() && device_table.rows.empty() && keylogs.empty() && certificates.empty() &&
+               output.is_empty();
     }
 };
 
