@@ -172,6 +172,7 @@ private:
         }
         if (faults.empty()) return "";
         std::vector<std::string> texts;
+        texts.reserve(faults.size());
         for (const auto &[fault, count] : faults) texts.push_back(fmt::format("{} ({})", fault, times_text(count)));
         return sentence(tr_format(" Earlier in this capture it had failed with {}", joined(texts, kAnd)));
     }

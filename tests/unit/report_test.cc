@@ -140,7 +140,7 @@ TEST(LadderRows, HaveTheLinesOfLogsAtTheirPlaces) {
     EXPECT_EQ(ladder.rows[2].arrow.text, "not in the database");
     EXPECT_TRUE(ladder.rows[2].stopped_here);
     EXPECT_EQ(ladder.columns[0].addresses, std::vector<std::string>{"192.0.2.1"});
-    for (const std::size_t other : {0, 1, 3, 4}) EXPECT_EQ(ladder.rows[other].log_place, "");
+    for (const std::size_t other : {0U, 1U, 3U, 4U}) EXPECT_EQ(ladder.rows[other].log_place, "");
 }
 
 TEST(LadderRows, AreBounded) {
