@@ -224,7 +224,12 @@ void TransferTracker::put_together(std::vector<Part *> &parts) {
             bytes.clear();
             used.clear();
             total = 0;
-            if (part->first != 0) continue;
+            if (part->first != 0) {
+                // Who asks for the rest alone has what stands before it: that was not captured.
+                const bool is_rest = part->total == part->first + part->bytes.size();
+                if (is_rest) part->transfer->status = TransferStatus::lost_in_capture;
+                continue;
+            }
         }
         total = part->total.value_or(total);
         bytes.resize(part->first);

@@ -182,7 +182,7 @@ bool FlowSelector::scan_sip_datagram(const PacketHeaders &headers, const Record 
     constexpr std::uint32_t kHeader = 8;
     if (headers.transport_length <= kHeader) return false;
     const wire::Bytes payload(headers.transport + kHeader, headers.transport_length - kHeader);
-    if (!may_be_datagram_of_interest(payload.data(), static_cast<std::uint32_t>(payload.size()))) return false;
+    if (!may_be_sip_of_interest(payload.data(), static_cast<std::uint32_t>(payload.size()))) return false;
     if (!is_phones(headers)) {
         signalling_scan_.read_unknown(headers, payload, record, number, false);
         return false;

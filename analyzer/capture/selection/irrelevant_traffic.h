@@ -72,7 +72,7 @@ private:
         constexpr std::uint32_t kHeader = 8;
         if (ports_.udp.is_special(headers.source_port) || ports_.udp.is_special(headers.destination_port)) return false;
         return headers.transport_length <= kHeader ||
-               !may_be_datagram_of_interest(headers.transport + kHeader, headers.transport_length - kHeader);
+               !may_be_sip_of_interest(headers.transport + kHeader, headers.transport_length - kHeader);
     }
 
     [[nodiscard]] bool is_irrelevant_tcp(const PacketHeaders &headers, const Record &record) const {

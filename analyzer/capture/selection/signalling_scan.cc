@@ -32,7 +32,7 @@ bool is_sip_answer_to_register(const std::uint8_t *payload, std::uint32_t length
     if (!message.starts_with("SIP/2.0 ")) return false;
     std::size_t at = message.find("\nCSeq:");
     if (at == std::string_view::npos) at = find_field(message, "\ncseq");
-    if (at == std::string_view::npos) return false;
+    if (at == std::string_view::npos) return message.find("\r\n\r\n") == std::string_view::npos;
     const std::string_view line = message.substr(at + 1, message.find('\r', at + 1) - at - 1);
     return line.ends_with("REGISTER");
 }

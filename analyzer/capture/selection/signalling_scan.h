@@ -15,21 +15,17 @@
 
 namespace capf::capture {
 
-// A payload that begins with SIP's answer to a REGISTER, provisional ones included.
+// A payload that begins with SIP's answer to a REGISTER, provisional ones included; or with an answer whose header goes on
+// in the next segment before it says to what.
 [[nodiscard]] bool is_sip_answer_to_register(const std::uint8_t *payload, std::uint32_t length);
-// A payload that begins with such an answer or a REFER.
+// A payload that begins with such an answer, a REFER, or a REGISTER, which names its phone where several share an
+// address.
 [[nodiscard]] inline bool may_be_sip_of_interest(const std::uint8_t *payload, std::uint32_t length) {
     if (length < 8) return false;
     if (*payload == 'S') return is_sip_answer_to_register(payload, length);
     if (*payload != 'R') return false;
     const std::string_view text(reinterpret_cast<const char *>(payload), length);
-    return text.starts_with("REFER ");
-}
-// The same, or a REGISTER, which names its phone where several share an address. Over TCP such phones' connections are
-// chosen whole.
-[[nodiscard]] inline bool may_be_datagram_of_interest(const std::uint8_t *payload, std::uint32_t length) {
-    const std::string_view text(reinterpret_cast<const char *>(payload), length);
-    return may_be_sip_of_interest(payload, length) || text.starts_with("REGISTER ");
+    return text.starts_with("REFER ") || text.starts_with("REGISTER ");
 }
 // SCCP messages of which one tells of a registration, or is an alarm.
 [[nodiscard]] bool may_be_sccp_of_interest(const std::uint8_t *payload, std::uint32_t length);
