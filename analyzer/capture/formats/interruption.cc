@@ -25,18 +25,17 @@ std::int64_t now() {
     return static_cast<std::int64_t>(time.tv_sec) * 1000 + time.tv_nsec / 1'000'000;
 }
 
-// A process group and a parent that passes signals on may both send one: what comes at once is the same signal.
 constexpr std::int64_t kOnce = 500;
+volatile std::sig_atomic_t has_come = 0;
 volatile std::int64_t first = 0;
 
 void note(int signal) {
     const int before = errno;
-    if (interrupted != 0 && now() - first > kOnce) {
+    if (is_second_signal()) {
         std::signal(signal, SIG_DFL);
         raise(signal);
     }
     if (interrupted == 0) {
-        first = now();
         interrupted = 1;
         const char one = 1;
         [[maybe_unused]] const ssize_t written = write(told, &one, 1);
@@ -45,6 +44,13 @@ void note(int signal) {
 }
 
 }  // namespace
+
+bool is_second_signal() {
+    if (has_come != 0) return now() - first > kOnce;
+    first = now();
+    has_come = 1;
+    return false;
+}
 
 void end_reading_on_signals() {
     int ends[2];

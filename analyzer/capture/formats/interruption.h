@@ -4,10 +4,14 @@
 
 namespace capf::capture {
 
-// From now on the first SIGINT or SIGTERM ends reading as the end of the file would; a second one, half a second
-// later or more, ends the process. A signal that is ignored stays so. To be called once, before any thread gives up its
-// rights.
+// From now on the first SIGINT or SIGTERM ends reading as the end of the file would; a second one, see
+// is_second_signal(), ends the process. A signal that is ignored stays so. To be called once, before any thread gives
+// up its rights.
 void end_reading_on_signals();
+
+// For the handler of SIGINT and SIGTERM, which calls it each time: the user asks again, half a second or more after he
+// first did. What comes at once is the same signal, which a process group gets and a parent passes on.
+[[nodiscard]] bool is_second_signal();
 
 // Such a signal came.
 [[nodiscard]] bool is_reading_interrupted();
