@@ -56,6 +56,12 @@ bool CaptureFile::can_read_again() const {
     return std::all_of(inputs_.begin(), inputs_.end(), [](const auto &input) { return input->is_readable_again(); });
 }
 
+// A capture is read once more as a whole, or not at all.
+void CaptureFile::drop_copies() {
+    keeps_copies_ = false;
+    for (const auto &input : inputs_) input->drop_copy();
+}
+
 bool CaptureFile::has_changed() const {
     return std::any_of(inputs_.begin(), inputs_.end(), [](const auto &input) { return input->has_changed(); });
 }
@@ -86,6 +92,7 @@ bool CaptureFile::has_input(std::size_t index) {
         next_input_ = nullptr;
         return false;
     }
+    if (!keeps_copies_) input->drop_copy();
     inputs_.push_back(std::move(input));
     return true;
 }
@@ -103,7 +110,7 @@ void CaptureFile::forget() {
     signalling_.clear();
     missed_.clear();
     selector_ = std::make_unique<FlowSelector>(options_.capf_ports);
-    for (const auto &input : inputs_) input->drop_copy();
+    drop_copies();
     if (scan_in_hand_ == nullptr) return;
     scan_in_hand_->facts = FactsCounter();
     scan_in_hand_->out_of_order = false;
@@ -116,13 +123,14 @@ bool CaptureFile::scan_file(std::size_t index, Scan &scan) {
     if (own == nullptr && input.needs_wiretap() && !wiretap_started_) return false;
     RecordReader *reader = own != nullptr ? own.get() : input.needs_wiretap() ? input.open_wiretap() : nullptr;
     if (reader == nullptr) {
-        parts_.back().problem = input.error();
+        if (!input.was_stopped()) parts_.back().problem = input.error();
     } else if (!scan_records(index, *reader, scan)) {
         input.leave_to_wiretap();
         // What was chosen is chosen again, with nothing left from this reading.
         selector_ = std::make_unique<FlowSelector>(options_.capf_ports);
         return false;
     }
+    if (keeps_copies_ && !input.is_readable_again()) drop_copies();
     parts_.back().frames = scan.number + 1 - parts_.back().first_frame;
     if (const std::string &problem = parts_.back().problem; !problem.empty()) {
         scan.facts.note_damage(inputs_.size() == 1 ? problem : input.path() + ": " + problem);
@@ -143,7 +151,7 @@ bool CaptureFile::scan_records(std::size_t index, RecordReader &reader, Scan &sc
     reader_in_hand_ = nullptr;
     if (!reader.unsupported().empty()) return false;
     // It may have been interrupted within a record.
-    if (!is_reading_interrupted()) parts_.back().problem = reader.damage();
+    if (!is_reading_interrupted() && !inputs_[index]->was_stopped()) parts_.back().problem = reader.damage();
     secrets_.insert(secrets_.end(), reader.secrets().begin(), reader.secrets().end());
     return true;
 }

@@ -128,6 +128,7 @@ private:
     [[nodiscard]] std::size_t part_of(std::uint32_t number) const;
     [[nodiscard]] bool has_input(std::size_t index);
     [[nodiscard]] bool can_read_again() const;
+    void drop_copies();
     [[nodiscard]] bool is_asked_for(const Record &record, std::uint32_t number);
 
     // What choose_exactly() asked for.
@@ -157,6 +158,7 @@ private:
     std::size_t opened_ = 0;
     std::uint64_t chunks_ = 0;
     bool wiretap_started_ = false;
+    bool keeps_copies_ = true;  // of what comes through a pipe, for reading it once more
     std::atomic<bool> has_chosen_ = false;
 };
 

@@ -9,10 +9,10 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <ctime>
 
 #include <fmt/format.h>
 
+#include "analyzer/capture/formats/interruption.h"
 #include "analyzer/capture/formats/temporary_file.h"
 #include "analyzer/cli/check_arguments.h"
 #include "analyzer/cli/command_line.h"
@@ -46,29 +46,23 @@ constexpr const char *kFooter =
        "  ssh host tcpdump -U -w - | capfcheck watch -\n"
        "  capfcheck watch --format jsonl ring_00001_20260131120000.pcapng\n");
 
-// Signals ask for the end in an orderly way, through the process that has the source. A second one, half a second later
-// or more, ends this one.
+// Signals ask for the end in an orderly way, through the process that has the source. A second one ends this one.
 int to_feeder = -1;
-volatile std::sig_atomic_t asked = 0;
-volatile std::time_t asked_at = 0;
 
 void ask_for_end(int signal) {
     const int before = errno;
-    if (asked != 0 && std::time(nullptr) > asked_at + 1) {
+    if (capture::is_second_signal()) {
         std::signal(signal, SIG_DFL);
         raise(signal);
     }
-    if (asked == 0) {
-        asked = 1;
-        asked_at = std::time(nullptr);
-        constexpr char kStop[] = {static_cast<char>(watch::ControlKind::stop), 0, 0, 0, 0};
-        [[maybe_unused]] const ssize_t written = write(to_feeder, kStop, sizeof kStop);
-    }
+    const char which = static_cast<char>(signal);
+    [[maybe_unused]] const ssize_t written = write(to_feeder, &which, 1);
     errno = before;
 }
 
-void end_on_signals(int control) {
-    to_feeder = control;
+// `signals`: what the feeder reads numbers of signals from is at its other end.
+void end_on_signals(int signals) {
+    to_feeder = signals;
     std::signal(SIGPIPE, SIG_IGN);  // of the feeder; who reads our output no longer is noticed there
     for (const int signal : {SIGINT, SIGTERM}) {
         struct sigaction action {};
@@ -154,7 +148,7 @@ public:
         if (has_terminal && format_ == "text" && !source_.lines_wanted()) form_ = WatchView::Form::table;
         const KeptTerminal terminal(form_ == WatchView::Form::table);
         if (!start_feeder(keys, terminal)) return kCannotRead;
-        end_on_signals(control_);
+        end_on_signals(signals_.in);
         const int status = sandbox_.run({source_.name()}, output_, [&] { return look(); });
         return wait_for_feeder() ? status : kCannotRead;
     }
@@ -163,10 +157,13 @@ private:
     // Forks while there are no threads yet. False, and told, when it cannot.
     [[nodiscard]] bool start_feeder(const watch::KeyFiles &keys, const KeptTerminal &terminal) {
         int feed[2], control[2];
-        if (pipe2(feed, O_CLOEXEC) != 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, control) != 0) {
+        int signals[2];
+        if (pipe2(feed, O_CLOEXEC) != 0 || pipe2(signals, O_CLOEXEC | O_NONBLOCK) != 0 ||
+            socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, control) != 0) {
             complain(std::string("no pipe: ") + std::strerror(errno));
             return false;
         }
+        signals_ = {signals[0], signals[1]};
         feeder_ = fork();
         if (feeder_ < 0) {
             complain(std::string("no process: ") + std::strerror(errno));
@@ -180,6 +177,7 @@ private:
         }
         close(feed[1]);
         close(control[1]);
+        close(signals[0]);
         feed_ = feed[0];
         control_ = control[0];
         return true;
@@ -187,25 +185,21 @@ private:
 
     // In the feeder; its exit status.
     [[nodiscard]] int feed_packets(int feed, int control, const watch::KeyFiles &keys) {
-        watch::FeederSetup setup{feed, control, &source_.source(), keys, source_.duration(), nullptr};
+        watch::FeederSetup setup{feed, control, signals_, &source_.source(), keys, source_.duration(), nullptr};
         std::unique_ptr<watch::TableScreen> screen;
         if (form_ == WatchView::Form::table) {
             std::string error;
             screen = watch::TableScreen::open(redaction_.wanted() ? "" : source_.name(), output_.color(), error);
             if (screen == nullptr) {
-                complain(error);
+                watch::FeedWriter(feed).send(watch::FeedKind::failed, error);
                 return kCannotRead;
             }
             setup.display = screen.get();
         }
-        const bool good = source_.start() && watch::run_feeder(setup);
-        screen.reset();
-        if (good) return 0;
-        complain(source_.name() + ": " + source_.source().problem());
-        return kCannotRead;
+        return watch::run_feeder(setup) ? 0 : kCannotRead;
     }
 
-    // False when it had a problem, which it told.
+    // False when it had a problem, which it told look().
     [[nodiscard]] bool wait_for_feeder() {
         close(feed_);
         close(control_);
@@ -223,22 +217,24 @@ private:
             return kCannotRead;
         }
         dissection::open_session_ahead();
-        end_on_signals(control_);
+        end_on_signals(signals_.in);
         WatchView view(form_, output_, filter_, redaction_, control_);
         watch::LiveCheck live(
             feed_, checks_.check(), source_.most_frames(),
-            [&](watch::Interim interim) {
+            [&](watch::Interim interim, bool at_end) {
                 const bool met = source_.is_met(interim.report);
-                view.show(std::move(interim), false);
+                view.show(std::move(interim), at_end);
                 if (met) view.send(watch::ControlKind::stop, "");
             },
             [&](const std::string &path, const std::string &text) { view.tell(path, text); });
         findings::CaptureReport report = live.run();
-        if (form_ != WatchView::Form::table) view.show({report, report.last_time.value_or(0), {}}, true);
         if (live.dropped_packets() > 0) {
             view.tell(source_.name(), fmt::format("{} packets were not captured: nothing is concluded from silence",
                                                   live.dropped_packets()));
         }
+        const std::string &problem = live.source_problem();
+        if (!problem.empty() && problem != report.problem) view.tell(source_.name(), problem);
+        if (report.file.empty()) report.file = source_.name();
         if (form_ == WatchView::Form::table) take_terminal(view);
         return conclude(std::move(report));
     }
@@ -254,9 +250,9 @@ private:
         filter_.keep_named(report);
         const int status = findings::exit_status({&report, 1});
         redaction_.apply(report);
-        const bool nothing = report.packets == 0 && !report.readable;
-        if (!nothing) tell_problem(report);
-        if (!nothing) output_.write(final_report(report));
+        tell_problem(report);
+        // What could not be read at all is nothing to print, but a program that reads JSON waits for the report.
+        if (report.packets > 0 || report.readable || format_ == "jsonl") output_.write(final_report(report));
         return output_.close() ? status : kCannotRead;
     }
 
@@ -281,6 +277,7 @@ private:
     Output output_;
     pid_t feeder_ = -1;
     int feed_ = -1, control_ = -1;
+    watch::SignalPipe signals_;
 };
 
 }  // namespace

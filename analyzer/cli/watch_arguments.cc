@@ -132,11 +132,6 @@ std::optional<int> WatchArguments::load(const CommandLine &line, const std::set<
     return std::nullopt;
 }
 
-bool WatchArguments::start() {
-    auto *dumpcap = dynamic_cast<watch::Dumpcap *>(source_.get());
-    return dumpcap == nullptr || dumpcap->start();
-}
-
 bool WatchArguments::is_met(const findings::CaptureReport &report) const {
     return std::any_of(until_.begin(), until_.end(), [&](const Until &until) {
         return std::any_of(report.phones.begin(), report.phones.end(), [&](const findings::PhoneReport &phone) {

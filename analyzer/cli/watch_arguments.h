@@ -24,8 +24,6 @@ public:
     // Nothing when all is well, else the exit status; what is wrong was told.
     [[nodiscard]] std::optional<int> load(const CommandLine &line, const std::set<std::uint16_t> &capf_ports);
 
-    // Starts dumpcap where an interface is watched: in the process that is to have it. False, and told, when it cannot.
-    [[nodiscard]] bool start();
     [[nodiscard]] watch::PacketSource &source() { return *source_; }
     [[nodiscard]] const std::optional<std::chrono::milliseconds> &duration() const { return duration_; }
     [[nodiscard]] std::size_t most_frames() const { return most_frames_; }

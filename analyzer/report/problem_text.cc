@@ -129,6 +129,7 @@ namespace {
     N_("the capture"),
     N_("standard input"),
     N_("capturing ended"),
+    N_("no packets came"),
     N_("{0} packets were not captured: nothing is concluded from silence"),
     N_("dumpcap is not installed (Debian: wireshark-common)"),
     N_("dumpcap cannot be started"),

@@ -18,7 +18,9 @@ extern char **environ;  // NOLINT: POSIX declares it nowhere
 namespace capf::watch {
 namespace {
 
-constexpr std::chrono::seconds kPatience{3};  // after which a dumpcap that was asked to end is killed
+// A dumpcap that was asked to end, and from which nothing comes for so long, is killed. Bytes that we did not read
+// meanwhile are something: it may have waited for us.
+constexpr std::chrono::seconds kPatience{3};
 constexpr std::size_t kMostSaid = 64U * 1024;
 
 // In a process group of its own: Ctrl-C is for us, who ask it to end; and while we are stopped, it goes on capturing as
@@ -114,28 +116,32 @@ std::vector<int> Dumpcap::descriptors() const {
 void Dumpcap::stop() {
     if (stopped_ || process_ < 0) return;
     stopped_ = true;
-    stopped_at_ = std::chrono::steady_clock::now();
+    heard_at_ = std::chrono::steady_clock::now();
     kill(process_, SIGINT);
 }
 
-void Dumpcap::read_packets(FeedWriter &to) {
+// True when there were some.
+bool Dumpcap::read_packets(FeedWriter &to) {
     constexpr std::size_t kPiece = 128U * 1024;
+    bool any = false;
     std::vector<char> piece(kPiece);
     while (packets_ >= 0 && !to.is_full()) {
         const ssize_t n = read(packets_, piece.data(), piece.size());
         if (n < 0 && errno == EINTR) continue;
-        if (n < 0 && errno == EAGAIN) return;
+        if (n < 0 && errno == EAGAIN) break;
         if (n <= 0) {
             close(packets_);
             packets_ = -1;
-            return;
+            break;
         }
+        any = true;
         if (!started_part_) to.send(FeedKind::part, interface_);
         started_part_ = true;
         const std::string_view bytes(piece.data(), static_cast<std::size_t>(n));
         if (copy_ != nullptr) copy_->add(bytes, to);
         to.send(FeedKind::bytes, bytes);
     }
+    return any;
 }
 
 void Dumpcap::read_messages() {
@@ -155,8 +161,9 @@ void Dumpcap::read_messages() {
 
 bool Dumpcap::pump(FeedWriter &to) {
     read_messages();
-    read_packets(to);
-    if (stopped_ && std::chrono::steady_clock::now() - stopped_at_ > kPatience) kill(process_, SIGKILL);
+    const auto now = std::chrono::steady_clock::now();
+    if (read_packets(to) || to.is_full()) heard_at_ = now;
+    if (stopped_ && now - heard_at_ > kPatience) kill(process_, SIGKILL);
     if (packets_ >= 0 || messages_ >= 0) return true;
     finish(to);
     return false;
@@ -170,7 +177,7 @@ void Dumpcap::finish(FeedWriter &to) {
     if (const std::uint64_t dropped = dropped_packets(said_); dropped > 0) {
         to.send(FeedKind::dropped, std::to_string(dropped));
     }
-    if (started_part_) to.send(FeedKind::end, "");
+    if (started_part_) to.send_end(false);
     const bool good = WIFEXITED(status) && WEXITSTATUS(status) == 0;
     if (good && stopped_) return;
     const std::string reason = reason_in(said_);

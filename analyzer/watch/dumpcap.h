@@ -19,7 +19,7 @@ public:
         : interface_(std::move(interface)), filter_(std::move(filter)), copy_(copy) {}
     ~Dumpcap() override;
     // Starts it, looked for in PATH. False, and why in problem().
-    [[nodiscard]] bool start();
+    [[nodiscard]] bool start() override;
 
     [[nodiscard]] std::vector<int> descriptors() const override;
     bool pump(FeedWriter &to) override;
@@ -27,7 +27,7 @@ public:
     void stop() override;
 
 private:
-    void read_packets(FeedWriter &to);
+    bool read_packets(FeedWriter &to);
     void read_messages();
     void finish(FeedWriter &to);
 
@@ -36,7 +36,7 @@ private:
     pid_t process_ = -1;
     int packets_ = -1, messages_ = -1;  // what it writes
     std::string said_;
-    std::chrono::steady_clock::time_point stopped_at_;
+    std::chrono::steady_clock::time_point heard_at_;  // since it was asked to end
     bool started_part_ = false, stopped_ = false;
 };
 

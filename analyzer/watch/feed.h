@@ -13,11 +13,13 @@ namespace capf::watch {
 enum class FeedKind : char {
     part = 'P',     // a file of the capture begins; its name
     bytes = 'B',    // of that file
-    end = 'E',      // it is over
+    end = 'E',      // it is over; kStopped when no more of it was wanted, which may be within a record
     dropped = 'D',  // so many packets were not captured, of the whole capture; decimal digits
     note = 'N',     // something to tell of a file: its name, a newline, words
     keys = 'K',     // what a key log file has got since
+    failed = 'F',   // the source could not begin, or not go on: why
 };
+inline constexpr std::string_view kStopped = "stopped";
 
 inline constexpr std::size_t kFeedHeader = 5;                    // the kind, and the length with its lowest byte first
 inline constexpr std::size_t kLongestFeedMessage = 1024 * 1024;  // bytes; senders split what is longer

@@ -8,31 +8,30 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 namespace capf::watch {
 namespace {
 
-// Of the bytes that a part was, for a second reading and for wiretap.
-constexpr std::uint64_t kMostKept = 256ULL * 1024 * 1024;
-
 class PartSource : public capture::ByteSource {
 public:
-    explicit PartSource(std::shared_ptr<FeedReader> feed) : feed_(std::move(feed)) {}
+    PartSource(std::shared_ptr<FeedReader> feed, std::size_t number) : feed_(std::move(feed)), number_(number) {}
     std::ptrdiff_t read(std::uint8_t *out, std::size_t size) override { return feed_->read(out, size); }
+    [[nodiscard]] bool was_stopped() const override { return feed_->was_stopped(number_); }
 
 private:
     std::shared_ptr<FeedReader> feed_;
+    std::size_t number_;
 };
 
 }  // namespace
 
 // Gives the listener his turn; true once there is something to read, be it the end.
 bool FeedReader::wait() {
-    const bool is_owner = std::this_thread::get_id() == owner_;
     for (;;) {
         pollfd ready{descriptor_, POLLIN, 0};
         const bool waiting = poll(&ready, 1, 0) == 0;
-        const auto again = is_owner ? listener_.turn(waiting) : std::chrono::milliseconds(-1);
+        const auto again = is_owner() ? listener_.turn(waiting) : std::chrono::milliseconds(-1);
         if (!waiting) return true;
         const int there = poll(&ready, 1, static_cast<int>(again.count()));
         if (there > 0) return true;
@@ -57,7 +56,7 @@ bool FeedReader::fill() {
     return false;
 }
 
-// The header, and of all but bytes the content; what is for the listener goes there. False at the end.
+// The header, and of all but bytes the content. False at the end.
 bool FeedReader::next_message() {
     // Of a part that nobody reads on, as after damage.
     while (bytes_left_ > 0) {
@@ -80,21 +79,41 @@ bool FeedReader::next_message() {
         content_.append(buffer_.data() + begin_, n);
         begin_ += n;
     }
-    if (message_.kind == FeedKind::dropped) listener_.dropped(std::strtoull(content_.c_str(), nullptr, 10));
-    if (message_.kind == FeedKind::note) {
-        const std::size_t line = std::min(content_.find('\n'), content_.size());
-        listener_.noted(content_.substr(0, line), content_.substr(std::min(line + 1, content_.size())));
-    }
-    if (message_.kind == FeedKind::keys) listener_.keys_came(content_);
+    take_message();
     return true;
 }
 
+// What is not a part's own is for the listener.
+void FeedReader::take_message() {
+    if (message_.kind == FeedKind::part) return;
+    if (message_.kind == FeedKind::end) {
+        if (content_ == kStopped) stopped_part_ = parts_;
+    } else if (is_owner()) {
+        tell({message_.kind, content_});
+    } else {
+        untold_.push_back({message_.kind, content_});
+    }
+}
+
+void FeedReader::tell(const Message &message) {
+    const std::string &content = message.content;
+    if (message.kind == FeedKind::dropped) listener_.dropped(std::strtoull(content.c_str(), nullptr, 10));
+    if (message.kind == FeedKind::note) {
+        const std::size_t line = std::min(content.find('\n'), content.size());
+        listener_.noted(content.substr(0, line), content.substr(std::min(line + 1, content.size())));
+    }
+    if (message.kind == FeedKind::keys) listener_.keys_came(content);
+    if (message.kind == FeedKind::failed) listener_.failed(content);
+}
+
 std::unique_ptr<capture::InputFile> FeedReader::next_part() {
+    for (const Message &message : std::exchange(untold_, {})) tell(message);
     while (next_message()) {
         if (message_.kind != FeedKind::part) continue;
         in_part_ = true;
-        return std::make_unique<capture::InputFile>(content_, std::make_shared<PartSource>(shared_from_this()),
-                                                    kMostKept);
+        return std::make_unique<capture::InputFile>(content_,
+                                                    std::make_shared<PartSource>(shared_from_this(), ++parts_),
+                                                    most_kept_ - std::min(most_kept_, bytes_read_));
     }
     return nullptr;
 }
@@ -110,6 +129,7 @@ std::ptrdiff_t FeedReader::read(std::uint8_t *out, std::size_t size) {
     std::memcpy(out, buffer_.data() + begin_, n);
     begin_ += n;
     bytes_left_ -= static_cast<std::uint32_t>(n);
+    bytes_read_ += n;
     return static_cast<std::ptrdiff_t>(n);
 }
 

@@ -22,6 +22,8 @@ public:
     void send(FeedKind kind, std::string_view content);
     // Something to tell of a file.
     void send_note(const std::string &path, const std::string &text) { send(FeedKind::note, path + '\n' + text); }
+    // Of the part in hand; `stopped`: because no more of it is wanted.
+    void send_end(bool stopped) { send(FeedKind::end, stopped ? kStopped : ""); }
     // Writes what the pipe takes now.
     void flush();
     void close();

@@ -21,12 +21,12 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kRefreshEvery{1000}, kKeysEvery{200};
 
-int signal_pipe[2] = {-1, -1};
+int to_ourselves = -1;
 
 void note_signal(int signal) {
     const int before = errno;
     const char which = static_cast<char>(signal);
-    [[maybe_unused]] const ssize_t written = write(signal_pipe[1], &which, 1);
+    [[maybe_unused]] const ssize_t written = write(to_ourselves, &which, 1);
     errno = before;
 }
 
@@ -50,34 +50,43 @@ public:
           display_(setup.display),
           feed_(setup.feed),
           control_(setup.control),
+          signals_(setup.signals.out),
           keys_(setup.keys) {
         if (setup.duration) deadline_ = Clock::now() + *setup.duration;
         fcntl(control_, F_SETFL, fcntl(control_, F_GETFL) | O_NONBLOCK);
         std::signal(SIGPIPE, SIG_IGN);
-        if (pipe2(signal_pipe, O_CLOEXEC | O_NONBLOCK) != 0) return;
+        to_ourselves = setup.signals.in;
         catch_signals({SIGINT, SIGTERM, SIGHUP});
         if (display_ != nullptr) catch_signals({SIGTSTP, SIGCONT});
     }
 
     bool run() {
-        while (!is_over()) {
-            wait();
-            feed_.flush();
-            if (feed_.descriptor() < 0 && !source_ended_) stop();  // nobody reads any more
-            read_signals();
-            read_control();
-            if (display_ != nullptr && !display_->read_keys()) stop();
-            if (deadline_ && Clock::now() >= *deadline_) stop();
-            keys_when_due();
-            if (!source_ended_ && !feed_.is_full()) source_ended_ = !source_.pump(feed_);
-            if (display_ != nullptr) display_->refresh();
-            if (source_ended_ && !feed_.has_pending()) feed_.close();
-        }
+        if (!source_.start()) end_source();
+        for (turn(); !is_over(); turn()) wait();
         if (display_ != nullptr) display_->leave();
         return source_.problem().empty();
     }
 
 private:
+    // All that can be done without waiting.
+    void turn() {
+        feed_.flush();
+        if (feed_.descriptor() < 0 && !source_ended_) stop();  // nobody reads any more
+        read_signals();
+        read_control();
+        if (display_ != nullptr && !display_->read_keys()) stop();
+        if (deadline_ && Clock::now() >= *deadline_) stop();
+        keys_when_due();
+        if (!source_ended_ && !feed_.is_full() && !source_.pump(feed_)) end_source();
+        if (display_ != nullptr) display_->refresh();
+        if (source_ended_ && !feed_.has_pending()) feed_.close();
+    }
+
+    void end_source() {
+        source_ended_ = true;
+        if (!source_.problem().empty()) feed_.send(FeedKind::failed, source_.problem());
+    }
+
     // Without a display nothing is left to do once all was fed.
     [[nodiscard]] bool is_over() const {
         if (control_ended_ && (source_ended_ || feed_.descriptor() < 0)) return true;
@@ -98,7 +107,7 @@ private:
     }
 
     void wait() {
-        std::vector<pollfd> all{{signal_pipe[0], POLLIN, 0}};
+        std::vector<pollfd> all{{signals_, POLLIN, 0}};
         if (!control_ended_) all.push_back({control_, POLLIN, 0});
         if (display_ != nullptr) all.push_back({display_->descriptor(), POLLIN, 0});
         if (feed_.descriptor() >= 0) {
@@ -111,13 +120,21 @@ private:
         }
         poll(all.data(), all.size(), static_cast<int>(patience(sources.empty()).count()));
         for (const pollfd &one : all) {
+            if (display_ != nullptr && one.fd == display_->descriptor()) look_for_terminal(one);
             if (one.fd == feed_.descriptor() && (one.revents & POLLERR) != 0) feed_.close();
         }
     }
 
+    // It may go without a SIGHUP, as under nohup: nobody would read on.
+    void look_for_terminal(const pollfd &keyboard) {
+        if ((keyboard.revents & (POLLHUP | POLLERR | POLLNVAL)) == 0) return;
+        stop();
+        display_ = nullptr;
+    }
+
     void read_signals() {
         char which = 0;
-        while (read(signal_pipe[0], &which, 1) == 1) {
+        while (read(signals_, &which, 1) == 1) {
             if (which == SIGTSTP) {
                 suspend();
             } else if (which == SIGCONT) {
@@ -131,7 +148,9 @@ private:
     }
 
     // The shell has the terminal only once all of us have stopped: what it prints would else be lost with the display.
+    // In the group of the session's leader (`ssh -t HOST capfcheck watch`) there is no shell that lets us go on.
     void suspend() {
+        if (getsid(0) == getpgrp()) return;
         if (display_ != nullptr) display_->suspend();
         kill(0, SIGSTOP);
     }
@@ -162,7 +181,7 @@ private:
     PacketSource &source_;
     Display *display_;
     FeedWriter feed_;
-    int control_;
+    int control_, signals_;
     KeyFiles keys_;
     ControlParser parser_;
     std::optional<Clock::time_point> deadline_;

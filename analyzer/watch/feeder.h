@@ -33,17 +33,25 @@ public:
     virtual void resume() = 0;
 };
 
+// A pipe that does not block, for numbers of signals: whichever process gets one that asks for the end writes it to
+// `in`, and the feeder reads it from `out`.
+struct SignalPipe {
+    int out = -1, in = -1;
+};
+
 struct FeederSetup {
     int feed = -1, control = -1;  // descriptors; they become the feeder's
-    PacketSource *source = nullptr;
+    SignalPipe signals;
+    PacketSource *source = nullptr;  // not started yet
     KeyFiles keys;
     std::optional<std::chrono::milliseconds> duration;  // --for
     Display *display = nullptr;                         // may be null
 };
 
-// Feeds until the source ends, the other side, the user or a signal (SIGINT, SIGTERM, SIGHUP) wants to end, or the time
-// is over; then leaves the display. With a display, SIGTSTP stops the process group, whose others are to ignore it,
-// once the display is left. True when the source ended well; else PacketSource::problem() tells.
+// Starts the source and feeds until it ends, the other side, the user or a signal (SIGINT, SIGTERM, SIGHUP) wants to
+// end, the terminal has gone, or the time is over; then leaves the display. With a display, SIGTSTP stops the process
+// group, whose others are to ignore it, once the display is left. True when the source ended well; else the feed has
+// told why.
 [[nodiscard]] bool run_feeder(const FeederSetup &setup);
 
 }  // namespace capf::watch

@@ -41,13 +41,17 @@ void FinishedPhones::add(CaptureReport part) {
     }
 }
 
-void FinishedPhones::add_to(CaptureReport &last) const {
-    if (empty()) return;
+void FinishedPhones::add_packets_to(CaptureReport &last) const {
     last.packets += packets_;
     last.dissected += dissected_;
-    last.strangers += strangers_;
     if (first_time_) last.first_time = first_time_;
     if (!last.last_time) last.last_time = last_time_;
+}
+
+void FinishedPhones::add_to(CaptureReport &last) const {
+    if (empty()) return;
+    add_packets_to(last);
+    last.strangers += strangers_;
     for (const Finding &notice : notices_) {
         if (!has_code(last.notices, notice.code)) last.notices.push_back(notice);
     }

@@ -17,6 +17,8 @@ public:
     void add(findings::CaptureReport part);
     // Adds to the report of the last part what came before it.
     void add_to(findings::CaptureReport &last) const;
+    // Of that only how many packets there were, and when.
+    void add_packets_to(findings::CaptureReport &last) const;
 
 private:
     std::map<std::string, findings::PhoneReport> phones_;  // by key_of()

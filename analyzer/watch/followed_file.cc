@@ -54,36 +54,42 @@ FollowedFile::Fate FollowedFile::fate() const {
     return named.st_ino == ours.st_ino && named.st_dev == ours.st_dev ? Fate::same : Fate::replaced;
 }
 
-void FollowedFile::end_part(FeedWriter &to) {
-    if (in_part_) to.send(FeedKind::end, "");
+bool FollowedFile::has_more() const {
+    struct stat ours {};
+    return fstat(file_, &ours) == 0 && ours.st_size > offset_;
+}
+
+void FollowedFile::end_part(FeedWriter &to, bool stopped) {
+    if (in_part_) to.send_end(stopped);
     in_part_ = false;
 }
 
-void FollowedFile::begin_again(FeedWriter &to, const std::string &path, const std::string &why) {
-    if (!open_file(path)) return problem_.clear();  // it may come
+bool FollowedFile::begin_again(FeedWriter &to, const std::string &path, const std::string &why) {
+    if (!open_file(path)) {
+        problem_.clear();  // it may come
+        return false;
+    }
     if (!why.empty()) to.send_note(path, why);
-    end_part(to);
+    end_part(to, false);
+    return true;
 }
 
-// At the end of the file: is it still the one that grows?
-void FollowedFile::go_on_elsewhere(FeedWriter &to) {
+// At the end of the file: is it still the one that grows? True when there is more to read, here or in another one.
+bool FollowedFile::go_on(FeedWriter &to) {
     const auto next = next_in_set(path_);
-    switch (fate()) {
-        case Fate::truncated:
-            return begin_again(to, path_, "was truncated: it is read from its beginning again");
-        case Fate::replaced:
-            return begin_again(to, path_, "another file has taken its place: it is read now");
-        case Fate::gone:
-            if (next) return begin_again(to, *next, "");
-            if (!told_gone_) to.send_note(path_, "was removed: waiting for it to come again");
-            told_gone_ = true;
-            return;
-        case Fate::same:
-            break;
+    const Fate fate_now = fate();
+    if (fate_now == Fate::truncated) {
+        return begin_again(to, path_, "was truncated: it is read from its beginning again");
     }
-    // Before the next one was begun, this one was closed: what it has now is all of it.
-    struct stat status {};
-    if (next && offset_ > 0 && fstat(file_, &status) == 0 && status.st_size == offset_) begin_again(to, *next, "");
+    // Written after its end was read, and before it was renamed or the next one begun.
+    if (has_more()) return true;
+    if (fate_now == Fate::replaced) return begin_again(to, path_, "another file has taken its place: it is read now");
+    if (next && (fate_now == Fate::gone || offset_ > 0)) return begin_again(to, *next, "");
+    if (fate_now == Fate::gone && !told_gone_) {
+        to.send_note(path_, "was removed: waiting for it to come again");
+        told_gone_ = true;
+    }
+    return false;
 }
 
 bool FollowedFile::pump(FeedWriter &to) {
@@ -96,17 +102,15 @@ bool FollowedFile::pump(FeedWriter &to) {
             problem_ = std::string("cannot be read: ") + std::strerror(errno);
             stopped_ = true;
         }
-        if (n <= 0) {
-            if (n == 0) go_on_elsewhere(to);
-            break;
-        }
+        if (n == 0 && go_on(to)) continue;
+        if (n <= 0) break;
         if (!in_part_) to.send(FeedKind::part, path_);
         in_part_ = true;
         to.send(FeedKind::bytes, {piece.data(), static_cast<std::size_t>(n)});
         offset_ += n;
     }
     if (!stopped_) return true;
-    end_part(to);
+    end_part(to, problem_.empty());
     return false;
 }
 

@@ -28,9 +28,10 @@ private:
 
     bool open_file(const std::string &path);
     [[nodiscard]] Fate fate() const;
-    void go_on_elsewhere(FeedWriter &to);
-    void begin_again(FeedWriter &to, const std::string &path, const std::string &why);
-    void end_part(FeedWriter &to);
+    [[nodiscard]] bool has_more() const;
+    bool go_on(FeedWriter &to);
+    bool begin_again(FeedWriter &to, const std::string &path, const std::string &why);
+    void end_part(FeedWriter &to, bool stopped);
 
     std::string path_;
     int file_ = -1;

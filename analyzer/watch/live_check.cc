@@ -44,11 +44,14 @@ LiveCheck::LiveCheck(int feed, const CheckOptions &options, std::size_t most_fra
 CaptureReport LiveCheck::run() {
     CaptureReport report = check_capture(file_, "", options_);
     live_.reset();
+    note_packets();
     if (file_.parts().empty()) {
         report.readable = false;
+        report.problem = source_problem_.empty() ? "no packets came" : source_problem_;
     } else {
         report.file = file_.parts().front().path;
     }
+    show_last(report);
     finished_.add_to(report);
     return report;
 }
@@ -62,6 +65,10 @@ void LiveCheck::dropped(std::uint64_t packets) {
     // When they were lost is not told: it may have been at any time.
     constexpr std::int64_t kEver = std::numeric_limits<std::int64_t>::max() / 4;
     file_.note_missed(-kEver, kEver);
+}
+
+void LiveCheck::failed(const std::string &why) {
+    source_problem_ = why;
 }
 
 // What could not be read before may be readable now.
@@ -91,8 +98,7 @@ milliseconds LiveCheck::turn(bool waiting) {
 
 void LiveCheck::read_on() {
     file_.look(false);
-    if (file_.facts().packets != packets_seen_) last_packet_at_ = Clock::now();
-    packets_seen_ = file_.facts().packets;
+    note_packets();
     if (timeline_ == nullptr) timeline_ = std::make_unique<phones::Timeline>(options_.capf_ports);
     if (live_ == nullptr) {
         live_ = std::make_unique<dissection::LiveDissection>(
@@ -102,10 +108,16 @@ void LiveCheck::read_on() {
     frames_judged_ = file_.frames().size();
 }
 
-// The time of the last packet, and how long it is ago.
-std::int64_t LiveCheck::capture_clock() const {
+void LiveCheck::note_packets() {
+    if (file_.facts().packets != packets_seen_) last_packet_at_ = Clock::now();
+    packets_seen_ = file_.facts().packets;
+}
+
+// The time of the last packet, and how long it is ago. Never goes back.
+std::int64_t LiveCheck::now() {
     const auto gone_by = std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - last_packet_at_).count();
-    return file_.facts().last_time.value_or(0) + gone_by;
+    now_ = std::max(now_, file_.facts().last_time.value_or(0) + gone_by);
+    return now_;
 }
 
 CaptureReport LiveCheck::report_so_far(const phones::Timeline &timeline) const {
@@ -116,6 +128,7 @@ CaptureReport LiveCheck::report_so_far(const phones::Timeline &timeline) const {
     report.dissected = file_.frames().size();
     report.first_time = facts.first_time;
     report.last_time = facts.last_time;
+    finished_.add_packets_to(report);
     const phones::Recording recording = recording_of(file_, timeline);
     for (const phones::Phone &phone : timeline.phones()) {
         report.phones.push_back(judge::judge_phone(phone, options_.judge, recording));
@@ -143,30 +156,39 @@ void LiveCheck::judge(Clock::time_point begin) {
     timeline.finish({file_.facts().packets, file_.facts().last_time.value_or(0)});
     Interim interim;
     interim.report = report_so_far(timeline);
-    interim.now = capture_clock();
+    interim.now = now();
     find_candidates(timeline, interim);
     is_someone_waiting_ = std::any_of(interim.report.phones.begin(), interim.report.phones.end(),
                                       [](const PhoneReport &phone) { return waiting_of(phone).has_value(); });
     const bool many = file_.frames().size() >= most_frames_ / kManyOfMost;
-    const CaptureReport report = many ? interim.report : CaptureReport();
-    const std::int64_t now = interim.now;
-    show_(std::move(interim));
-    if (many) forget_if_many(report, now);
+    const bool forgets = many && (are_finished(interim.report.phones) || file_.frames().size() >= most_frames_);
+    show_(std::move(interim), false);
+    if (forgets) forget();
     const Clock::time_point end = Clock::now();
     next_judging_ = end + std::max<Clock::duration>(kJudgeEvery, kShareOfJudging * (end - begin));
 }
 
-void LiveCheck::forget_if_many(const CaptureReport &report, std::int64_t now) {
-    const bool finished = std::all_of(report.phones.begin(), report.phones.end(), [&](const PhoneReport &phone) {
-        const std::int64_t silent = now - last_sign(phone);
+bool LiveCheck::are_finished(const std::vector<PhoneReport> &phones) const {
+    return std::all_of(phones.begin(), phones.end(), [this](const PhoneReport &phone) {
+        const std::int64_t silent = now_ - last_sign(phone);
         return silent >= (phone.verdict == findings::Verdict::incomplete ? kGone : kSilent);
     });
-    if (!finished && file_.frames().size() < most_frames_) return;
+}
+
+void LiveCheck::show_last(CaptureReport part) {
+    finished_.add_packets_to(part);
+    show_({std::move(part), now(), {}}, true);
+}
+
+void LiveCheck::forget() {
     live_.reset();
     file_.look(true);
-    finished_.add(judge_chosen(file_, report.file, options_));
+    CaptureReport part = judge_chosen(file_, file_.parts().front().path, options_);
+    show_last(part);
+    finished_.add(std::move(part));
     file_.forget();
     start_over();
+    packets_seen_ = 0;
     is_someone_waiting_ = false;
 }
 

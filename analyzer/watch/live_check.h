@@ -20,7 +20,7 @@ namespace capf::watch {
 
 // What is known at one moment.
 struct Interim {
-    findings::CaptureReport report;  // as if the capture ended here, without its notices
+    findings::CaptureReport report;  // as if the capture ended here, without phones whose frames were forgotten
     std::int64_t now = 0;            // by the capture's clock, nanoseconds since 1970
     // By key_of(): of phones that wait longer than they should, what may be wrong.
     std::map<std::string, std::vector<findings::Code>> candidates;
@@ -28,7 +28,8 @@ struct Interim {
 
 class LiveCheck : public FeedListener {
 public:
-    using Show = std::function<void(Interim)>;
+    // `at_end`: of the frames in this report no more is told, as they are forgotten now or the feed has ended.
+    using Show = std::function<void(Interim, bool at_end)>;
     using Note = std::function<void(const std::string &path, const std::string &text)>;
 
     // `feed` is the descriptor that the packets come through. `most_frames`: of those that matter, so many are kept; an
@@ -39,11 +40,14 @@ public:
     // forgotten on the way.
     [[nodiscard]] findings::CaptureReport run();
     [[nodiscard]] std::uint64_t dropped_packets() const { return dropped_; }
+    // Why the source of packets failed; empty when it did not.
+    [[nodiscard]] const std::string &source_problem() const { return source_problem_; }
 
     std::chrono::milliseconds turn(bool waiting) override;
     void dropped(std::uint64_t packets) override;
     void noted(const std::string &path, const std::string &text) override;
     void keys_came(const std::string &content) override;
+    void failed(const std::string &why) override;
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -51,8 +55,11 @@ private:
     void judge(Clock::time_point begin);
     [[nodiscard]] findings::CaptureReport report_so_far(const phones::Timeline &timeline) const;
     void find_candidates(const phones::Timeline &timeline, Interim &interim) const;
-    [[nodiscard]] std::int64_t capture_clock() const;
-    void forget_if_many(const findings::CaptureReport &report, std::int64_t now);
+    void note_packets();
+    [[nodiscard]] std::int64_t now();
+    void show_last(findings::CaptureReport part);
+    [[nodiscard]] bool are_finished(const std::vector<findings::PhoneReport> &phones) const;
+    void forget();
     void start_over();
 
     const CheckOptions &options_;
@@ -68,6 +75,8 @@ private:
     std::size_t frames_judged_ = 0;
     std::uint32_t packets_seen_ = 0;
     std::uint64_t dropped_ = 0;
+    std::int64_t now_ = 0;
+    std::string source_problem_;
     bool is_someone_waiting_ = false;
 };
 

@@ -21,17 +21,17 @@ bool is_readable(int descriptor) {
 
 bool PipeSource::pump(FeedWriter &to) {
     constexpr std::size_t kPiece = 128U * 1024;
-    if (!started_) to.send(FeedKind::part, "-");
-    started_ = true;
     if (!stopped_ && !is_readable(descriptor_)) return true;
     std::vector<char> piece(kPiece);
     const ssize_t n = stopped_ ? 0 : read(descriptor_, piece.data(), piece.size());
     if (n < 0 && (errno == EINTR || errno == EAGAIN)) return true;
     if (n < 0) problem_ = std::string("cannot be read: ") + std::strerror(errno);
     if (n <= 0) {
-        to.send(FeedKind::end, "");
+        if (started_part_) to.send_end(stopped_);
         return false;
     }
+    if (!started_part_) to.send(FeedKind::part, "-");
+    started_part_ = true;
     const std::string_view bytes(piece.data(), static_cast<std::size_t>(n));
     if (copy_ != nullptr) copy_->add(bytes, to);
     to.send(FeedKind::bytes, bytes);

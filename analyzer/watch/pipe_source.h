@@ -18,7 +18,7 @@ public:
 private:
     int descriptor_;
     PacketCopy *copy_;
-    bool started_ = false, stopped_ = false;
+    bool started_part_ = false, stopped_ = false;
 };
 
 }  // namespace capf::watch

@@ -3,11 +3,14 @@
 
 #include <unistd.h>
 
+#include <filesystem>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <gmock/gmock.h>
 
+#include "analyzer/capture/capture_file.h"
 #include "analyzer/watch/control.h"
 #include "analyzer/watch/feed_reader.h"
 #include "analyzer/watch/feed_writer.h"
@@ -22,11 +25,36 @@ struct Told : FeedListener {
     void dropped(std::uint64_t packets) override { drops += packets; }
     void noted(const std::string &path, const std::string &text) override { notes.push_back(path + "|" + text); }
     void keys_came(const std::string &content) override { keys += content; }
+    void failed(const std::string &why) override {
+        notes.push_back("failed|" + why);
+        told_by = std::this_thread::get_id();
+    }
 
     std::uint64_t drops = 0;
     std::vector<std::string> notes;
     std::string keys;
+    std::thread::id told_by;
 };
+
+// Of temporary files that are open in this process.
+std::size_t temporary_files() {
+    std::size_t count = 0;
+    for (const auto &one : std::filesystem::directory_iterator("/proc/self/fd")) {
+        std::error_code gone;
+        count += std::filesystem::read_symlink(one.path(), gone).string().ends_with(" (deleted)") ? 1 : 0;
+    }
+    return count;
+}
+
+// A pcap file with one packet of so many bytes.
+std::string small_capture(std::uint32_t size) {
+    const auto number = [](std::uint32_t value) {
+        return std::string(reinterpret_cast<const char *>(&value), sizeof value);
+    };
+    const std::string head =
+        number(0xA1B2C3D4) + number(0x00040002) + number(0) + number(0) + number(65535) + number(1);
+    return head + number(1000) + number(0) + number(size) + number(size) + std::string(size, 'x');
+}
 
 class Feed : public testing::Test {
 protected:
@@ -108,6 +136,63 @@ TEST_F(Feed, AFeedThatBreaksOffEndsThePart) {
     ASSERT_NE(reader_->next_part(), nullptr);
     EXPECT_EQ(rest_of_part(), "whole m");
     EXPECT_EQ(reader_->next_part(), nullptr);
+}
+
+TEST_F(Feed, APartMayEndBecauseNoMoreIsWanted) {
+    writer_->send(FeedKind::part, "a");
+    writer_->send_end(false);
+    writer_->send(FeedKind::part, "b");
+    writer_->send_end(true);
+    writer_->send(FeedKind::failed, "no more");
+    writer_->close();
+
+    const auto first = reader_->next_part();
+    EXPECT_EQ(rest_of_part(), "");
+    const auto second = reader_->next_part();
+    EXPECT_EQ(rest_of_part(), "");
+    EXPECT_EQ(reader_->next_part(), nullptr);
+    EXPECT_FALSE(first->was_stopped());
+    EXPECT_TRUE(second->was_stopped());
+    EXPECT_THAT(told_.notes, ElementsAre("failed|no more"));
+}
+
+// As read_ahead() does it for a compressed part.
+TEST_F(Feed, WhatAnotherThreadReadsIsToldByTheOwner) {
+    writer_->send(FeedKind::part, "a");
+    writer_->send(FeedKind::failed, "why");
+    writer_->send(FeedKind::bytes, "x");
+    writer_->send_end(false);
+    writer_->close();
+
+    ASSERT_NE(reader_->next_part(), nullptr);
+    std::thread([this] { EXPECT_EQ(rest_of_part(), "x"); }).join();
+    EXPECT_THAT(told_.notes, ElementsAre());
+    EXPECT_EQ(reader_->next_part(), nullptr);
+    EXPECT_THAT(told_.notes, ElementsAre("failed|why"));
+    EXPECT_EQ(told_.told_by, std::this_thread::get_id());
+}
+
+// For a second reading all parts together are kept, or none.
+TEST_F(Feed, KeptBytesAreBoundedForAllPartsTogether) {
+    const std::string capture = small_capture(100);
+    reader_ = std::make_shared<FeedReader>(reading_, told_, capture.size() * 5 / 2);
+    std::vector<std::size_t> kept;
+    const std::size_t before = temporary_files();
+    capture::CaptureFile file(
+        [&] {
+            kept.push_back(temporary_files() - before);
+            return reader_->next_part();
+        },
+        {});
+    for (const char *name : {"a", "b", "c", "d", "e"}) {
+        writer_->send(FeedKind::part, name);
+        writer_->send(FeedKind::bytes, capture);
+        writer_->send_end(false);
+    }
+    writer_->close();
+    EXPECT_EQ(file.scan(), capture::ScanState::done);
+    EXPECT_EQ(file.facts().packets, 5U);
+    EXPECT_THAT(kept, ElementsAre(0U, 1U, 2U, 0U, 0U, 0U));
 }
 
 TEST(Control, MessagesComeBackInPieces) {

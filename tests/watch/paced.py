@@ -2,6 +2,7 @@
 """The bytes of a capture in the order of its packets, each with when it was captured: to write them at a pace.
 
     for seconds, piece in paced.pieces(content):   # seconds since the first packet
+    later = paced.moved(content, nanoseconds)      # as if it had been made then
 """
 import struct
 
@@ -71,3 +72,29 @@ def pieces(content):
             first = time if first is None else first
             latest = max(latest, time - first)
         yield latest, piece
+
+
+def packet_block(nanoseconds, content):
+    """A packet of an interface that counts nanoseconds, for the end of a little-endian pcapng file."""
+    padded = content.ljust((len(content) + 3) // 4 * 4, b"\0")
+    length = 32 + len(padded)
+    return struct.pack("<IIIIIII", ENHANCED, length, 0, nanoseconds >> 32, nanoseconds & 0xFFFFFFFF, len(content),
+                       len(content)) + padded + struct.pack("<I", length)
+
+
+def first_time(content):
+    """Nanoseconds since 1970, of a little-endian pcapng file that counts nanoseconds."""
+    return next(int.from_bytes(one[12:16], "little") << 32 | int.from_bytes(one[16:20], "little")
+                for _, one in pieces(content) if one[:4] == b"\6\0\0\0")
+
+
+def moved(content, first):
+    """Such a file as if its first packet had been captured at this time."""
+    shift = first - first_time(content)
+    result = b""
+    for _, block in pieces(content):
+        if block[:4] == b"\6\0\0\0":
+            time = (int.from_bytes(block[12:16], "little") << 32 | int.from_bytes(block[16:20], "little")) + shift
+            block = block[:12] + struct.pack("<II", time >> 32, time & 0xFFFFFFFF) + block[20:]
+        result += block
+    return result

@@ -87,6 +87,7 @@ def drops_are_told():
         lonely = watch("-i", "eth7", env={**os.environ, "PATH": str(folder / "nowhere")})
         status, objects, error = finished(lonely)
         check(status == 4 and "dumpcap is not installed" in error, f"no dumpcap: {status} {error}")
+        check("no packets" not in error and report_in(objects) is not None, f"no dumpcap: {error} {objects}")
 
 
 def frames_of(capture):

@@ -152,12 +152,48 @@ def until_a_verdict():
     watch.write(HAPPY.read_bytes())
     check(watch.process.wait(timeout=60) == 0, "--until: exit status")
     watch.process.stdin.close()
+    # Within a record, which is no damage.
+    blocks = [piece for _, piece in paced.pieces(CLOSED.read_bytes())]
+    first_packet = next(i for i, block in enumerate(blocks) if block[:4] == b"\6\0\0\0")
+    cut = b"".join(blocks[:first_packet]) + blocks[first_packet][:50]
+    watch = Watch("--until", f"encrypted:{PHONE}", "-")
+    watch.write(HAPPY.read_bytes() + cut)
+    check(watch.process.wait(timeout=60) == 0, "--until within a record: exit status")
+    watch.process.stdin.close()
+    check(watch.end() == 0 and b"damaged" not in watch.error, f"--until within a record: {watch.error}")
+    watch = Watch("-")
+    watch.write(HAPPY.read_bytes() + cut)
+    check(watch.wait_for(is_verdict("encrypted")) is not None, "no verdict within a record")
+    check(watch.end(signal.SIGINT) == 0 and not watch.error, f"SIGINT within a record: {watch.error}")
     watch = Watch("--until", f"failed:{PHONE}", "--for", "1.5s", "-")
     begin = time.monotonic()
     status = watch.process.wait(timeout=60)
     watch.process.stdin.close()
     check(status == 4 or status == 3, f"--for: exit status {status}")
     check(1.0 < time.monotonic() - begin < 30, "--for: ended at the wrong time")
+
+
+def no_packets(folder):
+    """It is told, and a program gets a report."""
+    empty, none = folder / "empty.pcapng", folder / "none.pcapng"
+    empty.write_bytes(b"")
+    none.write_bytes(HAPPY.read_bytes()[:4])
+    for options in (("-",), ("--for", "1s", empty)):
+        watch = Watch(*options, stdin=subprocess.DEVNULL)
+        check(watch.end() == 4, f"no packets, {options}: exit status")
+        check(watch.error.count(b"\n") == 1 and b"no packets came" in watch.error, f"no packets: {watch.error}")
+        report = watch.report()
+        check(report is not None and report["problem"] == "no packets came" and not report["phones"], f"no packets: {report}")
+    watch = Watch("--for", "1s", none, stdin=subprocess.DEVNULL, form="text")
+    check(watch.end() == 3 and not watch.error, f"stopped in the first block: {watch.error}")
+
+
+def a_file_that_is_cut(folder):
+    """Its last record is being written when the time is over."""
+    path = folder / "cut.pcapng"
+    path.write_bytes(HAPPY.read_bytes()[:-100])
+    watch = Watch("--for", "2s", path, stdin=subprocess.DEVNULL)
+    check(watch.end() == 0 and not watch.error, f"a file that is cut: {watch.error}")
 
 
 def bad_arguments():
@@ -348,6 +384,31 @@ def overdue():
     check(watch.end() == 0, "overdue: exit status")
 
 
+def never_taken_back():
+    """The step is overdue, and the capture ends without it."""
+    watch = Watch("-")
+    for _, piece in (one for one in paced.pieces(HAPPY.read_bytes()) if one[0] < 2.0):
+        watch.write(piece)
+    check(watch.wait_for(lambda one: one["type"] == "overdue", 60) is not None, "it is not overdue")
+    watch.end()
+    check(not any(one["type"] == "taken-back" for one in watch.lines), "it is taken back, and nothing came")
+
+
+def times_go_on():
+    """Also after frames were forgotten, times are counted from the first of all packets."""
+    first, step = paced.first_time(HAPPY.read_bytes()), 1000
+    watch = Watch("--keep-frames", "20", "-", form="text")
+    for i, name in enumerate((CLOSED, HAPPY, CLOSED)):
+        watch.write(paced.moved(name.read_bytes(), first + i * step * 1_000_000_000))
+        begun = re.compile(rf" +{i * step or ''}[0-9]*[.].* HTTP GET")
+        check(watch.wait_for(begun.match, 20) is not None, f"nothing at {i * step} s: {watch.lines[-3:]}")
+        time.sleep(1.0)
+    watch.end()
+    times = [float(line.split()[0]) for line in watch.lines if re.match(r" +\d+[.]\d{6} SEP", line)]
+    thousands = [time // step for time in times]
+    check(thousands == sorted(thousands), f"times go back: {times}")
+
+
 def forgotten_frames():
     """Of phones whose frames were forgotten the results stay."""
     names = ("s01-happy-http-rsa2048-tls12", "s14-capf-port-closed", "s05-happy-tftp512", "s21-sgn-bad-sig")
@@ -367,16 +428,17 @@ def forgotten_frames():
           f"forgotten frames: {expected}, {[(one['device'], one['verdict']) for one in report['phones']]}")
     check(report["packets"] == sum(checked(captures / f"{name}.pcapng")[1]["packets"] for name in names),
           "forgotten frames: packets are counted otherwise")
+    check(any(not one["certificates"] for one in report["phones"]), "no frames were forgotten")
 
 
 def main():
     with tempfile.TemporaryDirectory() as name, concurrent.futures.ThreadPoolExecutor(3) as pool:
         folder = pathlib.Path(name)
         folder.chmod(0o755)
-        jobs = [pool.submit(job) for job in (overdue, steps_as_they_are_taken, until_a_verdict, bad_arguments, broken_pipes,
+        jobs = [pool.submit(job) for job in (overdue, never_taken_back, times_go_on, steps_as_they_are_taken, until_a_verdict, bad_arguments, broken_pipes,
                                              signals, forgotten_frames)]
         jobs += [pool.submit(job, folder) for job in (a_growing_file, a_file_that_is_replaced, a_ring, keys_that_come_later,
-                                                      redacted, a_copy)]
+                                                      redacted, a_copy, no_packets, a_file_that_is_cut)]
         for job in jobs:
             try:
                 job.result()

@@ -21,6 +21,8 @@ public:
     virtual std::ptrdiff_t read(std::uint8_t *out, std::size_t size) = 0;
     // Goes on reading at this byte of the stream. False where that is not possible.
     virtual bool seek(std::uint64_t /*offset*/) { return false; }
+    // The end that read() told of is none of the capture's: somebody wanted no more, perhaps within a record.
+    [[nodiscard]] virtual bool was_stopped() const { return false; }
     // Why read() gave -1. A compressed stream that ends inside a member is an error, after all that it still gave.
     [[nodiscard]] const std::string &error() const { return error_; }
 

@@ -109,6 +109,7 @@ bool InputFile::has_changed() const {
 }
 
 void InputFile::drop_copy() {
+    most_kept_ = 0;
     if (copy_ != nullptr) copy_->drop();
 }
 
@@ -144,7 +145,7 @@ std::unique_ptr<RecordReader> InputFile::open() {
         copy_ = std::make_shared<PipeCopy>();
         std::string unimportant;  // without a copy there is only no second pass
         copy_->most = most_kept_;
-        copy_->file = temporary_file(unimportant);
+        if (most_kept_ > 0) copy_->file = temporary_file(unimportant);
         copy_->whole = copy_->file >= 0;
         source = std::make_unique<PipeCopy::Source>(copy_, stream_);
     } else {

@@ -16,7 +16,8 @@ class InputFile {
 public:
     // "-" is standard input.
     explicit InputFile(std::string path) : path_(std::move(path)) {}
-    // Bytes that come while they are read. For reading once more, `most_kept` of them are kept in a temporary file.
+    // Bytes that come while they are read. For reading once more, `most_kept` of them are kept in a temporary file;
+    // with 0 there is none.
     InputFile(std::string name, std::shared_ptr<ByteSource> stream, std::uint64_t most_kept)
         : path_(std::move(name)), stream_(std::move(stream)), most_kept_(most_kept) {}
     ~InputFile();
@@ -30,7 +31,7 @@ public:
     WiretapReader *open_wiretap();
     // Our reader met something that only wiretap reads.
     void leave_to_wiretap() { needs_wiretap_ = true; }
-    // What came through a pipe is kept no longer.
+    // What comes through a pipe is not kept, or no longer: it cannot be read once more.
     void drop_copy();
 
     // For reading it anywhere with pread: a file as it is on disk, of size() bytes when it was opened. Else -1.
@@ -39,6 +40,8 @@ public:
 
     [[nodiscard]] bool needs_wiretap() const { return needs_wiretap_; }
     [[nodiscard]] bool is_readable_again() const;
+    // Its bytes ended because no more were wanted, perhaps within a record.
+    [[nodiscard]] bool was_stopped() const { return stream_ != nullptr && stream_->was_stopped(); }
     // It is a file whose size or time differs from when it was opened.
     [[nodiscard]] bool has_changed() const;
     [[nodiscard]] bool is_pcapng() const { return is_pcapng_; }
