@@ -2,6 +2,7 @@
 #include "analyzer/watch/narrator.h"
 
 #include <algorithm>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -20,8 +21,6 @@ using report::Arrow;
 
 // What is still going on is told of once it is over, or has been silent so long. Nanoseconds.
 constexpr std::int64_t kSettled = 2 * wire::kNanosecondsPerSecond;
-// Packets that were told of are remembered, the latest of them.
-constexpr std::size_t kRemembered = 200'000;
 
 WatchEvent event_of(const PhoneReport &phone, watch::EventKind kind, std::int64_t time) {
     WatchEvent event;
@@ -141,6 +140,7 @@ const char *name_of(watch::EventKind kind) {
 void Narrator::tell_packets(const PhoneReport &phone, std::int64_t now, bool at_end, std::vector<WatchEvent> &events) {
     std::map<std::tuple<std::uint32_t, Service, bool>, int> in_frame;
     for (const Arrow &arrow : report::make_ladder(phone)) {
+        first_frame_ = std::min(first_frame_, arrow.at.position);
         const int index = in_frame[{arrow.at.position, arrow.service, arrow.from_phone}]++;
         const PacketKey key{arrow.at.position, arrow.service, arrow.from_phone, index};
         const auto known = packets_.find(key);
@@ -159,7 +159,6 @@ void Narrator::tell_packets(const PhoneReport &phone, std::int64_t now, bool at_
         events.push_back(std::move(event));
         packets_[key] = arrow.text;
     }
-    while (packets_.size() > kRemembered) packets_.erase(packets_.begin());
 }
 
 void Narrator::tell_steps(const PhoneReport &phone, std::int64_t now, Told &told, std::vector<WatchEvent> &events) {
@@ -219,9 +218,16 @@ void Narrator::tell_waiting(const PhoneReport &phone, const std::optional<Waitin
     events.push_back(std::move(event));
 }
 
+// Of frames before those that the report still has: they were forgotten, and will not be told of again.
+void Narrator::forget_packets() {
+    if (first_frame_ == std::numeric_limits<std::uint32_t>::max()) return;
+    packets_.erase(packets_.begin(), packets_.lower_bound({first_frame_, Service{}, false, 0}));
+}
+
 std::vector<WatchEvent> Narrator::tell(const CaptureReport &report, const std::vector<std::optional<Waiting>> &waiting,
                                        std::int64_t now, bool at_end) {
     std::vector<WatchEvent> events;
+    first_frame_ = std::numeric_limits<std::uint32_t>::max();
     for (std::size_t i = 0; i < report.phones.size(); ++i) {
         const PhoneReport &phone = report.phones[i];
         Told &told = phones_[key_of(phone)];
@@ -230,6 +236,7 @@ std::vector<WatchEvent> Narrator::tell(const CaptureReport &report, const std::v
         tell_waiting(phone, waiting[i], now, told, events);
         tell_verdict(phone, now, told, events);
     }
+    forget_packets();
     std::stable_sort(events.begin(), events.end(),
                      [](const WatchEvent &a, const WatchEvent &b) { return a.time < b.time; });
     return events;

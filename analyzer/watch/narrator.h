@@ -42,7 +42,10 @@ private:
     static void tell_waiting(const findings::PhoneReport &phone, const std::optional<Waiting> &waiting,
                              std::int64_t now, Told &told, std::vector<WatchEvent> &events);
 
+    void forget_packets();
+
     std::map<PacketKey, std::string> packets_;  // what was told of it
+    std::uint32_t first_frame_ = 0;             // of those that the report in hand has
     std::map<std::string, Told> phones_;        // by key_of()
 };
 

@@ -116,6 +116,23 @@ TEST_F(Narration, ATransferIsToldOfOnceItIsOver) {
     EXPECT_THAT(last_[0].text, HasSubstr("100 bytes"));
 }
 
+TEST_F(Narration, NothingIsToldTwiceOfMany) {
+    constexpr std::uint32_t kPhones = 5000, kFiles = 25;
+    CaptureReport report;
+    std::uint32_t frame = 1;
+    for (std::uint32_t i = 0; i < kPhones; ++i) {
+        PhoneReport one = phone();
+        one.device = "SEP" + std::to_string(i);
+        one.files.clear();
+        for (std::uint32_t k = 0; k < kFiles; ++k, frame += 2) one.files.push_back(file("file", frame, 0));
+        report.phones.push_back(one);
+    }
+    const std::vector<std::optional<Waiting>> nothing(kPhones);
+    const auto told = narrator_.tell(report, nothing, kBegin, false);
+    EXPECT_EQ(told.size(), kPhones * (2 * kFiles + 2));  // and two steps
+    EXPECT_EQ(narrator_.tell(report, nothing, kBegin, false).size(), 0U);
+}
+
 TEST(EventLines, NothingFromACaptureDrivesATerminal) {
     WatchEvent event;
     event.time = kBegin;
