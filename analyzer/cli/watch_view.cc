@@ -3,7 +3,9 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -23,6 +25,8 @@ namespace {
 using watch::Interim;
 using watch::Waiting;
 
+constexpr std::size_t kLongestText = 1024UL * 1024;  // bytes of a phone in full; what is longer is cut
+
 // Of the phones as they are known before redaction, by which the candidates are found.
 std::vector<std::optional<Waiting>> waiting_in(const Interim &interim) {
     std::vector<std::optional<Waiting>> all;
@@ -35,14 +39,11 @@ std::vector<std::optional<Waiting>> waiting_in(const Interim &interim) {
     return all;
 }
 
-// The phone as `check` shows it in full.
-std::string in_full(const findings::CaptureReport &report, const findings::PhoneReport &phone) {
-    findings::CaptureReport alone = report;
-    alone.phones = {phone};
-    alone.notices.clear();
-    report::TextOptions options;
-    options.ladder = true;
-    return report::text_report({&alone, 1}, options);
+std::vector<std::string> names_in(const findings::CaptureReport &report) {
+    std::vector<std::string> names;
+    names.reserve(report.phones.size());
+    for (const findings::PhoneReport &phone : report.phones) names.push_back(watch::key_of(phone));
+    return names;
 }
 
 }  // namespace
@@ -72,9 +73,10 @@ void WatchView::tell(const std::string &path, const std::string &text) {
 void WatchView::show(Interim interim, bool at_end) {
     filter_.keep_named(interim.report);
     const std::vector<std::optional<Waiting>> waiting = waiting_in(interim);
+    const std::vector<std::string> names = names_in(interim.report);
     redaction_.apply(interim.report);
     if (form_ == Form::table) {
-        show_rows(interim, waiting);
+        show_rows(std::move(interim), waiting, names);
     } else {
         show_lines(interim, waiting, at_end);
     }
@@ -95,22 +97,65 @@ void WatchView::show_lines(const Interim &interim, const std::vector<std::option
 // A phone has its address for a name until it tells its own.
 void WatchView::drop_rows_of_addresses(const findings::PhoneReport &phone, const std::string &key) {
     for (const std::string &address : phone.addresses) {
-        if (address != key && rows_.erase(address) > 0) send(watch::ControlKind::gone, address);
+        if (address != key && rows_.erase(address) > 0) {
+            send(watch::ControlKind::gone, watch::join_fields({address, key}));
+        }
     }
 }
 
-void WatchView::show_rows(const Interim &interim, const std::vector<std::optional<Waiting>> &waiting) {
-    for (std::size_t i = 0; i < interim.report.phones.size(); ++i) {
-        const findings::PhoneReport &phone = interim.report.phones[i];
-        const watch::PhoneRow row = watch::row_of(phone, waiting[i], in_full(interim.report, phone));
+void WatchView::show_rows(Interim interim, const std::vector<std::optional<Waiting>> &waiting,
+                          const std::vector<std::string> &names) {
+    phones_ = std::exchange(interim.report.phones, {});
+    capture_ = std::move(interim.report);
+    for (std::size_t i = 0; i < phones_.size(); ++i) {
+        const watch::PhoneRow row = watch::row_of(phones_[i], waiting[i]);
         std::string content = watch::to_message(row);
-        drop_rows_of_addresses(phone, row.key);
-        std::string &sent = rows_[row.key];
-        if (sent == content) continue;
-        send(watch::ControlKind::phone, content);
-        sent = std::move(content);
+        Row &known = rows_[row.key];
+        known.name = names[i];
+        if (known.sent != content) {
+            send(watch::ControlKind::phone, content);
+            known.sent = std::move(content);
+        }
+        drop_rows_of_addresses(phones_[i], row.key);
     }
-    send(watch::ControlKind::title, watch::to_message(interim.report.packets, interim.now));
+    send_opened();
+    send(watch::ControlKind::title, watch::to_message(capture_.packets, interim.now));
+}
+
+// The phone as `check` shows it.
+void WatchView::send_full(const findings::PhoneReport &phone) {
+    findings::CaptureReport alone = capture_;
+    alone.phones = {phone};
+    alone.notices.clear();
+    report::TextOptions options = output_.text_options();
+    options.screen.color = false;
+    options.ladder = true;
+    std::string text = report::text_report({&alone, 1}, options);
+    text.resize(std::min(text.size(), kLongestText));
+    if (text == full_) return;
+    send(watch::ControlKind::full, watch::join_fields({opened_, text}));
+    full_ = std::move(text);
+}
+
+void WatchView::send_opened() {
+    if (opened_.empty()) return;
+    const auto phone = std::find_if(phones_.begin(), phones_.end(),
+                                    [this](const findings::PhoneReport &one) { return watch::key_of(one) == opened_; });
+    if (phone != phones_.end()) send_full(*phone);
+}
+
+void WatchView::open(const std::string &key, const watch::FinishedPhones &finished) {
+    opened_ = key;
+    full_.clear();
+    send_opened();
+    const auto row = rows_.find(key);
+    const findings::PhoneReport *phone =
+        row == rows_.end() || !full_.empty() ? nullptr : finished.find(row->second.name);
+    if (phone == nullptr) return;
+    findings::CaptureReport alone;
+    alone.phones = {*phone};
+    redaction_.apply(alone);
+    send_full(alone.phones.front());
 }
 
 }  // namespace capf::cli

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "analyzer/report/text_options.h"
 #include "analyzer/watch/control.h"
@@ -25,6 +26,9 @@ public:
     WatchView(Form form, Output &output, const PhoneFilter &filter, const RedactArguments &redaction, int control);
 
     void show(watch::Interim interim, bool at_end);
+    // Of Form::table: the phone with this PhoneRow::key is shown in full from now on; empty: none is. `finished`:
+    // phones that the reports have no more.
+    void open(const std::string &key, const watch::FinishedPhones &finished);
     // Something to tell of the file.
     void tell(const std::string &path, const std::string &text);
     // Writes to `control`; who is not there any more does not need it.
@@ -33,8 +37,11 @@ public:
 private:
     void show_lines(const watch::Interim &interim, const std::vector<std::optional<watch::Waiting>> &waiting,
                     bool at_end);
+    void show_rows(watch::Interim interim, const std::vector<std::optional<watch::Waiting>> &waiting,
+                   const std::vector<std::string> &names);
     void drop_rows_of_addresses(const findings::PhoneReport &phone, const std::string &key);
-    void show_rows(const watch::Interim &interim, const std::vector<std::optional<watch::Waiting>> &waiting);
+    void send_full(const findings::PhoneReport &phone);
+    void send_opened();
 
     Form form_;
     Output &output_;
@@ -42,7 +49,16 @@ private:
     const RedactArguments &redaction_;
     int control_;
     watch::Narrator narrator_;
-    std::map<std::string, std::string> rows_;  // what was sent last, by key_of()
+
+    // Of Form::table.
+    struct Row {
+        std::string sent;  // the last message
+        std::string name;  // key_of() before redaction
+    };
+    std::map<std::string, Row> rows_;            // by PhoneRow::key
+    findings::CaptureReport capture_;            // as it was shown last, without its phones
+    std::vector<findings::PhoneReport> phones_;  // likewise
+    std::string opened_, full_;                  // the key, and what was sent of it last
 };
 
 }  // namespace capf::cli

@@ -13,7 +13,8 @@ namespace capf::watch {
 enum class ControlKind : char {
     stop = 'S',   // no more packets are wanted
     phone = 'R',  // a phone's row, see PhoneRow
-    gone = 'G',   // a row that is none any more, as the phone's name is known now; its key
+    full = 'F',   // the phone that is opened: its row's key, and the phone as `check` shows it
+    gone = 'G',   // a row to remove: its key, and the key of the row that the phone has now, by its name
     title = 'T',  // of the whole capture, one line
     note = 'N',   // something to tell, one line
     leave = 'X',  // the terminal is wanted for the report

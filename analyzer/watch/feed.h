@@ -17,6 +17,7 @@ enum class FeedKind : char {
     dropped = 'D',  // so many packets were not captured, of the whole capture; decimal digits
     note = 'N',     // something to tell of a file: its name, a newline, words
     keys = 'K',     // what a key log file has got since
+    opened = 'O',   // the phone that the user has opened: PhoneRow::key, empty when he has closed it
     failed = 'F',   // the source could not begin, or not go on: why
 };
 inline constexpr std::string_view kStopped = "stopped";

@@ -23,6 +23,8 @@ public:
 
     [[nodiscard]] virtual int descriptor() const = 0;  // of the keyboard
     virtual void take(const ControlMessage &message) = 0;
+    // The phone that is to be shown as `check` shows it: PhoneRow::key. Empty: none.
+    [[nodiscard]] virtual const std::string &opened() const = 0;
     // Keys that were typed; false when the user wants to end.
     virtual bool read_keys() = 0;
     // The time has gone on, or the terminal's size has changed.

@@ -48,6 +48,11 @@ void FinishedPhones::add_packets_to(CaptureReport &last) const {
     if (!last.last_time) last.last_time = last_time_;
 }
 
+const PhoneReport *FinishedPhones::find(const std::string &key) const {
+    const auto found = phones_.find(key);
+    return found == phones_.end() ? nullptr : &found->second;
+}
+
 void FinishedPhones::add_to(CaptureReport &last) const {
     if (empty()) return;
     add_packets_to(last);

@@ -19,6 +19,8 @@ public:
     void add_to(findings::CaptureReport &last) const;
     // Of that only how many packets there were, and when.
     void add_packets_to(findings::CaptureReport &last) const;
+    // What came of the phone with this key_of(), or null.
+    [[nodiscard]] const findings::PhoneReport *find(const std::string &key) const;
 
 private:
     std::map<std::string, findings::PhoneReport> phones_;  // by key_of()

@@ -31,11 +31,12 @@ capture::SelectionOptions selection_of(const CheckOptions &options) {
 
 }  // namespace
 
-LiveCheck::LiveCheck(int feed, const CheckOptions &options, std::size_t most_frames, Show show, Note note)
+LiveCheck::LiveCheck(int feed, const CheckOptions &options, std::size_t most_frames, Show show, Note note, Open open)
     : options_(options),
       most_frames_(most_frames),
       show_(std::move(show)),
       note_(std::move(note)),
+      open_(std::move(open)),
       feed_(std::make_shared<FeedReader>(feed, *this)),
       file_([this] { return feed_->next_part(); }, selection_of(options)) {
     last_packet_at_ = looked_ = Clock::now();
@@ -69,6 +70,10 @@ void LiveCheck::dropped(std::uint64_t packets) {
 
 void LiveCheck::failed(const std::string &why) {
     source_problem_ = why;
+}
+
+void LiveCheck::opened(const std::string &key) {
+    open_(key);
 }
 
 // What could not be read before may be readable now.

@@ -31,10 +31,11 @@ public:
     // `at_end`: of the frames in this report no more is told, as they are forgotten now or the feed has ended.
     using Show = std::function<void(Interim, bool at_end)>;
     using Note = std::function<void(const std::string &path, const std::string &text)>;
+    using Open = std::function<void(const std::string &key)>;  // see FeedListener::opened()
 
     // `feed` is the descriptor that the packets come through. `most_frames`: of those that matter, so many are kept; an
     // eighth of them once every phone is done with. Needs start_epan() and open_session_ahead().
-    LiveCheck(int feed, const CheckOptions &options, std::size_t most_frames, Show show, Note note);
+    LiveCheck(int feed, const CheckOptions &options, std::size_t most_frames, Show show, Note note, Open open);
 
     // Reads to the end of the feed. The report is that of `check` on the same packets, as far as no phones had to be
     // forgotten on the way.
@@ -42,12 +43,15 @@ public:
     [[nodiscard]] std::uint64_t dropped_packets() const { return dropped_; }
     // Why the source of packets failed; empty when it did not.
     [[nodiscard]] const std::string &source_problem() const { return source_problem_; }
+    // What came of the phones whose packets were forgotten.
+    [[nodiscard]] const FinishedPhones &finished() const { return finished_; }
 
     std::chrono::milliseconds turn(bool waiting) override;
     void dropped(std::uint64_t packets) override;
     void noted(const std::string &path, const std::string &text) override;
     void keys_came(const std::string &content) override;
     void failed(const std::string &why) override;
+    void opened(const std::string &key) override;
 
 private:
     using Clock = std::chrono::steady_clock;
@@ -66,6 +70,7 @@ private:
     std::size_t most_frames_;
     Show show_;
     Note note_;
+    Open open_;
     std::shared_ptr<FeedReader> feed_;
     capture::CaptureFile file_;
     std::unique_ptr<phones::Timeline> timeline_;

@@ -15,7 +15,7 @@ namespace {
 
 using namespace findings;
 
-constexpr std::size_t kFields = 10;
+constexpr std::size_t kFields = 9;
 
 template <typename Number>
 std::optional<Number> number_in(std::string_view text) {
@@ -57,7 +57,7 @@ char step_letter(StepStatus status) {
     return '?';
 }
 
-PhoneRow row_of(const PhoneReport &phone, const std::optional<Waiting> &waiting, const std::string &full) {
+PhoneRow row_of(const PhoneReport &phone, const std::optional<Waiting> &waiting) {
     PhoneRow row;
     row.key = key_of(phone);
     row.name = report::printable(phone.device.value_or("-"));
@@ -70,13 +70,12 @@ PhoneRow row_of(const PhoneReport &phone, const std::optional<Waiting> &waiting,
         row.usual = waiting->usual;
         row.candidates = codes_of(waiting->candidates);
     }
-    row.full = full;
     return row;
 }
 
 std::string to_message(const PhoneRow &row) {
     return join_fields({row.key, row.name, row.address, row.verdict, row.steps, row.state, std::to_string(row.since),
-                        std::to_string(row.usual), row.candidates, row.full});
+                        std::to_string(row.usual), row.candidates});
 }
 
 std::optional<PhoneRow> row_in(const std::string &message) {
@@ -84,8 +83,7 @@ std::optional<PhoneRow> row_in(const std::string &message) {
     if (fields.size() != kFields) return std::nullopt;
     const auto since = number_in<std::int64_t>(fields[6]), usual = number_in<std::int64_t>(fields[7]);
     if (!since || !usual) return std::nullopt;
-    return PhoneRow{fields[0], fields[1], fields[2], fields[3], fields[4],
-                    fields[5], *since,    *usual,    fields[8], fields[9]};
+    return PhoneRow{fields[0], fields[1], fields[2], fields[3], fields[4], fields[5], *since, *usual, fields[8]};
 }
 
 std::string to_message(std::uint32_t packets, std::int64_t now) {

@@ -20,14 +20,12 @@ struct PhoneRow {
     std::int64_t since = 0;          // of what it waits for, nanoseconds since 1970; 0: it does not wait
     std::int64_t usual = 0;          // nanoseconds after which that is overdue
     std::string candidates;          // codes, once it is
-    std::string full;                // the phone as `check` shows it
 };
 
 // o: ok, F: failed, -: not needed, .: not seen, ?: unknown.
 [[nodiscard]] char step_letter(findings::StepStatus status);
 
-[[nodiscard]] PhoneRow row_of(const findings::PhoneReport &phone, const std::optional<Waiting> &waiting,
-                              const std::string &full);
+[[nodiscard]] PhoneRow row_of(const findings::PhoneReport &phone, const std::optional<Waiting> &waiting);
 
 [[nodiscard]] std::string to_message(const PhoneRow &row);
 // Nothing when it is none.

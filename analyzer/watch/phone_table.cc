@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include "analyzer/language/translate.h"
-#include "analyzer/report/wrap.h"
 #include "plugin/wire/ascii.h"
 #include "plugin/wire/time_units.h"
 
@@ -45,24 +44,21 @@ std::string state_text(const PhoneRow &row, std::int64_t now) {
     return tr_format("OVERDUE: {0}: {1} s; {2}", row.state, seconds, row.candidates);
 }
 
-std::string cut(const std::string &text, std::size_t columns) {
-    return report::cut_to_width(text, columns);
-}
-
 void PhoneTable::put(PhoneRow row) {
     std::string key = row.key;
     rows_.insert_or_assign(std::move(key), std::move(row));
 }
 
-bool PhoneTable::fits(const PhoneRow &row) const {
+bool PhoneTable::fits(const PhoneRow &row, std::int64_t now) const {
     const std::string part = wire::lower(filter_);
-    return holds(row.name, part) || holds(row.address, part) || holds(row.verdict, part) || holds(row.state, part);
+    return holds(row.name, part) || holds(row.address, part) || holds(row.verdict, part) ||
+           holds(state_text(row, now), part);
 }
 
 std::vector<const PhoneRow *> PhoneTable::in_order(std::int64_t now) const {
     std::vector<const PhoneRow *> rows;
     for (const auto &[key, row] : rows_) {
-        if (fits(row)) rows.push_back(&row);
+        if (fits(row, now)) rows.push_back(&row);
     }
     std::stable_sort(rows.begin(), rows.end(), [&](const PhoneRow *a, const PhoneRow *b) {
         return std::forward_as_tuple(urgency(*a, now), a->name) < std::forward_as_tuple(urgency(*b, now), b->name);

@@ -16,7 +16,7 @@ class PhoneTable {
 public:
     void put(PhoneRow row);
     void remove(const std::string &key) { rows_.erase(key); }
-    // Only phones whose name, address, verdict or state holds this text, in either case.
+    // Only phones whose name, address, verdict or state_text() holds this text, in either case.
     void set_filter(std::string text) { filter_ = std::move(text); }
     [[nodiscard]] const std::string &filter() const { return filter_; }
 
@@ -29,16 +29,14 @@ public:
     [[nodiscard]] std::size_t count(const std::string &verdict) const;
 
 private:
-    [[nodiscard]] bool fits(const PhoneRow &row) const;
+    [[nodiscard]] bool fits(const PhoneRow &row, std::int64_t now) const;
 
     std::map<std::string, PhoneRow> rows_;
     std::string filter_;
 };
 
 [[nodiscard]] bool is_overdue(const PhoneRow &row, std::int64_t now);
-// "waits for capf-connect: 12 s", "OVERDUE capf-connect: 45 s, may be …", what failed.
+// "waits for capf-connect: 12 s", "OVERDUE: waits for capf-connect: 45 s; capf-not-attempted", what failed.
 [[nodiscard]] std::string state_text(const PhoneRow &row, std::int64_t now);
-// The first `columns` characters of UTF-8 text.
-[[nodiscard]] std::string cut(const std::string &text, std::size_t columns);
 
 }  // namespace capf::watch

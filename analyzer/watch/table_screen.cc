@@ -132,8 +132,13 @@ void TableScreen::take(const ControlMessage &message) {
     changed_ = true;
     if (message.kind == ControlKind::phone) {
         if (auto row = row_in(message.content)) table_.put(std::move(*row));
+    } else if (message.kind == ControlKind::full) {
+        if (const auto fields = split_fields(message.content); fields.size() == 2) {
+            full_key_ = fields[0];
+            full_ = fields[1];
+        }
     } else if (message.kind == ControlKind::gone) {
-        table_.remove(message.content);
+        if (const auto fields = split_fields(message.content); fields.size() == 2) replace_row(fields[0], fields[1]);
     } else if (message.kind == ControlKind::title) {
         if (const auto title = title_in(message.content)) {
             capture_ = *title;
@@ -141,6 +146,15 @@ void TableScreen::take(const ControlMessage &message) {
         }
     } else if (message.kind == ControlKind::note) {
         note_ = message.content;
+    }
+}
+
+// Who has chosen or opened the one goes on with the other.
+void TableScreen::replace_row(const std::string &gone, const std::string &now) {
+    table_.remove(gone);
+    const std::string key = table_.find(now) != nullptr ? now : "";
+    for (std::string *one : {&chosen_, &opened_, &full_key_}) {
+        if (*one == gone) *one = key;
     }
 }
 
@@ -172,11 +186,21 @@ void TableScreen::filter_key(int key) {
     first_row_ = 0;
 }
 
+// Until the user chooses one, and when that is not shown any more, it is whichever is on top.
+int TableScreen::chosen_in(const std::vector<const PhoneRow *> &rows) const {
+    const auto at = std::find_if(rows.begin(), rows.end(), [&](const PhoneRow *row) { return row->key == chosen_; });
+    return at == rows.end() ? 0 : static_cast<int>(at - rows.begin());
+}
+
+void TableScreen::open_phone(const std::string &key) {
+    chosen_ = opened_ = key;
+    first_line_ = 0;
+}
+
 // False for the key that ends.
 bool TableScreen::table_key(int key) {
     const auto rows = table_.in_order(now());
-    const auto at = std::find_if(rows.begin(), rows.end(), [&](const PhoneRow *row) { return row->key == chosen_; });
-    const int row = at == rows.end() ? 0 : static_cast<int>(at - rows.begin());
+    const int row = chosen_in(rows);
     switch (key) {
         case 'q':
             return false;
@@ -208,8 +232,7 @@ bool TableScreen::table_key(int key) {
             break;
         case '\n':
         case KEY_ENTER:
-            if (at != rows.end()) opened_ = chosen_;
-            first_line_ = 0;
+            if (!rows.empty()) open_phone(rows[static_cast<std::size_t>(row)]->key);
             break;
         default:
             break;
@@ -276,7 +299,7 @@ void TableScreen::refresh() {
 
 void TableScreen::draw_line(int line, const std::string &text, unsigned attributes) const {
     attrset(static_cast<int>(attributes));
-    const std::string shown = cut(text, static_cast<std::size_t>(std::max(0, getmaxx(stdscr))));
+    const std::string shown = report::cut_to_width(text, static_cast<std::size_t>(std::max(0, getmaxx(stdscr))));
     mvaddstr(line, 0, shown.c_str());
     clrtoeol();
     attrset(static_cast<int>(A_NORMAL));
@@ -293,37 +316,45 @@ void TableScreen::draw_row(int line, const PhoneRow &row, bool is_chosen) const 
         look |= terminal_->painted(kGreen);
     }
     draw_line(line,
-              fmt::format("{:<15} {:<15} {} {}", cut(row.name, kNameWidth), cut(row.address, kAddressWidth),
-                          signs(row.steps), state_text(row, now())),
+              fmt::format("{:<15} {:<15} {} {}", report::cut_to_width(row.name, kNameWidth),
+                          report::cut_to_width(row.address, kAddressWidth), signs(row.steps), state_text(row, now())),
               look);
 }
 
 void TableScreen::draw_table() {
     const auto rows = table_.in_order(now());
-    if (!rows.empty() &&
-        std::none_of(rows.begin(), rows.end(), [&](const PhoneRow *row) { return row->key == chosen_; }))
-        chosen_ = rows.front()->key;
     // The steps: trust list, partial configuration, connection, session (TLS), dialogue, key, reset, matching
     // configuration, encrypted configuration, use.
     draw_line(1,
               fmt::format("{} {} {} {}", report::padded(tr("PHONE"), kNameWidth),
                           report::padded(tr("ADDRESS"), kAddressWidth), "TPCSDKRMEU", tr("STATE")),
               static_cast<unsigned>(A_UNDERLINE));
-    const auto at = std::find_if(rows.begin(), rows.end(), [&](const PhoneRow *row) { return row->key == chosen_; });
-    const int chosen = static_cast<int>(at - rows.begin());
+    const int chosen = chosen_in(rows);
     first_row_ = std::clamp(first_row_, std::max(0, chosen - page() + 1), chosen);
     for (int i = 0; i < page(); ++i) {
         const std::size_t index = static_cast<std::size_t>(first_row_) + static_cast<std::size_t>(i);
         if (index < rows.size()) {
-            draw_row(kHeadLines + i, *rows[index], rows[index]->key == chosen_);
+            draw_row(kHeadLines + i, *rows[index], first_row_ + i == chosen);
         } else {
             draw_line(kHeadLines + i, "", 0);
         }
     }
 }
 
+// What it waits for, with what its row has no room for, and the phone in full once that has come.
+std::vector<std::string> TableScreen::phone_lines(const PhoneRow &row) const {
+    const auto width = static_cast<std::size_t>(std::max(1, getmaxx(stdscr)));
+    const bool is_here = full_key_ == row.key;
+    std::vector<std::string> lines;
+    if (row.since != 0 || !is_here) lines = lines_of(report::wrap(state_text(row, now()), 0, width) + "\n\n");
+    if (!is_here) return lines;
+    const std::vector<std::string> full = lines_of(full_);
+    lines.insert(lines.end(), full.begin(), full.end());
+    return lines;
+}
+
 void TableScreen::draw_phone(const PhoneRow &row) {
-    const std::vector<std::string> lines = lines_of(row.full);
+    const std::vector<std::string> lines = phone_lines(row);
     const int last = std::max(0, static_cast<int>(lines.size()) - page() - 1);
     first_line_ = std::clamp(first_line_, 0, last);
     for (int i = 0; i < page() + 1; ++i) {
@@ -348,7 +379,7 @@ void TableScreen::draw() {
         draw_table();
     }
     std::string foot = row != nullptr ? tr("Up/Down scroll  q back") : tr("Enter phone  / filter  q report and end");
-    if (types_filter_ || !table_.filter().empty())
+    if (row == nullptr && (types_filter_ || !table_.filter().empty()))
         foot = "/" + table_.filter() + (types_filter_ ? "_" : tr("  (Esc: all)"));
     if (!note_.empty()) foot += "  | " + note_;
     draw_line(getmaxy(stdscr) - 1, foot, static_cast<unsigned>(A_REVERSE));

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "analyzer/watch/feeder.h"
 #include "analyzer/watch/phone_table.h"
@@ -19,6 +20,7 @@ public:
 
     [[nodiscard]] int descriptor() const override { return keyboard_; }
     void take(const ControlMessage &message) override;
+    [[nodiscard]] const std::string &opened() const override { return opened_; }
     bool read_keys() override;
     void refresh() override;
     void leave() override;
@@ -34,11 +36,15 @@ private:
     [[nodiscard]] int page() const;
     void filter_key(int key);
     bool table_key(int key);
+    void open_phone(const std::string &key);
+    [[nodiscard]] int chosen_in(const std::vector<const PhoneRow *> &rows) const;
+    void replace_row(const std::string &gone, const std::string &now);
     void phone_key(int key);
     void move_to(int row);
     void draw();
     void draw_table();
     void draw_row(int line, const PhoneRow &row, bool is_chosen) const;
+    [[nodiscard]] std::vector<std::string> phone_lines(const PhoneRow &row) const;
     void draw_phone(const PhoneRow &row);
     void draw_line(int line, const std::string &text, unsigned attributes) const;
 
@@ -49,7 +55,9 @@ private:
     TableTitle capture_;
     Clock::time_point capture_at_ = Clock::now(), drawn_;
     std::string note_;
-    std::string chosen_, opened_;  // PhoneRow::key; opened_ is empty while the table is shown
+    // PhoneRow::key: chosen_ is empty until the user has moved, opened_ while the table is shown.
+    std::string chosen_, opened_;
+    std::string full_key_, full_;  // of the phone that was opened last: its key, and how `check` shows it
     int first_row_ = 0, first_line_ = 0;
     bool types_filter_ = false, changed_ = true;
 };

@@ -13,7 +13,9 @@ TEST(Wrap, CountsWideCharactersTwice) {
     EXPECT_EQ(display_width("\xFF\xFE"), 2U);  // no UTF-8
     EXPECT_EQ(padded("原因:", 8), "原因:   ");
     EXPECT_EQ(cut_to_width("あいう", 5), "あい");
+    EXPECT_EQ(cut_to_width("\u2713\u2717ab", 3), "\u2713\u2717a");
     EXPECT_EQ(cut_to_width("abc", 5), "abc");
+    EXPECT_EQ(cut_to_width("abc", 0), "");
 }
 
 TEST(Wrap, BreaksAtBlanks) {

@@ -62,14 +62,19 @@ TEST(PhoneTable, FilterLooksAtAllThatIsShown) {
     EXPECT_THAT(names(table, 0), ElementsAre("SEPAABBCCDDEEFF1"));
     table.set_filter("10.1.1.15");
     EXPECT_THAT(names(table, 0), ElementsAre("SEP001122334455"));
+    table.put(row("late", "incomplete", kBegin));
+    table.set_filter("overdue");
+    EXPECT_THAT(names(table, kBegin + 29 * kSecond), ElementsAre());
+    EXPECT_THAT(names(table, kBegin + 30 * kSecond), ElementsAre("late"));
+    table.set_filter("not-attempted");
+    EXPECT_THAT(names(table, kBegin + 30 * kSecond), ElementsAre("late"));
 }
 
 TEST(PhoneTable, ARowComesBackFromItsMessage) {
-    PhoneRow one = row("SEP001122334455", "failed", kBegin);
-    one.full = "several\nlines\n";
+    const PhoneRow one = row("SEP001122334455", "failed", kBegin);
     const auto back = row_in(to_message(one));
     ASSERT_TRUE(back);
-    EXPECT_EQ(back->full, one.full);
+    EXPECT_EQ(back->name, one.name);
     EXPECT_EQ(back->since, one.since);
     EXPECT_EQ(back->candidates, one.candidates);
     EXPECT_FALSE(row_in("nothing of the kind"));
@@ -78,12 +83,6 @@ TEST(PhoneTable, ARowComesBackFromItsMessage) {
     ASSERT_TRUE(title);
     EXPECT_EQ(title->packets, 7U);
     EXPECT_EQ(title->now, 8);
-}
-
-TEST(PhoneTable, TextIsCutBetweenCharacters) {
-    EXPECT_EQ(cut("\u2713\u2717ab", 3), "\u2713\u2717a");
-    EXPECT_EQ(cut("abc", 5), "abc");
-    EXPECT_EQ(cut("abc", 0), "");
 }
 
 }  // namespace
