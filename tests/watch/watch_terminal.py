@@ -4,9 +4,14 @@
 
 usage: watch_terminal.py CAPTURES CAPFCHECK [--record FOLDER]     writes the moments that docs/watch.md shows
 """
+import os
 import pathlib
+import pty
+import re
+import select
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +24,9 @@ captures, program = (pathlib.Path(one).resolve() for one in sys.argv[1:3])
 # By a name of its own, so that its processes are told from those of other tests.
 capfcheck = pathlib.Path(tempfile.mkdtemp(prefix="capfcheck-terminal-")) / "capfcheck"
 HAPPY = captures / "s01-happy-http-rsa2048-tls12.pcapng"
+SIX = captures / "s26-six-phones.pcapng"
+NAMELESS = captures / "generated/https-6972-capf-refused.pcapng"
+PHONE = "SEPA45630BBFA40"
 REFUSED = captures / "s14-capf-port-closed.pcapng"
 problems = []
 
@@ -30,21 +38,8 @@ def check(holds, text):
 
 
 def just_before(later, content):
-    """The capture as if it had been made ten seconds before the other: blocks with packets get other times."""
-    def first_time(blocks):
-        return next(int.from_bytes(one[12:16], "little") << 32 | int.from_bytes(one[16:20], "little")
-                    for _, one in blocks if one[:4] == b"\6\0\0\0")
-
-    blocks = list(paced.pieces(content))
-    shift = first_time(paced.pieces(later)) - 10_000_000_000 - first_time(blocks)  # nanoseconds, in both
-    moved = b""
-    for _, block in blocks:
-        if block[:4] == b"\6\0\0\0":
-            time_now = (int.from_bytes(block[12:16], "little") << 32 | int.from_bytes(block[16:20], "little")) + shift
-            block = (block[:12] + (time_now >> 32).to_bytes(4, "little") + (time_now & 0xFFFFFFFF).to_bytes(4, "little")
-                     + block[20:])
-        moved += block
-    return moved
+    """The capture as if it had been made ten seconds before the other."""
+    return paced.moved(content, paced.first_time(later) - 10_000_000_000)
 
 
 class Terminal:
@@ -52,13 +47,16 @@ class Terminal:
 
     count = 0
 
-    def __init__(self, folder):
+    def __init__(self, folder, *command, width=80, height=24):
+        """With a shell, or with a command that then leads the terminal's session."""
         # A server that ends may still have its socket when the next one begins.
         Terminal.count += 1
         self.base = ["tmux", "-S", str(folder / f"tmux-{Terminal.count}"), "-f", "/dev/null"]
-        self.tmux("new-session", "-d", "-x", "80", "-y", "24", "-s", "t", "env", "LC_ALL=C.UTF-8", "PS1=ready> ", "bash",
-                  "--norc", "--noprofile", "-i")
-        self.wait_for("ready>")
+        shell = ("bash", "--norc", "--noprofile", "-i")
+        self.tmux("new-session", "-d", "-x", str(width), "-y", str(height), "-s", "t", "env", "LC_ALL=C.UTF-8",
+                  "PS1=ready> ", *map(str, command or shell))
+        if not command:
+            self.wait_for("ready>")
 
     def tmux(self, *arguments):
         return subprocess.run([*self.base, *arguments], capture_output=True, timeout=30, check=False).stdout.decode()
@@ -171,13 +169,131 @@ def stopped_and_back(terminal):
     terminal.wait_for("1 encrypted")
 
 
-def the_terminal_goes(folder):
+def the_terminal_goes(folder, before=""):
     terminal = Terminal(folder)
-    terminal.type(f"{shlex.quote(str(capfcheck))} watch {shlex.quote(str(HAPPY))}")
+    terminal.type(f"{before}{shlex.quote(str(capfcheck))} watch {shlex.quote(str(HAPPY))}")
     terminal.wait_for("1 encrypted")
     check(running(), "it does not run")
     terminal.close()
     check(has_ended(), "it goes on without its terminal")
+
+
+def no_shell_to_come_back_to(_folder):
+    """As with `ssh -t HOST capfcheck watch`: Ctrl-Z would stop it for good. tmux would let it go on."""
+    process, terminal = pty.fork()
+    if process == 0:
+        os.execvpe(capfcheck, [str(capfcheck), "watch", str(HAPPY)], {**os.environ, "TERM": "xterm", "LC_ALL": "C.UTF-8"})
+    shown, end = b"", time.monotonic() + 60
+    for typed in (b"\x1a", b"\x1a", b"q"):
+        while b"encrypted" not in shown and time.monotonic() < end:
+            if select.select([terminal], [], [], 0.5)[0]:
+                shown += os.read(terminal, 65536)
+        os.write(terminal, typed)
+        time.sleep(0.5)
+    ended = drained(terminal, 20)
+    check(ended, "a session's leader does not end after Ctrl-Z")
+    if not ended:
+        for one in running():
+            os.kill(int(one), signal.SIGKILL)
+    os.waitpid(process, 0)
+
+
+def drained(terminal, seconds):
+    """All that comes is read, until nobody holds the terminal's other end."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if select.select([terminal], [], [], 0.5)[0] and not os.read(terminal, 65536):
+                return True
+        except OSError:
+            return True
+    return False
+
+
+def failures_stay_in_view(folder):
+    """More phones than rows; nobody has chosen one. The first that came is not the first of the table."""
+    capture = folder / "seven.pcapng"
+    six = SIX.read_bytes()
+    capture.write_bytes(just_before(six, HAPPY.read_bytes()))
+    terminal = Terminal(folder, capfcheck, "watch", capture, height=6)
+    terminal.wait_for("1 encrypted")
+    with capture.open("ab") as file:
+        file.write(six)
+    terminal.wait_for("7 phones")
+    time.sleep(1.5)  # until it is drawn again
+    rows = terminal.screen().splitlines()[2:5]
+    check(all("\u2717" in row for row in rows), f"failures are not on top: {rows}")
+    terminal.keys("Down", "Down", "Down", "Down")
+    time.sleep(0.5)
+    check(terminal.screen().splitlines()[2:5] != rows, "the table does not scroll")
+    terminal.keys("q")
+    check(has_ended(), "it does not end")
+    terminal.close()
+
+
+def an_overdue_phone(folder):
+    """What may be wrong is too long for the row; the view of the phone has room."""
+    capture, content = folder / "overdue.pcapng", HAPPY.read_bytes()
+    begin = b"".join(piece for due, piece in paced.pieces(content) if due < 2.0)
+    late = paced.packet_block(paced.first_time(content) + 20_000_000_000, bytes(60))
+    capture.write_bytes(begin + late)
+    terminal = Terminal(folder, capfcheck, "watch", "--time", "utc", capture)
+    terminal.wait_for("OVERDUE")
+    check("capf-not-attempted" not in terminal.screen(), "the row has room, and the test shows nothing")
+    terminal.keys("/")
+    terminal.keys("o", "v", "e", "r", "d", "u", "e", "Enter")
+    terminal.wait_for("/overdue")
+    check(PHONE in terminal.screen(), "/overdue finds nothing")
+    terminal.keys("Enter")
+    terminal.wait_for("capf-not-attempted")
+    terminal.wait_for("Undecided")
+    check("OVERDUE" in terminal.screen().splitlines()[1], f"an opened phone that is overdue:\n{terminal.screen()}")
+    terminal.keys("NPage", "NPage")
+    terminal.wait_for("HTTP GET")
+    check(re.search(r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d.*HTTP GET", terminal.screen()), f"--time:\n{terminal.screen()}")
+    terminal.keys("q", "q")
+    check(has_ended(), "it does not end")
+    terminal.close()
+
+
+def a_phone_gets_its_name(folder):
+    """It is opened while only its address is known."""
+    capture, nameless = folder / "name.pcapng", NAMELESS.read_bytes()
+    named = HAPPY.read_bytes().replace(bytes((10, 147, 94, 55)), bytes((172, 20, 41, 137)))
+    capture.write_bytes(just_before(named, nameless))
+    terminal = Terminal(folder, capfcheck, "watch", capture)
+    terminal.wait_for("172.20.41.137")
+    terminal.keys("Enter")
+    terminal.wait_for("q back")
+    with capture.open("ab") as file:
+        file.write(named)
+    terminal.wait_for(f"{PHONE} (172.20.41.137)")
+    terminal.keys("Escape")
+    terminal.wait_for("1 phones")
+    terminal.keys("q")
+    check(has_ended(), "keys are dead once an opened phone has its name")
+    terminal.close()
+
+
+def a_phone_that_is_forgotten(folder):
+    """Its frames are, and its result can still be looked at."""
+    capture = folder / "forgotten.pcapng"
+    parts = [REFUSED.read_bytes(), HAPPY.read_bytes(), HAPPY.read_bytes()]
+    first = paced.first_time(parts[0])
+    capture.write_bytes(parts[0])
+    terminal = Terminal(folder, capfcheck, "watch", "--keep-frames", "20", capture)
+    terminal.wait_for("1 failed")
+    for i, part in enumerate(parts[1:], 1):
+        with capture.open("ab") as file:
+            file.write(paced.moved(part, first + i * 1000_000_000_000))
+        terminal.wait_for("1 encrypted")
+        time.sleep(1.0)
+    terminal.keys("Enter")
+    terminal.wait_for("answers the SYN with RST")
+    check("Cause:" in terminal.screen(), f"a phone that is forgotten:\n{terminal.screen()}")
+    terminal.keys("q", "q")
+    check(has_ended(), "it does not end")
+    terminal.close()
 
 
 def a_pipe(terminal):
@@ -223,6 +339,10 @@ def watch_on_terminals():
         finally:
             terminal.close()
         the_terminal_goes(folder)
+        the_terminal_goes(folder, "trap '' HUP; ")
+        for test in (no_shell_to_come_back_to, failures_stay_in_view, an_overdue_phone, a_phone_gets_its_name,
+                     a_phone_that_is_forgotten):
+            test(folder)
     print("\n".join(problems) or "the table shows what is watched, and leaves nothing")
     return 1 if problems else 0
 
