@@ -112,7 +112,7 @@ std::unique_ptr<ResultStore> open_json_lines(const std::string &path, Start star
     }
     // Whoever had the lock may have written since.
     if (fstat(file, &status) != 0 || (status.st_size > 0 && start == Start::afresh)) {
-        error = "is there already; --resume continues it";
+        error = "already exists";
         return nullptr;
     }
     return store->read_known(known, error) ? std::move(store) : nullptr;

@@ -117,7 +117,7 @@ private:
         Statement reports(database_, "SELECT report FROM captures ORDER BY id");
         while (reports.next()) {
             if (start == Start::afresh) {
-                error = "is there already; --resume continues it";
+                error = "already exists";
                 return false;
             }
             if (auto facts = read_record(reports.text_at(0))) known.push_back(std::move(*facts));

@@ -4,6 +4,7 @@
 #include <sched.h>
 
 #include <cmath>
+#include <filesystem>
 
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/output.h"
@@ -65,7 +66,10 @@ std::unique_ptr<batch::ResultStore> BatchArguments::open_store(std::vector<batch
     std::string error;
     auto store = batch::open_results(output_, store_format(format_, output_),
                                      resume_ ? batch::Start::resumed : batch::Start::afresh, known, error);
-    if (store == nullptr) complain_of("--output", output_, error);
+    if (store == nullptr) {
+        complain_of("--output", output_, error);
+        if (!resume_ && std::filesystem::exists(output_)) complain(N_("--resume continues a batch"));
+    }
     return store;
 }
 

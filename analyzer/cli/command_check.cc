@@ -30,7 +30,8 @@ constexpr int kInterrupted = 130;
 
 constexpr const char *kFooter =
     N_("Exit status: 0 every phone got its encrypted configuration or needs none, 1 a phone failed,\n"
-       "2 usage error, 3 a capture does not show enough, 4 a file cannot be read, 130 interrupted.\n\n"
+       "2 usage error, 3 a capture does not show enough, 4 a file cannot be read to its end,\n"
+       "130 interrupted.\n\n"
        "Examples:\n"
        "  capfcheck phone.pcapng\n"
        "  capfcheck --keylog capf.keylog phone.pcapng\n"

@@ -14,8 +14,8 @@ namespace capf::cli {
 namespace {
 
 constexpr const char *kFooter =
-    N_("A capture that is in several of them is in OUT once, with its last result that came about.\n"
-       "Exit status: as of batch, over all results; 2 also when OUT is there already.\n\n"
+    N_("A capture that is in several of them is in OUT once, with its latest result.\n"
+       "Exit status: as of batch, over all results; 2 also when OUT exists already.\n\n"
        "Examples:\n"
        "  capfcheck merge all.jsonl shard-*.jsonl\n"
        "  capfcheck merge all.sqlite shard-*.jsonl\n");

@@ -70,18 +70,19 @@ std::string main_help() {
     for (const Command &command : kCommands) list += fmt::format("  {:<8} {}\n", command.name, tr(command.summary));
     return tr_format(
         "Did the Cisco IP phones in a capture get their encrypted configuration, and if not, why?\n\n"
-        "usage: capfcheck [check] [OPTION...] CAPTURE...  or  capfcheck COMMAND [OPTION...] ...\n\n"
+        "usage: capfcheck [check] [OPTION...] FILE...  or  capfcheck COMMAND [OPTION...] ...\n\n"
         "{}\n"
-        "Options that matter most: --keylog, --tls-key, --phone-key (keys); --format json; -o FILE.\n"
+        "Common options: --failed, --phone NAME, --keylog FILE, --format html|json|csv, -o FILE.\n"
         "capfcheck COMMAND --help lists them all.\n\n"
         "Examples:\n"
         "  capfcheck phone.pcapng\n"
+        "  capfcheck phone.pcapng logs.tar.gz\n"
         "  capfcheck --keylog capf.keylog --format json phone.pcapng > verdict.json\n"
         "  capfcheck show --trust-list ITLFile.tlv SEP001122334455.cnf.xml.sgn\n"
         "  capfcheck pair phone.pcap cucm.cap\n"
         "  capfcheck explain capf-refused\n\n"
         "Exit status: 0 every phone got its encrypted configuration or needs none, 1 one failed,\n"
-        "2 usage error, 3 a capture does not show enough, 4 a capture cannot be read.\n",
+        "2 usage error, 3 a capture does not show enough, 4 a file cannot be read to its end.\n",
         list);
 }
 

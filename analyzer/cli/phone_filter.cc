@@ -37,8 +37,9 @@ bool is_named(const std::string &name, const std::optional<std::string> &device,
 }
 
 void PhoneFilter::add_options(CommandLine &line) {
-    line.add_list("--phone", names_, "tell only of this phone: its name, or its address", "NAME");
-    line.add_list("--verdict", verdicts_, "tell only of phones with this verdict, e.g. incomplete", "VERDICT");
+    line.add_list("--phone", names_, "report only this phone: its name, or its address", "NAME");
+    line.add_list("--verdict", verdicts_,
+                  "show only phones with this verdict, e.g. incomplete", "VERDICT");
     line.add_flag("--failed", failed_, "the same as --verdict failed");
 }
 
@@ -76,8 +77,8 @@ void PhoneFilter::keep_named(findings::CaptureReport &capture) const {
 }
 
 void PhoneFilter::keep_verdicts(findings::CaptureReport &capture) const {
-    std::erase_if(capture.phones,
-                  [&](const findings::PhoneReport &phone) { return !has_verdict(name_of(phone.verdict)); });
+    capture.phones_left_out += std::erase_if(
+        capture.phones, [&](const findings::PhoneReport &phone) { return !has_verdict(name_of(phone.verdict)); });
 }
 
 std::vector<std::string> PhoneFilter::not_met() const {

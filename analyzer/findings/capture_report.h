@@ -28,6 +28,7 @@ struct CaptureReport {
     std::vector<PhoneReport> phones;
     std::vector<LogFile> log_files;  // all that were read beside it, also those that have nothing in common with it
     std::uint64_t log_lines_left_out = 0;  // about its phones, because there were too many
+    std::size_t phones_left_out = 0;       // those with another verdict than the user asked for
     std::size_t strangers = 0;             // other hosts that connected to CAPF or the file service, and are no phones
     std::string problem;                   // why it could not be read, or not to its end
     bool readable = true;

@@ -422,6 +422,7 @@ enum class Indication {
     encrypted_segments_too_large,
     // Registration.
     registration_refused,
+    registration_token_rejected,
     registration_alert,
     registration_closed,  // within the handshake or right after it
     // What a program's log says.
@@ -517,6 +518,7 @@ enum class Action {
     reissue_capf,
     read_capf_trace,
     look_for_tls_inspection,
+    check_database_of_capf,
     add_device,
     check_string,
     set_install,
@@ -549,6 +551,9 @@ enum class Action {
     sign_csr,
     add_issuer_to_callmanager_trust,
     check_warning,
+    check_callmanager_load,
+    check_phone_exists,
+    replace_expired_certificate,
     check_security_mode,
     find_listener,
     // Of notices.

@@ -187,7 +187,8 @@ const std::vector<Rule> &after_capf_rules() {
              {{Action::check_md5hash}, {Action::check_replication}, {Action::restart_tftp}, {Action::reset_phone}}},
         {.code = Code::database_hash_differs,
          .shown_by = {Indication::database_differs},
-         .remedy = {{Action::set_install}, {Action::check_replication}}},
+         .remedy =
+             {{Action::check_md5hash}, {Action::check_replication}, {Action::restart_tftp}, {Action::set_install}}},
         {.code = Code::phone_did_not_reset,
          .shown_by = {Indication::no_request_after_capf},
          .remedy = {{Action::reset_phone}}},

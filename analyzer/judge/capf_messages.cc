@@ -239,7 +239,8 @@ const std::vector<Rule> &capf_dialogue_rules() {
          .shown_by = {Indication::end_unknown_device, Indication::hidden_end_unknown_device,
                       Indication::log_capf_unknown_device},
          .refuted_by = works,
-         .remedy = {{Action::add_device}}},
+         .remedy = {{Action::check_database_of_capf, Fact::device_served},
+                    {Action::add_device, Fact::device_not_served}}},
         {.code = Code::capf_rejected,
          .shown_by = {Indication::end_rejected, Indication::end_rejected_after_string, Indication::hidden_end_string,
                       Indication::hidden_end_rejected},
@@ -284,10 +285,10 @@ const std::vector<Rule> &capf_dialogue_rules() {
                       Indication::closed_before_end_by_server, Indication::silent_before_end,
                       Indication::aborted_by_server, Indication::aborted_by_phone},
          .refuted_by = {Later::gets_new_hash, Later::registers},
-         .remedy = {{Action::check_network, Fact::not_aborted},
+         .remedy = {{Action::set_capf_keep_alive, Fact::session_idled},
+                    {Action::check_network, Fact::cut_unexplained},
                     {Action::read_capf_trace, Fact::aborted},
-                    {Action::check_capf_load},
-                    {Action::set_capf_keep_alive, Fact::session_idled}}},
+                    {Action::check_capf_load}}},
     };
     return rules;
 }

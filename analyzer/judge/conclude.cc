@@ -44,6 +44,25 @@ bool idled(const CapfDialogue *dialogue) {
     return tcp.server_end()->time - last >= kShortest;
 }
 
+constexpr int kNotFound = 404, kServerFailure = 500;  // SIP
+
+const RegistrationEvent *last_refusal(const History &history) {
+    const RegistrationEvent *last = nullptr;
+    for (const RegistrationEvent &event : history.registrations()) {
+        if (!event.works()) last = &event;
+    }
+    return last;
+}
+
+int status_of(const RegistrationEvent *event) {
+    return event == nullptr || event->answer == nullptr ? 0 : event->answer->status;
+}
+
+bool put_off(const RegistrationEvent *event) {
+    if (event == nullptr || event->answer == nullptr) return false;
+    return event->answer->token || (status_of(event) >= kServerFailure && status_of(event) < kServerFailure + 100);
+}
+
 }  // namespace
 
 void append(Indications &to, Indications from) {
@@ -72,10 +91,29 @@ bool holds(const History &history, Fact fact) {
             return !holds(history, Fact::asked_for_rsa_2048);
         case Fact::session_idled:
             return idled(history.last_dialogue());
+        case Fact::device_served:
+            return config != nullptr;
+        case Fact::device_not_served:
+            return config == nullptr;
+        case Fact::list_served:
+            return std::ranges::any_of(history.files,
+                                       [](const CheckedFile &file) { return file.trust_list.has_value(); });
+        case Fact::list_not_served:
+            return !holds(history, Fact::list_served);
+        case Fact::registration_put_off:
+            return put_off(last_refusal(history));
+        case Fact::registration_of_nobody:
+            return status_of(last_refusal(history)) == kNotFound;
+        case Fact::registration_denied:
+            return !holds(history, Fact::registration_put_off) && !holds(history, Fact::registration_of_nobody);
+        case Fact::phone_certificate_expired:
+            return last_refusal(history) != nullptr && last_refusal(history)->alert == wire::kAlertCertificateExpired;
+        case Fact::phone_certificate_otherwise:
+            return !holds(history, Fact::phone_certificate_expired);
         case Fact::aborted:
             return history.last_dialogue() != nullptr && history.last_dialogue()->aborted_by != AbortedBy::nobody;
-        case Fact::not_aborted:
-            return !holds(history, Fact::aborted);
+        case Fact::cut_unexplained:
+            return !holds(history, Fact::aborted) && !holds(history, Fact::session_idled);
         case Fact::tls_server:
             return !holds(history, Fact::no_tls_server);
         case Fact::no_tls_server: {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/judge/database.h"
 
-#include "analyzer/judge/indications.h"
+#include <algorithm>
 
+#include "analyzer/judge/indications.h"
 #include "plugin/trust/certificate.h"
 
 namespace capf::judge {
@@ -56,6 +57,10 @@ bool of_cert_hash(const History &history, DatabaseComparison &result) {
         if (dialogue.succeeded() && dialogue.begin().time > config->transfer->asked.time) return false;
     }
     result.expected = config->cert_hash().value_or("");
+    // Where CAPF has not handled a certificate yet, the table may simply be newer.
+    const bool has_certificate =
+        std::ranges::any_of(history.dialogues, [](const CapfDialogue &dialogue) { return dialogue.succeeded(); });
+    if (result.expected.empty() && !has_certificate) return false;
     result.from = DatabaseComparison::From::cert_hash;
     result.refs = config->refs();
     result.when = config->transfer->moment();

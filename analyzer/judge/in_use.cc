@@ -33,9 +33,12 @@ Events refusals(const History &history) {
     return registered ? Events{} : since;
 }
 
-Indication indication_of(RegistrationSign sign) {
-    if (sign == RegistrationSign::refused) return Indication::registration_refused;
-    return sign == RegistrationSign::alert ? Indication::registration_alert : Indication::registration_closed;
+Indication indication_of(const RegistrationEvent &event) {
+    if (event.sign == RegistrationSign::refused) {
+        return event.answer != nullptr && event.answer->token ? Indication::registration_token_rejected
+                                                              : Indication::registration_refused;
+    }
+    return event.sign == RegistrationSign::alert ? Indication::registration_alert : Indication::registration_closed;
 }
 
 void describe_certificate(const RegistrationEvent &event, Parameters &values) {
@@ -79,7 +82,7 @@ EvidenceRefs refs_of(const Events &events) {
 
 Found of_events(const History &history, const Events &events) {
     const RegistrationEvent &last = *events.back();
-    Found found{indication_of(last.sign), evidence_of(last, history.options->tls_keys_given), refs_of(events),
+    Found found{indication_of(last), evidence_of(last, history.options->tls_keys_given), refs_of(events),
                 values_of(last)};
     if (last.answer != nullptr) found.values.emplace_back(Param::protocol, Term{last.answer->protocol});
     describe_certificate(last, found.values);
@@ -151,10 +154,15 @@ const std::vector<Rule> &in_use_rules() {
         {.code = Code::registration_certificate_refused,
          .shown_by = {Indication::registration_alert, Indication::registration_closed,
                       Indication::log_registration_alert},
-         .remedy = {{Action::add_issuer_to_callmanager_trust}, {Action::set_install}}},
+         .remedy = {{Action::replace_expired_certificate, Fact::phone_certificate_expired},
+                    {Action::add_issuer_to_callmanager_trust, Fact::phone_certificate_otherwise},
+                    {Action::set_install, Fact::phone_certificate_otherwise}}},
         {.code = Code::registration_refused,
-         .shown_by = {Indication::registration_refused},
-         .remedy = {{Action::check_warning}, {Action::check_security_mode}}},
+         .shown_by = {Indication::registration_refused, Indication::registration_token_rejected},
+         .remedy = {{Action::check_callmanager_load, Fact::registration_put_off},
+                    {Action::check_phone_exists, Fact::registration_of_nobody},
+                    {Action::check_warning, Fact::registration_denied},
+                    {Action::check_security_mode, Fact::registration_denied}}},
     };
     return rules;
 }

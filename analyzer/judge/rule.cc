@@ -45,8 +45,19 @@ const Rule &rule_of(Code code) {
 }
 
 bool holds_where_nothing_is_known(Fact fact) {
-    return fact == Fact::certificate_not_known_valid || fact == Fact::certificate_not_known_listed ||
-           fact == Fact::asked_for_other_key || fact == Fact::not_aborted;
+    switch (fact) {
+        case Fact::certificate_not_known_valid:
+        case Fact::certificate_not_known_listed:
+        case Fact::asked_for_other_key:
+        case Fact::cut_unexplained:
+        case Fact::device_not_served:
+        case Fact::list_not_served:
+        case Fact::registration_denied:
+        case Fact::phone_certificate_otherwise:
+            return true;
+        default:
+            return false;
+    }
 }
 
 }  // namespace capf::judge

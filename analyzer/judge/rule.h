@@ -35,9 +35,19 @@ enum class Fact {
     asked_for_other_key,           // for another size or curve, or it is not known for which
     session_idled,                 // CAPF closed its last session after minutes without a message
     aborted,                       // one side ended its last CAPF session by ABORT_REQUEST
-    not_aborted,                   // neither did, as far as the messages can be read
+    cut_unexplained,               // neither did, as far as the messages can be read, and the session was not idle
     tls_server,                    // the CAPF server speaks TLS, or says nothing
     no_tls_server,                 // what answers at the CAPF server speaks no TLS
+    device_served,                 // CUCM gave out a configuration for this device, whole
+    device_not_served,             // that is not seen
+    list_served,                   // it gave out a trust list, whole
+    list_not_served,               // that is not seen
+    // Of the last registration that was refused:
+    registration_put_off,         // by SIP's 5xx or an SCCP token reject: not now
+    registration_of_nobody,       // by 404
+    registration_denied,          // by another answer
+    phone_certificate_expired,    // by alert 45
+    phone_certificate_otherwise,  // by another alert, or without one
 };
 
 // One thing to do; `when` absent: always.

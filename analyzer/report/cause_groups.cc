@@ -55,6 +55,7 @@ std::vector<CauseGroup> group_by_cause(std::span<const PhoneRef> phones) {
         auto group = std::ranges::find(groups, code, &CauseGroup::code);
         if (group == groups.end()) group = groups.insert(group, {code, {}, {}});
         group->phones.push_back(ref);
+        group->inferred &= cause_of(ref).evidence == Evidence::inferred;
     }
     std::ranges::stable_sort(
         groups, [](const CauseGroup &a, const CauseGroup &b) { return a.phones.size() > b.phones.size(); });

@@ -25,6 +25,7 @@ struct CauseGroup {
     findings::Code code;
     std::vector<PhoneRef> phones;
     std::vector<std::string> to_do;  // as far as it is the same for all of them
+    bool inferred = true;            // for all of them
 };
 
 // The failed phones by their likeliest cause, the most frequent cause first.

@@ -99,13 +99,13 @@ private:
     }
 
     std::string got_it() {
-        std::string text = sentence(tr_format(" It then got its encrypted configuration {}", summary_.outcome));
+        std::string text =
+            sentence(happened_ ? tr_format(" It then got its encrypted configuration {}", summary_.outcome)
+                               : tr_format("{0} got its encrypted configuration {1}", who_, summary_.outcome));
         for (const Finding &one : phone_.diagnoses) {
             if (one.code == Code::no_pki_phone) text = two_sentences(text, sentence(summary_text(one)));
         }
-        const bool used = phone_.decrypted || ok(Step::in_use);
-        return text + (used ? tr(" The encrypted configuration works for this phone; nothing needs to be done.")
-                            : tr(" By what this capture shows, nothing needs to be done."));
+        return text + tr(" By what this capture shows, nothing needs to be done.");
     }
 
     std::string clear() {
@@ -132,7 +132,7 @@ private:
     }
 
     std::string undecided() {
-        const std::string who = happened_ ? tr("this phone") : who_;
+        const std::string who = happened_ || !phone_.device ? std::string(tr("this phone")) : who_;
         std::string text = sentence(tr_format(" Whether the encrypted configuration works for {0} cannot be told: {1}",
                                               who, joined(summary_.undecided, NC_("between reasons", ", and "))));
         for (const Finding &one : phone_.diagnoses) {

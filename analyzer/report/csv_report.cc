@@ -133,6 +133,7 @@ std::string CsvReport::header() const {
 
 std::string CsvReport::phones(const CaptureReport &capture) const {
     const language::English english;
+    if (capture.phones.empty() && capture.phones_left_out > 0) return "";
     if (capture.phones.empty()) return row<PhoneLine>(phone_columns(), chosen_, {capture, nullptr});
     std::string rows;
     for (const PhoneReport &phone : capture.phones) rows += row<PhoneLine>(phone_columns(), chosen_, {capture, &phone});

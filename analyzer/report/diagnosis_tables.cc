@@ -95,13 +95,13 @@ constexpr CodeText kCodeTexts[] = {
     {Code::capf_session_cut, N_("the CAPF session broke off"),
      N_("ABORT_REQUEST, FIN, RST or silence before END_SESSION")},
     {Code::certhash_still_empty, N_("CUCM still has no certificate hash for the phone"),
-     N_("CAPF ended well, and certHash of the next partial configuration is empty")},
+     N_("the CAPF session succeeded, and certHash of the next partial configuration is empty")},
     {Code::certhash_stale, N_("certHash is not the hash of the certificate that CAPF handled"),
      N_("the next certHash is not the MD5 of the certificate that CAPF stored or fetched")},
-    {Code::database_hash_differs, N_("the database's md5hash is another certificate's"),
+    {Code::database_hash_differs, N_("md5hash in the database is not the hash that the capture shows"),
      N_("the md5hash of the table that was given is not certHash, or not the MD5 of the LSC or MIC")},
     {Code::phone_did_not_reset, N_("the phone did not ask for its files again after CAPF"),
-     N_("CAPF ended well, the phone is seen alive, and a quarter of an hour passes without a request")},
+     N_("the CAPF session succeeded, the phone is seen alive, and a quarter of an hour passes without a request")},
     {Code::encrypted_config_not_requested, N_("the phone does not ask for the encrypted file"),
      N_("certHash agrees (or is there and cannot be compared), encrConfig is true, and the file is not asked for")},
     {Code::encrypted_config_not_found, N_("the server does not have the encrypted file"),
@@ -429,7 +429,8 @@ constexpr IndicationText kIndicationTexts[] = {
         "ones are[; {reporter} reports that fragmentation is needed][ (MTU {expected})]")},
     {Indication::certificate_pending,
      N_("the phone makes its key, and CAPF ends the session without a certificate ({count:session})")},
-    {Indication::hash_still_empty, N_("CAPF ended well, and certHash of the next partial configuration is empty")},
+    {Indication::hash_still_empty,
+     N_("the CAPF session succeeded, and certHash of the next partial configuration is empty")},
     {Indication::hash_of_other_certificate,
      N_("certHash is {hash}, and the MD5 of the certificate that CAPF {operation} is {expected}")},
     {Indication::hash_not_followed, N_("the phone reads certHash {hash} and does not ask for the encrypted file: the "
@@ -437,7 +438,7 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::database_differs,
      N_("md5hash of {device} in the database is {hash} ({path}, line {line}); {expected-from} {expected}")},
     {Indication::no_request_after_capf,
-     N_("CAPF ended well, and the phone asks for nothing in the next {minutes:minute}")},
+     N_("the CAPF session succeeded, and the phone asks for nothing in the next {minutes:minute}")},
     {Indication::encrypted_not_asked, N_("encrConfig is true, and the phone does not ask for the encrypted file")},
     {Indication::encrypted_not_asked_hash_agrees,
      N_("certHash agrees, and the phone does not ask for the encrypted file")},
@@ -450,6 +451,9 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::encrypted_segments_too_large,
      N_("{file}: {count:packet} of {bytes} bytes from {server} are never acknowledged, while smaller ones are[; "
         "{reporter} reports that fragmentation is needed][ (MTU {expected})]")},
+    {Indication::registration_token_rejected,
+     N_("{server} rejects the phone's token request over SCCP: it does not accept the registration now "
+        "({count:times})")},
     {Indication::registration_refused,
      N_("{server} refuses the registration over {protocol}[: {status}][ {reason}][, {warning}] ({count:times})")},
     {Indication::registration_alert,
@@ -517,7 +521,9 @@ struct ActionText {
 constexpr ActionText kActionTexts[] = {
     {Action::check_tftp_and_tvs_run,
      N_("Check that the TFTP and Trust Verification services run on {server:host|the server} (utils service list).")},
-    {Action::check_security_by_default, N_("Check with show itl that Security By Default is on.")},
+    {Action::check_security_by_default,
+     N_("Check that show itl prints a list on {server:host|the server}, and that the enterprise parameter Prepare "
+        "Cluster for Rollback to pre 8.0 is False.")},
     {Action::restart_tftp, N_("Restart the TFTP service, so that it builds its files anew.")},
     {Action::restart_tvs_and_tftp, N_("Restart the Trust Verification Service and the TFTP service.")},
     {Action::rebuild_list,
@@ -585,6 +591,10 @@ constexpr ActionText kActionTexts[] = {
      N_("Reissue the CAPF certificate with CA:TRUE, keyCertSign and an RSA key of at least 1024 bits.")},
     {Action::read_capf_trace, N_("Read the CAPF trace of {server:host|the server} for this time.")},
     {Action::look_for_tls_inspection, N_("Look for a device in between that inspects TLS.")},
+    {Action::check_database_of_capf,
+     N_("CUCM gave out a configuration for {device|the phone}, so its database has the device: check database "
+        "replication (utils dbreplication runtimestate), and that {server:host|the CAPF server} is of the same "
+        "cluster.")},
     {Action::add_device, N_("Add {device|the phone} to the database of this cluster, or correct its name.")},
     {Action::check_string, N_("Check the authentication string of {device|the phone} (CUCM then shows Invalid "
                               "Authentication String), and whether a certificate was issued already.")},
@@ -631,15 +641,16 @@ constexpr ActionText kActionTexts[] = {
         "Server).")},
     {Action::end_rollback, N_("Set the enterprise parameter Prepare Cluster for Rollback to pre 8.0 to False.")},
     {Action::compare_alarm, N_("Compare Settings, Security Configuration on the phone with show itl on CUCM.")},
-    {Action::consolidate_certificates, N_("Before phones move between clusters, exchange the clusters' certificates "
-                                          "(Bulk Certificate Management: export, "
-                                          "consolidate, import).")},
+    {Action::consolidate_certificates,
+     N_("If many phones are affected and still reach the TVS of their old cluster, exchange "
+        "the clusters' certificates (Bulk Certificate Management: export, "
+        "consolidate, import). Do that before the next phones move.")},
     {Action::check_https_certificate,
      N_("Check that the certificate of the file service on {server:host|the server} is in the phone's trust list or in "
         "the TVS store.")},
     {Action::check_tvs_certificate,
-     N_("The TVS certificate of {server:host|the server} is not the trust list's: restart the TFTP service, so that it "
-        "builds the list anew.")},
+     N_("Compare the TVS certificate of {server:host|the server} with show itl. If it is not there, restart the TFTP "
+        "service, so that it builds the list anew.")},
     {Action::open_tvs_port,
      N_("Let TCP port 2445 through between the phones and {server:host|the TVS servers}, in both directions.")},
     {Action::exempt_from_inspection, N_("Exempt TCP ports 3804, 2445, 6971 and 6972 from TLS inspection.")},
@@ -647,10 +658,18 @@ constexpr ActionText kActionTexts[] = {
      N_("Let the CA sign the pending requests and upload the certificates (utils capf csr list shows the requests).")},
     {Action::add_issuer_to_callmanager_trust,
      N_("Check that the issuer of the phone's certificate is in CallManager-trust, and restart the CallManager service "
-        "after adding it.")},
+        "after adding it, which unregisters the node's phones for a while.")},
     {Action::check_warning,
      N_("Look up the device and the text of the answer in CUCM (\"Device security mismatch\": the security profile "
         "requires TLS).")},
+    {Action::check_callmanager_load,
+     N_("Check the Cisco CallManager service on {server:host|the server} and its load, and the phone's CallManager "
+        "group. The phone tries again by itself.")},
+    {Action::check_phone_exists,
+     N_("Check that {device|the phone} exists in CUCM (Device, Phone), or that auto-registration is on.")},
+    {Action::replace_expired_certificate,
+     N_("The phone's certificate has expired by CUCM's clock: check that clock (NTP), set Certificate Operation to "
+        "Install/Upgrade and reset {device|the phone}.")},
     {Action::check_security_mode,
      N_("Check the device security mode and transport of the phone security profile of {device|the phone}.")},
     {Action::find_listener, N_("Find out what listens at {server:host|the server} on this port.")},
@@ -673,8 +692,7 @@ constexpr ActionText kActionTexts[] = {
     {Action::check_addresses, N_("Check name resolution of the CAPF node, address translation between phone and "
                                  "publisher, and whether the phone "
                                  "uses an old configuration.")},
-    {Action::look_for_mixed_files,
-     N_("Look for a proxy or load balancer that mixes up files, and for a TFTP cache: restart the TFTP service.")},
+    {Action::look_for_mixed_files, N_("Look for a proxy, load balancer or TFTP cache that mixes up files.")},
     {Action::compare_log_and_capture,
      N_("Look on the way from the server to the phone: capture at the server too, and compare the two with capfcheck "
         "pair.")},

@@ -41,6 +41,11 @@ Parameters with_port(Parameters values) {
 
 }  // namespace
 
+const char *cause_label(const Findings &diagnoses) {
+    const bool inferred = !diagnoses.empty() && diagnoses.front().evidence == Evidence::inferred;
+    return inferred ? tr("Likely") : tr("Cause");
+}
+
 std::string summary_text(const Finding &finding) {
     Parameters values = finding.values;
     if (finding.shown_by == Indication::database_differs) {

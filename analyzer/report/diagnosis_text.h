@@ -10,6 +10,8 @@
 
 namespace capf::report {
 
+// "Cause", or "Likely" where the first of them is but inferred.
+[[nodiscard]] const char *cause_label(const findings::Findings &diagnoses);
 // What the code means, in one line without a full stop.
 [[nodiscard]] std::string_view meaning_of(findings::Code code);
 // By what it is recognised on the wire, in one clause without a full stop.

@@ -99,9 +99,12 @@ Markup capture_facts(const CaptureReport &capture, TimeDisplay time) {
 // What is said instead of phones.
 Markup without_phones(const CaptureReport &capture) {
     if (!capture.phones.empty()) return {};
-    return markup("<p>{}</p>", capture.packets == 0 && !capture.readable
-                                   ? tr("This capture could not be read.")
-                                   : tr("No phone that fetches its configuration is in this capture."));
+    if (capture.packets == 0 && !capture.readable) return markup("<p>{}</p>", tr("This capture could not be read."));
+    if (capture.phones_left_out > 0) {
+        return markup("<p>{}</p>", tr_format("No phone has this verdict; {} with another.",
+                                             count_text(static_cast<std::int64_t>(capture.phones_left_out), "phone")));
+    }
+    return markup("<p>{}</p>", tr("No phone that fetches its configuration is in this capture."));
 }
 
 Markup one_capture(const CaptureReport &capture, TimeDisplay time) {

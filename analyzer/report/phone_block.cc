@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "analyzer/language/translate.h"
+#include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/frame_filter.h"
 #include "analyzer/report/frame_label.h"
 #include "analyzer/report/printable.h"
@@ -57,7 +58,7 @@ private:
                 add(tr("File"), summary_.outcome);
                 break;
             case Verdict::failed:
-                cause(tr("Cause"));
+                cause(cause_label(phone_.diagnoses));
                 break;
             case Verdict::incomplete:
                 for (std::size_t i = 0; i < phone_.gaps.size(); ++i) undecided(phone_.gaps[i], summary_.undecided[i]);

@@ -39,7 +39,7 @@ std::string got_text(const PhoneReport &phone) {
 // What would contradict the verdict and cannot be seen.
 std::string basis_text(const PhoneReport &phone) {
     if (phone.decrypted) return "";
-    if (ok(phone, Step::in_use)) return tr("The phone went on to register, so it could use the file.");
+    if (ok(phone, Step::in_use)) return tr("The phone registered after it had the file.");
     const StepResult &matching = phone.step(Step::matching_config);
     if (matching.status == StepStatus::ok && matching.evidence != Evidence::inferred) {
         return tr(

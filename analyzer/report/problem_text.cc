@@ -116,7 +116,7 @@ namespace {
     // analyzer/export, analyzer/batch, analyzer/logs
     N_("holds an export already; name another folder, or remove this one"),
     N_("what came through a pipe is too long to be read twice; save it to a file first"),
-    N_("is there already; --resume continues it"),
+    N_("already exists"),
     N_("another capfcheck is writing to it"),
     N_("another process holds the database"),
     N_("holds something else than a batch's results"),

@@ -50,10 +50,7 @@ public:
             overview();
             each();
         } else if (std::ranges::any_of(captures_, &CaptureReport::readable)) {
-            out_ += std::string("\n") +
-                    (captures_.size() == 1 ? tr("No phone that fetches its configuration is in this capture.")
-                                           : tr("No phone that fetches its configuration is in these captures.")) +
-                    "\n";
+            out_ += std::string("\n") + wrap(without_phones(), 0, screen_.width) + "\n";
         }
         logs();
         return std::move(out_);
@@ -71,6 +68,7 @@ private:
     }
 
     static std::string size_text(const CaptureReport &capture) {
+        if (capture.packets == 0 && !capture.log_files.empty()) return tr("no capture");
         std::string text = count_text(capture.packets, "packet");
         if (capture.first_time) {
             const auto seconds = static_cast<std::time_t>(*capture.first_time / 1'000'000'000);
@@ -95,15 +93,15 @@ private:
                            count_text(static_cast<std::int64_t>(capture.strangers), "other host")),
                  2);
         }
-        if (const std::vector<std::string> logs = logs_lines(capture); !logs.empty()) {
-            line(tr("with logs, which are listed at the end"), 2);
-        }
+        if (captures_.size() == 1 && !capture.log_files.empty()) tell_of_logs();
         for (const Finding &notice : capture.notices) {
             line(fmt::format("{} [{}] ({})", printable(summary_text(notice)), name_of(notice.code),
                              frames_text(capture, notice.refs)),
                  2);
         }
     }
+
+    void tell_of_logs() { line(tr("with logs, which are listed at the end"), 2); }
 
     // What was read beside the captures: it would stand before what they come to.
     void logs() {
@@ -120,10 +118,10 @@ private:
     void heads() {
         out_ += screen_.bold(count_text(static_cast<std::int64_t>(captures_.size()), "capture")) + "\n";
         if (std::ranges::any_of(captures_, &CaptureReport::redacted)) line(tr(kRedacted), 2);
+        const auto has_logs = [](const CaptureReport &capture) { return !capture.log_files.empty(); };
+        if (std::ranges::any_of(captures_, has_logs)) tell_of_logs();
         for (const CaptureReport &capture : captures_) {
-            if (capture.strangers == 0 && capture.notices.empty() && capture.parts.empty() && capture.log_files.empty())
-                continue;
-            head(capture);
+            if (capture.strangers > 0 || !capture.notices.empty() || !capture.parts.empty()) head(capture);
         }
     }
 
@@ -132,8 +130,7 @@ private:
         out_ += "\n" + verdict_counts() + "\n";
         if (!groups_.empty()) out_ += "\n" + screen_.bold(tr("Causes")) + "\n";
         for (const CauseGroup &group : groups_) {
-            out_ += fmt::format("{:>4}  {}\n      {}\n", group.phones.size(),
-                                wrap(meaning_with_code(group.code), 6, screen_.width),
+            out_ += fmt::format("{:>4}  {}\n      {}\n", group.phones.size(), wrap(group_text(group), 6, screen_.width),
                                 wrap(names_of(group), 6, screen_.width));
             if (group.phones.size() <= kBlocksOfACause) continue;  // it stands in their blocks
             for (std::size_t i = 0; i < group.to_do.size(); ++i) {
@@ -154,7 +151,27 @@ private:
             text += tr_format_in("how many of what", "{0} {1}", count, screen_.verdict(verdict));
             joint = tr_in(kComma);
         }
-        return text;
+        const std::size_t left_out = phones_left_out();
+        return left_out == 0 ? text : text + tr_format(" (not shown: {} with another verdict)", left_out);
+    }
+
+    [[nodiscard]] std::size_t phones_left_out() const {
+        std::size_t count = 0;
+        for (const CaptureReport &capture : captures_) count += capture.phones_left_out;
+        return count;
+    }
+
+    [[nodiscard]] std::string without_phones() const {
+        if (const auto count = static_cast<std::int64_t>(phones_left_out()); count > 0) {
+            return tr_format("No phone has this verdict; {} with another.", count_text(count, "phone"));
+        }
+        return captures_.size() == 1 ? tr("No phone that fetches its configuration is in this capture.")
+                                     : tr("No phone that fetches its configuration is in these captures.");
+    }
+
+    static std::string group_text(const CauseGroup &group) {
+        const std::string text = meaning_with_code(group.code);
+        return group.inferred ? tr_format("likely: {}", text) : text;
     }
 
     static std::string names_of(const CauseGroup &group) {
@@ -208,10 +225,17 @@ private:
     void short_block(const PhoneRef &ref) {
         const Finding &cause = ref.phone().diagnoses.front();
         out_ += phone_title(ref.phone(), screen_) + "\n";
-        out_ += labelled(tr("Cause"),
+        out_ += labelled(cause_label(ref.phone().diagnoses),
                          printable(fmt::format("{} [{}] ({})", summary_text(cause), name_of(cause.code),
                                                frames_text(*ref.capture, cause.refs))),
                          screen_);
+        std::vector<std::string_view> others;
+        for (std::size_t i = 1; i < ref.phone().diagnoses.size(); ++i) {
+            others.push_back(name_of(ref.phone().diagnoses[i].code));
+        }
+        if (!others.empty()) {
+            out_ += labelled(tr("Or"), fmt::format("{}", fmt::join(others, tr_in(kComma))), screen_);
+        }
         course(ref);
     }
 

@@ -14,6 +14,7 @@ namespace capf::report {
 
 std::string verdict_lines(const findings::CaptureReport &capture) {
     const std::string file = printable(capture.file);
+    if (capture.phones.empty() && capture.phones_left_out > 0) return "";
     if (capture.phones.empty()) {
         return fmt::format("{}: {}\n", file, capture.readable ? tr("no phone") : tr("cannot be read"));
     }

@@ -164,7 +164,7 @@ def check_shards(folder):
     code, _, _ = run(capfcheck, "merge", "-q", database, merged, *shards, merged)
     expect("a capture that is in several is there once", rows(database, "SELECT count(*) FROM captures") == [(len(alone),)], code)
     for arguments, word in (
-        ([merged, shards[0]], "--resume"),
+        ([merged, shards[0]], "already exists"),
         ([shards[0], shards[0]], "one of the inputs"),
         ([folder / "x", folder / "none"], "no such file"),
     ):

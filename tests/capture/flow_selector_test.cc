@@ -247,7 +247,8 @@ TEST_F(Selector, ReadsSmallSegmentsOfAConnectionThatBeganEarlier) {
     const std::string text = sip_refused("399 node");
     constexpr std::size_t kSmall = 30;  // CSeq is in the second
     for (std::size_t at = 0; at < text.size(); at += kSmall) {
-        EXPECT_FALSE(look(tcp_frame(server, old, kAck, static_cast<std::uint32_t>(1000 + at), text.substr(at, kSmall))));
+        EXPECT_FALSE(
+            look(tcp_frame(server, old, kAck, static_cast<std::uint32_t>(1000 + at), text.substr(at, kSmall))));
     }
     ASSERT_EQ(selector.signalling().size(), 1U);
     EXPECT_EQ(answer_of(selector.signalling()[0]).warning, "399 node");
@@ -256,10 +257,11 @@ TEST_F(Selector, ReadsSmallSegmentsOfAConnectionThatBeganEarlier) {
 TEST_F(Selector, LearnsWhoRegistersFromAConnectionThatBeganEarlier) {
     const End old{"10.0.0.5", 50001}, server{"10.0.0.1", 5060};
     EXPECT_TRUE(look(tcp_frame(kPhone, {"10.0.0.1", 6970}, kSyn, 1)));
-    EXPECT_FALSE(look(tcp_frame(old, server, kAck, 1,
-                                "REGISTER sip:10.0.0.1 SIP/2.0\r\nCall-ID: 1@10.0.0.5\r\nCSeq: 101 REGISTER\r\nContact: "
-                                "<sip:1@10.0.0.5>;+u.sip!devicename.ccm.cisco.com=\"SEP001122334455\"\r\n"
-                                "Content-Length: 0\r\n\r\n")));
+    EXPECT_FALSE(
+        look(tcp_frame(old, server, kAck, 1,
+                       "REGISTER sip:10.0.0.1 SIP/2.0\r\nCall-ID: 1@10.0.0.5\r\nCSeq: 101 REGISTER\r\nContact: "
+                       "<sip:1@10.0.0.5>;+u.sip!devicename.ccm.cisco.com=\"SEP001122334455\"\r\n"
+                       "Content-Length: 0\r\n\r\n")));
     EXPECT_FALSE(look(tcp_frame(server, old, kAck, 1000, sip_refused("399 node"))));
     ASSERT_EQ(selector.signalling().size(), 1U);
     EXPECT_EQ(answer_of(selector.signalling()[0]).device, "SEP001122334455");

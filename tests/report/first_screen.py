@@ -98,7 +98,7 @@ def one_phone(capfcheck, captures):
             check(len(lines) <= MOST_LINES, f"{capture.name}: {len(lines)} lines come first:\n" + "\n".join(lines))
             labels = [match[1] for match in map(LABEL.match, lines) if match]
             if verdict == "failed":
-                check(labels[0] == "Cause", f"{capture.name}: the cause does not come first")
+                check(labels[0] in ("Cause", "Likely"), f"{capture.name}: the cause does not come first")
                 check(re.search(r"\[[a-z0-9-]+\]", "\n".join(lines)), f"{capture.name}: the cause has no code")
                 check("Evidence" in labels, f"{capture.name}: no evidence")
     check(seen == {"failed", "incomplete", "encrypted", "not-enabled"}, f"verdicts shown: {seen}")

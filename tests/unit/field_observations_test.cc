@@ -252,21 +252,6 @@ TEST_F(Field, APartAloneIsNoFile) {
     EXPECT_FALSE(only_phone().transfers.front()->complete());
 }
 
-TEST_F(Field, WhoAsksForTheRestHasTheBeginning) {
-    const Endpoint phone{kAddress, 40000}, server{kServer, 6970};
-    const auto status = [&](std::uint64_t last, const std::string &bytes) {
-        ask(kAddress, "SEP001122334455.cnf.xml.sgn", 0);
-        HttpMessage rest = seen<HttpMessage>(server, phone, streams);
-        rest.status = 206;
-        rest.range = ContentRange{5, last, 10};
-        rest.body.assign(bytes.begin(), bytes.end());
-        timeline.add(rest);
-        return only_phone().transfers.back()->status;
-    };
-    EXPECT_EQ(status(9, "56789"), TransferStatus::lost_in_capture);
-    EXPECT_NE(status(7, "567"), TransferStatus::lost_in_capture);
-}
-
 TEST_F(Field, MarksAFileWithDamagedBytes) {
     const Endpoint phone{kAddress, 40000}, server{kServer, 6970};
     ask(kAddress, "SEP001122334455.cnf.xml.sgn", 0);

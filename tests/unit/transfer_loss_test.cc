@@ -59,6 +59,17 @@ public:
         timeline_.add(one);
     }
 
+    // Bytes `first` to `last` of a file of `total`.
+    void http_part(std::uint64_t first, std::uint64_t last, std::uint64_t total) {
+        HttpMessage one = seen<HttpMessage>(kServer, kPhone);
+        one.status = 206;
+        one.has_body = true;
+        one.range = ContentRange{first, last, total};
+        one.body.assign(last - first + 1, 1);
+        one.content_length = one.body.size();
+        timeline_.add(one);
+    }
+
     void tftp(std::uint16_t opcode, bool from_phone, std::uint32_t block, std::uint32_t length = 0, bool cut = false) {
         const Endpoint server = opcode == kTftpReadRequest ? kTftpServer : kTftpPort;
         TftpPacket one = seen<TftpPacket>(from_phone ? kPhone : server, from_phone ? server : kPhone);
@@ -143,6 +154,21 @@ TEST(TransferLoss, AnAnswerThatWasLostIsNotTheNextOne) {
     exchange.segment(true, kTcpFin | kTcpAck, 201, 0, 1701);
     EXPECT_EQ(exchange.status(60), TransferStatus::lost_in_capture);
     EXPECT_EQ(exchange.status_of(1), TransferStatus::complete);
+}
+
+TEST(TransferLoss, WhoAsksForTheRestOfAFileHasItsBeginning) {
+    const auto status = [](std::uint64_t last) {
+        Exchange exchange;
+        exchange.http_request();
+        exchange.segment(false, kTcpAck, 501, 100, 151);
+        exchange.http_part(5, last, 10);
+        exchange.segment(true, kTcpAck, 151, 0, 601);
+        exchange.segment(false, kTcpFin | kTcpAck, 601, 0, 151);
+        exchange.segment(true, kTcpFin | kTcpAck, 151, 0, 602);
+        return exchange.status(60);
+    };
+    EXPECT_EQ(status(9), TransferStatus::lost_in_capture);
+    EXPECT_EQ(status(7), TransferStatus::cut_on_network);
 }
 
 TEST(TransferLoss, RequestsInARowAreAnsweredInTheirOrder) {

@@ -15,8 +15,8 @@
 
 namespace capf::capture {
 
-// A payload that begins with SIP's answer to a REGISTER, provisional ones included; or with an answer whose header goes on
-// in the next segment before it says to what.
+// A payload that begins with SIP's answer to a REGISTER, provisional ones included; or with an answer whose header goes
+// on in the next segment before it says to what.
 [[nodiscard]] bool is_sip_answer_to_register(const std::uint8_t *payload, std::uint32_t length);
 // A payload that begins with such an answer, a REFER, or a REGISTER, which names its phone where several share an
 // address.

@@ -35,7 +35,7 @@ public:
                 if (!summary_.basis.empty()) add(tr("Basis"), markup("{}", summary_.basis));
                 break;
             case Verdict::failed:
-                first_cause(tr("Cause"));
+                first_cause(cause_label(phone_.diagnoses));
                 break;
             case Verdict::incomplete:
                 undecided();
@@ -131,8 +131,9 @@ Markup members(const CauseGroup &group) {
 
 Markup one_group(const CauseGroup &group) {
     const bool alone = group.phones.size() <= kBoxesOfACause || group.to_do.empty();
-    return markup("<li><h3><span class=\"count\">{}</span> {}</h3><p>{}</p>{}</li>", group.phones.size(),
-                  cause_words(group.code), members(group), alone ? Markup{} : numbered(group.to_do));
+    return markup("<li><h3><span class=\"count\">{}</span> {}{}</h3><p>{}</p>{}</li>", group.phones.size(),
+                  group.inferred ? tr("likely: ") : "", cause_words(group.code), members(group),
+                  alone ? Markup{} : numbered(group.to_do));
 }
 
 }  // namespace
