@@ -46,8 +46,7 @@ void CheckArguments::add_options(CommandLine &line) {
     trust_.add_options(line);
     line.add_list("--device-table", device_tables_, "output of: run sql select name,md5hash from device", "FILE");
     line.add_ports("--capf-port", capf_ports_, "TCP port of CAPF besides 3804");
-    line.add_flag("--all-frames", check_.all_frames,
-                  "dissect every packet: slow; adds TLS on other ports, with keys");
+    line.add_flag("--all-frames", check_.all_frames, "dissect every packet: slow; adds TLS on other ports, with keys");
     line.add_flag("--show-secrets", show_secrets_, "show authentication strings instead of masking them");
 }
 

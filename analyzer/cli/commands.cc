@@ -78,7 +78,6 @@ std::string main_help() {
         "  capfcheck phone.pcapng\n"
         "  capfcheck phone.pcapng logs.tar.gz\n"
         "  capfcheck --keylog capf.keylog --format json phone.pcapng > verdict.json\n"
-        "  capfcheck show --trust-list ITLFile.tlv SEP001122334455.cnf.xml.sgn\n"
         "  capfcheck pair phone.pcap cucm.cap\n"
         "  capfcheck explain capf-refused\n\n"
         "Exit status: 0 every phone got its encrypted configuration or needs none, 1 one failed,\n"

@@ -38,8 +38,7 @@ bool is_named(const std::string &name, const std::optional<std::string> &device,
 
 void PhoneFilter::add_options(CommandLine &line) {
     line.add_list("--phone", names_, "report only this phone: its name, or its address", "NAME");
-    line.add_list("--verdict", verdicts_,
-                  "show only phones with this verdict, e.g. incomplete", "VERDICT");
+    line.add_list("--verdict", verdicts_, "show only phones with this verdict, e.g. incomplete", "VERDICT");
     line.add_flag("--failed", failed_, "the same as --verdict failed");
 }
 
