@@ -173,7 +173,7 @@ std::vector<Code> refuted_by(const LogLine &line) {
         return {Code::capf_unknown_device, Code::capf_rejected, Code::capf_no_operation,
                 Code::capf_authentication_failed};
     }
-    // So far had the phone been let.
+    // CAPF had accepted the phone by then.
     if (line.kind == "capf-error" && of_capf_error(line) == Indication::log_capf_key_failed) {
         return {Code::capf_unknown_device, Code::capf_rejected, Code::capf_no_operation,
                 Code::capf_authentication_failed};

@@ -6,6 +6,7 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "analyzer/language/translate.h"
 #include "analyzer/report/cause_groups.h"

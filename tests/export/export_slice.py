@@ -118,7 +118,7 @@ def check_logs(folder):
     report = json.loads(run("--format", "json", capture, folder / "logs").stdout)["captures"][0]
     labels = {log["source"]: log["label"] for log in report["logs"]}
     wanted = sorted((labels[event["source"]], event["line"]) for event in report["phones"][0]["log_events"] if event["time"])
-    fields = ("systemd_journal.syslog_id", "systemd_journal.code_line", "frame.time_epoch", "systemd_journal.message")
+    fields = ("systemd_journal.syslog_id", "systemd_journal.code_line", "frame.time_relative", "systemd_journal.message")
     text = tshark.run("-r", small, "-Y", "systemd_journal", "-T", "fields", *sum((["-e", field] for field in fields), []))
     rows = [row.split("\t") for row in text.splitlines()]
     expect("all lines are there", wanted and sorted((row[0], int(row[1])) for row in rows) == wanted, (wanted, rows))
