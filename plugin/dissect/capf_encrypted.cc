@@ -212,7 +212,7 @@ void learn_tls_records(EncryptedCapf *session, packet_info *pinfo, tvbuff_t *tvb
 }
 
 void show_encrypted_capf(EncryptedCapf *session, packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree) {
-    if (!PINFO_FD_VISITED(pinfo) && get_data_source_tvb_by_name(pinfo, "Decrypted TLS")) session->decrypted = true;
+    if (!PINFO_FD_VISITED(pinfo) && has_data_source(pinfo, "Decrypted TLS")) session->decrypted = true;
     if (session->decrypted || !has_records_of(session, pinfo->num)) return;
     proto_item *item = proto_tree_add_item(tree, proto_capf, tvb, 0, -1, ENC_NA);
     const bool wanted =

@@ -57,6 +57,15 @@ inline std::uint8_t byte_at(tvbuff_t *tvb, int offset) {
 #endif
 }
 
+// Whether a dissector made bytes of this name out of the frame: "Decrypted TLS".
+inline bool has_data_source(packet_info *pinfo, const char *name) {
+#if CAPF_WIRESHARK_VERSION >= 406
+    return get_data_source_by_name(pinfo, name) != nullptr;
+#else
+    return get_data_source_tvb_by_name(pinfo, name) != nullptr;
+#endif
+}
+
 // Turns on a boolean preference of another protocol, as its default too: the user can still turn it off.
 inline void set_bool_preference_default(const char *module_name, const char *name) {
     module_t *module = prefs_find_module(module_name);
