@@ -23,7 +23,8 @@ void keep_examples(std::vector<std::uint32_t> &examples, const std::vector<std::
 
 // For what is not simply the latest time so far.
 void FactsCounter::note_time(Record &record) {
-    if (!record.has_time) {
+    // An entry of a journal does not show that packets were recorded then.
+    if (!record.has_time || !record.is_packet) {
         record.time = previous_;
         return;
     }

@@ -35,10 +35,10 @@ struct CaptureFacts {
 
 class FactsCounter {
 public:
-    // Takes the next record of the capture, and gives it the time of its predecessor where it has none.
+    // Takes the next record of the capture, and gives it the time of its predecessor where it has none or is no packet.
     void note(Record &record) {
         ++facts_.packets;
-        if (!record.has_time || !any_time_ || record.time < latest_) {
+        if (!record.has_time || !record.is_packet || !any_time_ || record.time < latest_) {
             note_time(record);
         } else {
             if (record.time - latest_ > kSilence) note_silence(latest_, record.time);
