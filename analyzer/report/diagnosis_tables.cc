@@ -592,9 +592,9 @@ constexpr ActionText kActionTexts[] = {
     {Action::read_capf_trace, N_("Read the CAPF trace of {server:host|the server} for this time.")},
     {Action::look_for_tls_inspection, N_("Look for a device in between that inspects TLS.")},
     {Action::check_database_of_capf,
-     N_("CUCM gave out a configuration for {device|the phone}, so its database has the device: check database "
-        "replication (utils dbreplication runtimestate), and that {server:host|the CAPF server} is of the same "
-        "cluster.")},
+     N_("CUCM gives out a configuration for {device|the phone}: check that the device is still there (Device, Phone), "
+        "database replication (utils dbreplication runtimestate), and that {server:host|the CAPF server} is of the "
+        "same cluster.")},
     {Action::add_device, N_("Add {device|the phone} to the database of this cluster, or correct its name.")},
     {Action::check_string, N_("Check the authentication string of {device|the phone} (CUCM then shows Invalid "
                               "Authentication String), and whether a certificate was issued already.")},
