@@ -58,6 +58,13 @@ void add_repeated(CLI::App &app, const std::string &name, std::vector<Value> &va
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
+// CLI11 from 2.5 on would wrap the footer, and its examples would lose their indentation.
+std::string help_of(const CLI::App &app, const std::string &footer) {
+    std::string help = app.help();
+    help.erase(help.find_last_not_of('\n') + 1);
+    return help + "\n\n" + footer + '\n';
+}
+
 }  // namespace
 
 CommandLine::CommandLine(const std::string &name, const std::string &description, const std::string &footer)
@@ -68,7 +75,6 @@ CommandLine::CommandLine(const std::string &name, const std::string &description
     }
     app_->option_defaults()->group(tr("Options"));
     app_->set_help_flag("-h,--help", tr("Print this help message and exit"));
-    app_->footer(translated(footer));
     app_->allow_extras();  // so that parse() can say what was meant
     description_ = {name, translated(description), translated(footer), {}};
     note("-h,--help", tr("print this help message and exit"), "");
@@ -193,7 +199,7 @@ std::optional<int> CommandLine::parse(const Arguments &arguments) {
     try {
         app_->parse(reversed);
     } catch (const CLI::CallForHelp &) {
-        return print_to_stdout(app_->help());
+        return print_to_stdout(help_of(*app_, description_.footer));
     } catch (const CLI::ParseError &problem) {
         error = parse_error_text(problem.what());
     }

@@ -13,6 +13,7 @@ compared the second time only.
 """
 import collections
 import concurrent.futures
+import functools
 import hashlib
 import json
 import pathlib
@@ -91,12 +92,19 @@ def ask_check(program, capture, keylog, folder):
 
 
 class Show:
-    """capfcheck show of the files of one capture."""
+    """capfcheck show of the files of one capture. Its answer depends on nothing but their bytes: it is asked once."""
+
+    asked = {}
 
     def __init__(self, program, capture, keylog, place):
-        self.program, self.place, self.asked = program, place, {}
-        capfcheck(program, "export", "--show-secrets", "-d", place, *(["--keylog", keylog] if keylog else []), capture)
-        self.files = {hashlib.sha256(one.read_bytes()).hexdigest(): one for one in place.rglob("*") if one.is_file()}
+        self.program, self.capture, self.keylog, self.place = program, capture, keylog, place
+
+    @functools.cached_property
+    def files(self):
+        """{digest: file of the capture}"""
+        keys = ["--keylog", self.keylog] if self.keylog else []
+        capfcheck(self.program, "export", "--show-secrets", "-d", self.place, *keys, self.capture)
+        return {hashlib.sha256(one.read_bytes()).hexdigest(): one for one in self.place.rglob("*") if one.is_file()}
 
     def ask(self, file, lists, folder):
         """`lists`: of check's JSON, those that the phone had before."""
