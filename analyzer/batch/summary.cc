@@ -75,12 +75,17 @@ void Summary::add_phone(const RecordFacts &facts, const RecordedPhone &phone) {
     if (phone.verdict == name_of(findings::Verdict::incomplete)) undecided_.add(who);
 }
 
-std::string Summary::lines_text(const char *title, const Lines &lines) {
+std::string Summary::more_text(std::uint64_t count, std::string_view option) const {
+    return option.empty() || wanted_ ? tr_format("and {} more", count)
+                                     : tr_format("and {0} more: {1} lists them", count, option);
+}
+
+std::string Summary::lines_text(const char *title, const Lines &lines, std::string_view option) const {
     if (lines.count == 0) return "";
     std::string text = fmt::format("\n{} ({}):\n", title, lines.count);
     for (const std::string &line : lines.first) text += "  " + report::printable(line) + "\n";
     if (lines.count > lines.first.size()) {
-        text += "  " + tr_format("and {} more", lines.count - lines.first.size()) + "\n";
+        text += "  " + more_text(lines.count - lines.first.size(), option) + "\n";
     }
     return text;
 }
@@ -111,7 +116,7 @@ std::string Summary::causes_text() const {
         text += fmt::format("{:>6}  {}\n", cause.count, report::wrap(meaning_of(code), 8));
         for (const std::string &who : cause.phones) text += "        " + report::printable(who) + "\n";
         if (cause.count > cause.phones.size()) {
-            text += "        " + tr_format("and {} more", cause.count - cause.phones.size()) + "\n";
+            text += "        " + more_text(cause.count - cause.phones.size(), "--failed") + "\n";
         }
     }
     return text;
@@ -128,9 +133,9 @@ std::string Summary::text() const {
     text += "\n" + verdicts_text() + causes_text();
     if (wanted_) text += "\n" + tr_format("Phones that were asked for ({}):", listed_.size()) + "\n";
     for (const std::string &line : listed_) text += "  " + report::printable(line) + "\n";
-    text += lines_text(tr("Could not be processed, or not to the end"), unprocessed_);
-    text += lines_text(tr("For a person: failed, and more than one cause fits"), ambiguous_);
-    text += lines_text(tr("For a person: the capture does not show enough"), undecided_);
+    text += lines_text(tr("Could not be processed, or not to the end"), unprocessed_, "");
+    text += lines_text(tr("For a person: failed, and more than one cause fits"), ambiguous_, "--failed");
+    text += lines_text(tr("For a person: the capture does not show enough"), undecided_, "--verdict incomplete");
     return text;
 }
 

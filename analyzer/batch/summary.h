@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analyzer/batch/record.h"
@@ -43,7 +44,9 @@ private:
     void add_phone(const RecordFacts &facts, const RecordedPhone &phone);
     [[nodiscard]] std::string verdicts_text() const;
     [[nodiscard]] std::string causes_text() const;
-    [[nodiscard]] static std::string lines_text(const char *title, const Lines &lines);
+    // `option`: of batch, lists all of them; empty where none does.
+    [[nodiscard]] std::string lines_text(const char *title, const Lines &lines, std::string_view option) const;
+    [[nodiscard]] std::string more_text(std::uint64_t count, std::string_view option) const;
 
     std::uint64_t captures_ = 0, without_phones_ = 0;
     std::map<Status, std::uint64_t> statuses_;

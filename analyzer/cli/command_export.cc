@@ -155,9 +155,9 @@ private:
             complain(tr_format("--slice {}: the keys that the capture carries are left out; --show-secrets keeps them",
                                slice_path_));
         }
-        if (slice.log_lines_left_out > 0 && !quiet_) {
-            complain(tr_format("--slice {0}: {1} are left out, as their time is not known", slice_path_,
-                               report::count_text(slice.log_lines_left_out, "line")));
+        if (slice.log_lines_without_time > 0 && !quiet_) {
+            complain(tr_format("--slice {0}: {1} of logs at the end, as their time is not known", slice_path_,
+                               report::count_text(slice.log_lines_without_time, "line")));
         }
         if (redaction_.wanted() && !quiet_) {
             complain(

@@ -227,7 +227,7 @@ private:
                 if (met) view.send(watch::ControlKind::stop, "");
             },
             [&](const std::string &path, const std::string &text) { view.tell(path, text); },
-            [&](const std::string &key) { view.open(key, live.finished()); });
+            [&](const watch::OpenedPhone &phone) { view.open(phone, live.finished()); });
         findings::CaptureReport report = live.run();
         if (live.dropped_packets() > 0) {
             view.tell(source_.name(), fmt::format("{} packets were not captured: nothing is concluded from silence",

@@ -13,8 +13,6 @@
 namespace capf::cli {
 namespace {
 
-constexpr std::size_t kNarrowest = 40;
-constexpr std::size_t kWidest = 200;
 constexpr std::size_t kUsualHeight = 24;
 
 }  // namespace

@@ -10,7 +10,10 @@ struct TerminalSize {
     std::size_t width = 0, height = 0;  // 0: standard output is no terminal
 };
 
-// Columns between 40 and 200; COLUMNS and LINES are not asked, as shells do not export them.
+// A text is made no narrower and no wider than this, in columns.
+inline constexpr std::size_t kNarrowest = 40, kWidest = 200;
+
+// Columns between these; COLUMNS and LINES are not asked, as shells do not export them.
 [[nodiscard]] TerminalSize terminal_size();
 
 // The locale's characters are UTF-8.

@@ -12,6 +12,7 @@
 #include "analyzer/cli/output.h"
 #include "analyzer/cli/phone_filter.h"
 #include "analyzer/cli/redact_arguments.h"
+#include "analyzer/cli/screen.h"
 #include "analyzer/language/language.h"
 #include "analyzer/language/translate.h"
 #include "analyzer/report/problem_text.h"
@@ -130,25 +131,27 @@ void WatchView::send_full(const findings::PhoneReport &phone) {
     report::TextOptions options = output_.text_options();
     options.screen.color = false;
     options.ladder = true;
+    options.screen.width = std::clamp(opened_.width, kNarrowest, kWidest);
     std::string text = report::text_report({&alone, 1}, options);
     text.resize(std::min(text.size(), kLongestText));
     if (text == full_) return;
-    send(watch::ControlKind::full, watch::join_fields({opened_, text}));
+    send(watch::ControlKind::full, watch::join_fields({opened_.key, text}));
     full_ = std::move(text);
 }
 
 void WatchView::send_opened() {
-    if (opened_.empty()) return;
-    const auto phone = std::find_if(phones_.begin(), phones_.end(),
-                                    [this](const findings::PhoneReport &one) { return watch::key_of(one) == opened_; });
+    if (opened_.key.empty()) return;
+    const auto phone = std::find_if(phones_.begin(), phones_.end(), [this](const findings::PhoneReport &one) {
+        return watch::key_of(one) == opened_.key;
+    });
     if (phone != phones_.end()) send_full(*phone);
 }
 
-void WatchView::open(const std::string &key, const watch::FinishedPhones &finished) {
-    opened_ = key;
+void WatchView::open(const watch::OpenedPhone &phone_to_show, const watch::FinishedPhones &finished) {
+    opened_ = phone_to_show;
     full_.clear();
     send_opened();
-    const auto row = rows_.find(key);
+    const auto row = rows_.find(opened_.key);
     const findings::PhoneReport *phone =
         row == rows_.end() || !full_.empty() ? nullptr : finished.find(row->second.name);
     if (phone == nullptr) return;

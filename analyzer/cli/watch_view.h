@@ -26,9 +26,8 @@ public:
     WatchView(Form form, Output &output, const PhoneFilter &filter, const RedactArguments &redaction, int control);
 
     void show(watch::Interim interim, bool at_end);
-    // Of Form::table: the phone with this PhoneRow::key is shown in full from now on; empty: none is. `finished`:
-    // phones that the reports have no more.
-    void open(const std::string &key, const watch::FinishedPhones &finished);
+    // Of Form::table: `phone` is shown in full from now on. `finished`: phones that the reports have no more.
+    void open(const watch::OpenedPhone &phone, const watch::FinishedPhones &finished);
     // Something to tell of the file.
     void tell(const std::string &path, const std::string &text);
     // Writes to `control`; who is not there any more does not need it.
@@ -58,7 +57,8 @@ private:
     std::map<std::string, Row> rows_;            // by PhoneRow::key
     findings::CaptureReport capture_;            // as it was shown last, without its phones
     std::vector<findings::PhoneReport> phones_;  // likewise
-    std::string opened_, full_;                  // the key, and what was sent of it last
+    watch::OpenedPhone opened_;
+    std::string full_;  // what was sent of it last
 };
 
 }  // namespace capf::cli

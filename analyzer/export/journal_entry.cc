@@ -25,10 +25,11 @@ void add_field(std::string &entry, std::string_view name, std::string_view value
 }  // namespace
 
 std::string journal_entry(const findings::CaptureReport &report, const findings::PhoneReport &phone,
-                          const findings::LogLine &line) {
+                          const findings::LogLine &line, std::int64_t time) {
     std::string entry;
-    add_field(entry, "__REALTIME_TIMESTAMP", std::to_string(*line.time / kNanosecondsPerMicrosecond));
-    add_field(entry, "MESSAGE", line.text.empty() ? line.kind : line.text);
+    add_field(entry, "__REALTIME_TIMESTAMP", std::to_string(time / kNanosecondsPerMicrosecond));
+    const std::string &text = line.text.empty() ? line.kind : line.text;
+    add_field(entry, "MESSAGE", line.time ? text : "[time not known] " + text);
     if (line.file < report.log_files.size()) {
         add_field(entry, "SYSLOG_IDENTIFIER", report.log_files[line.file].label);
         add_field(entry, "CODE_FILE", report.log_files[line.file].path);

@@ -19,22 +19,33 @@ namespace {
 
 struct Entry {
     std::int64_t time;  // as of packets
+    bool at_the_end;
     std::string text;
 };
 
-// Earliest first.
+// The latest of what the capture and its logs hold.
+std::int64_t end_of(const findings::CaptureReport &report) {
+    std::int64_t end = report.last_time.value_or(0);
+    for (const findings::PhoneReport &phone : report.phones) {
+        for (const findings::LogLine &line : phone.log_lines) end = std::max(end, line.time.value_or(end));
+    }
+    return end;
+}
+
+// Earliest first; those whose time is not known at the end, in the order of their logs.
 std::vector<Entry> log_entries(const findings::CaptureReport &report, Slice &slice) {
     std::vector<Entry> entries;
+    const std::int64_t end = end_of(report);
     for (const findings::PhoneReport &phone : report.phones) {
         for (const findings::LogLine &line : phone.log_lines) {
-            if (line.time) {
-                entries.push_back({*line.time, journal_entry(report, phone, line)});
-            } else {
-                ++slice.log_lines_left_out;
-            }
+            const std::int64_t time = line.time.value_or(end);
+            entries.push_back({time, !line.time, journal_entry(report, phone, line, time)});
+            if (!line.time) ++slice.log_lines_without_time;
         }
     }
-    std::ranges::stable_sort(entries, {}, &Entry::time);
+    std::ranges::stable_sort(entries, [](const Entry &a, const Entry &b) {
+        return std::tie(a.at_the_end, a.time) < std::tie(b.at_the_end, b.time);
+    });
     slice.log_lines = static_cast<std::uint32_t>(entries.size());
     return entries;
 }
@@ -128,7 +139,8 @@ bool make_slice(capture::CaptureFile &file, std::set<std::uint32_t> frames, cons
     const std::vector<Entry> entries = log_entries(report, slice);
     auto entry = entries.begin();
     for (const capture::FrameInfo &frame : chosen) {
-        for (; entry != entries.end() && entry->time <= frame.time; ++entry) writer.add_entry(*entry);
+        for (; entry != entries.end() && !entry->at_the_end && entry->time <= frame.time; ++entry)
+            writer.add_entry(*entry);
         if (writer.add(frame, slice)) continue;
         error = file.facts().damage;
         return false;

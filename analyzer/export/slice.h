@@ -26,7 +26,7 @@ struct Slice {
     std::uint32_t packets = 0;
     std::uint32_t left_out = 0;          // frames that pcapng cannot hold without what belongs to their link type
     std::uint32_t secrets_left_out = 0;  // blocks of decryption secrets
-    std::uint32_t log_lines = 0, log_lines_left_out = 0;  // left out: those whose time is not known
+    std::uint32_t log_lines = 0, log_lines_without_time = 0;  // without: they stand at the end
     redact::PacketRedactionCounts redacted;
 };
 

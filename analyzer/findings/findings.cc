@@ -51,9 +51,10 @@ const char *name_of(GapKind kind) {
         "connections-missing", "files-only",
         "hidden-by-https",     "sequence-not-seen",
         "certificate-deleted", "part-not-judged",
-        "ends-after-file",     "ends-after-answer",
-        "ends-in-file",        "ends-after-syn",
-        "ends-in-session",     "ends-after-session",
+        "logs-only",           "ends-after-file",
+        "ends-after-answer",   "ends-in-file",
+        "ends-after-syn",      "ends-in-session",
+        "ends-after-session",
     };
     static_assert(std::size(kNames) == static_cast<std::size_t>(GapKind::ends_after_session) + 1);
     return kNames[static_cast<std::size_t>(kind)];
@@ -66,11 +67,11 @@ const char *name_of(RegistrationOutcome outcome) {
 
 const char *name_of(Param param) {
     static constexpr const char *kNames[] = {
-        "address",     "alert",  "answer",    "bits",     "bytes",         "certificate",   "configured", "count",
-        "date",        "days",   "device",    "expected", "expected-bits", "expected-from", "file",       "hash",
-        "header-file", "issuer", "key",       "last",     "line",          "minutes",       "offered",    "operation",
-        "path",        "port",   "protocol",  "reason",   "reporter",      "seconds",       "server",     "service",
-        "signer",      "status", "transport", "version",  "warning",
+        "address",   "alert",       "answer",      "bits",      "bytes",    "certificate",   "configured",    "count",
+        "date",      "days",        "destination", "device",    "expected", "expected-bits", "expected-from", "file",
+        "hash",      "header-file", "issuer",      "key",       "last",     "line",          "minutes",       "offered",
+        "operation", "path",        "port",        "protocol",  "reason",   "reporter",      "seconds",       "server",
+        "service",   "signer",      "status",      "transport", "version",  "warning",
     };
     static_assert(std::size(kNames) == static_cast<std::size_t>(Param::warning) + 1);
     return kNames[static_cast<std::size_t>(param)];

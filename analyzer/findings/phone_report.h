@@ -60,6 +60,17 @@ enum class StepRemark {
     registered,
     signalling,
     no_registration,
+    // By what logs say, where packets show nothing:
+    log_list_accepted,
+    log_file_sent,
+    log_capf_connected,
+    log_capf_handshake,
+    log_capf_session,
+    log_capf_result,
+    log_expects_encrypted,
+    log_encrypted_accepted,
+    log_registered,
+    not_in_logs,
     not_judged,
 };
 
@@ -240,6 +251,7 @@ enum class GapKind {
     sequence_not_seen,    // neither a file nor CAPF
     certificate_deleted,  // CAPF did what was scheduled; what the phone does then is not decided here
     part_not_judged,      // its part of the capture, for Param::reason
+    logs_only,            // there are no packets of it, and the logs decide nothing
     // The last that the capture holds of the phone, Param::seconds before it ends:
     ends_after_file,     // Param::file came
     ends_after_answer,   // Param::answer to the request for Param::file

@@ -79,6 +79,7 @@ enum class Param {
     count,
     date,
     days,
+    destination,
     device,
     expected,
     expected_bits,

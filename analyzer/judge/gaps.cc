@@ -115,6 +115,12 @@ std::vector<CheckPoint> open_points(const PhoneReport &report) {
     } else if (!connected && failed == Step::capf_connect) {
         open = {CheckPoint::capf_runs, CheckPoint::server_reachable, CheckPoint::port_open};
     }
+    // What is to be done first says these already.
+    const auto is_to_do = [&](Action action) {
+        return !report.diagnoses.empty() && std::ranges::count(report.diagnoses.front().remedy, action) > 0;
+    };
+    if (is_to_do(Action::activate_capf)) std::erase(open, CheckPoint::capf_runs);
+    if (is_to_do(Action::open_capf_port)) std::erase(open, CheckPoint::port_open);
     const bool hash_seen = report.step(Step::matching_config).status == StepStatus::ok ||
                            report.step(Step::key_store).status == StepStatus::ok;
     // A hash explains nothing before CAPF has handled a certificate, nor once the phone has its file.

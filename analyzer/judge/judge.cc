@@ -12,6 +12,7 @@
 #include "analyzer/judge/phone_verdict.h"
 #include "analyzer/judge/registration_report.h"
 #include "analyzer/judge/rounds.h"
+#include "analyzer/judge/rule.h"
 #include "analyzer/judge/sessions.h"
 #include "analyzer/judge/steps.h"
 
@@ -142,6 +143,9 @@ findings::PhoneReport judge_phone(const phones::Phone &phone, const JudgeOptions
     report.registrations = report_registrations(history);
     report.notices = stopped_services(history, judged.diagnoses);
     for (Finding &one : phone_notices(history)) report.notices.push_back(std::move(one));
+    if (!report.diagnoses.empty()) {
+        std::erase_if(report.notices, [&](const Finding &one) { return explains(report.diagnoses.front(), one); });
+    }
     for (Finding &one : unlike_shown_lists(history)) report.notices.push_back(std::move(one));
     const bool works = judged.outcome.encrypted != nullptr || judged.outcome.not_enabled;
     if (works) {

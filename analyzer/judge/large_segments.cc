@@ -21,6 +21,7 @@ struct Flow {
     bool anything_acknowledged = false;
     const std::vector<dissection::Unreachable> *too_big = nullptr;
     dissection::Endpoint server;
+    bool from_server = true;
 };
 
 // A phone that has lost its power acknowledges nothing either.
@@ -51,7 +52,7 @@ std::optional<Found> of_flow(const History &history, const Flow &flow, Indicatio
     found.refs.assign(segment.sent.begin(), segment.sent.end());
     found.values = {{Param::bytes, Number{segment.length}},
                     {Param::count, Number{segment.times_sent}},
-                    {Param::server, flow.server}};
+                    {flow.from_server ? Param::server : Param::destination, flow.server}};
     if (reported) {
         const dissection::Unreachable &error = flow.too_big->front();
         found.refs.emplace_back(error.at);
@@ -78,7 +79,7 @@ std::optional<Found> large_segments_lost(const History &history, const phones::C
     for (const phones::ByteFlow *flow : {&connection.from_server, &connection.from_client}) {
         auto found = of_flow(history,
                              {flow->first_unacknowledged(), flow->largest_acknowledged(), flow->any_acknowledged(),
-                              &connection.too_big, connection.server},
+                              &connection.too_big, connection.server, flow == &connection.from_server},
                              indication, step);
         if (found) return found;
     }

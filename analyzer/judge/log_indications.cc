@@ -123,6 +123,14 @@ bool asks_for_operation(const LogLine &line) {
 
 }  // namespace
 
+EvidenceRef ref_of(const LogLine &line) {
+    EvidenceRef ref;
+    ref.source = kFirstLogSource + line.file;
+    ref.position = line.line;
+    ref.time = line.time.value_or(0);
+    return ref;
+}
+
 std::string text_of(const LogLine &line, Param param) {
     const Value *value = find(line.values, param);
     if (value == nullptr) return "";

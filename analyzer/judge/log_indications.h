@@ -17,6 +17,9 @@ namespace capf::judge {
 // Codes that cannot hold at the time of the line, by what went well.
 [[nodiscard]] std::vector<findings::Code> refuted_by(const findings::LogLine &line);
 
+// The line as evidence.
+[[nodiscard]] findings::EvidenceRef ref_of(const findings::LogLine &line);
+
 // The text of a value, or empty where the line has none.
 [[nodiscard]] std::string text_of(const findings::LogLine &line, findings::Param param);
 

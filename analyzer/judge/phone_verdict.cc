@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "analyzer/judge/indications.h"
+#include "analyzer/judge/rule.h"
 
 namespace capf::judge {
 namespace {
@@ -38,6 +39,7 @@ public:
         if (!works) {
             for (const Finding &one : conclude(history_, of_database(history_))) insert_by_step(current_, one);
         }
+        leave_out_explained();
         soften();
         return {verdict(), outcome_, current_};
     }
@@ -247,6 +249,12 @@ private:
         const bool of_session = finding.step() >= Step::capf_connect && finding.step() <= Step::matching_config;
         return of_session && std::any_of(history_.dialogues.begin(), history_.dialogues.end(),
                                          [](const CapfDialogue &dialogue) { return dialogue.owner_in_doubt; });
+    }
+
+    void leave_out_explained() {
+        if (current_.empty()) return;
+        const Finding first = current_.front();
+        std::erase_if(current_, [&](const Finding &one) { return explains(first, one); });
     }
 
     // Such a diagnosis stays as a possibility.

@@ -14,6 +14,7 @@
 #include "analyzer/judge/latest_lines.h"
 #include "analyzer/judge/log_indications.h"
 #include "analyzer/judge/rule.h"
+#include "analyzer/judge/steps_of_logs.h"
 #include "plugin/wire/ascii.h"
 #include "plugin/wire/time_units.h"
 
@@ -30,14 +31,6 @@ bool is_of_log(const EvidenceRef &ref) {
     return ref.source >= kFirstLogSource;
 }
 
-EvidenceRef ref_of(const LogLine &line) {
-    EvidenceRef ref;
-    ref.source = kFirstLogSource + line.file;
-    ref.position = line.line;
-    ref.time = line.time.value_or(0);
-    return ref;
-}
-
 bool is_after(const std::optional<std::int64_t> &time, std::int64_t than) {
     return !time || than > *time;
 }
@@ -47,6 +40,7 @@ public:
     explicit Reports(PhoneReport &phone) : phone_(phone), lines_(phone.log_lines) {}
 
     void run() {
+        fill_in();
         refute();
         for (const LogLine &line : phone_.log_lines) {
             if (!is_of_then(line)) continue;
@@ -54,6 +48,7 @@ public:
             note_contradiction(line);
         }
         settle();
+        if (!has_packets()) decide_alone();
         if (phone_.verdict == Verdict::failed) phone_.open_points = open_points(phone_);
     }
 
@@ -61,8 +56,29 @@ private:
     // The line is of the time that the capture shows, by its clock or because it is about a connection in it. Without
     // packets there is no other time.
     [[nodiscard]] bool is_of_then(const LogLine &line) const {
-        const bool has_packets = !phone_.files.empty() || !phone_.sessions.empty() || !phone_.other_events.empty();
-        return line.time || line.join == LogJoin::port || !has_packets;
+        return line.time || line.join == LogJoin::port || !has_packets();
+    }
+
+    [[nodiscard]] bool has_packets() const {
+        return !phone_.files.empty() || !phone_.sessions.empty() || !phone_.other_events.empty();
+    }
+
+    void fill_in() {
+        std::vector<const LogLine *> lines;
+        for (const LogLine &line : phone_.log_lines) {
+            if (is_of_then(line)) lines.push_back(&line);
+        }
+        fill_in_steps(phone_, lines);
+    }
+
+    // What the phone itself says of its encrypted file suffices; that a server sent it does not.
+    void decide_alone() {
+        if (phone_.verdict != Verdict::incomplete || !phone_.diagnoses.empty()) return;
+        if (phone_.step(Step::encrypted_config).status == StepStatus::ok) {
+            phone_.verdict = Verdict::encrypted;
+        } else {
+            phone_.gaps.push_back({GapKind::logs_only, {ref_of(phone_.log_lines.back())}, {}});
+        }
     }
 
     // Only what was concluded without being seen is taken back by a program's word.

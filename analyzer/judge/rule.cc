@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/judge/rule.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <string_view>
+#include <variant>
 
 namespace capf::judge {
 namespace {
@@ -30,6 +33,12 @@ const Index &index() {
     return made;
 }
 
+std::string_view file_of(const findings::Finding &finding) {
+    const findings::Value *value = findings::find(finding.values, findings::Param::file);
+    const auto *name = value == nullptr ? nullptr : std::get_if<findings::FileName>(value);
+    return name == nullptr ? "" : std::string_view(name->text);
+}
+
 }  // namespace
 
 const Rule &rule_of(Indication indication) {
@@ -42,6 +51,12 @@ const Rule &rule_of(Code code) {
     const Rule *rule = index().by_code[static_cast<std::size_t>(code)];
     if (rule == nullptr) std::abort();  // as is a code that nothing shows
     return *rule;
+}
+
+bool explains(const findings::Finding &first, const findings::Finding &other) {
+    if (std::ranges::count(rule_of(first.code).explains, other.code) == 0) return false;
+    const std::string_view file = file_of(first), other_file = file_of(other);
+    return file.empty() || other_file.empty() || file == other_file;
 }
 
 bool holds_where_nothing_is_known(Fact fact) {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "analyzer/findings/vocabulary.h"
+#include "analyzer/findings/finding.h"
 
 namespace capf::judge {
 
@@ -62,6 +62,7 @@ struct Rule {
     std::vector<Fact> needs = {};        // all of them
     std::vector<Later> refuted_by = {};  // any of them, after the indication
     std::vector<Advice> remedy = {};     // actions that weaken security or destroy something are put last
+    std::vector<Code> explains = {};     // what follows from it, and would only be told twice beside it
 };
 
 [[nodiscard]] const std::vector<Rule> &trust_list_rules();
@@ -80,6 +81,9 @@ struct Rule {
 [[nodiscard]] const Rule &rule_of(Indication indication);
 
 [[nodiscard]] const Rule &rule_of(Code code);
+
+// `other` follows from `first`: from its rule, and both are about the same file where both name one.
+[[nodiscard]] bool explains(const findings::Finding &first, const findings::Finding &other);
 
 // Such a fact holds of a phone of which nothing is known: for what is said of a code in general.
 [[nodiscard]] bool holds_where_nothing_is_known(Fact fact);

@@ -99,6 +99,9 @@ private:
     }
 
     std::string got_it() {
+        if (!phone_.encrypted_file) {
+            return sentence(tr_format("{0} accepted its encrypted configuration, as its own log says", who_));
+        }
         std::string text =
             sentence(happened_ ? tr_format(" It then got its encrypted configuration {}", summary_.outcome)
                                : tr_format("{0} got its encrypted configuration {1}", who_, summary_.outcome));

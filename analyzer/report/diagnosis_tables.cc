@@ -238,9 +238,9 @@ constexpr IndicationText kIndicationTexts[] = {
      N_("the phone's alarm DeviceTLInfo gives {hash} as the digest of its ITL, which is not the SHA-1 of {file}: "
         "the phone likely holds another list")},
     {Indication::list_busy, N_("{file}: {answer}")},
-    {Indication::list_segments_too_large,
-     N_("{file}: {count:packet} of {bytes} bytes from {server} are never acknowledged, while smaller ones are[; "
-        "{reporter} reports that fragmentation is needed][ (MTU {expected})]")},
+    {Indication::list_segments_too_large, N_("{file}: {count:packet} of {bytes} bytes[ from {server}][ to "
+                                             "{destination}] are never acknowledged, while smaller ones are[; "
+                                             "{reporter} reports that fragmentation is needed][ (MTU {expected})]")},
     {Indication::signed_names_only, N_("the phone asks for signed files only, so it holds a trust list, and {server} "
                                        "has no list and no signed file for "
                                        "it")},
@@ -295,9 +295,9 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::config_names_no_capf_server,
      N_("the partial configuration names no CAPF server (processNodeName and phonePort)")},
     {Indication::config_busy, N_("{file}: {answer}")},
-    {Indication::config_segments_too_large,
-     N_("{file}: {count:packet} of {bytes} bytes from {server} are never acknowledged, while smaller ones are[; "
-        "{reporter} reports that fragmentation is needed][ (MTU {expected})]")},
+    {Indication::config_segments_too_large, N_("{file}: {count:packet} of {bytes} bytes[ from {server}][ to "
+                                               "{destination}] are never acknowledged, while smaller ones are[; "
+                                               "{reporter} reports that fragmentation is needed][ (MTU {expected})]")},
     {Indication::config_signer_not_yet_valid,
      N_("{file} is signed by {certificate}, which is not valid before {date}")},
     {Indication::config_of_another_phone,
@@ -369,9 +369,9 @@ constexpr IndicationText kIndicationTexts[] = {
      N_("{server} shows {certificate}, issued by {issuer}, the CA of a device that inspects TLS")},
     {Indication::speaks_no_tls, N_("{server} does not speak TLS: it answers with [{protocol}: ]\"{reason}\"")},
     {Indication::handshake_segments_too_large,
-     N_("{count:packet} of {bytes} bytes to or from {server} in the TLS handshake are never acknowledged, while "
-        "smaller "
-        "ones are[; {reporter} reports that fragmentation is needed][ (MTU {expected})]")},
+     N_("{count:packet} of {bytes} bytes[ from {server}][ to {destination}] in the TLS handshake are never "
+        "acknowledged, "
+        "while smaller ones are[; {reporter} reports that fragmentation is needed][ (MTU {expected})]")},
 
     {Indication::retry_later, N_("CAPF sends RETRY_LATER")},
     {Indication::key_request_or_retry_later, N_("what looks like KEY_GENERATE_REQUEST may also have been RETRY_LATER")},
@@ -425,7 +425,8 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::silent_before_end, N_("nothing is sent for more than {seconds} s, and END_SESSION does not come")},
 
     {Indication::session_segments_too_large,
-     N_("{count:packet} of {bytes} bytes to or from {server} in the CAPF session are never acknowledged, while smaller "
+     N_("{count:packet} of {bytes} bytes[ from {server}][ to {destination}] in the CAPF session are never "
+        "acknowledged, while smaller "
         "ones are[; {reporter} reports that fragmentation is needed][ (MTU {expected})]")},
     {Indication::certificate_pending,
      N_("the phone makes its key, and CAPF ends the session without a certificate ({count:session})")},
@@ -449,7 +450,8 @@ constexpr IndicationText kIndicationTexts[] = {
                                                     "and stays without asking for the encrypted file")},
     {Indication::encrypted_busy, N_("{file}: {answer}")},
     {Indication::encrypted_segments_too_large,
-     N_("{file}: {count:packet} of {bytes} bytes from {server} are never acknowledged, while smaller ones are[; "
+     N_("{file}: {count:packet} of {bytes} bytes[ from {server}][ to {destination}] are never acknowledged, while "
+        "smaller ones are[; "
         "{reporter} reports that fragmentation is needed][ (MTU {expected})]")},
     {Indication::registration_token_rejected,
      N_("{server} rejects the phone's token request over SCCP: it does not accept the registration now "
@@ -560,8 +562,8 @@ constexpr ActionText kActionTexts[] = {
                                "Activation); utils service list shows whether it runs.")},
     {Action::give_https_keys,
      N_("Give the key log of the session (--keylog), or capture with HTTPS turned off for the phone's files.")},
-    {Action::type_string,
-     N_("Type the authentication string of {device|the phone} on the phone (Settings, Security Configuration, LSC).")},
+    {Action::type_string, N_("Type the authentication string of {device|the phone} on the phone (Security "
+                             "Configuration or Security setup, LSC).")},
     {Action::use_null_string, N_("If nothing else helps, set the authentication mode to By Null String, install, and "
                                  "set it back: meanwhile CAPF "
                                  "accepts whoever knows the device's name.")},
@@ -580,9 +582,9 @@ constexpr ActionText kActionTexts[] = {
      N_("Check Cipher Management on {server:host|the server} and the TLS ciphers that the phone's load offers.")},
     {Action::list_holds_certificate,
      N_("The trust list in this capture holds the certificate that {server:host|the server} shows: the phone has not "
-        "taken this list, or its clock is wrong. Compare Settings, Security Configuration on the phone with show itl "
-        "on "
-        "CUCM, and check the phone's clock (NTP).")},
+        "taken "
+        "it, or its clock is wrong. Compare its list (Security Configuration or Security setup) with show itl, and "
+        "check its clock (NTP).")},
     {Action::list_lacks_certificate,
      N_("Compare show itl with the certificate that {server:host|the server} shows: it is in no trust list that the "
         "phone got in this capture.")},
@@ -640,7 +642,8 @@ constexpr ActionText kActionTexts[] = {
      N_("Check the phone's DNS server and the entry of the CAPF node, or use an IP address as the node's name (System, "
         "Server).")},
     {Action::end_rollback, N_("Set the enterprise parameter Prepare Cluster for Rollback to pre 8.0 to False.")},
-    {Action::compare_alarm, N_("Compare Settings, Security Configuration on the phone with show itl on CUCM.")},
+    {Action::compare_alarm, N_("Compare the trust list on the phone (Security Configuration or Security setup) "
+                               "with show itl on CUCM.")},
     {Action::consolidate_certificates,
      N_("If many phones are affected and still reach the TVS of their old cluster, exchange "
         "the clusters' certificates (Bulk Certificate Management: export, "

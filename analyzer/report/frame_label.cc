@@ -34,13 +34,17 @@ std::string log_label(const findings::CaptureReport &capture, std::uint32_t file
 }
 
 std::string frames_text(const findings::CaptureReport &capture, const findings::EvidenceRefs &refs) {
-    const std::vector<std::uint32_t> frames = findings::positions_of(refs);
+    // The weightiest come first: those are kept, and put in order.
+    std::vector<std::uint32_t> frames = findings::positions_of(refs);
+    const bool is_cut = frames.size() > kFramesShown;
+    if (is_cut) frames.resize(kFramesShown);
+    std::ranges::sort(frames);
     std::string words = frames.empty() ? "" : tr_plural(NP_("frame ", "frames "), frames.size());
-    for (std::size_t i = 0; i < frames.size() && i < kFramesShown; ++i) {
+    for (std::size_t i = 0; i < frames.size(); ++i) {
         if (i > 0) words += ", ";
         words += frame_label(capture, frames[i]);
     }
-    if (frames.size() > kFramesShown) words += ", …";
+    if (is_cut) words += ", …";
     std::size_t lines = 0;
     for (const findings::EvidenceRef &ref : refs) {
         if (ref.source < findings::kFirstLogSource) continue;

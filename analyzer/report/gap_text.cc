@@ -58,6 +58,10 @@ GapWords words_of(GapKind kind) {
         case GapKind::part_not_judged:
             return {N_("the process that judged this part of the capture {reason}"),
                     N_("Check a capture of this phone alone.")};
+        case GapKind::logs_only:
+            return {N_("there is no capture, and the logs do not say what became of its encrypted configuration"),
+                    N_("Capture from before the phone's reset until it has registered, or collect the phone's console "
+                       "log of that time.")};
         case GapKind::ends_after_file:
             return {N_("the last that is seen of it is {file}, {seconds} before the capture ends"), kWholeSequence};
         case GapKind::ends_after_answer:

@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <variant>
 
 #include <fmt/format.h>
 
 #include "analyzer/language/translate.h"
 #include "analyzer/report/frame_label.h"
 #include "analyzer/report/pattern.h"
+#include "analyzer/report/sentence.h"
 
 namespace capf::report {
 namespace {
@@ -39,6 +41,10 @@ std::string clock_text(const LogFile &file) {
 
 }  // namespace
 
+bool is_of_logs_alone(const CaptureReport &capture) {
+    return capture.packets == 0 && !capture.log_files.empty();
+}
+
 std::string log_line_text(const LogLine &line) {
     std::string_view text = line.text;
     if (text.find(line.program) != std::string_view::npos) text.remove_prefix(text.find(line.program));
@@ -46,18 +52,24 @@ std::string log_line_text(const LogLine &line) {
     text = text.substr(0, std::min(text.find('\n'), kLongestShown));
     std::string shown(text);
     while (!shown.empty() && kBlanks.find(shown.back()) != std::string_view::npos) shown.pop_back();
-    return line.kind == "other" ? shown : fmt::format("{} ({})", shown, line.kind);
+    if (line.kind == "other") return shown;
+    // A server's log names the file where it is asked for, and not where it is sent.
+    const Value *value = find(line.values, Param::file);
+    const auto *file = value == nullptr ? nullptr : std::get_if<FileName>(value);
+    if (file == nullptr || shown.find(file->text) != std::string::npos) return fmt::format("{} ({})", shown, line.kind);
+    return fmt::format("{} ({}: {})", shown, line.kind, file->text);
 }
 
-std::string log_file_text(const LogFile &file) {
-    return tr_format("{0}: {1} ({2}), {3} of {4} lines recognised, {5}", file.label, file.path,
-                     tr(std::string_view(file.reader)), file.recognised, file.lines, clock_text(file));
+std::string log_file_text(const CaptureReport &capture, const LogFile &file) {
+    const std::string text = tr_format("{0}: {1} ({2}), {3} of {4} lines recognised", file.label, file.path,
+                                       tr(std::string_view(file.reader)), file.recognised, file.lines);
+    return is_of_logs_alone(capture) ? text : fmt::format("{}{}{}", text, tr_in(kComma), clock_text(file));
 }
 
 std::vector<std::string> logs_lines(const CaptureReport &capture) {
     std::vector<std::string> lines;
     for (const LogFile &file : capture.log_files) {
-        if (!file.label.empty()) lines.push_back(log_file_text(file));
+        if (!file.label.empty()) lines.push_back(log_file_text(capture, file));
     }
     if (std::string others = other_logs_text(capture); !others.empty()) lines.push_back(std::move(others));
     if (capture.log_lines_left_out > 0) {
@@ -88,6 +100,10 @@ std::string listed_log_text(const LogFile &file, std::uint64_t events,
 std::string other_logs_text(const CaptureReport &capture) {
     const auto count = std::ranges::count_if(capture.log_files, [](const LogFile &file) { return file.label.empty(); });
     if (count == 0) return "";
+    if (is_of_logs_alone(capture)) {
+        return tr_count(NP_("{} log says nothing of any phone", "{} logs say nothing of any phone"),
+                        static_cast<std::uint64_t>(count));
+    }
     return tr_count(
         NP_("{} log says nothing of the phones in this capture", "{} logs say nothing of the phones in this capture"),
         static_cast<std::uint64_t>(count));

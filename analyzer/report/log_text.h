@@ -13,7 +13,10 @@ namespace capf::report {
 // A record in one line, without what the log puts in front of it, cut where it is too long to read.
 [[nodiscard]] std::string log_line_text(const findings::LogLine &line);
 // "tftp: logs.tar.gz/sdi1.txt (CUCM TFTP trace), 1300 of 1310 lines recognised, clock 3.200 s behind the capture's …"
-[[nodiscard]] std::string log_file_text(const findings::LogFile &file);
+// The clock is left out where there is no capture to compare it with.
+[[nodiscard]] std::string log_file_text(const findings::CaptureReport &capture, const findings::LogFile &file);
+// The report is of logs, without any capture.
+[[nodiscard]] bool is_of_logs_alone(const findings::CaptureReport &capture);
 // How many logs say nothing of the capture's phones; empty where there is none.
 [[nodiscard]] std::string other_logs_text(const findings::CaptureReport &capture);
 

@@ -29,8 +29,9 @@ std::size_t lines_in(const std::string &text) {
 
 class Block {
 public:
-    Block(const CaptureReport &capture, const PhoneReport &phone, const PhoneSummary &summary, const Screen &screen)
-        : capture_(capture), phone_(phone), summary_(summary), screen_(screen) {}
+    Block(const CaptureReport &capture, const PhoneReport &phone, const PhoneSummary &summary, const Screen &screen,
+          Rest rest)
+        : capture_(capture), phone_(phone), summary_(summary), screen_(screen), rest_(rest) {}
 
     PhoneBlock make() {
         compose();
@@ -110,13 +111,20 @@ private:
         const std::vector<std::string> &all = summary_.to_do;
         const std::size_t used = lines_in(block_.text) + reserved;
         std::size_t fit = all.size();
-        while (fit > 1 && used + lines_in(numbered(tr("To do"), first_of(all, fit), 1, screen_)) > kLines) --fit;
-        block_.text += numbered(tr("To do"), first_of(all, fit), 1, screen_);
+        while (fit > 1 && used + lines_in(to_do_text(fit, true)) > kLines) --fit;
+        block_.text += to_do_text(fit, used + lines_in(to_do_text(fit, true)) <= kLines);
         block_.steps_shown = fit;
     }
 
-    static std::vector<std::string> first_of(const std::vector<std::string> &all, std::size_t count) {
-        return {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count)};
+    // The first `count`, and how many more there are.
+    [[nodiscard]] std::string to_do_text(std::size_t count, bool with_rest) const {
+        const std::vector<std::string> &all = summary_.to_do;
+        std::vector<std::string> shown(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count));
+        if (with_rest && count < all.size()) {
+            shown.back() += rest_ == Rest::below ? tr_format(" ({} more below)", all.size() - count)
+                                                 : tr_format(" ({} more with --phone)", all.size() - count);
+        }
+        return numbered(tr("To do"), shown, 1, screen_);
     }
 
     // In words where these fit on `lines` lines, else by their codes; nothing where not even these fit. With 0 lines:
@@ -140,14 +148,15 @@ private:
     const PhoneReport &phone_;
     const PhoneSummary &summary_;
     const Screen &screen_;
+    Rest rest_;
     PhoneBlock block_;
 };
 
 }  // namespace
 
 PhoneBlock phone_block(const CaptureReport &capture, const PhoneReport &phone, const PhoneSummary &summary,
-                       const Screen &screen) {
-    return Block(capture, phone, summary, screen).make();
+                       const Screen &screen, Rest rest) {
+    return Block(capture, phone, summary, screen, rest).make();
 }
 
 std::string phone_title(const PhoneReport &phone, const Screen &screen) {

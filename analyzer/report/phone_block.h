@@ -16,9 +16,12 @@ struct PhoneBlock {
     std::size_t steps_shown = 0;  // of PhoneSummary::to_do
 };
 
-// At most ten lines on a screen of 80 columns or more: what does not fit is left to what follows.
+// Where the rest of what to do stands, of which the block has the beginning.
+enum class Rest { below, by_phone_option };
+
+// At most ten lines on a screen of 80 columns or more: what does not fit is left to the rest.
 [[nodiscard]] PhoneBlock phone_block(const findings::CaptureReport &capture, const findings::PhoneReport &phone,
-                                     const PhoneSummary &summary, const Screen &screen);
+                                     const PhoneSummary &summary, const Screen &screen, Rest rest);
 
 // "✓ SEP001122334455 (10.1.1.2): encrypted", without a newline.
 [[nodiscard]] std::string phone_title(const findings::PhoneReport &phone, const Screen &screen);

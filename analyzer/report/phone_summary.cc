@@ -27,6 +27,7 @@ bool ok(const PhoneReport &phone, Step step) {
 }
 
 std::string got_text(const PhoneReport &phone) {
+    if (!phone.encrypted_file) return tr("accepted by the phone, as its own log says");
     const FileReport &file = phone.files[*phone.encrypted_file];
     const bool valid =
         file.signature && file.signature->verdict == trust::Verdict::valid && file.signer_may_sign.value_or(true);
@@ -39,6 +40,7 @@ std::string got_text(const PhoneReport &phone) {
 // What would contradict the verdict and cannot be seen.
 std::string basis_text(const PhoneReport &phone) {
     if (phone.decrypted) return "";
+    if (!phone.encrypted_file) return tr("This rests on logs alone: no packets show it.");
     if (ok(phone, Step::in_use)) return tr("The phone registered after it had the file.");
     const StepResult &matching = phone.step(Step::matching_config);
     if (matching.status == StepStatus::ok && matching.evidence != Evidence::inferred) {

@@ -234,6 +234,26 @@ std::string_view pattern_of(StepRemark remark) {
             return tr("not judged");
         case StepRemark::no_registration:
             return tr("no registration in this capture");
+        case StepRemark::log_list_accepted:
+            return tr("the phone says in its log that it accepted the trust list");
+        case StepRemark::log_file_sent:
+            return tr("the server says in its log that it sent {file}");
+        case StepRemark::log_capf_connected:
+            return tr("the phone says in its log that it connected to CAPF");
+        case StepRemark::log_capf_handshake:
+            return tr("the phone says in its log that the TLS handshake with CAPF succeeded");
+        case StepRemark::log_capf_session:
+            return tr("the CAPF service tells in its log of a session with the phone");
+        case StepRemark::log_capf_result:
+            return tr("the CAPF service says in its log how it ended: {operation}");
+        case StepRemark::log_expects_encrypted:
+            return tr("the phone says in its log that it expects an encrypted configuration");
+        case StepRemark::log_encrypted_accepted:
+            return tr("the phone says in its log that the signature of its encrypted configuration is valid");
+        case StepRemark::log_registered:
+            return tr("a log says that the phone registered");
+        case StepRemark::not_in_logs:
+            return tr("no log tells of it");
     }
     return "";
 }

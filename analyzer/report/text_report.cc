@@ -18,6 +18,7 @@
 #include "analyzer/report/phone_details.h"
 #include "analyzer/report/printable.h"
 #include "analyzer/report/sentence.h"
+#include "analyzer/report/translated_names.h"
 
 namespace capf::report {
 namespace {
@@ -69,7 +70,7 @@ private:
     }
 
     static std::string size_text(const CaptureReport &capture) {
-        if (capture.packets == 0 && !capture.log_files.empty()) return tr("no capture");
+        if (is_of_logs_alone(capture)) return tr("no capture; the logs are listed at the end");
         std::string text = count_text(capture.packets, "packet");
         if (capture.first_time) {
             const auto seconds = static_cast<std::time_t>(*capture.first_time / 1'000'000'000);
@@ -94,7 +95,7 @@ private:
                            count_text(static_cast<std::int64_t>(capture.strangers), "other host")),
                  2);
         }
-        if (captures_.size() == 1 && !capture.log_files.empty()) tell_of_logs();
+        if (captures_.size() == 1 && !capture.log_files.empty() && !is_of_logs_alone(capture)) tell_of_logs();
         for (const Finding &notice : capture.notices) {
             line(fmt::format("{} [{}] ({})", printable(summary_text(notice)), name_of(notice.code),
                              frames_text(capture, notice.refs)),
@@ -207,18 +208,30 @@ private:
             } else {
                 if (!healthy_before_) out_ += "\n";
                 healthy_before_ = true;
-                out_ += phone_title(phone, screen_) + "\n";
+                out_ += healthy_line(ref);
             }
         }
     }
 
-    // Where there are several, the capture that a phone is in.
-    std::string in_capture(const PhoneRef &ref) const {
-        return captures_.size() == 1 ? "" : screen_.paint("2", printable(ref.capture->file)) + "\n";
+    // Where there are several, the capture that a phone is in, once for all that follow each other.
+    std::string in_capture(const PhoneRef &ref) {
+        if (captures_.size() == 1 || ref.capture == named_) return "";
+        named_ = ref.capture;
+        return screen_.paint("2", printable(ref.capture->file)) + "\n";
+    }
+
+    // With its capture where there are several, on a line of its own where both do not fit.
+    [[nodiscard]] std::string healthy_line(const PhoneRef &ref) const {
+        const std::string title = phone_title(ref.phone(), screen_);
+        if (captures_.size() == 1) return title + "\n";
+        const std::string file = printable(ref.capture->file);
+        const std::string words = printable(who_text(ref.phone())) + ": " + shown_name(ref.phone().verdict);
+        const bool fits = screen_.symbol_width() + display_width(words) + 2 + display_width(file) <= screen_.width;
+        return title + (fits ? "  " : "\n    ") + screen_.paint("2", file) + "\n";
     }
 
     void block(const PhoneRef &ref) {
-        out_ += phone_block(*ref.capture, ref.phone(), summarize(ref.phone()), screen_).text;
+        out_ += phone_block(*ref.capture, ref.phone(), summarize(ref.phone()), screen_, Rest::by_phone_option).text;
         course(ref);
     }
 
@@ -249,7 +262,7 @@ private:
 
     void whole(const PhoneRef &ref) {
         const PhoneSummary summary = summarize(ref.phone());
-        const PhoneBlock first = phone_block(*ref.capture, ref.phone(), summary, screen_);
+        const PhoneBlock first = phone_block(*ref.capture, ref.phone(), summary, screen_, Rest::below);
         out_ += first.text + "\n" + steps_text(ref.phone(), screen_);
         out_ += rest_text(*ref.capture, ref.phone(), summary, first, screen_);
         course(ref);
@@ -287,7 +300,8 @@ private:
     const std::vector<PhoneRef> phones_;
     const std::vector<CauseGroup> groups_;
     std::string out_;
-    bool healthy_before_ = false;  // a line of a healthy phone stands already
+    bool healthy_before_ = false;           // a line of a healthy phone stands already
+    const CaptureReport *named_ = nullptr;  // the capture whose name stands above the blocks
 };
 
 }  // namespace

@@ -1,7 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/watch/feed.h"
 
+#include <cstdlib>
+
 namespace capf::watch {
+
+std::string to_message(const OpenedPhone &phone) {
+    return std::to_string(phone.width) + ' ' + phone.key;
+}
+
+OpenedPhone opened_phone_in(const std::string &message) {
+    const std::size_t blank = message.find(' ');
+    if (blank == std::string::npos) return {};
+    return {message.substr(blank + 1), std::strtoul(message.c_str(), nullptr, 10)};
+}
 
 std::string feed_message(FeedKind kind, std::string_view content) {
     std::string message(1, static_cast<char>(kind));

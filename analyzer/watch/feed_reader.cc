@@ -104,7 +104,7 @@ void FeedReader::tell(const Message &message) {
     }
     if (message.kind == FeedKind::keys) listener_.keys_came(content);
     if (message.kind == FeedKind::failed) listener_.failed(content);
-    if (message.kind == FeedKind::opened) listener_.opened(content);
+    if (message.kind == FeedKind::opened) listener_.opened(opened_phone_in(content));
 }
 
 std::unique_ptr<capture::InputFile> FeedReader::next_part() {

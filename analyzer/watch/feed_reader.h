@@ -32,8 +32,8 @@ public:
     virtual void keys_came(const std::string &content) = 0;
     // The source of packets could not begin, or not go on.
     virtual void failed(const std::string &why) = 0;
-    // The user opened the phone with this PhoneRow::key; empty: he has closed it.
-    virtual void opened(const std::string &key) = 0;
+    // The user opened this phone, or closed the one that was open, or changed the terminal's size.
+    virtual void opened(const OpenedPhone &phone) = 0;
 };
 
 class FeedReader : public std::enable_shared_from_this<FeedReader> {

@@ -78,7 +78,7 @@ private:
         if (deadline_ && Clock::now() >= *deadline_) stop();
         if (display_ != nullptr && display_->opened() != opened_) {
             opened_ = display_->opened();
-            feed_.send(FeedKind::opened, opened_);
+            feed_.send(FeedKind::opened, to_message(opened_));
         }
         keys_when_due();
         if (!source_ended_ && !feed_.is_full() && !source_.pump(feed_)) end_source();
@@ -188,7 +188,7 @@ private:
     int control_, signals_;
     KeyFiles keys_;
     ControlParser parser_;
-    std::string opened_;  // as the other side knows it
+    OpenedPhone opened_;  // as the other side knows it
     std::optional<Clock::time_point> deadline_;
     Clock::time_point next_keys_;
     bool source_ended_ = false, control_ended_ = false, may_leave_ = false;

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "analyzer/watch/control.h"
+#include "analyzer/watch/feed.h"
 #include "analyzer/watch/feed_writer.h"
 #include "analyzer/watch/key_files.h"
 #include "analyzer/watch/packet_source.h"
@@ -23,8 +24,8 @@ public:
 
     [[nodiscard]] virtual int descriptor() const = 0;  // of the keyboard
     virtual void take(const ControlMessage &message) = 0;
-    // The phone that is to be shown as `check` shows it: PhoneRow::key. Empty: none.
-    [[nodiscard]] virtual const std::string &opened() const = 0;
+    // The phone that is to be shown as `check` shows it.
+    [[nodiscard]] virtual OpenedPhone opened() const = 0;
     // Keys that were typed; false when the user wants to end.
     virtual bool read_keys() = 0;
     // The time has gone on, or the terminal's size has changed.

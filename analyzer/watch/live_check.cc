@@ -72,8 +72,8 @@ void LiveCheck::failed(const std::string &why) {
     source_problem_ = why;
 }
 
-void LiveCheck::opened(const std::string &key) {
-    open_(key);
+void LiveCheck::opened(const OpenedPhone &phone) {
+    open_(phone);
 }
 
 // What could not be read before may be readable now.

@@ -31,7 +31,7 @@ public:
     // `at_end`: of the frames in this report no more is told, as they are forgotten now or the feed has ended.
     using Show = std::function<void(Interim, bool at_end)>;
     using Note = std::function<void(const std::string &path, const std::string &text)>;
-    using Open = std::function<void(const std::string &key)>;  // see FeedListener::opened()
+    using Open = std::function<void(const OpenedPhone &phone)>;  // see FeedListener::opened()
 
     // `feed` is the descriptor that the packets come through. `most_frames`: of those that matter, so many are kept; an
     // eighth of them once every phone is done with. Needs start_epan() and open_session_ahead().
@@ -51,7 +51,7 @@ public:
     void noted(const std::string &path, const std::string &text) override;
     void keys_came(const std::string &content) override;
     void failed(const std::string &why) override;
-    void opened(const std::string &key) override;
+    void opened(const OpenedPhone &phone) override;
 
 private:
     using Clock = std::chrono::steady_clock;

@@ -128,6 +128,11 @@ std::int64_t TableScreen::now() const {
     return capture_.now + std::chrono::duration_cast<std::chrono::nanoseconds>(Clock::now() - capture_at_).count();
 }
 
+// While the table is shown the width does not matter.
+OpenedPhone TableScreen::opened() const {
+    return {opened_, opened_.empty() ? 0 : static_cast<std::size_t>(std::max(1, getmaxx(stdscr)))};
+}
+
 void TableScreen::take(const ControlMessage &message) {
     changed_ = true;
     if (message.kind == ControlKind::phone) {

@@ -20,7 +20,7 @@ public:
 
     [[nodiscard]] int descriptor() const override { return keyboard_; }
     void take(const ControlMessage &message) override;
-    [[nodiscard]] const std::string &opened() const override { return opened_; }
+    [[nodiscard]] OpenedPhone opened() const override;
     bool read_keys() override;
     void refresh() override;
     void leave() override;

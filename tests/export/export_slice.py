@@ -107,7 +107,7 @@ def check_with_tshark(folder):
 
 
 def check_logs(folder):
-    """Every line of a log that the report has is in the slice, at its time; the packets are what they were."""
+    """Every line of a log that the report has is in the slice, at its time or marked at the end; the packets are as before."""
     truth = source / "captures/s48-jabber-unknown-device.json"
     subprocess.run([sys.executable, truth.parent / "generator/make_logs.py", truth, folder / "logs"], check=True)
     (folder / "logs/logs.json").unlink()
@@ -117,15 +117,20 @@ def check_logs(folder):
     run("export", "--slice", plain, capture)
     report = json.loads(run("--format", "json", capture, folder / "logs").stdout)["captures"][0]
     labels = {log["source"]: log["label"] for log in report["logs"]}
-    wanted = sorted((labels[event["source"]], event["line"]) for event in report["phones"][0]["log_events"] if event["time"])
+    events = report["phones"][0]["log_events"]
+    wanted = sorted((labels[event["source"]], event["line"]) for event in events)
     fields = ("systemd_journal.syslog_id", "systemd_journal.code_line", "frame.time_relative", "systemd_journal.message")
     text = tshark.run("-r", small, "-Y", "systemd_journal", "-T", "fields", *sum((["-e", field] for field in fields), []))
     rows = [row.split("\t") for row in text.splitlines()]
     expect("all lines are there", wanted and sorted((row[0], int(row[1])) for row in rows) == wanted, (wanted, rows))
     times = [float(row[2]) for row in rows]
     expect("in their order", times == sorted(times), times)
-    texts = [event["text"] for event in report["phones"][0]["log_events"] if event["time"] and "\n" not in event["text"]]
+    mark = "[time not known] "
+    texts = [event["text"] if event["time"] else mark + event["text"] for event in events if "\n" not in event["text"]]
     expect("as they were written", texts and set(texts) <= {row[3] for row in rows}, (texts, rows))
+    marked = [row[3].startswith(mark) for row in rows]
+    expect("what has no time is at the end", any(marked) and marked == sorted(marked), marked)
+    expect("it is told of", f"{sum(marked)} lines of logs at the end" in done.stderr.decode(), done.stderr)
     packets = tshark.run("-r", small, "-Y", "not systemd_journal", "-T", "fields", "-e", "frame.time_epoch", "-e", "frame.len")
     expect("the packets are the same", packets == tshark.run("-r", plain, "-T", "fields", "-e", "frame.time_epoch", "-e", "frame.len"))
     redacted = folder / "redacted.pcapng"

@@ -37,8 +37,8 @@ EXPECTED = {
 DECIDED = ("s01-happy-http-rsa2048-tls12", "s14-capf-port-closed", "s05-happy-tftp512")
 # What another capture would not tell.
 NO_CAPTURE = {"hidden-by-https", "certificate-deleted"}
-# Of what happens while a capture is judged: tests/parts.
-OF_NO_CAPTURE = {"part-not-judged"}
+# Of what happens while a capture is judged: tests/parts. Of logs without a capture: tests/unit.
+OF_NO_CAPTURE = {"part-not-judged", "logs-only"}
 
 
 def phones_of(program, capture, keys):

@@ -15,11 +15,11 @@ from pathlib import Path
 CASES = (
     ("generated/session-idles-out", True, "capf-session-cut", ["keep_alive"], []),
     ("generated/session-closed-soon", True, "capf-session-cut", ["network"], ["keep_alive"]),
-    ("s16-capf-untrusted-tls12", True, "capf-certificate-untrusted", ["clock", "has not taken this list"], ["Restart the TFTP"]),
+    ("s16-capf-untrusted-tls12", True, "capf-certificate-untrusted", ["clock", "has not taken it"], ["Restart the TFTP"]),
     ("s23-itl-no-capf", True, "capf-certificate-untrusted", ["in no trust list", "Restart the TFTP"], ["clock"]),
     ("generated/encrypted-config-wrong-key", True, "encrypted-config-wrong-key", ["Install/Upgrade and reset"], ["Reset "]),
     ("s35-client-disconnects-fin", True, "capf-key-generation-failed", ["console log"], ["2048"]),
-    ("s14-capf-port-closed", True, None, ["(1)", "(2)", "(3)"], ["(4)"]),
+    ("s14-capf-port-closed", True, None, ["Activate and start", "(2)", "(3)"], ["(1)", "(4)"]),
     ("generated/dns-no-such-name", True, None, ["(2)"], ["(1)", "(3)", "(4)"]),
     ("generated/offline-ca-pending", True, None, ["utils capf csr list"], ["Cisco's list"]),
 )

@@ -26,8 +26,8 @@ struct Told : FeedListener {
     void noted(const std::string &path, const std::string &text) override { notes.push_back(path + "|" + text); }
     void keys_came(const std::string &content) override { keys += content; }
     void failed(const std::string &why) override { notes.push_back("failed|" + why); }
-    void opened(const std::string &key) override {
-        notes.push_back("opened|" + key);
+    void opened(const OpenedPhone &phone) override {
+        notes.push_back("opened|" + phone.key + "|" + std::to_string(phone.width));
         told_by = std::this_thread::get_id();
     }
 
@@ -160,7 +160,7 @@ TEST_F(Feed, APartMayEndBecauseNoMoreIsWanted) {
 // As read_ahead() does it for a compressed part.
 TEST_F(Feed, WhatAnotherThreadReadsIsToldByTheOwner) {
     writer_->send(FeedKind::part, "a");
-    writer_->send(FeedKind::opened, "SEP001122334455");
+    writer_->send(FeedKind::opened, to_message(OpenedPhone{"SEP001122334455", 80}));
     writer_->send(FeedKind::bytes, "x");
     writer_->send_end(false);
     writer_->close();
@@ -169,7 +169,7 @@ TEST_F(Feed, WhatAnotherThreadReadsIsToldByTheOwner) {
     std::thread([this] { EXPECT_EQ(rest_of_part(), "x"); }).join();
     EXPECT_THAT(told_.notes, ElementsAre());
     EXPECT_EQ(reader_->next_part(), nullptr);
-    EXPECT_THAT(told_.notes, ElementsAre("opened|SEP001122334455"));
+    EXPECT_THAT(told_.notes, ElementsAre("opened|SEP001122334455|80"));
     EXPECT_EQ(told_.told_by, std::this_thread::get_id());
 }
 

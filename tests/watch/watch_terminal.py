@@ -135,6 +135,10 @@ def keys_of_the_table(terminal, record):
     terminal.wait_for("q back")
     record("phone", terminal.screen())
     check("Cause:" in terminal.screen() and "To do:" in terminal.screen(), f"no cause:\n{terminal.screen()}")
+    # The end of its line at 80 columns; a phone is wrapped anew for another width.
+    for width in (50, 80):
+        terminal.tmux("resize-window", "-t", "t", "-x", str(width), "-y", "24")
+        terminal.wait_for("Function")
     terminal.keys("NPage", "NPage")
     terminal.wait_for("TCP SYN to port 3804")
     terminal.keys("q")

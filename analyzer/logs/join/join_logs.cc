@@ -68,7 +68,8 @@ Parameters values_of(const LogEvent &event) {
     add(values, Param::alert, event.alert);
     add(values, Param::operation, event.mode);
     add(values, Param::key, event.certificate_type);
-    if (event.kind == LogKind::tls_alert && event.port != 0) values.emplace_back(Param::port, Number{event.port});
+    const bool tells_of_server = event.kind == LogKind::tls_alert || event.kind == LogKind::tls_connecting;
+    if (tells_of_server && event.port != 0) values.emplace_back(Param::port, Number{event.port});
     if (event.encrypted) add(values, Param::configured, *event.encrypted ? "true" : "false");
     return values;
 }

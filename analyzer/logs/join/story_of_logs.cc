@@ -14,27 +14,6 @@ namespace {
 
 using namespace findings;
 
-StepRemark remark_of(Step step) {
-    switch (step) {
-        case Step::trust_list:
-            return StepRemark::list_not_downloaded;
-        case Step::partial_config:
-            return StepRemark::no_config;
-        case Step::key_store:
-            return StepRemark::no_capf_success;
-        case Step::phone_reset:
-            return StepRemark::no_request_after_capf;
-        case Step::matching_config:
-            return StepRemark::no_config_after_capf;
-        case Step::encrypted_config:
-            return StepRemark::encrypted_not_asked;
-        case Step::in_use:
-            return StepRemark::no_registration;
-        default:
-            return StepRemark::capf_not_used;
-    }
-}
-
 class Story {
 public:
     Story(const std::vector<CollectedLog> &logs, std::optional<std::int32_t> zone)
@@ -107,9 +86,9 @@ private:
 
     static void finish(PhoneReport &phone) {
         for (std::size_t i = 0; i < kStepCount; ++i) {
-            const Step step = static_cast<Step>(i);
-            phone.steps.push_back(
-                {step, StepStatus::not_seen, Evidence::observed, {}, {}, remark_of(step), {}, {}, {}});
+            StepResult &step = phone.steps.emplace_back();
+            step.step = static_cast<Step>(i);
+            step.remark = StepRemark::not_in_logs;
         }
         sort_lines(phone.log_lines);
     }
