@@ -324,6 +324,7 @@ private:
         }
         std::vector<Observation> after_loss;
         if (!reader.quotes_a_packet()) {
+            if (edt_->pi.ptype == PT_UDP) give_datagram(seen, reader.ip_id());
             if (taps_.segments.size() == 1) {
                 after_loss = signalling_.read(taps_.segments.front(), seen, earlier_.signalling);
             }
@@ -335,6 +336,13 @@ private:
         give(taps_.capf, seen);
         give(taps_.tvs, seen);
         give(taps_.files, seen);
+    }
+
+    void give_datagram(const Seen &seen, std::uint16_t ip_id) {
+        Datagram datagram;
+        static_cast<Seen &>(datagram) = seen;
+        datagram.ip_id = ip_id;
+        sink_(datagram);
     }
 
     // Of a frame in which Wireshark found no TLS, when an earlier frame of the connection is cut.

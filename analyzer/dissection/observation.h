@@ -68,6 +68,11 @@ struct TcpSegment : Seen {
     std::vector<std::uint8_t> bytes;  // of the payload, as far as captured; none where the frame holds records of TLS
 };
 
+// A packet over UDP, whatever is in it.
+struct Datagram : Seen {
+    std::uint16_t ip_id = 0;  // as TcpSegment's
+};
+
 struct TlsHandshake {
     std::uint8_t type = 0;
     std::uint16_t version = 0;            // of a hello: the legacy field, or the highest of supported_versions
@@ -188,7 +193,7 @@ struct AddressLease : Seen {
     std::string host_name;  // option 12, where the answer carries it
 };
 
-using Observation = std::variant<TcpSegment, TlsRecord, HttpMessage, TftpPacket, TftpFile, CapfSeen, TvsSeen,
+using Observation = std::variant<TcpSegment, Datagram, TlsRecord, HttpMessage, TftpPacket, TftpFile, CapfSeen, TvsSeen,
                                  Unreachable, Registration, Alarm, NameLookup, AddressLease>;
 
 }  // namespace capf::dissection

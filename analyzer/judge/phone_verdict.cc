@@ -191,6 +191,8 @@ private:
         for (auto other = history_.dialogues.rbegin(); other != history_.dialogues.rend(); ++other) {
             if (other->connection->server.address == last.connection->server.address) continue;
             if (last.begin().time - other->begin().time > kSameAttempt) break;
+            // One of the two has served the phone since.
+            if (history_.new_hash_after(other->begin().time)) break;
             return faults_of(history_.until(last.begin()), *other);
         }
         return {};

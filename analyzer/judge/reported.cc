@@ -25,6 +25,8 @@ using namespace findings;
 
 constexpr std::int64_t kSameRequest = 5 * wire::kNanosecondsPerSecond;  // a server answers within this time
 
+constexpr std::int64_t kClockSlack = wire::kNanosecondsPerSecond / 2;  // how far a log's clock may be off
+
 constexpr std::ptrdiff_t kMostRefs = 8;  // lines of logs that one finding cites
 
 bool is_of_log(const EvidenceRef &ref) {
@@ -228,7 +230,7 @@ private:
         phone_.verdict = Verdict::failed;
         phone_.gaps.clear();
         phone_.encrypted_file.reset();
-        fail_last_round(first);
+        fail_round(first);
         phone_.failed_step = first.step();
         StepResult &step = phone_.steps[static_cast<std::size_t>(first.step())];
         step.status = StepStatus::failed;
@@ -237,11 +239,21 @@ private:
         step.refs = first.refs;
     }
 
-    // The last that decides gives the verdict.
-    void fail_last_round(const Finding &first) {
-        if (phone_.rounds.empty() || phone_.rounds.back().outcome == RoundOutcome::failed) return;
-        phone_.rounds.back().outcome = RoundOutcome::failed;
-        phone_.rounds.back().diagnoses = {first};
+    // The one that the line is of; the last, where that is not known.
+    void fail_round(const Finding &first) {
+        if (phone_.rounds.empty()) return;
+        const std::int64_t time = time_of_line(first);
+        auto round = phone_.rounds.rbegin();
+        while (time != 0 && round->begin.time > time + kClockSlack && std::next(round) != phone_.rounds.rend()) ++round;
+        if (round->outcome == RoundOutcome::failed) return;
+        round->outcome = RoundOutcome::failed;
+        round->diagnoses = {first};
+    }
+
+    // 0: not known.
+    static std::int64_t time_of_line(const Finding &finding) {
+        const auto line = std::ranges::find_if(finding.refs, is_of_log);
+        return line == finding.refs.end() ? 0 : line->time;
     }
 
     // The request on the wire that the line is about.

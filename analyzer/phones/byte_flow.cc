@@ -40,26 +40,9 @@ void ByteFlow::insert(std::int64_t begin, std::int64_t end, std::int64_t time) {
     ranges_[begin] = range;
 }
 
-// Most hosts count the packets of a connection by one (RFC 6864 leaves it to them). Where a side has done so for a
-// while, a jump shows packets that the capture does not hold, also those that leave no other trace: a FIN, a bare
-// acknowledgement. A segment that the network card cut into several took as many numbers.
 void ByteFlow::count_packet(const dissection::TcpSegment &segment) {
-    constexpr int kEstablished = 3;
-    constexpr int kLongestJump = 64;
-    constexpr std::uint32_t kShortestPiece = 500;  // bytes
-    if (segment.ip_id == 0) return;                // a SYN, ACK or RST of a stack that does not number those
-    const auto step = static_cast<std::uint16_t>(segment.ip_id - last_id_);
-    const int pieces = 1 + static_cast<int>(last_length_ / kShortestPiece);
-    if (last_id_ != 0 && step == 1) {
-        ++in_sequence_;
-    } else if (in_sequence_ >= kEstablished && step > pieces && step <= kLongestJump) {
-        if (skipped_.size() < kMostSkipped) skipped_.push_back({last_time_, segment.at.time});
-    } else if (step == 0 || step > kLongestJump) {
-        in_sequence_ = 0;  // a duplicate, a packet out of order, or no counter
-    }
-    last_id_ = segment.ip_id;
-    last_length_ = segment.length;
-    last_time_ = segment.at.time;
+    const auto missing = counter_.count(segment.ip_id, segment.length, segment.at.time);
+    if (missing && skipped_.size() < kMostSkipped) skipped_.push_back(*missing);
 }
 
 void ByteFlow::add(const dissection::TcpSegment &segment) {
@@ -130,7 +113,13 @@ std::vector<Interval> ByteFlow::losses() const {
 
 std::optional<UnacknowledgedSegment> ByteFlow::first_unacknowledged() const {
     if (all_acknowledged() || in_flight_.empty()) return std::nullopt;
-    const auto &[begin, sent] = *in_flight_.begin();
+    // The first is the one that is repeated: where a later one is, the capture lost the acknowledgement of those
+    // before.
+    auto waiting = in_flight_.begin();
+    for (auto at = std::next(waiting); at != in_flight_.end() && waiting->second.times == 1; ++at) {
+        if (at->second.times > 2) waiting = at;
+    }
+    const auto &[begin, sent] = *waiting;
     return UnacknowledgedSegment{static_cast<std::uint32_t>(sent.end - begin), sent.at, sent.times};
 }
 

@@ -9,15 +9,11 @@
 #include <vector>
 
 #include "analyzer/dissection/observation.h"
+#include "analyzer/phones/packet_counter.h"
 
 namespace capf::phones {
 
 using dissection::FrameTime;
-
-// Nanoseconds since 1970, both ends included.
-struct Interval {
-    std::int64_t begin = 0, end = 0;
-};
 
 // The first segment that the other side never acknowledged, of a flow that did not go on.
 struct UnacknowledgedSegment {
@@ -84,11 +80,8 @@ private:
     std::int64_t acknowledged_time_ = 0;
     std::uint64_t captured_ = 0;
     std::uint32_t largest_acknowledged_ = 0;
-    std::uint16_t last_id_ = 0;  // IPv4's identification of the packet before
-    std::uint32_t last_length_ = 0;
-    std::int64_t last_time_ = 0;
     std::vector<FrameTime> probes_;
-    int in_sequence_ = 0;                     // packets in a row whose identification is one more than that before
+    PacketCounter counter_{3};
     std::vector<Interval> skipped_;           // when identifications were left out that must have been used
     std::map<std::int64_t, Range> ranges_;    // by their begin, apart from each other
     std::map<std::int64_t, Sent> in_flight_;  // segments that wait for an acknowledgement, by their begin

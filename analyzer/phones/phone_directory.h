@@ -46,6 +46,7 @@ struct Phone {
     std::vector<dissection::Registration> refusals;       // outcome refused
     std::vector<dissection::Alarm> alarms;
     std::vector<dissection::NameLookup> lookups;  // at most kMostLookups
+    std::vector<MissingPackets> missing_packets;  // that it numbered
     bool cut_frames = false;                      // frames of its connections are cut in the capture
     FrameTime first, last;
 };

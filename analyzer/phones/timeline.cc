@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 #include <tuple>
 
 #include "analyzer/phones/connection_identity.h"
@@ -123,6 +124,7 @@ void Timeline::add(const dissection::Observation &observation) {
             if (one.cut) cut_addresses_.insert({one.source.address, one.destination.address});
             using Kind = std::decay_t<decltype(one)>;
             if constexpr (std::is_same_v<Kind, TcpSegment>) {
+                count_packet(one, one.ip_id, one.length);
                 Connection &tcp = connection(one);
                 tcp.add(one);
                 if (!tcp.is_from_client(one)) tracker_.add(one);
@@ -136,11 +138,15 @@ void Timeline::add(const dissection::Observation &observation) {
                 tcp.client_is(one.is_request ? one.source : one.destination);
                 if (one.is_request) note_lost_answers(tcp, one);
                 tracker_.add(one);
+            } else if constexpr (std::is_same_v<Kind, Datagram>) {
+                count_packet(one, one.ip_id, 0);
             } else if constexpr (std::is_same_v<Kind, AddressLease>) {
                 leases_.push_back(one);
             } else if constexpr (std::is_same_v<Kind, Registration>) {
+                note_uncounted(one);
                 registrations_.push_back(one);
             } else if constexpr (std::is_same_v<Kind, Alarm>) {
+                note_uncounted(one);
                 alarms_.push_back(one);
             } else if constexpr (std::is_same_v<Kind, NameLookup>) {
                 lookups_.push_back(one);
@@ -150,10 +156,42 @@ void Timeline::add(const dissection::Observation &observation) {
                     for (auto &[stream, tcp] : connections_) tcp.add(one);
                 }
             } else {
+                note_uncounted(one);
                 tracker_.add(one);
             }
         },
         observation);
+}
+
+// Of a host that counts all its packets, whatever connection they are of.
+void Timeline::count_packet(const Seen &seen, std::uint16_t id, std::uint32_t length) {
+    Sender &sender = senders_[seen.source.address];
+    if (id == 0) sender.counter.pause();
+    if (const auto missing = sender.counter.count(id, length, seen.at.time)) {
+        ++sender.jumps;
+        sender.missing = {*missing, seen.at};
+    }
+    sender.frame = seen.at.frame;
+}
+
+// What came without its number: signalling and blocks of files that nobody dissected.
+void Timeline::note_uncounted(const Seen &seen) {
+    const auto sender = senders_.find(seen.source.address);
+    if (sender != senders_.end() && sender->second.frame != seen.at.frame) sender->second.counter.pause();
+}
+
+// A host that sends to others as well, which the capture does not hold, leaves many numbers out: one jump alone is the
+// capture's. Of signalling not every packet is dissected.
+void Timeline::note_missing_packets() {
+    for (Phone &phone : directory_.phones()) {
+        std::int64_t signalling = std::numeric_limits<std::int64_t>::max();
+        for (const Connection *one : phone.signalling) signalling = std::min(signalling, one->first.time);
+        for (const std::string &address : phone.addresses) {
+            const auto sender = senders_.find(address);
+            if (sender == senders_.end() || sender->second.jumps != 1) continue;
+            if (sender->second.missing.when.begin < signalling) phone.missing_packets.push_back(sender->second.missing);
+        }
+    }
 }
 
 void Timeline::finish(const FrameTime &end_of_capture) {
@@ -172,6 +210,7 @@ void Timeline::finish(const FrameTime &end_of_capture) {
     assign_alarms();
     assign_lookups();
     note_cut_frames();
+    note_missing_packets();
     note_file_connections();
     order();
 }

@@ -66,6 +66,9 @@ private:
     void assign_registrations();
     void assign_alarms();
     void assign_lookups();
+    void count_packet(const dissection::Seen &seen, std::uint16_t id, std::uint32_t length);
+    void note_uncounted(const dissection::Seen &seen);
+    void note_missing_packets();
     void note_cut_frames();
     void note_file_connections();
     void order();
@@ -80,6 +83,14 @@ private:
     std::vector<dissection::AddressLease> leases_;
     PhoneDirectory directory_;
     std::set<std::string> cut_addresses_;  // frames to or from them are cut
+    struct Sender {
+        static constexpr int kEstablished = 12;
+        PacketCounter counter{kEstablished};
+        std::uint32_t frame = 0;  // that was counted last
+        std::uint32_t jumps = 0;
+        MissingPackets missing;  // the last jump
+    };
+    std::map<std::string, Sender> senders_;  // by address
     std::vector<Phone> sorted_;
     std::vector<std::string> strangers_;
 };

@@ -397,7 +397,7 @@ void TransferTracker::add(const dissection::Unreachable &unreachable) {
 }
 
 void TransferTracker::finish_http(Transfer &transfer, const std::map<std::uint32_t, Connection> &connections,
-                                  const FrameTime &end_of_capture) {
+                                  const Begins &begins, const FrameTime &end_of_capture) {
     const auto found = connections.find(transfer.stream);
     if (found == connections.end()) return;
     const Connection &connection = found->second;
@@ -413,6 +413,9 @@ void TransferTracker::finish_http(Transfer &transfer, const std::map<std::uint32
         note_end(connection.client_reset);
     } else if (never_repeated(waiting_flow(connection)) && !connection.ended()) {
         if (end_of_capture.time - transfer.asked.time <= kGivenUp) return;
+        transfer.status = TransferStatus::lost_in_capture;
+        transfer.losses.push_back({connection.last.time, end_of_capture.time});
+    } else if (!connection.ended() && goes_on_elsewhere(transfer, begins)) {
         transfer.status = TransferStatus::lost_in_capture;
         transfer.losses.push_back({connection.last.time, end_of_capture.time});
     } else if (connection.ended() || end_of_capture.time - transfer.asked.time > kGivenUp) {
@@ -512,14 +515,27 @@ void TransferTracker::note_unreceived(const std::map<std::uint32_t, Connection> 
     }
 }
 
+// A phone that gives a request up closes its connection before it goes on: where it does not, the capture lost the end.
+// One that was switched off meanwhile takes longer to come back.
+bool TransferTracker::goes_on_elsewhere(const Transfer &transfer, const Begins &begins) {
+    const auto next = begins.upper_bound({transfer.client.address, transfer.asked.time});
+    return next != begins.end() && next->first == transfer.client.address &&
+           next->second - transfer.asked.time <= kGivenUp;
+}
+
 void TransferTracker::finish(const std::map<std::uint32_t, Connection> &connections, const FrameTime &end_of_capture) {
+    Begins begins;
+    for (const auto &[stream, connection] : connections) {
+        begins.emplace(connection.client.address, connection.first.time);
+    }
     note_broken_answers();
     put_parts_together();
     note_damage(connections);
     note_unreceived(connections, end_of_capture);
     for (Transfer &transfer : transfers_) {
         const bool http = transfer.transport != "tftp";
-        if (http && transfer.status == TransferStatus::unfinished) finish_http(transfer, connections, end_of_capture);
+        if (http && transfer.status == TransferStatus::unfinished)
+            finish_http(transfer, connections, begins, end_of_capture);
     }
     for (auto &[client, state] : tftp_) finish_tftp(state, end_of_capture);
 }

@@ -76,8 +76,10 @@ private:
     void put_together(std::vector<Part *> &parts);
     void note_damage(const std::map<std::uint32_t, Connection> &connections);
     void put_foreign_blocks_together(TftpState &state, const dissection::TftpPacket &block);
-    void finish_http(Transfer &transfer, const std::map<std::uint32_t, Connection> &connections,
-                     const FrameTime &end_of_capture);
+    using Begins = std::set<std::pair<std::string, std::int64_t>>;  // of connections: client address and time
+    [[nodiscard]] static bool goes_on_elsewhere(const Transfer &transfer, const Begins &begins);
+    static void finish_http(Transfer &transfer, const std::map<std::uint32_t, Connection> &connections,
+                            const Begins &begins, const FrameTime &end_of_capture);
     void finish_tftp(TftpState &state, const FrameTime &end_of_capture);
     static void note_tftp_losses(TftpState &state);
     static void sent_in_vain(Transfer &transfer, const std::vector<FrameTime> &sent);

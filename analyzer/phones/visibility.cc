@@ -101,6 +101,10 @@ Visibility::Visibility(const Phone &phone, Recording recording) : recording_(std
     for (std::size_t i = 1; i < around_missing_connections_.size(); i += 2) {
         losses_.push_back({around_missing_connections_[i - 1].time, around_missing_connections_[i].time});
     }
+    for (const MissingPackets &missing : phone.missing_packets) {
+        losses_.push_back(missing.when);
+        of_broken_flows_.push_back(missing.next);
+    }
     for (const Transfer *transfer : phone.transfers) {
         losses_.insert(losses_.end(), transfer->losses.begin(), transfer->losses.end());
         if (!transfer->losses.empty()) of_broken_flows_.push_back(transfer->asked);

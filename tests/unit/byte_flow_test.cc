@@ -114,6 +114,16 @@ TEST(ByteFlow, WhatIsNotAcknowledgedIsCountedEachTime) {
     EXPECT_EQ(flow.largest_acknowledged(), 1460u);
 }
 
+TEST(ByteFlow, ALaterSegmentThatIsRepeatedIsTheOneThatWaits) {
+    ByteFlow flow;
+    flow.add(segment(1001, 1448, kTcpAck, 1));  // its acknowledgement is not in the capture
+    for (std::uint32_t i = 2; i <= 5; ++i) flow.add(segment(2449, 700, kTcpAck, i));
+    const auto waiting = flow.first_unacknowledged();
+    ASSERT_TRUE(waiting.has_value());
+    EXPECT_EQ(waiting->length, 700u);
+    EXPECT_EQ(waiting->times_sent, 4u);
+}
+
 TEST(ByteFlow, KeepsTheFirstOfManySends) {
     ByteFlow flow;
     for (std::uint32_t i = 1; i <= 20; ++i) flow.add(segment(1001, 100, kTcpAck, i));

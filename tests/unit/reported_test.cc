@@ -224,6 +224,23 @@ TEST(Reported, AKeyThatFailsShowsThatThePhoneWasLetSoFar) {
     EXPECT_EQ(phone.rounds.front().diagnoses.front().code, Code::capf_key_generation_failed);
 }
 
+TEST(Reported, ALineFailsTheRoundThatItIsOf) {
+    const auto failed_rounds = [](std::int64_t time) {
+        PhoneReport phone = logged_phone();
+        for (const std::int64_t begin : {10, 20}) phone.rounds.emplace_back().begin.time = begin * kSecond;
+        phone.log_lines = {line("capf-unknown-device")};
+        if (time != 0) phone.log_lines.front().time = time * kSecond;
+        judge_reported(phone);
+        std::vector<bool> failed;
+        for (const RoundReport &round : phone.rounds) failed.push_back(round.outcome == RoundOutcome::failed);
+        return failed;
+    };
+    EXPECT_EQ(failed_rounds(15), (std::vector<bool>{true, false}));
+    EXPECT_EQ(failed_rounds(25), (std::vector<bool>{false, true}));
+    EXPECT_EQ(failed_rounds(5), (std::vector<bool>{true, false}));
+    EXPECT_EQ(failed_rounds(0), (std::vector<bool>{false, true}));  // its time is not known
+}
+
 TEST(Reported, WhatIosSendsTakesBackACandidate) {
     PhoneReport phone = logged_phone();
     for (const Code code : {Code::capf_no_operation, Code::capf_key_generation_failed}) {

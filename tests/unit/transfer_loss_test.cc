@@ -25,6 +25,18 @@ public:
         one.length = length;
         one.acknowledgement = acknowledgement;
         one.cut = cut;
+        if (from_phone && next_id_ != 0) one.ip_id = next_id_++;
+        timeline_.add(one);
+    }
+
+    // From now on the phone numbers its packets, whatever connection they are of.
+    void number_from(std::uint16_t id) { next_id_ = id; }
+
+    void another_connection() {
+        TcpSegment one = seen<TcpSegment>({kPhone.address, 40001}, {kServer.address, 3804});
+        one.stream = 2;
+        one.flags = kTcpSyn;
+        if (next_id_ != 0) one.ip_id = next_id_++;
         timeline_.add(one);
     }
 
@@ -98,6 +110,9 @@ public:
     [[nodiscard]] TransferStatus status_of(std::size_t transfer) const {
         return timeline_.transfers().at(transfer).status;
     }
+    [[nodiscard]] std::vector<MissingPackets> missing_packets() const {
+        return timeline_.phones().empty() ? std::vector<MissingPackets>{} : timeline_.phones().front().missing_packets;
+    }
     [[nodiscard]] bool received() const { return timeline_.transfers().at(0).received; }
 
 private:
@@ -113,6 +128,7 @@ private:
 
     Timeline timeline_;
     std::uint32_t frame_ = 0;
+    std::uint16_t next_id_ = 0;
     std::int64_t time_ = 1'700'000'000 * kSecond;
 };
 
@@ -188,6 +204,38 @@ TEST(TransferLoss, ARequestThatIsNeitherAnsweredNorRepeatedWasLostByTheCapture) 
     EXPECT_EQ(http.status(60), TransferStatus::lost_in_capture);
     tftp.tftp(kTftpReadRequest, true, 0);
     EXPECT_EQ(tftp.status(60), TransferStatus::lost_in_capture);
+}
+
+TEST(TransferLoss, WhoGoesOnWithoutClosingHasHisAnswer) {
+    const auto status = [](bool goes_on) {
+        Exchange exchange;
+        exchange.http_request();
+        exchange.segment(false, kTcpAck, 501, 0, 151);
+        if (goes_on) exchange.another_connection();
+        return exchange.status(60);
+    };
+    EXPECT_EQ(status(true), TransferStatus::lost_in_capture);
+    EXPECT_EQ(status(false), TransferStatus::no_answer);
+}
+
+TEST(TransferLoss, AHostThatCountsAllItsPacketsShowsThatAConnectionIsMissing) {
+    const auto missing = [](std::uint16_t left_out, int jumps) {
+        Exchange exchange;
+        exchange.number_from(100);
+        exchange.http_request();
+        for (std::uint32_t i = 0; i < 20; ++i) exchange.segment(true, kTcpAck, 151 + i, 1, 501);
+        std::uint16_t id = 122;
+        for (int i = 0; i < jumps; ++i) {
+            exchange.number_from(id = static_cast<std::uint16_t>(id + left_out));
+            exchange.another_connection();
+            ++id;
+        }
+        (void)exchange.status(60);
+        return exchange.missing_packets().size();
+    };
+    EXPECT_EQ(missing(0, 1), 0U);
+    EXPECT_EQ(missing(6, 1), 1U);
+    EXPECT_EQ(missing(6, 3), 0U);  // it sends to others, too
 }
 
 TEST(TransferLoss, ARepeatedRequestHasNoAnswer) {
