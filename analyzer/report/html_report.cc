@@ -18,6 +18,7 @@
 #include "analyzer/report/html/page_data.h"
 #include "analyzer/report/html/parts.h"
 #include "analyzer/report/html/sections.h"
+#include "analyzer/report/log_text.h"
 #include "analyzer/report/pattern.h"
 #include "analyzer/report/phone_text.h"
 #include "analyzer/report/problem_text.h"
@@ -70,15 +71,18 @@ Markup totals(const std::vector<CaptureReport> &captures) {
     return markup("<ul class=\"totals\" aria-label=\"{}\">{}</ul>", tr("Verdicts"), tiles);
 }
 
+std::string scope_text(const std::vector<CaptureReport> &captures) {
+    const std::string phones = count_text(static_cast<std::int64_t>(count_phones(captures)), "phone");
+    if (captures.size() == 1 && is_of_logs_alone(captures.front())) return tr_format("{} in logs", phones);
+    return tr_format("{0} in {1}", phones, count_text(static_cast<std::int64_t>(captures.size()), "capture"));
+}
+
 Markup page_header(const std::vector<CaptureReport> &captures) {
-    const std::size_t phones = count_phones(captures);
     return markup(
         "<header class=\"page\"><p class=\"tool\">capfcheck</p><h1>{}</h1>"
         "<p class=\"muted\">{}</p>{}</header>",
-        tr("Encrypted configuration of Cisco IP phones"),
-        tr_format("{0} in {1}", count_text(static_cast<std::int64_t>(phones), "phone"),
-                  count_text(static_cast<std::int64_t>(captures.size()), "capture")),
-        phones > 1 ? totals(captures) : Markup{});
+        tr("Encrypted configuration of Cisco IP phones"), scope_text(captures),
+        count_phones(captures) > 1 ? totals(captures) : Markup{});
 }
 
 Markup capture_facts(const CaptureReport &capture, TimeDisplay time) {
@@ -116,6 +120,7 @@ Markup one_capture(const CaptureReport &capture, TimeDisplay time) {
 Markup captures_section(const std::vector<CaptureReport> &captures, TimeDisplay time) {
     if (captures.size() == 1) {
         const CaptureReport &capture = captures.front();
+        if (is_of_logs_alone(capture)) return {};
         return markup(
             "<section class=\"capture\" aria-labelledby=\"capture\"><h2 id=\"capture\"><span class=\"muted\">{}"
             "</span> <code>{}</code></h2>{}{}</section>",

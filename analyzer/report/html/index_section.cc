@@ -49,7 +49,7 @@ Row row_of(const PhoneRef &ref, TimeDisplay time) {
             {Cell(verdict_badge(phone.verdict), std::to_string(rank(phone.verdict))), Cell(name, phone_name(phone)),
              Cell(unbroken(phone.failed_step ? shown_name(*phone.failed_step) : ""), std::to_string(order)),
              causes_of(phone), base_name(capture.file),
-             unbroken(capture.first_time ? clock.minute(*capture.first_time) : "")}};
+             capture.first_time ? unbroken(clock.minute(*capture.first_time)) : Markup{}}};
 }
 
 Table phone_table(std::span<const PhoneRef> phones, TimeDisplay time) {
