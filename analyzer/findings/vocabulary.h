@@ -435,6 +435,7 @@ enum class Indication {
     log_encrypted_refused,
     log_awaits_plain_file,
     log_has_lsc,
+    log_has_no_lsc,
     log_tvs_untrusted,
     log_registration_alert,
     log_capf_protocol_version,

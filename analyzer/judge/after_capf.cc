@@ -181,7 +181,7 @@ const std::vector<Rule> &after_capf_rules() {
          .refuted_by = {Later::gets_new_hash, Later::asks_for_encrypted},
          .remedy = {{Action::sign_csr}}},
         {.code = Code::certhash_stale,
-         .shown_by = {Indication::hash_of_other_certificate, Indication::hash_not_followed},
+         .shown_by = {Indication::hash_of_other_certificate, Indication::hash_not_followed, Indication::log_has_no_lsc},
          .refuted_by = {Later::registers},
          .remedy =
              {{Action::check_md5hash}, {Action::check_replication}, {Action::restart_tftp}, {Action::reset_phone}}},

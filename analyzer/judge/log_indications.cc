@@ -81,14 +81,24 @@ const FileReport *config_before(const LogLine &line, const PhoneReport &phone) {
     return last;
 }
 
-// The phone does not await an encrypted file, although its configuration has a hash.
-bool awaits_plain_file(const LogLine &line, const PhoneReport &phone) {
-    if (text_of(line, Param::configured) != "false") return false;
+// The last configuration has a hash, and the phone has not asked for the encrypted file since.
+bool leaves_hash_unused(const LogLine &line, const PhoneReport &phone) {
     const FileReport *config = config_before(line, phone);
     const bool has_hash = config != nullptr && !config->full.value_or(true) && !config->cert_hash.value_or("").empty();
     return has_hash && std::ranges::none_of(phone.files, [&](const FileReport &file) {
                return file.is_encrypted && file.asked.time > config->asked.time;
            });
+}
+
+bool capf_used_between(const FileReport &config, const LogLine &line, const PhoneReport &phone) {
+    return std::ranges::any_of(phone.sessions, [&](const SessionReport &session) {
+        return session.begin.time > config.asked.time && session.begin.time < *line.time;
+    });
+}
+
+// The phone does not await an encrypted file, although its configuration has a hash.
+bool awaits_plain_file(const LogLine &line, const PhoneReport &phone) {
+    return text_of(line, Param::configured) == "false" && leaves_hash_unused(line, phone);
 }
 
 // The phone has an LSC, and CUCM's configuration has no hash. One that CAPF gave it since is not in that configuration
@@ -98,9 +108,14 @@ bool has_lsc_without_hash(const LogLine &line, const PhoneReport &phone) {
     const FileReport *config = config_before(line, phone);
     const bool has_no_hash =
         config != nullptr && !config->full.value_or(true) && config->cert_hash && config->cert_hash->empty();
-    return has_no_hash && std::ranges::none_of(phone.sessions, [&](const SessionReport &session) {
-               return session.begin.time > config->asked.time && session.begin.time < *line.time;
-           });
+    return has_no_hash && !capf_used_between(*config, line, phone);
+}
+
+// The phone has a MIC alone, and does not follow the hash, as far as the capture tells: were it the MIC's, it would.
+bool has_hash_without_lsc(const LogLine &line, const PhoneReport &phone) {
+    const bool uses_mic = line.kind == "no-lsc" || wire::lower(text_of(line, Param::key)) == "mic";
+    return uses_mic && has_code(phone.diagnoses, Code::certhash_stale) && leaves_hash_unused(line, phone) &&
+           !capf_used_between(*config_before(line, phone), line, phone);
 }
 
 std::optional<Indication> of_capf_error(const LogLine &line) {
@@ -167,6 +182,9 @@ std::optional<Indication> indication_of(const LogLine &line, const PhoneReport &
     }
     if (kind == "config-requested" && awaits_plain_file(line, phone)) return Indication::log_awaits_plain_file;
     if (kind == "tls-certificate" && has_lsc_without_hash(line, phone)) return Indication::log_has_lsc;
+    if ((kind == "tls-certificate" || kind == "no-lsc") && has_hash_without_lsc(line, phone)) {
+        return Indication::log_has_no_lsc;
+    }
     return std::nullopt;
 }
 

@@ -143,6 +143,7 @@ private:
                 return came_later(line);
             case Indication::log_config_refused:
             case Indication::log_has_lsc:
+            case Indication::log_has_no_lsc:
             case Indication::log_awaits_plain_file:
                 return has_file_later(line, is_encrypted) || says_later(line, {"signature-valid"});
             case Indication::log_encrypted_refused:

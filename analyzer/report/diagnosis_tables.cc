@@ -273,6 +273,8 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::log_awaits_plain_file,
      N_("certHash is there, and the phone says in its log that its configuration is not encrypted (encrypt = false)")},
     {Indication::log_has_lsc, N_("the phone says in its log that it uses an LSC, and certHash is empty")},
+    {Indication::log_has_no_lsc, N_("certHash is there and the phone does not ask for the encrypted file; it says in "
+                                    "its log that it has no LSC and uses its MIC")},
     {Indication::log_tvs_untrusted, N_("the phone says in its log that it refuses the certificate of TVS ({alert})")},
     {Indication::log_registration_alert,
      N_("the phone says in its log that CUCM refuses its certificate when it registers ({alert})")},

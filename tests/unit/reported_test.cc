@@ -162,6 +162,29 @@ TEST(Reported, AnLscOfWhichCucmHasNoHash) {
     EXPECT_EQ(beside("0123456789abcdef0123456789abcdef", uses("LSC")), Codes{});
 }
 
+TEST(Reported, AHashThatIsNotOfThePhonesOnlyCertificate) {
+    const auto told = [](const std::string &hash, const LogLine &said, bool is_candidate) {
+        test::Scene scene;
+        scene.partial_config(1, kDevice, hash);
+        PhoneReport phone = scene.check(2).front();
+        phone.diagnoses.clear();
+        if (is_candidate) {
+            phone.diagnoses.emplace_back().code = Code::certhash_stale;
+            phone.diagnoses.front().evidence = Evidence::inferred;
+        }
+        phone.log_lines = {said};
+        phone.log_lines.front().time = phone.files.front().answered.time + kSecond / 2;
+        judge_reported(phone);
+        return !phone.diagnoses.empty() && phone.diagnoses.front().evidence == Evidence::reported;
+    };
+    const std::string hash = "0123456789abcdef0123456789abcdef";
+    EXPECT_TRUE(told(hash, line("no-lsc"), true));
+    EXPECT_TRUE(told(hash, line("tls-certificate", {{Param::key, Quote{"MIC"}}}), true));
+    EXPECT_FALSE(told(hash, line("tls-certificate", {{Param::key, Quote{"LSC"}}}), true));
+    EXPECT_FALSE(told(hash, line("no-lsc"), false));  // it may yet follow the hash
+    EXPECT_FALSE(told("", line("no-lsc"), true));
+}
+
 TEST(Reported, AnLscThatCapfGaveIsNotInAnEarlierConfiguration) {
     test::Scene scene;
     scene.partial_config(1, kDevice, "");
