@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A stretch of time.
+// A span of time.
 #pragma once
 
 #include <cstdint>
