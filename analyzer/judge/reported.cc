@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -243,18 +244,19 @@ private:
     // The one that the line is of; the last, where that is not known.
     void fail_round(const Finding &first) {
         if (phone_.rounds.empty()) return;
-        const std::int64_t time = time_of_line(first);
+        const std::int64_t latest_begin = latest_begin_of_round(first);
         auto round = phone_.rounds.rbegin();
-        while (time != 0 && round->begin.time > time + kClockSlack && std::next(round) != phone_.rounds.rend()) ++round;
+        while (round->begin.time > latest_begin && std::next(round) != phone_.rounds.rend()) ++round;
         if (round->outcome == RoundOutcome::failed) return;
         round->outcome = RoundOutcome::failed;
         round->diagnoses = {first};
     }
 
-    // 0: not known.
-    static std::int64_t time_of_line(const Finding &finding) {
-        const auto line = std::ranges::find_if(finding.refs, is_of_log);
-        return line == finding.refs.end() ? 0 : line->time;
+    // By the time of the line, or else of the frames that it explains.
+    static std::int64_t latest_begin_of_round(const Finding &finding) {
+        const auto known = std::ranges::find_if(finding.refs, [](const EvidenceRef &ref) { return ref.time != 0; });
+        if (known == finding.refs.end()) return std::numeric_limits<std::int64_t>::max();
+        return known->time + (is_of_log(*known) ? kClockSlack : 0);
     }
 
     // The request on the wire that the line is about.

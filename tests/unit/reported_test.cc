@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "analyzer/findings/capture_report.h"
+#include "analyzer/report/phone_summary.h"
 #include "plugin/wire/time_units.h"
 #include "tests/unit/scene.h"
 
@@ -228,6 +229,12 @@ TEST(Reported, WhatFailsAfterTheEncryptedConfigurationIsAFailure) {
     EXPECT_EQ(after_success(line("trust-list-failed"), kSecond).verdict, Verdict::encrypted);
 }
 
+TEST(Reported, WhenALogSaysThatThePhoneRegisteredIsNotKnownToBeAfterTheFile) {
+    const PhoneReport phone = after_success(line("phone-registered"), -60 * kSecond);
+    EXPECT_EQ(phone.step(Step::in_use).evidence, Evidence::reported);
+    EXPECT_EQ(report::summarize(phone).basis.find("registered after"), std::string::npos);
+}
+
 TEST(Reported, AKeyThatFailsShowsThatThePhoneWasLetSoFar) {
     PhoneReport phone = logged_phone();
     RoundReport &round = phone.rounds.emplace_back();
@@ -262,6 +269,24 @@ TEST(Reported, ALineFailsTheRoundThatItIsOf) {
     EXPECT_EQ(failed_rounds(25), (std::vector<bool>{false, true}));
     EXPECT_EQ(failed_rounds(5), (std::vector<bool>{true, false}));
     EXPECT_EQ(failed_rounds(0), (std::vector<bool>{false, true}));  // its time is not known
+}
+
+TEST(Reported, ALineWithoutATimeIsOfTheRoundOfItsConnection) {
+    PhoneReport phone = logged_phone();
+    Finding candidate;
+    candidate.code = Code::capf_unknown_device;
+    candidate.evidence = Evidence::inferred;
+    candidate.refs.emplace_back().time = 12 * kSecond;
+    phone.diagnoses.push_back(candidate);
+    phone.rounds.emplace_back().begin.time = 10 * kSecond;
+    phone.rounds.emplace_back().begin.time = 12 * kSecond + kSecond / 10;  // soon after
+    phone.rounds.front().outcome = RoundOutcome::failed;
+    phone.rounds.front().diagnoses = {candidate};
+    phone.log_lines = {line("capf-unknown-device")};
+    phone.log_lines.front().join = LogJoin::port;
+    judge_reported(phone);
+    EXPECT_EQ(phone.rounds.front().diagnoses.front().evidence, Evidence::reported);
+    EXPECT_EQ(phone.rounds.back().outcome, RoundOutcome::incomplete);
 }
 
 TEST(Reported, WhatIosSendsTakesBackACandidate) {
