@@ -22,8 +22,9 @@ CauseSummary cause_of(const Finding &finding) {
             remedy_steps(finding)};
 }
 
-bool ok(const PhoneReport &phone, Step step) {
-    return phone.step(step).status == StepStatus::ok;
+// By packets: when it was, a log may not tell.
+bool is_seen(const PhoneReport &phone, Step step) {
+    return phone.step(step).status == StepStatus::ok && phone.step(step).evidence != Evidence::reported;
 }
 
 std::string got_text(const PhoneReport &phone) {
@@ -41,9 +42,8 @@ std::string got_text(const PhoneReport &phone) {
 std::string basis_text(const PhoneReport &phone) {
     if (phone.decrypted) return "";
     if (!phone.encrypted_file) return tr("This rests on logs alone: no packets show it.");
-    if (ok(phone, Step::in_use)) return tr("The phone registered after it had the file.");
-    const StepResult &matching = phone.step(Step::matching_config);
-    if (matching.status == StepStatus::ok && matching.evidence != Evidence::inferred) {
+    if (is_seen(phone, Step::in_use)) return tr("The phone registered after it had the file.");
+    if (is_seen(phone, Step::matching_config) && phone.step(Step::matching_config).evidence != Evidence::inferred) {
         return tr(
             "This rests on certHash being the hash of the certificate that CAPF handled; that the phone could "
             "decrypt the file is not shown, as it does not register in this capture.");
