@@ -124,10 +124,13 @@ void Timeline::add(const dissection::Observation &observation) {
             if (one.cut) cut_addresses_.insert({one.source.address, one.destination.address});
             using Kind = std::decay_t<decltype(one)>;
             if constexpr (std::is_same_v<Kind, TcpSegment>) {
-                count_packet(one, one.ip_id, one.length);
                 Connection &tcp = connection(one);
                 tcp.add(one);
-                if (!tcp.is_from_client(one)) tracker_.add(one);
+                if (tcp.is_from_client(one)) {
+                    count_packet(one, one.ip_id, one.length);
+                } else {
+                    tracker_.add(one);
+                }
             } else if constexpr (std::is_same_v<Kind, TlsRecord> || std::is_same_v<Kind, CapfSeen>) {
                 connection(one).add(one);
             } else if constexpr (std::is_same_v<Kind, TvsSeen>) {
@@ -163,7 +166,7 @@ void Timeline::add(const dissection::Observation &observation) {
         observation);
 }
 
-// Of a host that counts all its packets, whatever connection they are of.
+// Over all connections of a phone: some count every packet that they send.
 void Timeline::count_packet(const Seen &seen, std::uint16_t id, std::uint32_t length) {
     Sender &sender = senders_[seen.source.address];
     if (id == 0) sender.counter.pause();

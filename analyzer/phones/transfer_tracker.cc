@@ -411,14 +411,13 @@ void TransferTracker::finish_http(Transfer &transfer, const std::map<std::uint32
         note_end(connection.server_fin);
         note_end(connection.server_reset);
         note_end(connection.client_reset);
-    } else if (never_repeated(waiting_flow(connection)) && !connection.ended()) {
-        if (end_of_capture.time - transfer.asked.time <= kGivenUp) return;
+    } else if (!connection.ended() && end_of_capture.time - transfer.asked.time <= kGivenUp) {
+        return;
+    } else if (!connection.ended() &&
+               (never_repeated(waiting_flow(connection)) || goes_on_elsewhere(transfer, begins))) {
         transfer.status = TransferStatus::lost_in_capture;
         transfer.losses.push_back({connection.last.time, end_of_capture.time});
-    } else if (!connection.ended() && goes_on_elsewhere(transfer, begins)) {
-        transfer.status = TransferStatus::lost_in_capture;
-        transfer.losses.push_back({connection.last.time, end_of_capture.time});
-    } else if (connection.ended() || end_of_capture.time - transfer.asked.time > kGivenUp) {
+    } else {
         transfer.status =
             connection.from_server.captured() > 0 ? TransferStatus::cut_on_network : TransferStatus::no_answer;
         note_end(connection.client_fin);
@@ -523,20 +522,27 @@ bool TransferTracker::goes_on_elsewhere(const Transfer &transfer, const Begins &
            next->second - transfer.asked.time <= kGivenUp;
 }
 
-void TransferTracker::finish(const std::map<std::uint32_t, Connection> &connections, const FrameTime &end_of_capture) {
+void TransferTracker::finish_all_http(const std::map<std::uint32_t, Connection> &connections,
+                                      const FrameTime &end_of_capture) {
+    std::vector<Transfer *> unfinished;
+    for (Transfer &transfer : transfers_) {
+        const bool http = transfer.transport != "tftp";
+        if (http && transfer.status == TransferStatus::unfinished) unfinished.push_back(&transfer);
+    }
+    if (unfinished.empty()) return;
     Begins begins;
     for (const auto &[stream, connection] : connections) {
         begins.emplace(connection.client.address, connection.first.time);
     }
+    for (Transfer *transfer : unfinished) finish_http(*transfer, connections, begins, end_of_capture);
+}
+
+void TransferTracker::finish(const std::map<std::uint32_t, Connection> &connections, const FrameTime &end_of_capture) {
     note_broken_answers();
     put_parts_together();
     note_damage(connections);
     note_unreceived(connections, end_of_capture);
-    for (Transfer &transfer : transfers_) {
-        const bool http = transfer.transport != "tftp";
-        if (http && transfer.status == TransferStatus::unfinished)
-            finish_http(transfer, connections, begins, end_of_capture);
-    }
+    finish_all_http(connections, end_of_capture);
     for (auto &[client, state] : tftp_) finish_tftp(state, end_of_capture);
 }
 

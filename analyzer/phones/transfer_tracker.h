@@ -78,6 +78,7 @@ private:
     void put_foreign_blocks_together(TftpState &state, const dissection::TftpPacket &block);
     using Begins = std::set<std::pair<std::string, std::int64_t>>;  // of connections: client address and time
     [[nodiscard]] static bool goes_on_elsewhere(const Transfer &transfer, const Begins &begins);
+    void finish_all_http(const std::map<std::uint32_t, Connection> &connections, const FrameTime &end_of_capture);
     static void finish_http(Transfer &transfer, const std::map<std::uint32_t, Connection> &connections,
                             const Begins &begins, const FrameTime &end_of_capture);
     void finish_tftp(TftpState &state, const FrameTime &end_of_capture);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The sequence in all its right variants, and over several rounds.
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "analyzer/report/phone_text.h"
@@ -112,6 +114,20 @@ TEST(Rounds, APhoneThatRegistersAfterARefusedSessionWorks) {
     scene.capf_refused(30);
     scene.registers(31);
     EXPECT_EQ(only(scene.check(400)).verdict, Verdict::encrypted);
+}
+
+TEST(Rounds, AServerThatRefusesIsNoCauseOnceAnotherHasServedThePhone) {
+    const auto causes = [](const std::string &hash_afterwards) {
+        Scene scene;
+        scene.partial_config(1, kPhone, "", {"198.51.100.2", "198.51.100.1"});
+        scene.capf_refused(2, "198.51.100.2");
+        scene.capf_connects(3);  // what is said there is not in the capture
+        scene.partial_config(10, kPhone, hash_afterwards);
+        return codes(only(scene.check(12)).diagnoses);
+    };
+    const Codes unserved = causes(""), served = causes(kHash);
+    EXPECT_EQ(std::ranges::count(unserved, "capf-refused"), 1);
+    EXPECT_EQ(std::ranges::count(served, "capf-refused"), 0);
 }
 
 TEST(Variants, CapfIsNotNeededWhenTheHashAgrees) {
