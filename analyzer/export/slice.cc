@@ -2,6 +2,7 @@
 #include "analyzer/export/slice.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <optional>
 #include <tuple>
@@ -18,10 +19,11 @@ namespace capf::exporting {
 namespace {
 
 struct Entry {
-    std::int64_t time;  // as of packets
-    bool at_the_end;
+    std::int64_t place;  // before packets that are later; kEnd: behind all
     std::string text;
 };
+
+constexpr std::int64_t kEnd = std::numeric_limits<std::int64_t>::max();
 
 // The latest of what the capture and its logs hold.
 std::int64_t end_of(const findings::CaptureReport &report) {
@@ -38,14 +40,11 @@ std::vector<Entry> log_entries(const findings::CaptureReport &report, Slice &sli
     const std::int64_t end = end_of(report);
     for (const findings::PhoneReport &phone : report.phones) {
         for (const findings::LogLine &line : phone.log_lines) {
-            const std::int64_t time = line.time.value_or(end);
-            entries.push_back({time, !line.time, journal_entry(report, phone, line, time)});
+            entries.push_back({line.time.value_or(kEnd), journal_entry(report, phone, line, line.time.value_or(end))});
             if (!line.time) ++slice.log_lines_without_time;
         }
     }
-    std::ranges::stable_sort(entries, [](const Entry &a, const Entry &b) {
-        return std::tie(a.at_the_end, a.time) < std::tie(b.at_the_end, b.time);
-    });
+    std::ranges::stable_sort(entries, {}, &Entry::place);
     slice.log_lines = static_cast<std::uint32_t>(entries.size());
     return entries;
 }
@@ -139,8 +138,7 @@ bool make_slice(capture::CaptureFile &file, std::set<std::uint32_t> frames, cons
     const std::vector<Entry> entries = log_entries(report, slice);
     auto entry = entries.begin();
     for (const capture::FrameInfo &frame : chosen) {
-        for (; entry != entries.end() && !entry->at_the_end && entry->time <= frame.time; ++entry)
-            writer.add_entry(*entry);
+        for (; entry != entries.end() && entry->place <= frame.time; ++entry) writer.add_entry(*entry);
         if (writer.add(frame, slice)) continue;
         error = file.facts().damage;
         return false;

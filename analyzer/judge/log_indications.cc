@@ -111,7 +111,7 @@ bool has_lsc_without_hash(const LogLine &line, const PhoneReport &phone) {
     return has_no_hash && !capf_used_between(*config, line, phone);
 }
 
-// The phone has a MIC alone, and does not follow the hash, as far as the capture tells: were it the MIC's, it would.
+// The phone has only a MIC, and the capture shows that it does not follow certHash, as it would if that were the MIC's.
 bool has_hash_without_lsc(const LogLine &line, const PhoneReport &phone) {
     const bool uses_mic = line.kind == "no-lsc" || wire::lower(text_of(line, Param::key)) == "mic";
     return uses_mic && has_code(phone.diagnoses, Code::certhash_stale) && leaves_hash_unused(line, phone) &&

@@ -243,9 +243,9 @@ std::string_view pattern_of(StepRemark remark) {
         case StepRemark::log_capf_handshake:
             return tr("the phone says in its log that the TLS handshake with CAPF succeeded");
         case StepRemark::log_capf_session:
-            return tr("the CAPF service tells in its log of a session with the phone");
+            return tr("the log of the CAPF service shows a session with the phone");
         case StepRemark::log_capf_result:
-            return tr("the CAPF service says in its log how it ended: {operation}");
+            return tr("the CAPF service says in its log: {operation}");
         case StepRemark::log_expects_encrypted:
             return tr("the phone says in its log that it expects an encrypted configuration");
         case StepRemark::log_encrypted_accepted:
@@ -253,7 +253,7 @@ std::string_view pattern_of(StepRemark remark) {
         case StepRemark::log_registered:
             return tr("a log says that the phone registered");
         case StepRemark::not_in_logs:
-            return tr("no log tells of it");
+            return tr("no log mentions it");
     }
     return "";
 }

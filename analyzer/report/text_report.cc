@@ -18,7 +18,6 @@
 #include "analyzer/report/phone_details.h"
 #include "analyzer/report/printable.h"
 #include "analyzer/report/sentence.h"
-#include "analyzer/report/translated_names.h"
 
 namespace capf::report {
 namespace {
@@ -225,8 +224,9 @@ private:
         const std::string title = phone_title(ref.phone(), screen_);
         if (captures_.size() == 1) return title + "\n";
         const std::string file = printable(ref.capture->file);
-        const std::string words = printable(who_text(ref.phone())) + ": " + shown_name(ref.phone().verdict);
-        const bool fits = screen_.symbol_width() + display_width(words) + 2 + display_width(file) <= screen_.width;
+        Screen plain = screen_;
+        plain.color = false;
+        const bool fits = display_width(phone_title(ref.phone(), plain)) + 2 + display_width(file) <= screen_.width;
         return title + (fits ? "  " : "\n    ") + screen_.paint("2", file) + "\n";
     }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What the reports are made of: escaping, frame filters, times, the rows of a ladder, cells, and JSON of odd names.
+#include <sstream>
+
 #include <gtest/gtest.h>
 
 #include "analyzer/report/csv_report.h"
 #include "analyzer/report/frame_filter.h"
+#include "analyzer/report/frame_label.h"
 #include "analyzer/report/html/clock.h"
 #include "analyzer/report/html/markup.h"
 #include "analyzer/report/html/table.h"
@@ -14,6 +17,7 @@
 #include "analyzer/report/phone_summary.h"
 #include "analyzer/report/report_time.h"
 #include "analyzer/report/sarif_report.h"
+#include "analyzer/report/text_report.h"
 #include "plugin/wire/time_units.h"
 
 namespace capf::report {
@@ -208,6 +212,36 @@ TEST(Csv, LeavesEmptyCellsEmpty) {
     std::string unknown;
     EXPECT_TRUE(csv.choose("device,verdict,cipher", unknown));
     EXPECT_EQ(csv.phones(capture_of(phone)), ",failed,\n");
+}
+
+TEST(FramesText, IsInOrder) {
+    EXPECT_EQ(frames_text({}, at_frames({35, 56, 55})), "frames 35, 55, 56");
+}
+
+TEST(Text, NamesTheCaptureOnceAboveFailuresAndBesideEachHealthyPhone) {
+    PhoneReport healthy = failed_phone();
+    healthy.verdict = Verdict::not_enabled;
+    healthy.diagnoses.clear();
+    healthy.failed_step.reset();
+    CaptureReport first = capture_of(failed_phone()), second = capture_of(healthy);
+    first.phones.push_back(first.phones.front());
+    first.file = "first.pcap";
+    second.file = "second.pcap";
+    const std::vector<CaptureReport> captures = {first, second};
+    TextOptions options;
+    const auto lines = [&](const std::string &wanted) {
+        std::istringstream text(text_report(captures, options));
+        std::vector<std::string> found;
+        for (std::string line; std::getline(text, line);) {
+            if (line.find(wanted) != std::string::npos) found.push_back(line);
+        }
+        return found;
+    };
+    EXPECT_EQ(lines("first.pcap").size(), 1U);
+    ASSERT_EQ(lines("second.pcap").size(), 1U);
+    EXPECT_NE(lines("second.pcap").front().find("not-enabled  second.pcap"), std::string::npos);
+    options.screen.width = 40;
+    EXPECT_EQ(lines("second.pcap").front(), "    second.pcap");
 }
 
 TEST(Json, IsUtf8WhateverTheNames) {
