@@ -62,7 +62,7 @@ struct Rule {
     std::vector<Fact> needs = {};        // all of them
     std::vector<Later> refuted_by = {};  // any of them, after the indication
     std::vector<Advice> remedy = {};     // actions that weaken security or destroy something are put last
-    std::vector<Code> explains = {};     // what follows from it, and would only be told twice beside it
+    std::vector<Code> explains = {};     // what only follows from it: not reported beside it
 };
 
 [[nodiscard]] const std::vector<Rule> &trust_list_rules();

@@ -25,8 +25,8 @@ public:
     explicit PacketCounter(int established) : established_(established) {}
 
     // The next packet of the sender: its identification (IPv4; 0: it has none), the bytes of its payload, and when it
-    // was captured. Returns since when packets are missing before it, if any are. A segment that the network card cut
-    // into several took as many numbers.
+    // was captured. Returns the time before it in which packets are missing, if any are. A segment that the network
+    // card cut into several takes as many numbers.
     [[nodiscard]] std::optional<Interval> count(std::uint16_t id, std::uint32_t length, std::int64_t time);
 
     // The sender's next packet is not compared with the one before.

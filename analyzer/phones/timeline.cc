@@ -166,7 +166,7 @@ void Timeline::add(const dissection::Observation &observation) {
         observation);
 }
 
-// Over all connections of a phone: some count every packet that they send.
+// Some phones number all packets that they send, not those of each connection.
 void Timeline::count_packet(const Seen &seen, std::uint16_t id, std::uint32_t length) {
     Sender &sender = senders_[seen.source.address];
     if (id == 0) sender.counter.pause();
@@ -177,14 +177,14 @@ void Timeline::count_packet(const Seen &seen, std::uint16_t id, std::uint32_t le
     sender.frame = seen.at.frame;
 }
 
-// What came without its number: signalling and blocks of files that nobody dissected.
+// Signalling and blocks of files that were not dissected come without a number.
 void Timeline::note_uncounted(const Seen &seen) {
     const auto sender = senders_.find(seen.source.address);
     if (sender != senders_.end() && sender->second.frame != seen.at.frame) sender->second.counter.pause();
 }
 
-// A host that sends to others as well, which the capture does not hold, leaves many numbers out: one jump alone is the
-// capture's. Of signalling not every packet is dissected.
+// Only a single jump counts: a host that also sends to others, outside the capture, leaves out many numbers. Nor does
+// one after signalling has begun, of which not every packet is dissected.
 void Timeline::note_missing_packets() {
     for (Phone &phone : directory_.phones()) {
         std::int64_t signalling = std::numeric_limits<std::int64_t>::max();
