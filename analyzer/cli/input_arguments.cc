@@ -5,7 +5,6 @@
 #include "analyzer/cli/output.h"
 #include "analyzer/language/translate.h"
 #include "analyzer/logs/input/walk_input.h"
-#include "analyzer/logs/log_time.h"
 #include "analyzer/logs/reader_table.h"
 
 namespace capf::cli {
@@ -38,7 +37,7 @@ Place place_of(const logs::GivenFile &file) {
 void InputArguments::add_options(CommandLine &line) {
     line.add_arguments("FILE", given_, "captures, logs, archives and folders of these; - is standard input", false);
     line.add_list("--log", logs_, "a log whatever it looks like", "FILE");
-    line.add_option("--log-zone", log_zone_text_, "zone of logs that give none, without a capture: Z, +0100, -05:30",
+    line.add_option("--log-zone", log_zone_text_, "zone of logs that give none, without a capture: Z, +0100, Europe/Berlin",
                     "ZONE");
     line.add_flag("--no-join", no_join_,
                   "read each file of a rotated set (NAME.cap0, NAME.cap1 …) as a capture of its own");
@@ -46,12 +45,10 @@ void InputArguments::add_options(CommandLine &line) {
 
 bool InputArguments::load() {
     if (log_zone_text_.empty()) return true;
-    std::string_view rest = log_zone_text_;
-    logs::LogTime time;
-    if (!logs::scan_zone(rest, time) || !rest.empty()) {
-        return complain_of("--log-zone", log_zone_text_, "is no zone; write Z, +0100 or -05:30");
+    log_zone_ = logs::LogZone::parse(log_zone_text_);
+    if (!log_zone_) {
+        return complain_of("--log-zone", log_zone_text_, "is not a known time zone; write Z, +0100 or Europe/Berlin");
     }
-    log_zone_ = time.zone;
     return true;
 }
 

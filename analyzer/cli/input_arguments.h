@@ -2,13 +2,13 @@
 // What the user gives to be read: captures, and what stands beside them.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "analyzer/cli/command_line.h"
 #include "analyzer/logs/input/given_files.h"
+#include "analyzer/logs/join/log_zone.h"
 
 namespace capf::cli {
 
@@ -34,8 +34,8 @@ public:
     [[nodiscard]] const std::vector<std::string> &logs() const { return logs_; }
     // Reads --log-zone. False after an error, which was told.
     [[nodiscard]] bool load();
-    // Seconds east of UTC, for logs that give a date and no zone.
-    [[nodiscard]] std::optional<std::int32_t> log_zone() const { return log_zone_; }
+    // Of logs that give a date and no zone.
+    [[nodiscard]] const std::optional<logs::LogZone> &log_zone() const { return log_zone_; }
     [[nodiscard]] bool had_problem() const { return !found_.problems.empty(); }
     // Looks at the beginning of each file: not for a thread that has all its rights.
     [[nodiscard]] SortedInputs sort() const;
@@ -46,7 +46,7 @@ private:
     std::vector<std::string> given_, logs_;
     logs::GivenFiles found_;
     std::string log_zone_text_;
-    std::optional<std::int32_t> log_zone_;
+    std::optional<logs::LogZone> log_zone_;
     bool no_join_ = false;
 };
 

@@ -47,7 +47,8 @@ bool is_of_logs_alone(const CaptureReport &capture) {
 
 std::string log_line_text(const LogLine &line) {
     std::string_view text = line.text;
-    if (text.find(line.program) != std::string_view::npos) text.remove_prefix(text.find(line.program));
+    // What stands before the program's name is the log's own time, and such: of use only where there is no better one.
+    if (line.time && text.find(line.program) != std::string_view::npos) text.remove_prefix(text.find(line.program));
     text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
     text = text.substr(0, std::min(text.find('\n'), kLongestShown));
     std::string shown(text);

@@ -10,7 +10,8 @@
 
 namespace capf::report {
 
-// A record in one line, without what the log puts in front of it, cut where it is too long to read.
+// A record in one line, cut where it is too long to read. What the log puts in front of the program's name is left out
+// where the record's time is known.
 [[nodiscard]] std::string log_line_text(const findings::LogLine &line);
 // "tftp: logs.tar.gz/sdi1.txt (CUCM TFTP trace), 1300 of 1310 lines recognised, clock 3.200 s behind the capture's …"
 // The clock is left out where there is no capture to compare it with.

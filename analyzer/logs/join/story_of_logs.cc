@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "analyzer/logs/join/join_logs.h"
-#include "plugin/wire/time_units.h"
 
 namespace capf::logs {
 namespace {
@@ -16,7 +15,7 @@ using namespace findings;
 
 class Story {
 public:
-    Story(const std::vector<CollectedLog> &logs, std::optional<std::int32_t> zone)
+    Story(const std::vector<CollectedLog> &logs, const std::optional<LogZone> &zone)
         : logs_(logs), numbers_(log_numbers(logs)), zone_(zone) {}
 
     CaptureReport tell() {
@@ -76,10 +75,10 @@ private:
         line.file = static_cast<std::uint32_t>(log);
         line.log = numbers_[log];
         line.join = is_own_log ? LogJoin::owner : event.device.empty() ? LogJoin::address : LogJoin::device_name;
-        const std::optional<std::int32_t> zone = event.time.zone ? event.time.zone : zone_;
-        if (event.at && event.time.year != 0 && zone) {
+        if (event.at && event.time.year != 0) {
             // What a log says with a zone of its own is on its axis by UTC already.
-            line.time = event.time.zone ? *event.at : *event.at - *zone * wire::kNanosecondsPerSecond;
+            if (event.time.zone) line.time = *event.at;
+            else if (zone_) line.time = zone_->to_utc(*event.at);
         }
         phone->log_lines.push_back(std::move(line));
     }
@@ -95,7 +94,7 @@ private:
 
     const std::vector<CollectedLog> &logs_;
     std::vector<std::uint32_t> numbers_;
-    std::optional<std::int32_t> zone_;
+    const std::optional<LogZone> &zone_;
     CaptureReport story_;
     std::map<std::string, std::vector<std::string>> devices_at_;
     std::map<std::string, std::size_t> phones_;
@@ -103,7 +102,7 @@ private:
 
 }  // namespace
 
-CaptureReport story_of_logs(const std::vector<CollectedLog> &logs, std::optional<std::int32_t> zone) {
+CaptureReport story_of_logs(const std::vector<CollectedLog> &logs, const std::optional<LogZone> &zone) {
     return Story(logs, zone).tell();
 }
 
