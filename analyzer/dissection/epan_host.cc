@@ -107,7 +107,8 @@ std::string quoted(const std::string &text) {
 }
 
 bool apply_options(const HostOptions &options, std::string &error) {
-    // Files must come whole whatever the user's own preferences are: these are Wireshark's names.
+    // Files must come whole whatever the user's own preferences are, and nobody reads times and bytes in flight: these
+    // are Wireshark's names.
     static const char *const kAlways[] = {
         "tftp.defragment:TRUE",
         "tcp.desegment_tcp_streams:TRUE",
@@ -120,6 +121,8 @@ bool apply_options(const HostOptions &options, std::string &error) {
         "http.decompress_body:TRUE",
         "tls.desegment_ssl_records:TRUE",
         "tls.desegment_ssl_application_data:TRUE",
+        "tcp.calculate_timestamps:FALSE",
+        "tcp.track_bytes_in_flight:FALSE",
     };
     for (const char *assignment : kAlways) {
         if (!set_preference(assignment, error)) return false;

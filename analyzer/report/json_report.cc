@@ -350,6 +350,16 @@ std::string new_line(std::size_t depth) {
     return "\n" + std::string(depth, ' ');
 }
 
+std::string indented(std::string_view json) {
+    const std::string new_line_there = new_line(kPhoneDepth);
+    std::string result;
+    result.reserve(json.size() * 5 / 4);
+    for (std::size_t end; (end = json.find('\n')) != std::string_view::npos; json.remove_prefix(end + 1)) {
+        result.append(json.substr(0, end)).append(new_line_there);
+    }
+    return result.append(json);
+}
+
 // `json` has one capture, whose list of phones is empty: it is the first such list in it. Text has no quotation marks.
 JsonPieces cut_at_phones(const std::string &json, const std::string &empty_list, std::string between,
                          const std::string &end) {
@@ -394,17 +404,9 @@ JsonPieces json_line_pieces(const CaptureReport &capture, const JsonOptions &opt
 
 std::string json_report_phone(const PhoneReport &phone, const JsonOptions &options) {
     const language::English english;
-    std::string indented;
     std::string json = dump(phone_json(phone, options.show_secrets), kIndent);
     json.pop_back();  // the newline
-    for (const char c : json) {
-        if (c == '\n') {
-            indented += new_line(kPhoneDepth);
-        } else {
-            indented += c;
-        }
-    }
-    return indented;
+    return indented(json);
 }
 
 std::string json_line_phone(const PhoneReport &phone, const JsonOptions &options) {

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <glib.h>
 
+#include <algorithm>
+
 namespace capf::report {
 namespace {
 
@@ -20,6 +22,11 @@ bool is_invisible(gunichar c) {
     }
 }
 
+// JSON has escaped what ASCII has of them, but for DEL.
+bool may_be_invisible(char c) {
+    return static_cast<unsigned char>(c) >= 0x7F;
+}
+
 // As UTF-16, in which JSON counts.
 std::string escaped(gunichar c) {
     constexpr gunichar kPlane = 0x10000;
@@ -34,16 +41,16 @@ std::string escape_invisible(const std::string &json) {
     out.reserve(json.size());
     const char *const end = json.data() + json.size();
     for (const char *at = json.data(); at < end;) {
-        const auto byte = static_cast<unsigned char>(*at);
-        const char *next = byte < 0x80 ? at + 1 : g_utf8_next_char(at);
-        if (next > end) next = end;
-        const gunichar c = byte < 0x80 ? byte : g_utf8_get_char(at);
-        if ((byte >= 0x80 || byte == 0x7F) && is_invisible(c)) {
+        const char *const plain_end = std::find_if(at, end, may_be_invisible);
+        out.append(at, plain_end);
+        if (plain_end == end) break;
+        at = std::min<const char *>(g_utf8_next_char(plain_end), end);
+        const gunichar c = g_utf8_get_char(plain_end);
+        if (is_invisible(c)) {
             out += escaped(c);
         } else {
-            out.append(at, next);
+            out.append(plain_end, at);
         }
-        at = next;
     }
     return out;
 }
