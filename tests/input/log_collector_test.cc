@@ -85,5 +85,34 @@ TEST(LogCollector, CountsStandWithTheirFiles) {
     }
 }
 
+// A server that is full says so for every request, and names nobody.
+TEST(LogCollector, LinesOfNoPhoneLeaveRoomForThoseOfPhones) {
+    std::string text;
+    for (std::uint64_t i = 0; i < kMostEvents + 1; ++i) {
+        text += "00001000.001 |07:28:32.110 |AppInfo  |   HTTPConnection::x Reached max count, returning 503\n";
+    }
+    text += std::string(kConnects) + std::string(kAsks);
+    LogCollector collector({.devices = {"SEP2834A2823B58"}, .addresses = {}});
+    TextSource source{text};
+    collector.read("SDL001_600_000009.txt", reader_of(Format::tftp_trace), source);
+    const std::vector<CollectedLog> &logs = collector.logs();
+    ASSERT_EQ(logs.size(), 1U);
+    EXPECT_EQ(logs[0].events.size(), kMostServiceEvents + 1);
+    EXPECT_EQ(logs[0].events.back().device, "SEP2834A2823B58");
+    EXPECT_EQ(collector.left_out(), 0U) << "they are about no phone";
+}
+
+TEST(LogCollector, CountsWhatIsLeftOutWithItsLog) {
+    std::string text;
+    for (std::uint64_t i = 0; i < kMostEvents + 3; ++i) text += "10:04:33a ITL installed\n";
+    LogCollector collector({.devices = {"SEP2834A2823B58"}, .addresses = {}});
+    TextSource source{text}, more{"10:04:33a ITL installed\n"};
+    collector.read("SEP2834A2823B58/status", reader_of(Format::old_phone_status), source);
+    collector.read("SEP2834A2823B58-again", reader_of(Format::old_phone_status), more);
+    EXPECT_EQ(collector.logs()[0].left_out, 3U);
+    EXPECT_EQ(collector.logs()[1].left_out, 1U);
+    EXPECT_EQ(collector.left_out(), 4U);
+}
+
 }  // namespace
 }  // namespace capf::logs

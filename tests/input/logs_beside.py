@@ -98,6 +98,15 @@ class LogsBeside(unittest.TestCase):
         lines = text.split("only the order is known", 1)[1]
         self.assertRegex(lines, r"\d\d:\d\d:\d\d\.\d{3}")  # the log's own time is better than none
 
+    def test_a_log_with_more_lines_than_are_kept_is_not_said_to_say_nothing(self):
+        truth = self.truth("config-not-found")
+        address = truth["phones"][0]["address"]
+        full = "".join(f"{i % 99999999:08d}.001 |07:28:32.110 |AppInfo  |   HTTPConnection::x Received ReassociateIndication from {address}\n" for i in range(50000))
+        status = self.file("a/SEP00E04C0A1B2C/status", "10:04:33a ITL installed\n" * 50000)
+        text = run(self.capture("config-not-found"), status, self.file("sdi1.txt", full)).stdout
+        self.assertIn("50000 more log lines about phones are left out", text)
+        self.assertNotIn("1 log says nothing of the phones in this capture", text)
+
     def test_where_log_and_capture_contradict_both_are_shown(self):
         name = "config-transfer-incomplete-http"
         trace = tftp_trace_of(self.truth(name), 1.5)

@@ -262,6 +262,8 @@ void add_logs(const std::vector<CollectedLog> &logs, CaptureReport &capture) {
     for (const PhoneReport &phone : capture.phones) {
         for (const LogLine &line : phone.log_lines) used[line.file] = true;
     }
+    // What was left out of a log may be about these phones.
+    for (std::size_t i = 0; i < logs.size(); ++i) used[i] = used[i] || logs[i].left_out > 0;
     std::map<std::string_view, int> numbers;
     for (std::size_t i = 0; i < logs.size(); ++i) {
         const CollectedLog &log = logs[i];

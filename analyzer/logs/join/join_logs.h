@@ -13,10 +13,11 @@ namespace capf::logs {
 [[nodiscard]] KnownPhones phones_of(const std::vector<findings::CaptureReport> &captures);
 
 // Adds the logs to the report, and to its phones the lines that are about them. The phones' verdicts stay as they are.
-// A log of which no line is about a phone of the capture is there with no label.
+// A log of which no line is about a phone of the capture is there with no label, unless some of its lines were left
+// out.
 void join_logs(const std::vector<CollectedLog> &logs, findings::CaptureReport &capture);
 
-// Adds the logs to the report: those get labels that one of its phones' lines is of.
+// Adds the logs to the report: those get labels that one of its phones' lines is of, or of which lines were left out.
 void add_logs(const std::vector<CollectedLog> &logs, findings::CaptureReport &capture);
 // Earliest first; then what has no time, each log by itself.
 void sort_lines(std::vector<findings::LogLine> &lines);

@@ -46,21 +46,30 @@ bool is_of_phone(Format format) {
            format == Format::old_phone_status;
 }
 
-bool LogCollector::is_wanted(const LogEvent &event) const {
-    // The path says whose log it is.
-    if (is_strangers_) return false;
-    if (phones_.empty() || is_of_phone(event.format) || is_of_service(event.kind)) return true;
+bool LogCollector::is_of_phones(const LogEvent &event) const {
+    if (is_of_phone(event.format)) return true;
+    if (phones_.empty()) return !event.device.empty() || !event.address.empty();
     if (!event.device.empty() && phones_.devices.contains(device_key(event.device))) return true;
     return !event.address.empty() && phones_.addresses.contains(event.address);
 }
 
-void LogCollector::take(const LogEvent &event) {
-    if (!is_wanted(event)) return;
-    if (kept_ >= kMostEvents) {
-        ++left_out_;
-        return;
+// What is of no phone has a limit of its own, so that it leaves room for what is, and is not missed.
+bool LogCollector::has_room(const LogEvent &event) {
+    if (!is_of_phones(event)) return of_service_++ < kMostServiceEvents;
+    if (kept_ < kMostEvents) {
+        ++kept_;
+        return true;
     }
-    ++kept_;
+    ++left_out_;
+    ++logs_[event.file].left_out;
+    return false;
+}
+
+void LogCollector::take(const LogEvent &event) {
+    // The path says whose log it is.
+    if (is_strangers_) return;
+    if (!phones_.empty() && !is_of_phones(event) && !is_of_service(event.kind)) return;
+    if (!has_room(event)) return;
     LogEvent &kept = logs_[event.file].events.emplace_back(event);
     kept.tvs.reset();
     kept.text.resize(std::min(kept.text.size(), kLongestText));

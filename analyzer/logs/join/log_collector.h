@@ -30,6 +30,7 @@ struct CollectedLog {
     LineCounts counts;
     std::string owner;  // upper case; the phone whose own log it is, where it or its path says so
     std::vector<LogEvent> events;
+    std::uint64_t left_out = 0;  // events about phones that were not kept
 };
 
 class LogCollector {
@@ -49,7 +50,9 @@ public:
     [[nodiscard]] std::uint64_t left_out() const { return left_out_; }
 
 private:
-    [[nodiscard]] bool is_wanted(const LogEvent &event) const;
+    // It names one of the phones, or is in a phone's own log.
+    [[nodiscard]] bool is_of_phones(const LogEvent &event) const;
+    [[nodiscard]] bool has_room(const LogEvent &event);
     void take(const LogEvent &event);
     void end_log();
 
@@ -59,11 +62,12 @@ private:
         reader_;  // of the log whose last file may not have come yet; LogEvent::file is an index of logs_
     bool is_strangers_ = false;  // the file that is read is the log of a phone that is not asked for
     std::size_t first_ = 0;      // its first file, an index of logs_
-    std::uint64_t kept_ = 0, left_out_ = 0;
+    std::uint64_t kept_ = 0, of_service_ = 0, left_out_ = 0;
 };
 
-inline constexpr std::uint64_t kMostEvents = 50'000;  // of all logs: some 50 MB
-inline constexpr std::size_t kLongestText = 2'000;    // bytes of a record that are kept
+inline constexpr std::uint64_t kMostEvents = 50'000;        // about phones, of all logs: some 50 MB
+inline constexpr std::uint64_t kMostServiceEvents = 1'000;  // about no phone
+inline constexpr std::size_t kLongestText = 2'000;          // bytes of a record that are kept
 
 // What a phone is known by, however a log writes its name: upper case, without what stands around SEP and its digits.
 [[nodiscard]] std::string device_key(std::string_view name);
