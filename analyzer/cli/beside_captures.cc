@@ -32,10 +32,23 @@ bool can_be_read_again(const std::string &path) {
 void BesideCaptures::walk(logs::Intake &intake, bool with_logs) const {
     sandbox::run_confined_thread([&] {
         for (const std::string &path : sorted_.beside) logs::walk_input(path, {}, intake);
-        if (!with_logs) return;
-        intake.take_all_as_logs();
-        for (const std::string &path : inputs_.logs()) logs::walk_input(path, {}, intake);
+        if (with_logs) {
+            intake.take_all_as_logs();
+            for (const std::string &path : inputs_.logs()) logs::walk_input(path, {}, intake);
+        }
+        intake.finish();
     });
+}
+
+// A second time where the files of a log did not come in the order in which they were written, as in archives.
+std::unique_ptr<logs::LogCollector> BesideCaptures::in_order(std::unique_ptr<logs::LogCollector> collector,
+                                                             const Reports &reports) const {
+    auto order = collector->better_order();
+    if (!order || !std::ranges::all_of(inputs_.logs(), can_be_read_again)) return collector;
+    collector = std::make_unique<logs::LogCollector>(logs::phones_of(reports), *std::move(order));
+    logs::Intake again(nullptr, collector.get());
+    walk(again, true);
+    return collector;
 }
 
 bool BesideCaptures::has_pipe() const {
@@ -85,7 +98,7 @@ std::unique_ptr<logs::LogCollector> BesideCaptures::read_logs(const Reports &rep
     walk(intake, true);
     tell_notices(intake, names);
     tell_unrecognised(intake, names);
-    return collector;
+    return in_order(std::move(collector), reports);
 }
 
 void BesideCaptures::add_logs(Reports &reports, bool names) {
@@ -106,9 +119,9 @@ std::unique_ptr<logs::LogCollector> BesideCaptures::judge_and_read(const Judge &
     walk(intake, true);
     tell_notices(intake, names);
     tell_unrecognised(intake, names);
-    if (given.is_empty()) return collector;
+    if (given.is_empty()) return in_order(std::move(collector), reports);
     judge_all();
-    collector = std::make_unique<logs::LogCollector>(logs::phones_of(reports));
+    collector = std::make_unique<logs::LogCollector>(logs::phones_of(reports), collector->order());
     logs::Intake again(nullptr, collector.get());
     walk(again, true);
     return collector;

@@ -49,6 +49,8 @@ private:
     void walk(logs::Intake &intake, bool with_logs) const;
     // A capture or a log cannot be read a second time.
     [[nodiscard]] bool has_pipe() const;
+    [[nodiscard]] std::unique_ptr<logs::LogCollector> in_order(std::unique_ptr<logs::LogCollector> collector,
+                                                               const Reports &reports) const;
     std::unique_ptr<logs::LogCollector> judge_and_read(const Judge &judge, Reports &reports, bool names);
     std::unique_ptr<logs::LogCollector> read_logs(const Reports &reports, bool names);
     static void join(logs::LogCollector &collector, Reports &reports);

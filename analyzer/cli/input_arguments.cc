@@ -5,32 +5,69 @@
 #include "analyzer/cli/output.h"
 #include "analyzer/language/translate.h"
 #include "analyzer/logs/input/walk_input.h"
+#include "analyzer/logs/join/rotated_reader.h"
 #include "analyzer/logs/reader_table.h"
+#include "analyzer/logs/rotated_logs.h"
 
 namespace capf::cli {
 namespace {
 
-enum class Place { capture, beside, nowhere };
+// A file, by its beginning.
+struct Sorted {
+    enum class Place { capture, beside, nowhere };
+    Place place = Place::capture;
+    const logs::ReaderKind *log = nullptr;  // its reader, where it is one
+    logs::LogTime first = {};               // the log's first time
+};
 
-Place place_of(const logs::GivenFile &file) {
+Sorted sort_file(const logs::GivenFile &file) {
     using logs::ContentKind;
+    using enum Sorted::Place;
     // What is no file is read once: a pipe that brings a capture.
-    if (!file.is_regular) return Place::capture;
+    if (!file.is_regular) return {capture};
     const logs::PeekedFile peeked = logs::peek(file.path);
-    // What nobody recognises may be a capture of a kind that Wireshark knows, when the user names it.
-    const Place unknown = file.from_folder ? Place::nowhere : Place::capture;
+    if (peeked.kind == ContentKind::capture) return {capture};
+    if (!logs::is_container(peeked.kind)) {
+        if (const logs::ReaderKind *log = logs::find_reader(peeked.beginning)) {
+            return {beside, log, logs::first_time(*log, peeked.beginning)};
+        }
+    }
     switch (peeked.kind) {
-        case ContentKind::capture:
-            return Place::capture;
         case ContentKind::empty:
         case ContentKind::binary:
-            return unknown;
         case ContentKind::text:
-            return logs::find_reader(peeked.beginning) != nullptr ? Place::beside : unknown;
+            // What nobody recognises may be a capture of a kind that Wireshark knows, when the user names it.
+            return {file.from_folder ? nowhere : capture};
         default:
-            return Place::beside;
+            return {beside};
     }
 }
+
+// Files of rotated logs in the order in which they were written, each log where its first file stood; the others where
+// they are.
+class BesideFiles {
+public:
+    void add(const std::string &path, const Sorted &sorted) {
+        paths_.push_back(path);
+        if (sorted.log == nullptr) return;
+        logs_.push_back(paths_.size() - 1);
+        parts_.push_back({path, sorted.log->format, sorted.first, {}});
+    }
+
+    [[nodiscard]] std::vector<std::string> in_order() const {
+        std::vector<std::string> ordered = paths_;
+        std::size_t next = 0;
+        for (const std::vector<std::size_t> &log : logs::find_rotated_logs(parts_)) {
+            for (const std::size_t part : log) ordered[logs_[next++]] = parts_[part].path;
+        }
+        return ordered;
+    }
+
+private:
+    std::vector<std::string> paths_;
+    std::vector<std::size_t> logs_;  // which of them are logs
+    std::vector<logs::LogPart> parts_;
+};
 
 }  // namespace
 
@@ -74,20 +111,23 @@ std::vector<std::vector<std::string>> InputArguments::groups(const std::vector<s
 SortedInputs InputArguments::sort() const {
     SortedInputs sorted;
     std::vector<std::string> captures;
+    BesideFiles beside;
     for (const logs::GivenFile &file : found_.files) {
-        switch (place_of(file)) {
-            case Place::capture:
+        const Sorted as = sort_file(file);
+        switch (as.place) {
+            case Sorted::Place::capture:
                 captures.push_back(file.path);
                 break;
-            case Place::beside:
-                sorted.beside.push_back(file.path);
+            case Sorted::Place::beside:
+                beside.add(file.path, as);
                 break;
-            case Place::nowhere:
+            case Sorted::Place::nowhere:
                 sorted.passed_over.push_back(file.path);
                 break;
         }
     }
     sorted.captures = groups(captures);
+    sorted.beside = beside.in_order();
     return sorted;
 }
 

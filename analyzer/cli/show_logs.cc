@@ -2,12 +2,15 @@
 #include "analyzer/cli/show_logs.h"
 
 #include <filesystem>
+#include <utility>
+#include <vector>
 
 #include "analyzer/cli/input_notices.h"
 #include "analyzer/cli/output.h"
 #include "analyzer/language/translate.h"
 #include "analyzer/logs/input/walk_input.h"
 #include "analyzer/logs/join/join_logs.h"
+#include "analyzer/logs/join/rotated_reader.h"
 #include "analyzer/report/log_text.h"
 #include "analyzer/report/printable.h"
 
@@ -16,27 +19,43 @@ namespace {
 
 constexpr const char *kRedacted = N_("(redacted)");
 
+// Learns in which order the logs of an archive are to be read.
+class OrderFinder : public logs::InputSink {
+public:
+    bool wants(const logs::FoundFile &file) override {
+        kind_ = logs::find_reader(file.beginning);
+        return kind_ != nullptr;
+    }
+    void read(const logs::FoundFile &file, capture::ByteSource &content) override {
+        reader_.read(file.name, *kind_, content, logs::first_time(*kind_, file.beginning));
+    }
+    void keep(const logs::FoundFile & /*file*/, int /*descriptor*/) override {}
+    void note(const logs::InputNotice & /*notice*/) override {}
+
+    [[nodiscard]] logs::ReadingOrder order() {
+        reader_.finish();
+        return reader_.order();
+    }
+
+private:
+    const logs::ReaderKind *kind_ = nullptr;
+    logs::RotatedReader reader_{
+        {.take = [](const logs::LogEvent &) {}, .end_file = [](std::size_t, const logs::LineCounts &) {}}};
+};
+
 class Lister : public logs::InputSink {
 public:
-    Lister(bool quiet, bool redacted, Output &output) : quiet_(quiet), redacted_(redacted), output_(output) {}
+    Lister(logs::ReadingOrder order, bool quiet, bool redacted, Output &output)
+        : quiet_(quiet), redacted_(redacted), output_(output), reader_(sink(), std::move(order), true) {}
 
     bool wants(const logs::FoundFile &file) override {
-        reader_ = logs::find_reader(file.beginning);
-        return reader_ != nullptr;
+        kind_ = logs::find_reader(file.beginning);
+        return kind_ != nullptr;
     }
 
     void read(const logs::FoundFile &file, capture::ByteSource &content) override {
-        const auto reader = reader_->make([this](const logs::LogEvent &event) { list(event); }, {});
-        logs::read_all(*reader, content);
-        const logs::LineCounts &counts = reader->counts().front();
-        findings::LogFile log;
-        log.path = redacted_ ? tr(kRedacted) : file.name;
-        log.reader = reader_->title;
-        log.lines = counts.lines;
-        log.recognised = counts.recognised + counts.continued;
-        log.unrecognised = counts.unrecognised;
-        output_.write(report::printable(report::listed_log_text(log, counts.events, counts.unrecognised_at)) + "\n");
-        ++logs_;
+        files_.push_back({file.name, kind_});
+        reader_.read(file.name, *kind_, content);
     }
 
     void keep(const logs::FoundFile & /*file*/, int /*descriptor*/) override {}
@@ -46,10 +65,17 @@ public:
         had_problem_ = true;
     }
 
+    void finish() { reader_.finish(); }
+
     [[nodiscard]] bool had_problem() const { return had_problem_; }
-    [[nodiscard]] std::size_t logs() const { return logs_; }
+    [[nodiscard]] std::size_t logs() const { return files_.size(); }
 
 private:
+    [[nodiscard]] logs::RotatedReader::Sink sink() {
+        return {.take = [this](const logs::LogEvent &event) { list(event); },
+                .end_file = [this](std::size_t file, const logs::LineCounts &counts) { sum_up(file, counts); }};
+    }
+
     void list(const logs::LogEvent &event) {
         if (quiet_) return;
         findings::LogLine line = logs::line_of(event);
@@ -57,10 +83,22 @@ private:
         output_.write(report::printable(report::listed_line_text(line)) + "\n");
     }
 
+    void sum_up(std::size_t file, const logs::LineCounts &counts) {
+        const auto &[name, kind] = files_[file];
+        findings::LogFile log;
+        log.path = redacted_ ? tr(kRedacted) : name;
+        log.reader = kind->title;
+        log.lines = counts.lines;
+        log.recognised = counts.recognised + counts.continued;
+        log.unrecognised = counts.unrecognised;
+        output_.write(report::printable(report::listed_log_text(log, counts.events, counts.unrecognised_at)) + "\n");
+    }
+
     bool quiet_, redacted_, had_problem_ = false;
-    std::size_t logs_ = 0;
     Output &output_;
-    const logs::ReaderKind *reader_ = nullptr;
+    std::vector<std::pair<std::string, const logs::ReaderKind *>> files_;  // by their numbers
+    const logs::ReaderKind *kind_ = nullptr;
+    logs::RotatedReader reader_;
 };
 
 }  // namespace
@@ -73,8 +111,11 @@ bool is_log_or_archive(const std::string &path) {
 }
 
 bool show_logs(const std::string &path, bool quiet, bool redacted, Output &output) {
-    Lister lister(quiet, redacted, output);
+    OrderFinder finder;
+    if (logs::is_container(logs::peek(path).kind)) logs::walk_input(path, {}, finder);
+    Lister lister(finder.order(), quiet, redacted, output);
     logs::walk_input(path, {}, lister);
+    lister.finish();
     if (lister.logs() == 0) complain(tr_format("{}: holds no log that is known", redacted ? tr("a file") : path));
     return !lister.had_problem() && lister.logs() > 0;
 }

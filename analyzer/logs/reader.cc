@@ -159,7 +159,12 @@ bool Reader::goes_on() {
 
 void Reader::begin_record(const Line &line, const Envelope &envelope) {
     end_record();
-    ++counts_[line.file].recognised;
+    LineCounts &counts = counts_[line.file];
+    ++counts.recognised;
+    if (envelope.time.has_time()) {
+        if (!counts.first.has_time()) counts.first = envelope.time;
+        counts.last = envelope.time;
+    }
     record_file_ = line.file;
     clear(event_);
     event_.file = counts_[line.file].file;

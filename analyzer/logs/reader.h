@@ -32,6 +32,7 @@ struct LineCounts {
     std::size_t cut = 0;                       // longer than kLongestRecord, whatever else they are
     std::size_t events = 0;                    // records of a kind that we know
     std::vector<std::size_t> unrecognised_at;  // numbers of such lines (the first kLineNumbersKept)
+    LogTime first, last;                       // of its records, of those that have a time
 };
 
 struct ReadOptions {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 #include <string>
+#include <vector>
 
 namespace capf::logs {
 namespace {
@@ -65,6 +66,75 @@ TEST(LogCollector, AnotherNodesFileIsAnotherLog) {
     EXPECT_EQ(logs[0].events.size(), 1U) << "half a record tells of nothing";
     EXPECT_TRUE(logs[1].events.empty());
     EXPECT_EQ(logs[1].counts.unrecognised, 1U);
+}
+
+struct File {
+    std::string path, text;
+};
+
+void read_files(LogCollector &collector, const std::vector<File> &files) {
+    const ReaderKind &kind = reader_of(Format::tftp_trace);
+    for (const File &file : files) {
+        TextSource source{file.text};
+        collector.read(file.path, kind, source, first_time(kind, file.text));
+    }
+    collector.finish();
+}
+
+const std::vector<File> kMixedUp = {
+    {"a/SDL001_600_000012.txt", "00004379.000 |07:28:32.115 |AppInfo  |   HTTPConnection::x\n"},
+    {"b/SDL001_600_000010.txt", std::string(kConnects)},
+    {"a/SDL001_600_000010.txt", std::string(kConnects)},
+    {"b/SDL001_600_000011.txt", std::string(kAsks)},
+    {"a/SDL001_600_000011.txt", std::string(kAsks)},
+};
+
+TEST(LogCollector, FilesInAnyOrderAreReadAsTheyWereWritten) {
+    LogCollector as_they_come({});
+    read_files(as_they_come, kMixedUp);
+    const auto order = as_they_come.better_order();
+    ASSERT_TRUE(order);
+    LogCollector collector({}, *order);
+    read_files(collector, kMixedUp);
+    EXPECT_FALSE(collector.better_order());
+    std::vector<std::string> paths;
+    for (const CollectedLog &log : collector.logs()) paths.push_back(log.path);
+    EXPECT_EQ(paths,
+              (std::vector<std::string>{"a/SDL001_600_000010.txt", "a/SDL001_600_000011.txt", "a/SDL001_600_000012.txt",
+                                        "b/SDL001_600_000010.txt", "b/SDL001_600_000011.txt"}));
+    for (const std::size_t first : {std::size_t{0}, std::size_t{3}}) {
+        const CollectedLog &log = collector.logs()[first];
+        ASSERT_EQ(log.events.size(), 2U);
+        EXPECT_EQ(log.events[1].address, "192.0.2.11");
+    }
+    EXPECT_EQ(collector.logs()[3].events[1].file_name, "CTLSEP2834A2823B58.tlv");
+    EXPECT_EQ(collector.logs()[4].first_file, 3U);
+    EXPECT_EQ(collector.logs()[2].first_file, 0U);
+}
+
+TEST(LogCollector, FilesOfTwoNodesMayComeInTurns) {
+    LogCollector collector({});
+    read_files(collector, {{"a/SDL001_600_000010.txt", std::string(kConnects)},
+                           {"b/SDL001_600_000010.txt", std::string(kConnects)},
+                           {"a/SDL001_600_000011.txt", std::string(kAsks)},
+                           {"b/SDL001_600_000011.txt", std::string(kAsks)}});
+    EXPECT_FALSE(collector.better_order()) << "both are read at once";
+    EXPECT_EQ(collector.logs()[0].events.size(), 2U);
+    EXPECT_EQ(collector.logs()[2].events.size(), 2U);
+}
+
+// Between the first look and the second, files may go or change.
+TEST(LogCollector, WhatIsNotThereAnyMoreIsMissedByNobody) {
+    LogCollector as_they_come({});
+    read_files(as_they_come, kMixedUp);
+    const auto order = as_they_come.better_order();
+    ASSERT_TRUE(order);
+    LogCollector collector({}, *order);
+    read_files(collector, {kMixedUp[0], kMixedUp[1], {"a/other.txt", std::string(kConnects)}});
+    EXPECT_EQ(collector.logs().size(), 3U);
+    std::size_t lines = 0;
+    for (const CollectedLog &log : collector.logs()) lines += log.counts.lines;
+    EXPECT_EQ(lines, 9U) << "1, 4 and 4";
 }
 
 TEST(LogCollector, CountsStandWithTheirFiles) {

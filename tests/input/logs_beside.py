@@ -151,6 +151,37 @@ class LogsBeside(unittest.TestCase):
         self.assertIn("picture.png", result.stderr)
         self.assertEqual(result.returncode, 1, result.stderr)
 
+    def log_events(self, *beside):
+        whole, _ = report(self.capture("config-not-found"), *beside)
+        logs = whole["captures"][0]["logs"]
+        self.assertEqual({bool(one["clock"]) for one in logs if one["label"]}, {True}, "the files of a log share a clock")
+        events = [(one["kind"], one["time"], one["values"]) for one in whole["captures"][0]["phones"][0]["log_events"]]
+        return events, [Path(one["file"]).name for one in logs]
+
+    def test_rotated_files_are_read_in_the_order_in_which_they_were_written(self):
+        trace = tftp_trace_of(self.truth("config-not-found"), 7203.25).encode()
+        whole, _ = self.log_events(self.file("whole/trace.txt", trace))
+        self.assertGreater(len(whole), 10)
+        count = 12
+        size = -(-len(trace) // count)
+        parts = [trace[i * size : (i + 1) * size] for i in range(count)]
+        up = {f"SDL001_600.txt.{i}": part for i, part in enumerate(parts)}
+        down = {f"tftp.log.{count - 1 - i}".removesuffix(".0"): part for i, part in enumerate(parts)}
+        for direction, files in (("up", up), ("down", down)):
+            names = list(files)
+            mixed = sorted(names)[::2] + sorted(names)[1::2]
+            for name in mixed:
+                self.file(f"{direction}/{name}", files[name])
+            archives = [self.file(f"{direction}-{name}", made({one: files[one] for one in mixed})) for name, made in (("x.tgz", tar_gz), ("x.zip", zip_of))]
+            for given in ([self.here / direction], [self.here / direction / name for name in mixed], *([one] for one in archives)):
+                events, logs = self.log_events(*given)
+                self.assertEqual(events, whole, given)
+                self.assertEqual(logs, names, given)
+            shown = run("show", archives[0]).stdout.splitlines()
+            self.assertEqual([line.split("/")[-1].split(":")[0] for line in shown if "lines recognised" in line], names)
+            as_one = run("show", self.here / "whole/trace.txt").stdout.splitlines()
+            self.assertEqual(len(shown) - count, len(as_one) - 1, "as many events")
+
     def test_the_database_may_be_in_an_archive(self):
         name = "database-hash-differs"
         table = (CAPTURES / "generated" / f"{name}.txt").read_text(encoding="utf-8")

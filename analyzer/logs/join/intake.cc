@@ -79,7 +79,9 @@ bool Intake::wants(const FoundFile &file) {
 }
 
 void Intake::read(const FoundFile &file, capture::ByteSource &content) {
-    if (reader_ != nullptr) return collector_->read(file.name, *reader_, content);
+    if (reader_ != nullptr) {
+        return collector_->read(file.name, *reader_, content, first_time(*reader_, file.beginning));
+    }
     std::string text = whole_text(content, room_);
     room_ -= std::min(room_, text.size());
     if (room_ == 0) note({Obstacle::too_large, file.name, ""});
@@ -96,6 +98,10 @@ void Intake::read(const FoundFile &file, capture::ByteSource &content) {
             beside_->output.trust_lists.push_back({file.name, std::move(list)});
         }
     }
+}
+
+void Intake::finish() {
+    if (collector_ != nullptr) collector_->finish();
 }
 
 void Intake::read_device_table(const FoundFile &file, const std::string &text) {

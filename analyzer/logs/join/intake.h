@@ -45,6 +45,9 @@ public:
     void keep(const FoundFile &file, int descriptor) override;
     void note(const InputNotice &notice) override;
 
+    // After the last file.
+    void finish();
+
     [[nodiscard]] const std::vector<InputNotice> &notices() const { return notices_; }
     // Files that nobody recognises: how many, and the first kMostNamed of them.
     [[nodiscard]] std::uint64_t unrecognised() const { return unrecognised_count_; }

@@ -213,7 +213,7 @@ private:
         if (period == 0) return offset;
         std::map<std::int64_t, std::size_t> days;
         for (const LogCandidate &one : candidates_.at(key)) {
-            if (one.log != log) continue;
+            if (logs_[one.log].first_file != logs_[log].first_file) continue;
             const std::int64_t rest = one.candidate.capture_time - one.candidate.log_time - offset;
             const std::int64_t day = (rest + (rest < 0 ? -period / 2 : period / 2)) / period;
             if (std::abs(rest - day * period) < wire::kNanosecondsPerSecond) ++days[day];

@@ -6,13 +6,10 @@
 #include <utility>
 
 #include "analyzer/logs/device_in_text.h"
-#include "analyzer/logs/rotated_name.h"
 #include "plugin/wire/ascii.h"
 
 namespace capf::logs {
 namespace {
-
-constexpr std::size_t kPiece = 256U * 1024;
 
 // What a service says of itself, which matters to every phone that it serves.
 bool is_of_service(LogKind kind) {
@@ -29,14 +26,6 @@ std::string most_named(const CollectedLog &log) {
     const auto most =
         std::max_element(named.begin(), named.end(), [](const auto &a, const auto &b) { return a.second < b.second; });
     return most == named.end() ? "" : most->first;
-}
-
-void push_all(Reader &reader, capture::ByteSource &content) {
-    std::vector<std::uint8_t> piece(kPiece);
-    std::ptrdiff_t n = 0;
-    while ((n = content.read(piece.data(), piece.size())) > 0) {
-        reader.push({reinterpret_cast<const char *>(piece.data()), static_cast<std::size_t>(n)});
-    }
 }
 
 }  // namespace
@@ -67,7 +56,7 @@ bool LogCollector::has_room(const LogEvent &event) {
 
 void LogCollector::take(const LogEvent &event) {
     // The path says whose log it is.
-    if (is_strangers_) return;
+    if (is_strangers_[event.file]) return;
     if (!phones_.empty() && !is_of_phones(event) && !is_of_service(event.kind)) return;
     if (!has_room(event)) return;
     LogEvent &kept = logs_[event.file].events.emplace_back(event);
@@ -81,42 +70,56 @@ std::string device_key(std::string_view name) {
     return key.empty() ? wire::upper(name) : key;
 }
 
-void read_all(Reader &reader, capture::ByteSource &content) {
-    reader.begin_file(0);
-    push_all(reader, content);
-    reader.finish();
+LogCollector::LogCollector(KnownPhones phones) : phones_(std::move(phones)), reader_(sink()) {}
+
+LogCollector::LogCollector(KnownPhones phones, ReadingOrder order)
+    : phones_(std::move(phones)), reader_(sink(), std::move(order), false) {}
+
+RotatedReader::Sink LogCollector::sink() {
+    return {.take = [this](const LogEvent &event) { take(event); },
+            .end_file = [this](std::size_t file, const LineCounts &counts) { logs_[file].counts = counts; }};
 }
 
-void LogCollector::read(const std::string &path, const ReaderKind &kind, capture::ByteSource &content) {
-    const bool goes_on = reader_ && logs_.back().reader == &kind && is_next_file(logs_.back().path, path);
-    if (!goes_on) {
-        end_log();
-        first_ = logs_.size();
-        reader_ = kind.make([this](const LogEvent &event) { take(event); }, {});
-    }
+void LogCollector::read(const std::string &path, const ReaderKind &kind, capture::ByteSource &content,
+                        const LogTime &first) {
     const std::string owner = is_of_phone(kind.format) ? device_in(path) : "";
-    is_strangers_ = !phones_.devices.empty() && !owner.empty() && !phones_.devices.contains(owner);
-    reader_->begin_file(static_cast<std::uint32_t>(logs_.size()));
-    logs_.push_back({path, &kind, {}, "", {}});
-    push_all(*reader_, content);
+    is_strangers_.push_back(!phones_.devices.empty() && !owner.empty() && !phones_.devices.contains(owner));
+    CollectedLog &log = logs_.emplace_back();
+    log.path = path;
+    log.reader = &kind;
+    reader_.read(path, kind, content, first);
 }
 
-void LogCollector::end_log() {
-    if (!reader_) return;
-    reader_->finish();
-    const std::vector<LineCounts> &counts = reader_->counts();
-    for (std::size_t i = 0; i < counts.size(); ++i) {
-        CollectedLog &log = logs_[first_ + i];
-        log.counts = counts[i];
-        if (!is_of_phone(log.reader->format)) continue;
-        log.owner = device_in(log.path);
-        if (log.owner.empty()) log.owner = most_named(log);
+void LogCollector::finish() {
+    if (std::exchange(finished_, true)) return;
+    reader_.finish();
+    // In the order in which they were written.
+    std::vector<CollectedLog> as_they_came = std::exchange(logs_, {});
+    for (const std::vector<std::size_t> &files : reader_.logs()) {
+        const std::size_t first = logs_.size();
+        for (const std::size_t file : files) {
+            CollectedLog &log = logs_.emplace_back(std::move(as_they_came[file]));
+            log.first_file = first;
+            if (!is_of_phone(log.reader->format)) continue;
+            log.owner = device_in(log.path);
+            if (log.owner.empty()) log.owner = most_named(log);
+        }
     }
-    reader_.reset();
+}
+
+ReadingOrder LogCollector::order() {
+    finish();
+    return reader_.order();
+}
+
+std::optional<ReadingOrder> LogCollector::better_order() {
+    ReadingOrder better = order();
+    if (better.logs == reader_.logs()) return std::nullopt;
+    return better;
 }
 
 const std::vector<CollectedLog> &LogCollector::logs() {
-    end_log();
+    finish();
     return logs_;
 }
 
