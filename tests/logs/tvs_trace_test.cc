@@ -62,6 +62,40 @@ TEST(TvsTrace, DecodesADumpAsAMessage) {
     EXPECT_TRUE(dump.text.ends_with("41 30 41 45 45"));
 }
 
+// Releases differ in whether the rows of a dump have a prefix.
+TEST(TvsTrace, DecodesADumpWithoutPrefixes) {
+    std::string text(kConnect);
+    text += kQuery;
+    constexpr std::string_view kPrefix = "18:01:06.345 | debug ";
+    for (const std::string_view row : {"57 01 ", "00 1b ", "2d 38 ", "50 42 ", "41 30 "}) {
+        const std::size_t at = text.find(std::string(kPrefix) + std::string(row));
+        ASSERT_NE(at, std::string::npos);
+        text.erase(at, kPrefix.size());
+    }
+    const LogReading log = read_log(Format::tvs_trace, {text});
+    EXPECT_EQ(log.counts.front().unrecognised, 0U);
+    const LogEvent dump = log.only(LogKind::tvs_dump);
+    ASSERT_NE(dump.tvs, nullptr);
+    EXPECT_EQ(dump.tvs->session_id, 0x3e9U);
+    EXPECT_EQ(dump.device, "SEPB000B4BA0AEE");
+    EXPECT_EQ(dump.address, "192.168.11.100");
+    EXPECT_EQ(dump.line, 5U);
+    EXPECT_EQ(dump.lines, 7U);
+    EXPECT_EQ(log.only(LogKind::tvs_message).address, "192.168.11.100");
+    expect_all_lines_counted(log);
+}
+
+TEST(TvsTrace, ADumpMayHaveRowsOfBothForms) {
+    const LogReading log =
+        read_log(Format::tvs_trace, {"18:01:06.345 | debug 8:UNKNOWN:Incoming Phone Msg:\n"
+                                     "HEX_DUMP: Len = 37:\n57 01 03 00 00 00 03 e9 \n00 1b 01 00 18 01 43 50\n"
+                                     "18:01:06.345 | debug 2d 38 38 36 31 2d 53 45\n"
+                                     "18:01:06.345 | debug 50 42 30 30 30 42 34 42\n"
+                                     "18:01:06.345 | debug 41 30 41 45 45\n"});
+    EXPECT_EQ(log.only(LogKind::tvs_dump).device, "SEPB000B4BA0AEE");
+    EXPECT_EQ(log.only(LogKind::tvs_dump).lines, 7U);
+}
+
 TEST(TvsTrace, TellsWhatWasAskedAndFound) {
     const LogReading log = read_log(Format::tvs_trace, {std::string(kConnect) + std::string(kQuery)});
     const LogEvent message = log.only(LogKind::tvs_message);

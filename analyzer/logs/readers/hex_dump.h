@@ -10,6 +10,9 @@
 
 namespace capf::logs {
 
+// "57 01 03 00 00 00 03 e9": two digits each.
+[[nodiscard]] bool is_dump_row(std::string_view text);
+
 class HexDump {
 public:
     // A dump of this many bytes begins; what was there before is forgotten.

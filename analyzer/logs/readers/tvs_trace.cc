@@ -15,7 +15,7 @@ namespace capf::logs {
 namespace {
 
 constexpr std::string_view kDump = "HEX_DUMP: Len = ";
-// Lines that the trace writes without a prefix.
+// Lines that the trace writes without a prefix, beside the rows of a dump.
 constexpr std::string_view kBareLines[] = {"HEX_DUMP:", "Decoded Phone Msg"};
 
 // "18:01:06.345 |   debug 8:UNKNOWN:Incoming Phone Msg:"
@@ -85,7 +85,7 @@ protected:
         for (const std::string_view start : kBareLines) {
             if (line.starts_with(start)) return true;
         }
-        return false;
+        return is_dump_row(line);
     }
 
     void interpret(std::string_view text, LogEvent &event) override {
@@ -96,7 +96,11 @@ protected:
             return;
         }
         about_requests(text, session);
-        if (const auto length = number_after(text, kDump)) begin_dump(*length, event);
+        if (const auto length = number_after(event.text, kDump)) {
+            begin_dump(*length, event);
+            add_bare_rows(session, event);
+            if (event.kind != LogKind::other) return;
+        }
         about_connections(text, session, event);
         if (event.kind == LogKind::other) about_messages(text, event);
         if (event.kind == LogKind::other) about_certificates(text, event);
@@ -119,6 +123,18 @@ private:
         dump_lines_ = event.lines;
     }
 
+    // Rows without a prefix are lines of the record that the dump begins in.
+    void add_bare_rows(const std::string &session, LogEvent &event) {
+        std::string_view rows = *after(event.text, kDump);
+        bool has_rows = false;
+        while (!rows.empty()) {
+            static_cast<void>(take_until(rows, "\n"));
+            static_cast<void>(take(rows, "\n"));
+            has_rows |= dump_.add_row(rows.substr(0, rows.find('\n')));
+        }
+        if (has_rows) decode_dump(session, event);
+    }
+
     // The event is the whole dump, from its first line on.
     void end_dump(LogEvent &event) {
         ++dump_lines_;
@@ -126,18 +142,24 @@ private:
             dump_text_ += '\n';
             dump_text_ += event.text;
         }
+        decode_dump("", event);
+        if (event.kind != LogKind::tvs_dump) return;
+        event.text.swap(dump_text_);
+        event.file = dump_file_;
+        event.line = dump_line_;
+        event.lines = dump_lines_;
+    }
+
+    // `session`: where the record names one.
+    void decode_dump(const std::string &session, LogEvent &event) {
         const auto bytes = dump_.take_whole();
         if (!bytes || !wire::looks_like_tvs(*bytes)) return;
         auto message = wire::parse_tvs_message(*bytes);
         if (!message || wire::tvs_message_length(*bytes) != bytes->size()) return;
         event.kind = LogKind::tvs_dump;
-        event.text.swap(dump_text_);
-        event.file = dump_file_;
-        event.line = dump_line_;
-        event.lines = dump_lines_;
         event.device = device_in(message->device_name.value_or(std::string()));
         event.tvs = std::make_shared<const wire::TvsMessage>(*std::move(message));
-        set_phone(sessions_.only_open(), event);
+        set_phone(session.empty() ? sessions_.only_open() : session, event);
     }
 
     void about_connections(std::string_view text, std::string &session, LogEvent &event) {
