@@ -68,14 +68,10 @@ void BesideCaptures::tell_notices(const logs::Intake &intake, bool names) {
 }
 
 void BesideCaptures::tell_unrecognised(const logs::Intake &intake, bool names) const {
+    std::vector<std::string> all = sorted_.passed_over;
+    all.insert(all.end(), intake.unrecognised_names().begin(), intake.unrecognised_names().end());
     const std::uint64_t count = intake.unrecognised() + sorted_.passed_over.size();
-    if (count == 0) return;
-    output_.note(tr_count(NP_("{} file is neither a capture nor a log that is known",
-                              "{} files are neither a capture nor a log that is known"),
-                          count));
-    if (!names) return;
-    for (const std::string &path : sorted_.passed_over) output_.note(tr_format("not recognised: {}", path));
-    for (const std::string &name : intake.unrecognised_names()) output_.note(tr_format("not recognised: {}", name));
+    note_unrecognised(output_, count, names ? all : std::vector<std::string>());
 }
 
 std::vector<std::vector<std::string>> BesideCaptures::captures(const logs::GivenBeside &given) const {

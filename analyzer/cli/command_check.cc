@@ -10,6 +10,7 @@
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/input_arguments.h"
+#include "analyzer/cli/input_notices.h"
 #include "analyzer/cli/output.h"
 #include "analyzer/cli/part_arguments.h"
 #include "analyzer/cli/phone_filter.h"
@@ -90,11 +91,13 @@ private:
         const bool captures_alone = sorted.beside.empty() && inputs_.logs().empty();
         if (captures_alone && sorted.captures.size() == 1 && goes_in_parts()) {
             check_in_parts(sorted.captures.front());
+            tell_passed_over(sorted);
         } else if (captures_alone) {
             for (const std::vector<std::string> &files : sorted.captures) {
                 if (capture::is_reading_interrupted()) break;
                 write(judge(files, checks_.check()));
             }
+            tell_passed_over(sorted);
         } else {
             had_problem |= !check_beside(std::move(sorted));
         }
@@ -105,6 +108,12 @@ private:
             status_ = kInterrupted;
         }
         return output_.close() && !had_problem ? status_ : kCannotRead;
+    }
+
+    // Files in folders, where there is nothing beside the captures that is walked through.
+    void tell_passed_over(const SortedInputs &sorted) {
+        const std::vector<std::string> &paths = sorted.passed_over;
+        note_unrecognised(output_, paths.size(), redaction_.wanted() ? std::vector<std::string>() : paths);
     }
 
     // What --redact hides in a capture's name, and what the other formats say first, is known when all is judged.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/cli/input_notices.h"
 
+#include "analyzer/cli/output.h"
 #include "analyzer/language/translate.h"
 #include "analyzer/logs/input/walk_input.h"
 #include "analyzer/report/problem_text.h"
@@ -31,6 +32,14 @@ std::string obstacle_text(const logs::InputNotice &notice) {
             return tr_format("cannot be unpacked: {}", notice.detail);
     }
     return "";
+}
+
+void note_unrecognised(const Output &output, std::uint64_t count, const std::vector<std::string> &names) {
+    if (count == 0) return;
+    output.note(tr_count(NP_("{} file is neither a capture nor a log that is known",
+                             "{} files are neither a capture nor a log that is known"),
+                         count));
+    for (const std::string &name : names) output.note(tr_format("not recognised: {}", name));
 }
 
 }  // namespace capf::cli

@@ -114,6 +114,12 @@ constexpr std::array kReaders = {
                .make = make_certificate_syslog_reader},
 };
 
+// Logs may have zeros where a disk was full, or a machine lost its power.
+bool is_binary(std::string_view head) {
+    constexpr std::size_t kZeroOneIn = 20;
+    return static_cast<std::size_t>(std::ranges::count(head, '\0')) * kZeroOneIn > head.size();
+}
+
 }  // namespace
 
 std::span<const ReaderKind> reader_table() {
@@ -155,7 +161,7 @@ int recognise(const ReaderKind &kind, std::string_view head) {
 }
 
 const ReaderKind *find_reader(std::string_view head) {
-    if (head.substr(0, kMostHead).find('\0') != std::string_view::npos) return nullptr;
+    if (is_binary(head.substr(0, kMostHead))) return nullptr;
     const ReaderKind *best = nullptr;
     int most = kLeastLikeness - 1;
     for (const ReaderKind &kind : kReaders) {

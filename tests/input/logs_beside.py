@@ -151,6 +151,26 @@ class LogsBeside(unittest.TestCase):
         self.assertIn("picture.png", result.stderr)
         self.assertEqual(result.returncode, 1, result.stderr)
 
+    def test_unknown_files_in_folders_are_told_beside_a_capture(self):
+        self.file("all/picture.png", b"\x89PNG\r\n\x1a\n" + bytes(100))
+        self.file("all/readme.txt", "nothing of use\n")
+        self.file("all/other.tar", tar_gz({"notes.txt": "nothing either\n"}))
+        for given, names in ((["all/picture.png", "all/readme.txt", "all/other.tar/notes.txt"], None), (["all/picture.png", "all/readme.txt"], "other.tar")):
+            if names:
+                (self.here / "all" / names).unlink()
+            result = run("-v", self.capture("config-not-found"), self.here / "all")
+            self.assertIn(f"{len(given)} files are neither", result.stderr)
+            for name in given:
+                self.assertIn(f"not recognised: {self.here}/{name}", result.stderr)
+            self.assertNotIn("picture.png", run("-v", "--redact", self.capture("config-not-found"), self.here / "all").stderr)
+
+    def test_a_log_with_a_damaged_byte_is_read(self):
+        trace = bytearray(tftp_trace_of(self.truth("config-not-found"), 0).encode())
+        trace[len(trace) // 2] = 0
+        self.file("all/sdi1.txt", bytes(trace))
+        events, _ = self.log_events(self.here / "all")
+        self.assertGreater(len(events), 10)
+
     def log_events(self, *beside):
         whole, _ = report(self.capture("config-not-found"), *beside)
         logs = whole["captures"][0]["logs"]
