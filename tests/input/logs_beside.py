@@ -133,6 +133,15 @@ class LogsBeside(unittest.TestCase):
         self.assertEqual(phones["SEP00E04C0A1B2C"]["diagnoses"][0]["evidence"], "reported")
         self.assertEqual(result.returncode, 1)
 
+    def test_a_zone_is_also_of_logs_without_a_year(self):
+        name = "SEP00E04C0A1B2C"
+        journal = self.file("journal.txt", f"Nov 23 21:20:11 pbx capfd[8]: 192.0.2.77:40000 Device Name: {name}\n")
+        status = self.file(f"{name}/status.txt", "[9:20:05pm 11/23/26] Trust List Updated\n")
+        for given, time in (([journal, status], "2026-11-23T20:20:11.000000000Z"), ([journal], None)):
+            whole, _ = report("--log-zone", "Europe/Berlin", *given)
+            lines = {one["kind"]: one["time"] for one in whole["captures"][0]["phones"][0]["log_events"]}
+            self.assertEqual(lines["capf-device"], time)
+
     def test_captures_in_archives_are_read(self):
         bytes_of = self.capture("config-not-found").read_bytes()
         alone, _ = report(self.capture("config-not-found"))

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "analyzer/logs/join/join_logs.h"
+#include "analyzer/logs/join/log_years.h"
 
 namespace capf::logs {
 namespace {
@@ -16,7 +17,7 @@ using namespace findings;
 class Story {
 public:
     Story(const std::vector<CollectedLog> &logs, const std::optional<LogZone> &zone)
-        : logs_(logs), numbers_(log_numbers(logs)), zone_(zone) {}
+        : logs_(logs), years_(logs), numbers_(log_numbers(logs)), zone_(zone) {}
 
     CaptureReport tell() {
         learn_addresses();
@@ -75,12 +76,12 @@ private:
         line.file = static_cast<std::uint32_t>(log);
         line.log = numbers_[log];
         line.join = is_own_log ? LogJoin::owner : event.device.empty() ? LogJoin::address : LogJoin::device_name;
-        if (event.at && event.time.year != 0) {
-            // What a log says with a zone of its own is on its axis by UTC already.
+        if (const auto time = years_.time_of(logs_[log], event)) {
+            // What a log says with a zone of its own is by UTC already.
             if (event.time.zone)
-                line.time = *event.at;
+                line.time = *time;
             else if (zone_)
-                line.time = zone_->to_utc(*event.at);
+                line.time = zone_->to_utc(*time);
         }
         phone->log_lines.push_back(std::move(line));
     }
@@ -95,6 +96,7 @@ private:
     }
 
     const std::vector<CollectedLog> &logs_;
+    LogYears years_;
     std::vector<std::uint32_t> numbers_;
     const std::optional<LogZone> &zone_;
     CaptureReport story_;
