@@ -162,6 +162,41 @@ TEST(TvsTrace, LengthsThatCannotBeAreIgnored) {
     }
 }
 
+constexpr std::string_view kCapfTrace = R"(18:01:06.300 |   debug CAPF service parameters read
+18:01:06.400 |   debug 8:UNKNOWN:Got a new ph conn 192.168.30.57 on 8, Total Acc = 6..
+18:01:06.401 |-->debug
+18:01:06.402 |   debug 8:UNKNOWN:TLS HS Done for ph_conn
+18:01:06.405 |   debug 8:UNKNOWN:Incoming Phone Msg:
+HEX_DUMP: Len = 11:
+18:01:06.405 |   debug 55 02 00 00 00 01 00 1b
+00 01 00
+18:01:06.410 |   debug 8:SEPA4563009A876:CAPF CORE: Rcvd Event: CAPF_EV_AUTH_RESP in State: CAPF_STATE_AUTH
+18:01:06.412 |   debug 8:SEPA4563009A876:lookup of issued LSC in database
+18:01:06.412 |   debug 8:SEPA4563009A876:certificate not found
+18:01:06.420 |<--debug
+)";
+
+// Most of its lines may be TVS's as well.
+TEST(CapfTrace, IsNotTakenForThatOfTvs) {
+    const ReaderKind *const kind = find_reader(kCapfTrace);
+    ASSERT_NE(kind, nullptr);
+    EXPECT_EQ(kind->format, Format::capf_trace);
+    const LogReading log = read_log(Format::capf_trace, {kCapfTrace});
+    EXPECT_EQ(log.counts.front().unrecognised, 0U);
+    EXPECT_EQ(log.count(LogKind::names_phone), 3U);
+    EXPECT_EQ(log.events.size(), 3U) << "nothing is concluded from it";
+}
+
+TEST(TvsTrace, MayNameCertificatesOfCapf) {
+    std::string text(kConnect);
+    text += kQuery;
+    const std::string_view name = "CN=ucm11pub.stormin.local";
+    text.replace(text.find(name), name.size(), "CN=CAPF-fc5f9d3a");
+    const ReaderKind *const kind = find_reader(text);
+    ASSERT_NE(kind, nullptr);
+    EXPECT_EQ(kind->format, Format::tvs_trace);
+}
+
 TEST(CapfTrace, ShowsTextsAndConcludesNothing) {
     const LogReading log = read_log(
         Format::capf_trace,

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/logs/readers/tvs_trace.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -57,8 +59,21 @@ std::optional<Prefix> read_prefix(std::string_view line) {
     return prefix;
 }
 
-bool is_known_word(std::string_view text, std::string_view small, std::string_view large) {
-    return contains(text, small) || contains(text, large);
+bool has_any(std::string_view text, std::span<const std::string_view> words) {
+    return std::ranges::any_of(words, [&](std::string_view word) { return contains(text, word); });
+}
+
+// Words that only one of the two programs writes. TVS is asked for certificates of CAPF, "CN=CAPF-fc5f9d3a": the name
+// of the other program alone says nothing.
+bool is_of_tvs(std::string_view text) {
+    constexpr std::string_view kWords[] = {"tvs", "TVS", "CertificateDBCache", "CertificateReader",
+                                           "getCertificateInformation"};
+    return has_any(text, kWords);
+}
+
+bool is_of_capf(std::string_view text) {
+    constexpr std::string_view kWords[] = {"CAPF ", "CAPF_", "CAPF:", "Capf", "capf"};
+    return has_any(text, kWords) && !is_of_tvs(text);
 }
 
 // What both traces have.
@@ -72,6 +87,12 @@ protected:
         if (!prefix) return std::nullopt;
         return Envelope{prefix->time, {}, prefix->level, prefix->text, std::nullopt};
     }
+
+    bool may_go_on(std::string_view) const override { return true; }
+    bool continues(std::string_view line, std::size_t) const override {
+        return is_dump_row(line) ||
+               std::ranges::any_of(kBareLines, [&](std::string_view start) { return line.starts_with(start); });
+    }
 };
 
 class TvsTraceReader : public DaemonTraceReader {
@@ -80,14 +101,6 @@ public:
         : DaemonTraceReader(Format::tvs_trace, std::move(sink), options) {}
 
 protected:
-    bool may_go_on(std::string_view) const override { return true; }
-    bool continues(std::string_view line, std::size_t) const override {
-        for (const std::string_view start : kBareLines) {
-            if (line.starts_with(start)) return true;
-        }
-        return is_dump_row(line);
-    }
-
     void interpret(std::string_view text, LogEvent &event) override {
         const auto prefix = read_prefix(event.text);
         std::string session(prefix ? prefix->session : std::string_view());
@@ -230,8 +243,8 @@ public:
         : DaemonTraceReader(Format::capf_trace, std::move(sink), options) {}
 
 protected:
-    void interpret(std::string_view text, LogEvent &event) override {
-        event.device = device_in(text);
+    void interpret(std::string_view /*text*/, LogEvent &event) override {
+        event.device = device_in(std::string_view(event.text).substr(0, kMostInterpreted));
         if (!event.device.empty()) event.kind = LogKind::names_phone;
     }
 };
@@ -241,12 +254,13 @@ protected:
 int likeness_of_tvs_trace(std::string_view line) {
     const auto prefix = read_prefix(line);
     if (!prefix) return 0;
-    return is_known_word(prefix->text, "tvs", "TVS") || contains(prefix->text, "Certificate") ? 2 : 1;
+    return is_of_tvs(prefix->text) ? 2 : is_of_capf(prefix->text) ? 0 : 1;
 }
 
 int likeness_of_capf_trace(std::string_view line) {
     const auto prefix = read_prefix(line);
-    return prefix && is_known_word(prefix->text, "capf", "CAPF") ? 2 : 0;
+    if (!prefix) return 0;
+    return is_of_capf(prefix->text) ? 2 : is_of_tvs(prefix->text) ? 0 : 1;
 }
 
 std::unique_ptr<Reader> make_tvs_trace_reader(Reader::Sink sink, const ReadOptions &options) {
