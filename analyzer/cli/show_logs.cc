@@ -89,7 +89,7 @@ private:
         log.path = redacted_ ? tr(kRedacted) : name;
         log.reader = kind->title;
         log.lines = counts.lines;
-        log.recognised = counts.recognised + counts.continued;
+        log.recognised = counts.lines - counts.unrecognised;
         log.unrecognised = counts.unrecognised;
         output_.write(report::printable(report::listed_log_text(log, counts.events, counts.unrecognised_at)) + "\n");
     }

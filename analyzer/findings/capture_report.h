@@ -26,7 +26,8 @@ struct CaptureReport {
     std::optional<std::int64_t> first_time, last_time;  // nanoseconds since 1970
     Findings notices;
     std::vector<PhoneReport> phones;
-    std::vector<LogFile> log_files;  // all that were read beside it, also those that have nothing in common with it
+    std::vector<LogFile> log_files;    // all that were read beside it, also those that have nothing in common with it
+    std::vector<LogAlarm> log_alarms;  // about certificates that matter to its phones
     std::uint64_t log_lines_left_out = 0;  // about its phones, because there were too many
     std::size_t phones_left_out = 0;       // those with another verdict than the user asked for
     std::size_t strangers = 0;             // other hosts that connected to CAPF or the file service, and are no phones

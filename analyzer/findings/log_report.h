@@ -20,11 +20,12 @@ struct LogOffset {
 
 // One file of a log.
 struct LogFile {
-    std::string label;                                          // "tftp", of several "tftp2": for "tftp2:1234"
-    std::string path;                                           // "logs.tar.gz/cm/trace/tftp/sdi1.txt"
-    std::string reader;                                         // "CUCM TFTP trace"
-    std::uint64_t lines = 0, recognised = 0, unrecognised = 0;  // recognised with what belongs to such a line
-    std::optional<LogOffset> clock;                             // nothing: too few events are in both
+    std::string label;   // "tftp", of several "tftp2": for "tftp2:1234"
+    std::string path;    // "logs.tar.gz/cm/trace/tftp/sdi1.txt"
+    std::string reader;  // "CUCM TFTP trace"
+    std::uint64_t lines = 0, recognised = 0,
+                  unrecognised = 0;  // recognised with what belongs to such a line, and blank ones
+    std::optional<LogOffset> clock;  // nothing: too few events are in both
 };
 
 // How it is known that a line is about a phone, the surest first.
@@ -54,6 +55,16 @@ struct LogLine {
     std::uint32_t stretch = 0;       // counts how often the log's clock was set back
     std::optional<std::int64_t> at;  // by the log's clock, nanoseconds; of a line without a time that of the one before
     bool newest_first = false;       // the log's newest line is its first
+};
+
+// What a server says of one of its certificates, and of no phone.
+struct LogAlarm {
+    std::uint32_t file = 0;   // in CaptureReport::log_files
+    std::uint32_t line = 0;   // from 1
+    std::string alarm;        // as the log names it: "CertValidfor7days"
+    std::string certificate;  // "CAPF-fc5f9d3a.der"; empty where it is redacted
+    std::string unit;         // whose it is: "CAPF"
+    std::string expires;      // as it stands in the log; may be empty
 };
 
 // Whether `one` was written after `other`: by the capture's clock, else by their places in the same log. False also

@@ -124,6 +124,7 @@ void redact_report(CaptureReport &report, const ValueRedactor &redactor) {
     replace_all(report.problem, report.file, redactor.path(report.file));
     report.file = redactor.path(report.file);
     for (LogFile &log : report.log_files) log.path = redactor.path(log.path);
+    for (LogAlarm &alarm : report.log_alarms) alarm.certificate.clear();
     const PhoneRedaction redaction(redactor);
     redaction.apply(report.notices);
     for (PhoneReport &phone : report.phones) redaction.apply(phone);

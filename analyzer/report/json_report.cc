@@ -234,6 +234,16 @@ Json log_event_json(const LogLine &line, const std::vector<LogFile> &files) {
             {"matters", line.matters}};
 }
 
+Json log_alarm_json(const LogAlarm &alarm, const std::vector<LogFile> &files) {
+    return {{"source", kFirstLogSource + alarm.file},
+            {"label", files[alarm.file].label},
+            {"line", alarm.line},
+            {"alarm", alarm.alarm},
+            {"certificate", or_null(alarm.certificate)},
+            {"unit", alarm.unit},
+            {"expires", or_null(alarm.expires)}};
+}
+
 Json phone_json(const PhoneReport &phone, bool show_secrets) {
     return {
         {"device", phone.device ? Json(*phone.device) : Json(nullptr)},
@@ -261,6 +271,10 @@ Json capture_json(const CaptureReport &capture, Json phones) {
                    {"notices", list_json(capture.notices, finding_json)},
                    {"phones", std::move(phones)}};
     if (!capture.log_files.empty()) result["logs"] = log_files_json(capture.log_files);
+    if (!capture.log_alarms.empty()) {
+        result["certificate_alarms"] = list_json(
+            capture.log_alarms, [&](const LogAlarm &alarm) { return log_alarm_json(alarm, capture.log_files); });
+    }
     if (capture.log_lines_left_out > 0) result["log_lines_left_out"] = capture.log_lines_left_out;
     if (!capture.parts.empty()) {
         result["files"] = list_json(capture.parts, [](const CapturePart &part) {

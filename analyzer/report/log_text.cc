@@ -67,11 +67,22 @@ std::string log_file_text(const CaptureReport &capture, const LogFile &file) {
     return is_of_logs_alone(capture) ? text : fmt::format("{}{}{}", text, tr_in(kComma), clock_text(file));
 }
 
+std::string log_alarm_text(const CaptureReport &capture, const LogAlarm &alarm) {
+    const std::string place = log_label(capture, alarm.file, alarm.line);
+    const std::string certificate = alarm.certificate.empty() ? tr("(redacted)") : alarm.certificate;
+    if (alarm.expires.empty()) {
+        return tr_format("{0}: {1}: certificate {2} of {3}", place, alarm.alarm, certificate, alarm.unit);
+    }
+    return tr_format("{0}: {1}: certificate {2} of {3} expires {4}", place, alarm.alarm, certificate, alarm.unit,
+                     alarm.expires);
+}
+
 std::vector<std::string> logs_lines(const CaptureReport &capture) {
     std::vector<std::string> lines;
     for (const LogFile &file : capture.log_files) {
         if (!file.label.empty()) lines.push_back(log_file_text(capture, file));
     }
+    for (const LogAlarm &alarm : capture.log_alarms) lines.push_back(log_alarm_text(capture, alarm));
     if (std::string others = other_logs_text(capture); !others.empty()) lines.push_back(std::move(others));
     if (capture.log_lines_left_out > 0) {
         lines.push_back(tr_format("{} more log lines about phones are left out", capture.log_lines_left_out));

@@ -18,6 +18,8 @@ namespace capf::report {
 [[nodiscard]] std::string log_file_text(const findings::CaptureReport &capture, const findings::LogFile &file);
 // The report is of logs, without any capture.
 [[nodiscard]] bool is_of_logs_alone(const findings::CaptureReport &capture);
+// "certificate-syslog:2: CertValidfor7days: certificate CAPF-fc5f9d3a.der of CAPF expires Thu Jun 20 2019"
+[[nodiscard]] std::string log_alarm_text(const findings::CaptureReport &capture, const findings::LogAlarm &alarm);
 // How many logs say nothing of the capture's phones; empty where there is none.
 [[nodiscard]] std::string other_logs_text(const findings::CaptureReport &capture);
 

@@ -167,9 +167,21 @@ TEST(LogCollector, LinesOfNoPhoneLeaveRoomForThoseOfPhones) {
     collector.read("SDL001_600_000009.txt", reader_of(Format::tftp_trace), source);
     const std::vector<CollectedLog> &logs = collector.logs();
     ASSERT_EQ(logs.size(), 1U);
-    EXPECT_EQ(logs[0].events.size(), kMostServiceEvents + 1);
-    EXPECT_EQ(logs[0].events.back().device, "SEP2834A2823B58");
+    ASSERT_EQ(logs[0].events.size(), 1U);
+    EXPECT_EQ(logs[0].events[0].device, "SEP2834A2823B58");
     EXPECT_EQ(collector.left_out(), 0U) << "they are about no phone";
+}
+
+TEST(LogCollector, KeepsAlarmsWithoutALimitOfPhonesLines) {
+    std::string text;
+    for (std::uint64_t i = 0; i < kMostOfNobody + 1; ++i) {
+        text += "%UC_CERT-4-CertValidfor7days: %[Message=x. Certificate name:a.der Unit:CAPF Type:own-cert]: y\n";
+    }
+    LogCollector collector({.devices = {"SEP2834A2823B58"}, .addresses = {}});
+    TextSource source{text};
+    collector.read("syslog", reader_of(Format::certificate_syslog), source);
+    EXPECT_EQ(collector.logs()[0].events.size(), kMostOfNobody);
+    EXPECT_EQ(collector.left_out(), 0U);
 }
 
 TEST(LogCollector, CountsWhatIsLeftOutWithItsLog) {

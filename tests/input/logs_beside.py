@@ -227,6 +227,37 @@ class LogsBeside(unittest.TestCase):
         events, _ = self.log_events(self.here / "all")
         self.assertGreater(len(events), 10)
 
+    def certificate_alarms(self, capture, *options):
+        alarm = "Jun 19 12:00:00 h local7 4 : 43: h: Jun 19 2019 10:00:00.19 UTC :  %UC_CERT-4-{}: %[Message=Certificate expiration Notification. Certificate name:{} Unit:{} Type:own-cert Expiration:Thu Jun 20 2019 10:00:00:000 CEST][AppID=x]: y\n"
+        shown = [one["common_name"] for phone in report(capture)[0]["captures"][0]["phones"] for one in phone["certificates"] if one["common_name"]]
+        log = "".join((alarm.format("CertValidfor7days", "CAPF-fc5f9d3a.der", "CAPF"), alarm.format("CertValidLessThanADay", f"{shown[0].upper()}.der", "CallManager"),
+                       alarm.format("CertExpired", "elsewhere.der", "tomcat"), alarm.format("CertValidfor7days", "CAPF-fc5f9d3a.der", "CAPF")))
+        given = [*options, capture, self.file("syslog.txt", log)]
+        whole, _ = report(*given)
+        return whole["captures"][0], run(*given).stdout, shown[0].upper()
+
+    def test_alarms_about_certificates_are_shown(self):
+        capture, text, shown = self.certificate_alarms(CAPTURES / "s01-happy-http-rsa2048-tls12.pcapng")
+        self.assertEqual([(one["line"], one["certificate"], one["unit"]) for one in capture["certificate_alarms"]],
+                         [(4, "CAPF-fc5f9d3a.der", "CAPF"), (2, f"{shown}.der", "CallManager")])
+        self.assertEqual(capture["logs"][0]["label"], "certificate-syslog")
+        text = " ".join(text.split())
+        self.assertIn("certificate-syslog:4: CertValidfor7days: certificate CAPF-fc5f9d3a.der of CAPF expires Thu Jun 20 2019 10:00:00:000 CEST", text)
+        self.assertNotIn("elsewhere", text)
+        self.assertNotIn("says nothing", text)
+        redacted, text, _ = self.certificate_alarms(CAPTURES / "s01-happy-http-rsa2048-tls12.pcapng", "--redact")
+        self.assertEqual({one["certificate"] for one in redacted["certificate_alarms"]}, {None})
+        self.assertNotIn("fc5f9d3a", text)
+
+    def test_blank_lines_of_a_record_are_no_loss(self):
+        trace = tftp_trace_of(self.truth("config-not-found"), 0)
+        lines = trace.splitlines()
+        request = lines[5] + " Printing the HTTPRequest --: GET /x HTTP/1.1\nHost: x\n\n"
+        text = "\n".join([*lines[:5], request, *lines[5:]]) + "\n"
+        whole, _ = report(self.capture("config-not-found"), self.file("sdi1.txt", text))
+        log = whole["captures"][0]["logs"][0]
+        self.assertEqual((log["recognised"], log["unrecognised"]), (log["lines"], 0))
+
     def log_events(self, *beside):
         whole, _ = report(self.capture("config-not-found"), *beside)
         logs = whole["captures"][0]["logs"]

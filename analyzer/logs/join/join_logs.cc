@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "analyzer/logs/join/certificate_alarms.h"
 #include "analyzer/logs/join/clock_match.h"
 #include "analyzer/logs/join/moments.h"
 #include "plugin/wire/time_units.h"
@@ -173,7 +174,8 @@ private:
         const Whose whose(capture_);
         for (std::size_t i = 0; i < logs_.size(); ++i) {
             for (const LogEvent &event : logs_[i].events) {
-                if (const auto match = whose.find(event, logs_[i])) attached_.push_back({&event, i, *match});
+                if (const auto match = whose.find(event, logs_[i]))
+                    attached_.push_back({&event, i, *match});
             }
         }
     }
@@ -340,6 +342,7 @@ private:
             known_clocks_[one.log] = clock;
         }
         for (PhoneReport &phone : capture_.phones) sort_lines(phone.log_lines);
+        capture_.log_alarms = alarms_about(capture_, logs_);
         add_logs(logs_, capture_);
         for (const auto &[log, clock] : known_clocks_) capture_.log_files[log].clock = clock;
     }
@@ -363,6 +366,7 @@ void add_logs(const std::vector<CollectedLog> &logs, CaptureReport &capture) {
     for (const PhoneReport &phone : capture.phones) {
         for (const LogLine &line : phone.log_lines) used[line.file] = true;
     }
+    for (const LogAlarm &alarm : capture.log_alarms) used[alarm.file] = true;
     // What was left out of a log may be about these phones.
     for (std::size_t i = 0; i < logs.size(); ++i) used[i] = used[i] || logs[i].left_out > 0;
     std::map<std::string_view, int> numbers;
@@ -372,7 +376,7 @@ void add_logs(const std::vector<CollectedLog> &logs, CaptureReport &capture) {
                      log.path,
                      std::string(log.reader->title),
                      log.counts.lines,
-                     log.counts.recognised + log.counts.continued,
+                     log.counts.lines - log.counts.unrecognised,
                      log.counts.unrecognised,
                      {}};
         if (used[i]) {

@@ -17,7 +17,8 @@ namespace capf::logs {
 // out.
 void join_logs(const std::vector<CollectedLog> &logs, findings::CaptureReport &capture);
 
-// Adds the logs to the report: those get labels that one of its phones' lines is of, or of which lines were left out.
+// Adds the logs to the report: those get labels that one of its phones' lines or of its alarms is of, or of which lines
+// were left out.
 void add_logs(const std::vector<CollectedLog> &logs, findings::CaptureReport &capture);
 // Earliest first; then what has no time, each log by itself.
 void sort_lines(std::vector<findings::LogLine> &lines);

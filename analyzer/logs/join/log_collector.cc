@@ -11,11 +11,6 @@
 namespace capf::logs {
 namespace {
 
-// What a service says of itself, which matters to every phone that it serves.
-bool is_of_service(LogKind kind) {
-    return kind == LogKind::server_full || kind == LogKind::capf_server_full || kind == LogKind::certificate_alarm;
-}
-
 // The phone that most of the log's lines are about, or else mention.
 std::string most_named(const CollectedLog &log, std::string LogEvent::*where) {
     std::map<std::string, std::size_t> named;
@@ -61,7 +56,7 @@ bool LogCollector::is_of_phones(const LogEvent &event) const {
 
 // What is of no phone has a limit of its own, so that it leaves room for what is, and is not missed.
 bool LogCollector::has_room(const LogEvent &event) {
-    if (!is_of_phones(event)) return of_service_++ < kMostServiceEvents;
+    if (!is_of_phones(event)) return of_nobody_++ < kMostOfNobody;
     if (kept_ < kMostEvents) {
         ++kept_;
         return true;
@@ -74,7 +69,8 @@ bool LogCollector::has_room(const LogEvent &event) {
 void LogCollector::take(const LogEvent &event) {
     // The path says whose log it is.
     if (is_strangers_[event.file]) return;
-    if (!phones_.empty() && !is_of_phones(event) && !is_of_service(event.kind)) return;
+    // An alarm matters to every phone that the service has.
+    if (!phones_.empty() && !is_of_phones(event) && event.kind != LogKind::certificate_alarm) return;
     if (!has_room(event)) return;
     LogEvent &kept = logs_[event.file].events.emplace_back(event);
     kept.tvs.reset();

@@ -72,12 +72,12 @@ private:
     std::vector<bool> is_strangers_;  // of each: it is the log of a phone that is not asked for
     bool finished_ = false;
     RotatedReader reader_;
-    std::uint64_t kept_ = 0, of_service_ = 0, left_out_ = 0;
+    std::uint64_t kept_ = 0, of_nobody_ = 0, left_out_ = 0;
 };
 
-inline constexpr std::uint64_t kMostEvents = 50'000;        // about phones, of all logs: some 50 MB
-inline constexpr std::uint64_t kMostServiceEvents = 1'000;  // about no phone
-inline constexpr std::size_t kLongestText = 2'000;          // bytes of a record that are kept
+inline constexpr std::uint64_t kMostEvents = 50'000;   // about phones, of all logs: some 50 MB
+inline constexpr std::uint64_t kMostOfNobody = 1'000;  // about no phone: alarms; of logs alone also others
+inline constexpr std::size_t kLongestText = 2'000;     // bytes of a record that are kept
 
 // What a phone is known by, however a log writes its name: upper case, without what stands around SEP and its digits.
 [[nodiscard]] std::string device_key(std::string_view name);

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "analyzer/logs/join/certificate_alarms.h"
 #include "analyzer/logs/join/join_logs.h"
 #include "analyzer/logs/join/log_years.h"
 
@@ -25,6 +26,7 @@ public:
             for (const LogEvent &event : logs_[i].events) add(event, i);
         }
         for (PhoneReport &phone : story_.phones) finish(phone);
+        story_.log_alarms = all_alarms(logs_);
         add_logs(logs_, story_);
         return std::move(story_);
     }
