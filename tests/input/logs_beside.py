@@ -227,6 +227,20 @@ class LogsBeside(unittest.TestCase):
         events, _ = self.log_events(self.here / "all")
         self.assertGreater(len(events), 10)
 
+    def test_a_connection_is_of_the_device_that_its_next_record_names(self):
+        # Another phone had this address.
+        truth = self.truth("config-not-found")
+        trace = TftpTrace(0)
+        for phone in truth["phones"]:
+            for event in phone["events"]:
+                if event["kind"] == "file" and event.get("transport") == "http":
+                    trace.request(event["t"], phone["address"], event["name"], event.get("http_status", 404))
+        own, _ = report(self.capture("config-not-found"), self.file("sdi1.txt", trace.text()))
+        trace.request(truth["phones"][0]["events"][-1]["t"] + 1, truth["phones"][0]["address"], "SEP0A0000000009.cnf.xml.sgn", 200)
+        with_other, _ = report(self.capture("config-not-found"), self.file("sdi1.txt", trace.text()))
+        count = [len(one["captures"][0]["phones"][0]["log_events"]) for one in (own, with_other)]
+        self.assertEqual(count[0], count[1])
+
     def certificate_alarms(self, capture, *options):
         alarm = "Jun 19 12:00:00 h local7 4 : 43: h: Jun 19 2019 10:00:00.19 UTC :  %UC_CERT-4-{}: %[Message=Certificate expiration Notification. Certificate name:{} Unit:{} Type:own-cert Expiration:Thu Jun 20 2019 10:00:00:000 CEST][AppID=x]: y\n"
         shown = [one["common_name"] for phone in report(capture)[0]["captures"][0]["phones"] for one in phone["certificates"] if one["common_name"]]

@@ -167,5 +167,28 @@ TEST(CertificateSyslog, ReadsAnAlarm) {
     EXPECT_EQ(alarm.time.zone, 0);
 }
 
+TEST(Capfd, ReadsClientsOfIpv6) {
+    constexpr std::pair<std::string_view, std::string_view> kClients[] = {
+        {"[2001:db8::57]:38719", "2001:db8::57"},
+        {"2001:db8::57:38719", "2001:db8::57"},
+        {"2001:db8:0:1:2:3:4:5:38719", "2001:db8:0:1:2:3:4:5"},
+        {"::ffff:10.1.2.3:38719", "10.1.2.3"},
+        {"[::ffff:10.1.2.3]:38719", "10.1.2.3"},
+    };
+    for (const auto &[client, address] : kClients) {
+        const std::string line = std::string(client) + " Device Name: SEPA4563009A876\n";
+        const ReaderKind *const kind = find_reader(line);
+        ASSERT_NE(kind, nullptr) << line;
+        EXPECT_EQ(kind->format, Format::capfd);
+        const LogReading log = read_log(Format::capfd, {line});
+        EXPECT_EQ(log.only(LogKind::capf_device).address, address);
+        EXPECT_EQ(log.only(LogKind::capf_device).port, 38719);
+    }
+    for (const std::string_view other : {"00:e0:4c:0a:1b:2c:1", "06:33:59:1", "2001:db8:57:1", "[]:1"}) {
+        const LogReading log = read_log(Format::capfd, {std::string(other) + " Device Name: SEPA4563009A876\n"});
+        EXPECT_EQ(log.counts.front().unrecognised, 1U) << other;
+    }
+}
+
 }  // namespace
 }  // namespace capf::logs

@@ -10,6 +10,7 @@
 
 #include "analyzer/logs/join/certificate_alarms.h"
 #include "analyzer/logs/join/clock_match.h"
+#include "analyzer/logs/join/connection_devices.h"
 #include "analyzer/logs/join/moments.h"
 #include "plugin/wire/time_units.h"
 
@@ -94,7 +95,9 @@ public:
         LogJoin join = LogJoin::address;
     };
 
-    [[nodiscard]] std::optional<Match> find(const LogEvent &event, const CollectedLog &log) const {
+    // `device`: the event's, or that of its connection; may be empty.
+    [[nodiscard]] std::optional<Match> find(const LogEvent &event, const std::string &device,
+                                            const CollectedLog &log) const {
         if (is_of_phone(log.reader->format)) return named(log.owner, LogJoin::owner);
         const auto client = event.port == 0 ? clients_.end() : clients_.find({event.address, event.port});
         if (!event.device.empty()) {
@@ -104,6 +107,7 @@ public:
             return match;
         }
         if (client != clients_.end()) return Match{client->second, LogJoin::port};
+        if (!device.empty()) return named(device_key(device), LogJoin::device_name);
         // Behind one address there may be several phones: then nobody knows whose it is.
         const auto at = addresses_.find(event.address);
         if (at == addresses_.end() || at->second.size() != 1) return std::nullopt;
@@ -172,9 +176,10 @@ public:
 private:
     void attach() {
         const Whose whose(capture_);
+        const ConnectionDevices devices(logs_);
         for (std::size_t i = 0; i < logs_.size(); ++i) {
             for (const LogEvent &event : logs_[i].events) {
-                if (const auto match = whose.find(event, logs_[i]))
+                if (const auto match = whose.find(event, devices.device_of(event), logs_[i]))
                     attached_.push_back({&event, i, *match});
             }
         }

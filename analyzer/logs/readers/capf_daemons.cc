@@ -28,14 +28,27 @@ struct Prefix {
     std::uint16_t port = 0;
 };
 
-// "10.1.2.3:51292".
+bool is_ipv4(std::string_view text) {
+    return std::ranges::count(text, '.') == 3 && text.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+// By its looks; Ethernet addresses and times of day have fewer colons.
+bool is_ipv6(std::string_view text) {
+    constexpr std::ptrdiff_t kColons = 7;
+    if (text.find_first_not_of("0123456789abcdefABCDEF:") != std::string_view::npos) return false;
+    return contains(text, "::") || std::ranges::count(text, ':') == kColons;
+}
+
+// "10.1.2.3:51292", "2001:db8::57:51292" or "[2001:db8::57]:51292". An address of IPv4 that came over a socket of IPv6
+// is written "::ffff:10.1.2.3".
 bool read_client(std::string_view word, Prefix &prefix) {
     const std::size_t colon = word.rfind(':');
     if (colon == std::string_view::npos) return false;
-    const std::string_view address = word.substr(0, colon);
-    if (std::ranges::count(address, '.') != 3 || address.find_first_not_of("0123456789.") != std::string_view::npos) {
-        return false;
-    }
+    std::string_view address = word.substr(0, colon);
+    if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
+    std::string_view mapped = address;
+    if (take(mapped, "::ffff:") && is_ipv4(mapped)) address = mapped;
+    if (!is_ipv4(address) && !is_ipv6(address)) return false;
     std::string_view port = word.substr(colon + 1);
     const auto number = take_number(port);
     if (!number || *number <= 0 || *number > 0xffff || !port.empty()) return false;
