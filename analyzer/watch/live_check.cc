@@ -195,7 +195,6 @@ void LiveCheck::judge(Clock::time_point begin) {
     next_judging_ = end + std::max<Clock::duration>(kJudgeEvery, kShareOfJudging * (end - begin));
 }
 
-
 void LiveCheck::show_last(CaptureReport part) {
     finished_.add_packets_to(part);
     show_({std::move(part), now(), {}}, true);
