@@ -10,7 +10,7 @@ namespace capf::judge {
 namespace {
 
 constexpr int kAuthByString = 1, kAuthByLsc = 3, kAuthByMic = 4;
-constexpr int kReasonNoAction = 0, kReasonDone = 1, kReasonInvalid = 7, kReasonUnknownDevice = 9;
+constexpr int kReasonNoAction = 0, kReasonInvalid = 7, kReasonUnknownDevice = 9;
 // Old phones take up to a minute to make a key: only a longer silence means anything.
 constexpr std::int64_t kSilence = 120 * kSecond;
 

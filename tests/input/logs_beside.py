@@ -243,7 +243,8 @@ class LogsBeside(unittest.TestCase):
 
     def certificate_alarms(self, capture, *options):
         alarm = "Jun 19 12:00:00 h local7 4 : 43: h: Jun 19 2019 10:00:00.19 UTC :  %UC_CERT-4-{}: %[Message=Certificate expiration Notification. Certificate name:{} Unit:{} Type:own-cert Expiration:Thu Jun 20 2019 10:00:00:000 CEST][AppID=x]: y\n"
-        shown = [one["common_name"] for phone in report(capture)[0]["captures"][0]["phones"] for one in phone["certificates"] if one["common_name"]]
+        phones = report(capture)[0]["captures"][0]["phones"]
+        shown = [name[1] for phone in phones for one in phone["certificates"] if (name := re.search(r"CN=([^,;/+]+)", one["subject"]))]
         log = "".join((alarm.format("CertValidfor7days", "CAPF-fc5f9d3a.der", "CAPF"), alarm.format("CertValidLessThanADay", f"{shown[0].upper()}.der", "CallManager"),
                        alarm.format("CertExpired", "elsewhere.der", "tomcat"), alarm.format("CertValidfor7days", "CAPF-fc5f9d3a.der", "CAPF")))
         given = [*options, capture, self.file("syslog.txt", log)]

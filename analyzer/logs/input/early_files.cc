@@ -13,7 +13,7 @@
 namespace capf::logs {
 namespace {
 
-constexpr std::size_t kPiece = 256U * 1024;
+constexpr std::size_t kCopiedAtOnce = 256U * 1024;
 
 class KeptSource : public capture::ByteSource {
 public:
@@ -46,7 +46,7 @@ EarlyFiles::Place EarlyFiles::keep(capture::ByteSource &content) {
     std::string error;
     if (file_ < 0) file_ = capture::temporary_file(error);
     Place place{size_, size_, ""};
-    std::vector<std::uint8_t> piece(kPiece);
+    std::vector<std::uint8_t> piece(kCopiedAtOnce);
     std::ptrdiff_t n = 0;
     while ((n = content.read(piece.data(), piece.size())) > 0) {
         const auto length = static_cast<std::size_t>(n);

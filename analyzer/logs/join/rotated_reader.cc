@@ -7,13 +7,13 @@
 namespace capf::logs {
 namespace {
 
-constexpr std::size_t kPiece = 256U * 1024;
+constexpr std::size_t kPushedAtOnce = 256U * 1024;
 constexpr std::size_t kMostOpen = 32;  // logs: of so many nodes and programs files may come in turns
 
 }  // namespace
 
 void push_all(Reader &reader, capture::ByteSource &content) {
-    std::vector<std::uint8_t> piece(kPiece);
+    std::vector<std::uint8_t> piece(kPushedAtOnce);
     std::ptrdiff_t n = 0;
     while ((n = content.read(piece.data(), piece.size())) > 0) {
         reader.push({reinterpret_cast<const char *>(piece.data()), static_cast<std::size_t>(n)});
