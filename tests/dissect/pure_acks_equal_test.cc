@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What is observed is the same whether PureAcks reads ACKs or libwireshark all frames, which it does while a capture is
 // still being written: in captures as they are, and in copies of which frames are lost, repeated, moved and changed.
-#include <cstdio>
+#include <unistd.h>
+
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <random>
 #include <sstream>
 #include <string>
+#include <type_traits>
+#include <variant>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "analyzer/capture/capture_file.h"
 #include "analyzer/dissection/epan_host.h"
-#include "tests/capture/frame_builder.h"
 
 namespace capf::dissection {
 namespace {
@@ -94,8 +97,8 @@ std::string text_of(const Observation &observation) {
             using Kind = std::decay_t<decltype(one)>;
             if constexpr (std::is_same_v<Kind, Registration> || std::is_same_v<Kind, Alarm>) return {};
             std::ostringstream out;
-            out << one.at.frame << ' ' << one.at.time << ' ' << one.source << ' ' << one.destination << ' ' << one.stream
-                << ' ' << one.cut << ' ' << one.damaged << ' ' << one.hardware_source << ' ';
+            out << one.at.frame << ' ' << one.at.time << ' ' << one.source << ' ' << one.destination << ' '
+                << one.stream << ' ' << one.cut << ' ' << one.damaged << ' ' << one.hardware_source << ' ';
             tell(out, one);
             return out.str();
         },
@@ -233,7 +236,6 @@ protected:
     }
     void TearDown() override { std::filesystem::remove(path_); }
 
-    // False where the two differ.
     void compare(const std::string &path, const std::string &name) {
         capture::CaptureFile file({path}, {});
         std::string error;
@@ -261,7 +263,8 @@ TEST_F(PureAcksEqual, InCapturesAndFaultyCopies) {
         if (entry.path().extension() != ".pcapng") continue;
         const std::string name = entry.path().filename();
         compare(entry.path(), name);
-        write_pcap(path_, Faults(seed + static_cast<unsigned>(std::hash<std::string>()(name))).in(frames_of(entry.path())));
+        write_pcap(path_,
+                   Faults(seed + static_cast<unsigned>(std::hash<std::string>()(name))).in(frames_of(entry.path())));
         compare(path_, name + " with faults");
     }
     EXPECT_GT(observations_, 1000U);

@@ -16,8 +16,8 @@ using test::big16, test::big32, test::End;
 
 constexpr std::uint8_t kRst = 4, kPush = 8, kUrgent = 32, kAck = test::kAck, kSyn = test::kSyn, kFin = 1;
 constexpr std::uint32_t kPhoneStart = 1000, kServerStart = 0xFFFFFF00;  // SYNs: the server's numbers begin again soon
-constexpr std::size_t kIp = 14, kTcp = kIp + 20;
-constexpr std::int64_t kMillisecond = 1'000'000;  // nanoseconds
+constexpr std::size_t kIp = 14;                                         // where it begins in a frame
+constexpr std::int64_t kMillisecond = 1'000'000;                        // nanoseconds
 const End kPhone{"10.0.0.5", 50000}, kServer{"10.0.0.1", 6970};
 
 using Numbers = std::vector<std::uint32_t>;
@@ -72,12 +72,12 @@ public:
     }
 
     PureAcks acks;
-    std::optional<TcpSegment> seen;                // of the last frame
-    std::uint32_t number = 0, next_number = 1;     // of the last frame, and of the next
+    std::optional<TcpSegment> seen;             // of the last frame
+    std::uint32_t number = 0, next_number = 1;  // of the last frame, and of the next
     std::int64_t time = 1'000'000'000, step = kMillisecond;
-    std::uint32_t cut = 0;                         // bytes at the end that the capture has not
+    std::uint32_t cut = 0;  // bytes at the end that the capture has not
     std::uint16_t link_type = 1;
-    std::optional<std::uint32_t> stream = 7;       // that libwireshark gives the connection
+    std::optional<std::uint32_t> stream = 7;  // that libwireshark gives the connection
 
 private:
     bool segment(const End &from, const End &to, std::uint8_t flags, std::uint32_t own, std::uint32_t other,
@@ -316,7 +316,8 @@ TEST_F(PureAcksTest, FragmentOfAnythingMayHoldTheConnection) {
 
 TEST_F(PureAcksTest, IcmpMayQuoteTheConnection) {
     const std::string quoted = test::ip(kPhone, kServer, 6, test::tcp(kPhone, kServer, kSyn, 5));
-    frames.frame(test::ethernet(test::ip(kServer, kPhone, 1, std::string("\x03\x01", 2) + std::string(6, '\0') + quoted)));
+    frames.frame(
+        test::ethernet(test::ip(kServer, kPhone, 1, std::string("\x03\x01", 2) + std::string(6, '\0') + quoted)));
     expect_end();
 }
 
