@@ -15,6 +15,14 @@ if(CAPF_FUZZERS)
     set(CAPF_SANITIZERS ON)
 endif()
 
+# The headers are half of the work. Whether each file includes what it needs is seen where this is off.
+option(CAPF_UNITY "Compile the files of a library together, several at once" OFF)
+function(capf_compile_together)
+    if(CAPF_UNITY)
+        set_target_properties(${ARGV} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    endif()
+endfunction()
+
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")

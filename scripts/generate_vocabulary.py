@@ -70,6 +70,8 @@ def main():
         else:
             path.write_text(text, encoding="utf-8")
             print(f"{path.relative_to(ROOT)} written")
+    if "--check" not in sys.argv:  # docs/json.md is made from the schema
+        subprocess.run([sys.executable, ROOT / "scripts" / "generate_json_reference.py"], check=True, timeout=60)
     return 1 if stale else 0
 
 

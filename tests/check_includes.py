@@ -121,7 +121,7 @@ PLACES = (
     # words them.
     place(FINDINGS, (WIRE, INFERENCE, TRUST, OBSERVATION, SHOW), ()),
     # What logs say beside what a capture shows.
-    place(LOG_JOIN, (WIRE, CUCM, FORMATS, LOGS, LOG_INPUT, FINDINGS), (), free_of_wireshark=False),
+    place(LOG_JOIN, (WIRE, CUCM, FORMATS, LOGS, LOG_INPUT, FINDINGS), {"glib"}, free_of_wireshark=False),
     # The rules as data.
     place(RULE, (FINDINGS,), ()),
     place(JUDGE, (WIRE, INFERENCE, TRUST, CUCM, OBSERVATION, PHONES, SHOW, FINDINGS, RULE), ()),

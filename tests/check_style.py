@@ -56,16 +56,25 @@ def check_format(root, fix):
     return 1 if done.returncode else 0
 
 
+def compiled_by(path):
+    """The file itself, or those that a file of a unity build includes."""
+    if not path.name.startswith("unity_"):
+        return [path]
+    return [Path(name).resolve() for name in re.findall(r'^#include "(.+)"', path.read_text(encoding="utf-8"), re.MULTILINE)]
+
+
 def tidy_commands(root, build):
     """{source: the compiler's arguments}: clang does not know ccache."""
     commands = {}
     for entry in json.loads((build / "compile_commands.json").read_text(encoding="utf-8")):
-        path = (Path(entry["directory"]) / entry["file"]).resolve()
+        compiled = (Path(entry["directory"]) / entry["file"]).resolve()
         arguments = shlex.split(entry["command"])
         if Path(arguments[0]).name == "ccache":
             arguments = arguments[1:]
-        if any(path.is_relative_to(root / top) for top in ("plugin", "analyzer")):
-            commands.setdefault(path, arguments)
+        for path in compiled_by(compiled):
+            if any(path.is_relative_to(root / top) for top in ("plugin", "analyzer")):
+                own = [str(path) if one == entry["file"] else one for one in arguments]
+                commands.setdefault(path, own)
     return commands
 
 

@@ -17,7 +17,7 @@
 namespace capf::batch {
 namespace {
 
-constexpr std::size_t kPiece = 256U * 1024;
+constexpr std::size_t kHashedAtOnce = 256U * 1024;
 
 using Context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
@@ -25,7 +25,7 @@ bool add_file(const std::string &path, EVP_MD_CTX *context) {
     const int file = capture::open_capture(path);
     if (file < 0) return false;
     const auto source = capture::descriptor_source(file);
-    std::vector<std::uint8_t> piece(kPiece);
+    std::vector<std::uint8_t> piece(kHashedAtOnce);
     std::ptrdiff_t n = 0;
     while ((n = source->read(piece.data(), piece.size())) > 0) {
         if (EVP_DigestUpdate(context, piece.data(), static_cast<std::size_t>(n)) != 1) break;

@@ -14,7 +14,7 @@
 namespace capf::batch {
 namespace {
 
-constexpr std::size_t kPiece = 1U << 20;
+constexpr std::size_t kMovedAtOnce = 1U << 20;
 
 std::string system_error() {
     return std::strerror(errno);
@@ -29,7 +29,7 @@ public:
 
     // What there is, up to its last whole line. False when it is something else than results.
     bool read_known(std::vector<RecordFacts> &known, std::string &error) {
-        std::string rest, piece(kPiece, '\0');
+        std::string rest, piece(kMovedAtOnce, '\0');
         for (;;) {
             const ssize_t n = read(file_, piece.data(), piece.size());
             if (n < 0 && errno == EINTR) continue;

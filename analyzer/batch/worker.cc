@@ -20,8 +20,8 @@
 namespace capf::batch {
 namespace {
 
-constexpr std::size_t kPiece = 65536;
-constexpr int kPiecesAtATime = 32;
+constexpr std::size_t kReadAtOnce = 65536;
+constexpr int kReadAtOncesAtATime = 32;
 constexpr std::size_t kMessages = 8192;  // of what a worker says, its last bytes
 
 struct Pipe {
@@ -42,8 +42,8 @@ struct Pipe {
 
 // Reads what there is to the end of `to`, some pieces at a time: more than a pipe holds. False at the end.
 bool take(int file, std::string &to) {
-    char piece[kPiece];
-    for (int pieces = 0; pieces < kPiecesAtATime;) {
+    char piece[kReadAtOnce];
+    for (int pieces = 0; pieces < kReadAtOncesAtATime;) {
         const ssize_t n = read(file, piece, sizeof piece);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) return errno == EAGAIN;

@@ -18,9 +18,7 @@
 namespace capf::cli {
 namespace {
 
-constexpr int kInterrupted = 130;
-
-constexpr const char *kFooter = N_(
+constexpr const char *kBatchFooter = N_(
     "Exit status: as of check over all captures that have a result; 4 also when a capture crashed, took too long or\n"
     "too much memory, or when the result cannot be written; 130 after an interruption.\n\n"
     "Examples:\n"
@@ -49,7 +47,7 @@ int run_batch(const Arguments &arguments) {
     CommandLine line(
         "batch",
         N_("Judges many captures, each in a process of its own, and writes a line of JSON for each when it is done."),
-        kFooter);
+        kBatchFooter);
     std::vector<std::string> paths;
     BatchArguments batch;
     CheckArguments checks;

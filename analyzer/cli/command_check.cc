@@ -26,9 +26,8 @@ namespace capf::cli {
 namespace {
 
 constexpr int kUndecided = 3;
-constexpr int kInterrupted = 130;
 
-constexpr const char *kFooter =
+constexpr const char *kCheckFooter =
     N_("Exit status: 0 every phone got its encrypted configuration or needs none, 1 a phone failed,\n"
        "2 usage error, 3 a capture does not show enough, 4 a file cannot be read to its end,\n"
        "130 interrupted.\n\n"
@@ -202,7 +201,7 @@ private:
 int run_check(const Arguments &arguments) {
     CommandLine line("check",
                      N_("Checks in captures whether Cisco IP phones got their encrypted configuration, and why not."),
-                     kFooter);
+                     kCheckFooter);
     Checker checker;
     checker.add_options(line);
     if (const auto status = line.parse(arguments)) return *status;

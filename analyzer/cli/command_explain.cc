@@ -13,7 +13,7 @@
 namespace capf::cli {
 namespace {
 
-constexpr const char *kFooter =
+constexpr const char *kExplainFooter =
     N_("Examples:\n"
        "  capfcheck explain                    all codes, one per line\n"
        "  capfcheck explain certhash-stale\n"
@@ -48,7 +48,8 @@ std::string meaning_of_word(const std::string &word) {
 
 int run_explain(const Arguments &arguments) {
     CommandLine line("explain",
-                     N_("Explains what a code, or another word of a report, means, and what to do about it."), kFooter);
+                     N_("Explains what a code, or another word of a report, means, and what to do about it."),
+                     kExplainFooter);
     std::vector<std::string> words;
     line.add_arguments("WORD", words, "codes and other words as in the report; without one, all codes are listed",
                        false);

@@ -29,7 +29,7 @@ namespace {
 
 constexpr int kNothingFound = 3;
 
-constexpr const char *kFooter =
+constexpr const char *kExportFooter =
     N_("Exit status: 0 written, 2 usage error, 3 there was nothing to write, 4 a capture cannot be read\n"
        "to its end, or something cannot be written.\n\n"
        "Examples:\n"
@@ -206,7 +206,7 @@ int run_export(const Arguments &arguments) {
         "export",
         N_("Writes what captures hold: phone files as they were sent, what is in them, certificates as PEM,\n"
            "and a small capture that gives the same verdict. Passwords and private keys are masked."),
-        kFooter);
+        kExportFooter);
     Exporter exporter;
     exporter.add_options(line);
     if (const auto status = line.parse(arguments)) return *status;

@@ -13,7 +13,7 @@
 namespace capf::cli {
 namespace {
 
-constexpr const char *kFooter =
+constexpr const char *kMergeFooter =
     N_("A capture that is in several of them is in OUT once, with its latest result.\n"
        "Exit status: as of batch, over all results; 2 also when OUT exists already.\n\n"
        "Examples:\n"
@@ -31,7 +31,7 @@ bool is_input(const std::string &out, const std::vector<std::string> &inputs) {
 
 int run_merge(const Arguments &arguments) {
     CommandLine line("merge", N_("Joins the results of several batches, for example of the shards of one corpus."),
-                     kFooter);
+                     kMergeFooter);
     std::string out, format;
     std::vector<std::string> inputs;
     Output output;

@@ -24,7 +24,7 @@ namespace {
 
 constexpr int kIncomplete = 3;
 
-constexpr const char *kFooter = N_(
+constexpr const char *kPairFooter = N_(
     "Exit status: as of check, by the joined verdicts; 3 when no packet is in both captures, or PHONE and CUCM seem\n"
     "to be swapped.\n\n"
     "Examples:\n"
@@ -78,7 +78,7 @@ int run_pair(const Arguments &arguments) {
         "pair",
         N_("Joins two captures of one event, taken at the phone and at CUCM: the offset of their clocks, and\n"
            "what was lost, reset or changed in between."),
-        kFooter);
+        kPairFooter);
     std::string phone, cucm, format;
     Output output;
     CheckArguments checks;

@@ -21,7 +21,7 @@
 namespace capf::cli {
 namespace {
 
-constexpr const char *kFooter =
+constexpr const char *kShowFooter =
     N_("Exit status: 0 signatures hold, 1 one does not, its signer may not sign the file or is\n"
        "not trusted, or nothing decrypts, 2 usage error, 3 a signer's certificate is missing,\n"
        "4 a file is no phone file or cannot be read.\n\n"
@@ -76,7 +76,7 @@ int run_show(const Arguments &arguments) {
     CommandLine line("show",
                      N_("Prints phone files (.tlv, .sgn, .enc.sgn, .cnf.xml) like CUCM's show itl, and verifies them;\n"
                         "of logs and archives of logs, how each line is read."),
-                     kFooter);
+                     kShowFooter);
     std::vector<std::string> paths;
     std::string format;
     bool show_secrets = false;

@@ -37,7 +37,7 @@
 namespace capf::cli {
 namespace {
 
-constexpr const char *kFooter =
+constexpr const char *kWatchFooter =
     N_("Ends with the source, with q, Ctrl-C, --until or --for, and then reports as check does.\n"
        "Exit status: as of check; 4 also when capturing failed.\n\n"
        "Examples:\n"
@@ -285,7 +285,7 @@ private:
 
 int run_watch(const Arguments &arguments) {
     CommandLine line("watch", N_("Watches phones while they reset: each step as it is taken, and the verdict."),
-                     kFooter);
+                     kWatchFooter);
     Watcher watcher;
     watcher.add_options(line);
     if (const auto status = line.parse(arguments)) return *status;

@@ -16,6 +16,7 @@ class CommandLine;
 // Exit statuses that have nothing to do with a verdict.
 inline constexpr int kUsageError = 2;
 inline constexpr int kCannotRead = 4;  // also for a result that cannot be written
+inline constexpr int kInterrupted = 130;
 
 // "capfcheck: TEXT" on stderr, translated.
 void complain(const std::string &text);

@@ -441,10 +441,15 @@ enum class Indication {
     log_capf_protocol_version,
     log_capf_handshake_failure,
     log_tvs_not_found,
+    log_tvs_says_no,     // to the phone
     log_device_unknown,  // to the TFTP service
     log_file_busy,
     log_unknown_ca,
+    log_https_untrusted,
     log_capf_unknown_device,
+    log_capf_rejected,
+    log_capf_no_operation,
+    log_capf_full,
     log_capf_key_failed,
     log_capf_store_failed,
     // Notices.

@@ -87,7 +87,6 @@ bool left_pending(const CapfDialogue &dialogue) {
     if (dialogue.operation != Operation::install || dialogue.lossy || !dialogue.ended || dialogue.key_failed)
         return false;
     if (!dialogue.has_messages) return dialogue.reached == Progress::operation_response;
-    constexpr int kReasonDone = 1;
     return dialogue.end_reason == kReasonDone && !dialogue.public_key.empty() && dialogue.certificate.empty();
 }
 

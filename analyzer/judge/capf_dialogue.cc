@@ -17,8 +17,6 @@ using wire::CapfCommand;
 using wire::CapfMessage;
 using wire::CapfTag;
 
-constexpr int kReasonDone = 1;
-
 std::optional<int> reason(const CapfMessage &message) {
     const auto number = message.number(CapfTag::reason);
     return number ? std::optional<int>(static_cast<int>(*number)) : std::nullopt;

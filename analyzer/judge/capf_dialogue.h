@@ -17,6 +17,9 @@ using namespace findings;
 using dissection::FrameTime;
 using inference::Progress;
 
+// REASON of a message, where all went well.
+inline constexpr int kReasonDone = 1;
+
 // Who sent ABORT_REQUEST.
 enum class AbortedBy { nobody, phone, server };
 

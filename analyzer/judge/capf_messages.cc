@@ -10,7 +10,7 @@ namespace capf::judge {
 namespace {
 
 constexpr int kAuthByString = 1, kAuthByLsc = 3, kAuthByMic = 4;
-constexpr int kReasonNoAction = 0, kReasonDone = 1, kReasonInvalid = 7, kReasonUnknownDevice = 9;
+constexpr int kReasonNoAction = 0, kReasonInvalid = 7, kReasonUnknownDevice = 9;
 // Old phones take up to a minute to make a key: only a longer silence means anything.
 constexpr std::int64_t kSilence = 120 * kSecond;
 
@@ -243,11 +243,11 @@ const std::vector<Rule> &capf_dialogue_rules() {
                     {Action::add_device, Fact::device_not_served}}},
         {.code = Code::capf_rejected,
          .shown_by = {Indication::end_rejected, Indication::end_rejected_after_string, Indication::hidden_end_string,
-                      Indication::hidden_end_rejected},
+                      Indication::hidden_end_rejected, Indication::log_capf_rejected},
          .refuted_by = works,
          .remedy = {{Action::check_string}, {Action::set_install}, {Action::read_capf_trace}}},
         {.code = Code::capf_no_operation,
-         .shown_by = {Indication::end_no_action, Indication::hidden_end_no_action},
+         .shown_by = {Indication::end_no_action, Indication::hidden_end_no_action, Indication::log_capf_no_operation},
          .refuted_by = works,
          .remedy = {{Action::set_install}}},
         {.code = Code::capf_authentication_failed,
@@ -283,7 +283,7 @@ const std::vector<Rule> &capf_dialogue_rules() {
         {.code = Code::capf_session_cut,
          .shown_by = {Indication::left_before_end, Indication::closed_before_end,
                       Indication::closed_before_end_by_server, Indication::silent_before_end,
-                      Indication::aborted_by_server, Indication::aborted_by_phone},
+                      Indication::aborted_by_server, Indication::aborted_by_phone, Indication::log_capf_full},
          .refuted_by = {Later::gets_new_hash, Later::registers},
          .remedy = {{Action::set_capf_keep_alive, Fact::session_idled},
                     {Action::check_network, Fact::cut_unexplained},

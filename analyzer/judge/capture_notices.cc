@@ -15,13 +15,13 @@ void keep(EvidenceRefs &refs, const FrameTime &at) {
     if (refs.size() < Examples::kMost) refs.emplace_back(at);
 }
 
-EvidenceRefs refs_of(const std::vector<std::uint32_t> &frames) {
+EvidenceRefs refs_of_frames(const std::vector<std::uint32_t> &frames) {
     EvidenceRefs refs;
     for (const std::uint32_t frame : frames) keep(refs, {frame, 0});
     return refs;
 }
 
-EvidenceRefs refs_of(const std::initializer_list<const Examples *> &lists) {
+EvidenceRefs refs_of_examples(const std::initializer_list<const Examples *> &lists) {
     EvidenceRefs refs;
     for (const Examples *examples : lists) {
         for (const Examples::Example &one : examples->list()) keep(refs, one.at);
@@ -47,39 +47,41 @@ private:
     }
 
     void starts_late() {
-        EvidenceRefs refs = refs_of({&examples_.connections_without_start, &examples_.answers_without_request});
+        EvidenceRefs refs =
+            refs_of_examples({&examples_.connections_without_start, &examples_.answers_without_request});
         if (!refs.empty()) return add(Indication::connections_begin_before, std::move(refs));
-        refs = refs_of({&examples_.phones_without_list});
+        refs = refs_of_examples({&examples_.phones_without_list});
         if (!refs.empty()) add(Indication::no_list_no_capf, std::move(refs));
     }
 
     void ends_early() {
-        EvidenceRefs refs = refs_of({&examples_.transfers_without_end, &examples_.connections_without_end});
+        EvidenceRefs refs = refs_of_examples({&examples_.transfers_without_end, &examples_.connections_without_end});
         if (!refs.empty()) add(Indication::open_at_end, std::move(refs));
     }
 
     void gaps() {
-        EvidenceRefs gaps = refs_of({&examples_.connections_with_gaps, &examples_.transfers_with_gaps});
+        EvidenceRefs gaps = refs_of_examples({&examples_.connections_with_gaps, &examples_.transfers_with_gaps});
         const bool only_one_side = !examples_.one_sided.empty() && !examples_.two_sided;
         if (!gaps.empty() && !only_one_side) add(Indication::bytes_missing, std::move(gaps));
-        if (only_one_side) add(Indication::one_direction, refs_of({&examples_.one_sided}));
+        if (only_one_side) add(Indication::one_direction, refs_of_examples({&examples_.one_sided}));
     }
 
     void of_frames(const CaptureSummary &summary) {
         const auto count = [](std::uint32_t number) { return std::make_pair(Param::count, Number{number}); };
         if (summary.cut_frame_count > 0) {
-            add(Indication::frames_cut, refs_of(summary.cut_frames),
+            add(Indication::frames_cut, refs_of_frames(summary.cut_frames),
                 {count(summary.cut_frame_count), {Param::bytes, Number{summary.longest_cut}}});
         }
         if (summary.duplicate_count * 100 >= summary.relevant_packets * kDuplicatesInHundred &&
             summary.duplicate_count > 3) {
-            add(Indication::frames_twice, refs_of(summary.duplicates), {count(summary.duplicate_count)});
+            add(Indication::frames_twice, refs_of_frames(summary.duplicates), {count(summary.duplicate_count)});
         }
         if (summary.backward_step_count > 0) {
-            add(Indication::time_steps_back, refs_of(summary.backward_steps), {count(summary.backward_step_count)});
+            add(Indication::time_steps_back, refs_of_frames(summary.backward_steps),
+                {count(summary.backward_step_count)});
         }
         if (!summary.damage.empty()) {
-            add(Indication::file_damaged, refs_of({summary.packets}), {{Param::reason, Term{summary.damage}}});
+            add(Indication::file_damaged, refs_of_frames({summary.packets}), {{Param::reason, Term{summary.damage}}});
         }
     }
 

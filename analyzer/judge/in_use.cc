@@ -13,13 +13,13 @@ namespace {
 constexpr std::size_t kFramesShown = 8;
 constexpr std::size_t kClosedRepeatedly = 2;
 
-using Events = std::vector<const RegistrationEvent *>;
+using RegistrationEvents = std::vector<const RegistrationEvent *>;
 
 // The refusals since the phone was last registered, when no server has it registered: a phone that is registered with
 // one server may be refused by another again and again.
-Events refusals(const History &history) {
+RegistrationEvents refusals(const History &history) {
     std::map<std::string, const RegistrationEvent *> last;  // by server
-    Events since;
+    RegistrationEvents since;
     for (const RegistrationEvent &event : history.registrations()) {
         if (!history.reaches(event.at.time)) break;
         last[event.server.address] = &event;
@@ -30,7 +30,7 @@ Events refusals(const History &history) {
         }
     }
     const bool registered = std::any_of(last.begin(), last.end(), [](const auto &one) { return one.second->works(); });
-    return registered ? Events{} : since;
+    return registered ? RegistrationEvents{} : since;
 }
 
 Indication indication_of(const RegistrationEvent &event) {
@@ -73,14 +73,14 @@ void compare_certificate(const History &history, const RegistrationEvent &event,
     values.emplace_back(trust::md5_hex(event.certificate) == hash ? Param::hash : Param::configured, Hex{hash});
 }
 
-EvidenceRefs refs_of(const Events &events) {
+EvidenceRefs refs_of(const RegistrationEvents &events) {
     EvidenceRefs refs;
     const std::size_t first = events.size() > kFramesShown ? events.size() - kFramesShown : 0;
     for (std::size_t i = first; i < events.size(); ++i) refs.emplace_back(events[i]->at);
     return refs;
 }
 
-Found of_events(const History &history, const Events &events) {
+Found of_events(const History &history, const RegistrationEvents &events) {
     const RegistrationEvent &last = *events.back();
     Found found{indication_of(last), evidence_of(last, history.options->tls_keys_given), refs_of(events),
                 values_of(last)};
@@ -93,7 +93,7 @@ Found of_events(const History &history, const Events &events) {
 }
 
 // After the last refusal the phone is quiet for longer than it takes to try again: it may have been registered, unseen.
-bool may_have_moved_on(const History &history, const Events &events) {
+bool may_have_moved_on(const History &history, const RegistrationEvents &events) {
     constexpr std::int64_t kFirstRetry = 120 * kSecond;
     std::int64_t retry = kFirstRetry;
     for (std::size_t i = 1; i < events.size(); ++i) {
@@ -104,13 +104,13 @@ bool may_have_moved_on(const History &history, const Events &events) {
 }
 
 // Frames are missing, among which a registration may be. Of many refusals one more is not news.
-bool may_be_registered_unseen(const History &history, const Events &events) {
+bool may_be_registered_unseen(const History &history, const RegistrationEvents &events) {
     const std::int64_t last = events.back()->at.time, end = history.visibility.end().time;
     return events.size() <= 2 && history.visibility.may_have_missed({last, end});
 }
 
 // One that is closed may have been for another reason.
-bool tells_nothing(const Events &events) {
+bool tells_nothing(const RegistrationEvents &events) {
     const auto closed = static_cast<std::size_t>(std::count_if(
         events.begin(), events.end(), [](const auto *one) { return one->sign == RegistrationSign::closed; }));
     return closed == events.size() && closed < kClosedRepeatedly;
@@ -119,14 +119,14 @@ bool tells_nothing(const Events &events) {
 }  // namespace
 
 Indications of_registration(const History &history) {
-    const Events events = refusals(history);
+    const RegistrationEvents events = refusals(history);
     if (events.empty()) return {};
     if (may_have_moved_on(history, events) || may_be_registered_unseen(history, events)) return {};
     return tells_nothing(events) ? Indications{} : Indications{of_events(history, events)};
 }
 
 Indications of_registration_in_doubt(const History &history) {
-    const Events events = refusals(history);
+    const RegistrationEvents events = refusals(history);
     if (events.empty() || may_have_moved_on(history, events) || tells_nothing(events)) return {};
     if (!may_be_registered_unseen(history, events)) return {};
     Found found = of_events(history, events);
@@ -136,7 +136,7 @@ Indications of_registration_in_doubt(const History &history) {
 
 Indications of_past_refusals(const History &history) {
     Indications found;
-    Events since;
+    RegistrationEvents since;
     for (const RegistrationEvent &event : history.registrations()) {
         if (!event.works()) {
             since.push_back(&event);

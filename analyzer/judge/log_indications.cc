@@ -16,6 +16,9 @@ namespace {
 using namespace findings;
 using wire::PhoneFileKind;
 
+constexpr std::int64_t kUnavailable = 503;  // of HTTP
+constexpr std::int64_t kTftpNotFound = 1;   // RFC 1350
+
 std::optional<std::int64_t> number_of(const LogLine &line, Param param) {
     const Value *value = find(line.values, param);
     const auto *number = value == nullptr ? nullptr : std::get_if<Number>(value);
@@ -46,6 +49,8 @@ std::optional<Indication> of_alert(const LogLine &line, const PhoneReport &phone
     }
     if (!certificate) return std::nullopt;
     if (*port == wire::kTvsPort && sent) return Indication::log_tvs_untrusted;
+    const bool is_https = *port == wire::kHttpsFilesPort || *port == wire::kSecondHttpsFilesPort;
+    if (is_https && sent) return Indication::log_https_untrusted;
     const bool registers = *port == wire::kSipTlsPort || *port == wire::kSccpTlsPort;
     if (registers && !sent) return Indication::log_registration_alert;
     return std::nullopt;
@@ -53,17 +58,24 @@ std::optional<Indication> of_alert(const LogLine &line, const PhoneReport &phone
 
 // By the kind of the file that the line names.
 std::optional<Indication> of_file(const LogLine &line, Indication list, Indication config, Indication encrypted) {
-    switch (wire::parse_phone_file_name(text_of(line, Param::file)).kind) {
+    switch (file_kind_of(line)) {
         case PhoneFileKind::itl:
         case PhoneFileKind::ctl:
             return list;
         case PhoneFileKind::signed_config:
+        case PhoneFileKind::plain_config:
             return config;
         case PhoneFileKind::encrypted_config:
             return encrypted;
         default:
             return std::nullopt;
     }
+}
+
+// Of a file that the phone can do without, such as a ring list, it says nothing of the phone that a server is busy.
+std::optional<Indication> of_busy_server(const LogLine &line) {
+    if (text_of(line, Param::file).empty()) return Indication::log_file_busy;
+    return of_file(line, Indication::log_file_busy, Indication::log_file_busy, Indication::log_file_busy);
 }
 
 // A server without a trust list is nothing unusual.
@@ -96,9 +108,11 @@ bool capf_used_between(const FileReport &config, const LogLine &line, const Phon
     });
 }
 
-// The phone does not await an encrypted file, although its configuration has a hash.
+// The phone does not await an encrypted file, although its configuration has a hash. With a hash that may not be its
+// own it does so, too.
 bool awaits_plain_file(const LogLine &line, const PhoneReport &phone) {
-    return text_of(line, Param::configured) == "false" && leaves_hash_unused(line, phone);
+    return text_of(line, Param::configured) == "false" && leaves_hash_unused(line, phone) &&
+           !has_code(phone.diagnoses, Code::certhash_stale);
 }
 
 // The phone has an LSC, and CUCM's configuration has no hash. One that CAPF gave it since is not in that configuration
@@ -122,13 +136,17 @@ std::optional<Indication> of_capf_error(const LogLine &line) {
     const std::string what = wire::lower(text_of(line, Param::operation));
     if (has_any(what, {"key generation failed"})) return Indication::log_capf_key_failed;
     if (has_any(what, {"failed to store certificate"})) return Indication::log_capf_store_failed;
+    if (has_any(what, {"incorrect password"})) return Indication::log_capf_rejected;
     return std::nullopt;
 }
 
 // A status of TVS: 0 says that the certificate is valid.
-std::optional<Indication> of_tvs_status(const LogLine &line) {
-    return number_of(line, Param::status).value_or(0) == 0 ? std::nullopt
-                                                           : std::optional(Indication::log_tvs_not_found);
+std::optional<Indication> of_tvs_status(const LogLine &line, Indication any_other) {
+    return number_of(line, Param::status).value_or(0) == 0 ? std::nullopt : std::optional(any_other);
+}
+
+bool is_no_operation(const LogLine &line) {
+    return wire::lower(text_of(line, Param::operation)) == "none";
 }
 
 // IOS calls it PhKeyGenReq_msg or delete_cert_req_msg.
@@ -137,6 +155,12 @@ bool asks_for_operation(const LogLine &line) {
 }
 
 }  // namespace
+
+PhoneFileKind file_kind_of(const LogLine &line) {
+    const PhoneFileKind kind = wire::parse_phone_file_name(text_of(line, Param::file)).kind;
+    const bool is_config = kind == PhoneFileKind::plain_config;
+    return is_config && text_of(line, Param::configured) == "true" ? PhoneFileKind::encrypted_config : kind;
+}
 
 EvidenceRef ref_of(const LogLine &line) {
     EvidenceRef ref;
@@ -164,8 +188,8 @@ std::optional<Indication> indication_of(const LogLine &line, const PhoneReport &
         {"trust-list-missing", Indication::log_list_missing},
         {"certificate-not-found", Indication::log_tvs_not_found},
         {"device-not-in-database", Indication::log_device_unknown},
-        {"file-busy", Indication::log_file_busy},
         {"server-full", Indication::log_file_busy},
+        {"capf-server-full", Indication::log_capf_full},
         {"capf-unknown-device", Indication::log_capf_unknown_device},
     });
     const std::string_view kind = line.kind;
@@ -174,8 +198,13 @@ std::optional<Indication> indication_of(const LogLine &line, const PhoneReport &
     }
     if (kind == "tls-alert") return of_alert(line, phone);
     if (kind == "capf-error") return of_capf_error(line);
-    if (kind == "tvs-status" || kind == "tvs-authenticated") return of_tvs_status(line);
+    if (kind == "tvs-status") return of_tvs_status(line, Indication::log_tvs_not_found);
+    if (kind == "tvs-authenticated") return of_tvs_status(line, Indication::log_tvs_says_no);
+    if (kind == "file-busy") return of_busy_server(line);
+    if (kind == "http-status" && number_of(line, Param::status) == kUnavailable) return of_busy_server(line);
     if (kind == "file-not-found") return of_missing_file(line);
+    if (kind == "transfer-refused" && number_of(line, Param::status) == kTftpNotFound) return of_missing_file(line);
+    if (kind == "capf-operation" && is_no_operation(line)) return Indication::log_capf_no_operation;
     if (kind == "signature-invalid") {
         return of_file(line, Indication::log_list_refused, Indication::log_config_refused,
                        Indication::log_encrypted_refused);
@@ -193,7 +222,13 @@ std::vector<Code> refuted_by(const LogLine &line) {
         return {Code::capf_unknown_device, Code::capf_rejected,     Code::capf_no_operation,
                 Code::capf_retry_later,    Code::capf_store_failed, Code::capf_key_generation_failed};
     }
-    if (line.kind == "capf-operation") return {Code::capf_unknown_device};
+    if (line.kind == "capf-operation" && !is_no_operation(line)) {
+        return {Code::capf_unknown_device, Code::capf_no_operation};
+    }
+    // CAPF has found the phone by then.
+    if (line.kind == "capf-operation" || line.kind == "capf-authentication") return {Code::capf_unknown_device};
+    // The phone takes certHash for the hash of its own certificate.
+    if (line.kind == "config-requested" && text_of(line, Param::configured) == "true") return {Code::certhash_stale};
     // CAPF asks only a phone that it has accepted for a key, or to delete its certificate.
     if (line.kind == "capf-message-sent" && asks_for_operation(line)) {
         return {Code::capf_unknown_device, Code::capf_rejected, Code::capf_no_operation,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/findings/phone_report.h"
+#include "plugin/wire/phone_file_name.h"
 
 namespace capf::judge {
 
@@ -19,6 +20,10 @@ namespace capf::judge {
 
 // The line as evidence.
 [[nodiscard]] findings::EvidenceRef ref_of(const findings::LogLine &line);
+
+// Of the file that the line names. A phone names its encrypted configuration without what encryption adds to the name,
+// and says before whether it expects that one.
+[[nodiscard]] wire::PhoneFileKind file_kind_of(const findings::LogLine &line);
 
 // The text of a value, or empty where the line has none.
 [[nodiscard]] std::string text_of(const findings::LogLine &line, findings::Param param);

@@ -342,7 +342,7 @@ const std::vector<Rule> &partial_config_rules() {
          .refuted_by = {Later::registers},
          .remedy = {{Action::raise_serving_count}}},
         {.code = Code::https_certificate_untrusted,
-         .shown_by = {Indication::https_certificate_refused},
+         .shown_by = {Indication::https_certificate_refused, Indication::log_https_untrusted},
          .refuted_by = went_on,
          .remedy = {{Action::check_https_certificate}, {Action::reset_for_new_list}}},
         {.code = Code::path_mtu,

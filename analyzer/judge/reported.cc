@@ -120,6 +120,31 @@ private:
         return came || lines_.has_after(line, "file-sent", name);
     }
 
+    // By any of its names, on the wire or by what a log says.
+    [[nodiscard]] bool config_came_later(const LogLine &line) const {
+        if (has_file_later(line, [](const FileReport &file) { return file.is_config; })) return true;
+        const std::string device = phone_.device.value_or("");
+        return std::ranges::any_of(
+            std::initializer_list<const char *>{"", ".sgn", ".enc.sgn"},
+            [&](const char *ending) { return lines_.has_after(line, "file-sent", device + ".cnf.xml" + ending); });
+    }
+
+    // A phone that is told to come later may ask another way, TFTP, which says no more of how that goes on.
+    [[nodiscard]] bool asked_again(const LogLine &line) const {
+        const std::string name = text_of(line, Param::file);
+        return came_later(line) || (!name.empty() && lines_.has_after(line, "file-requested", name));
+    }
+
+    // A session that worked refutes what CAPF said before it. What sizes tell of the session that the line is about
+    // does not: a program knows its own session better.
+    [[nodiscard]] bool has_session_later(const LogLine &line) const {
+        return std::ranges::any_of(phone_.sessions, [&](const SessionReport &session) {
+            if (!session.succeeded) return false;
+            if (session.evidence != Evidence::inferred) return is_after(line.time, session.end.time);
+            return line.time && session.begin.time > *line.time;
+        });
+    }
+
     [[nodiscard]] bool says_later(const LogLine &line, std::initializer_list<const char *> kinds) const {
         return std::ranges::any_of(kinds, [&](const char *kind) { return lines_.has_after(line, kind); });
     }
@@ -135,11 +160,15 @@ private:
                 return has_file_later(line, is_config) ||
                        says_later(line, {"trust-list-updated", "trust-list-verified", "signature-valid"});
             case Indication::log_device_unknown:
+            case Indication::log_config_missing:
+                return config_came_later(line);
             case Indication::log_tvs_not_found:
+            case Indication::log_tvs_says_no:
             case Indication::log_tvs_untrusted:
+            case Indication::log_https_untrusted:
                 return has_file_later(line, is_config);
             case Indication::log_file_busy:
-            case Indication::log_config_missing:
+                return asked_again(line);
             case Indication::log_encrypted_missing:
                 return came_later(line);
             case Indication::log_config_refused:
@@ -153,11 +182,7 @@ private:
                     return one.outcome == RegistrationOutcome::registered && is_after(line.time, one.at.time);
                 });
             default:
-                return std::ranges::any_of(phone_.sessions,
-                                           [&](const SessionReport &session) {
-                                               return session.succeeded && is_after(line.time, session.end.time);
-                                           }) ||
-                       says_later(line, {"capf-result"});
+                return has_session_later(line) || says_later(line, {"capf-result"});
         }
     }
 

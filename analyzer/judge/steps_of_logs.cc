@@ -32,7 +32,7 @@ public:
         } else if (kind == "config-requested") {
             take_request(line);
         } else if (kind == "signature-valid") {
-            if (expects_encrypted_) set(Step::encrypted_config, StepRemark::log_encrypted_accepted, line);
+            take_accepted(line);
         } else if (kind == "tls-connecting") {
             const Value *port = find(line.values, Param::port);
             const auto *number = port == nullptr ? nullptr : std::get_if<Number>(port);
@@ -53,7 +53,7 @@ public:
 
 private:
     void take_sent(const LogLine &line) {
-        switch (wire::parse_phone_file_name(text_of(line, Param::file)).kind) {
+        switch (file_kind_of(line)) {
             case PhoneFileKind::itl:
             case PhoneFileKind::ctl:
                 return set_sent(Step::trust_list, line);
@@ -68,8 +68,27 @@ private:
 
     // The phone expects an encrypted file when certHash of its configuration is its own certificate's.
     void take_request(const LogLine &line) {
-        expects_encrypted_ = text_of(line, Param::configured) == "true";
-        if (expects_encrypted_) set(Step::matching_config, StepRemark::log_expects_encrypted, line);
+        if (text_of(line, Param::configured) == "true") {
+            set(Step::matching_config, StepRemark::log_expects_encrypted, line);
+        } else {
+            take_back(Step::matching_config);
+            take_back(Step::encrypted_config);
+        }
+    }
+
+    void take_accepted(const LogLine &line) {
+        if (file_kind_of(line) == PhoneFileKind::encrypted_config) {
+            set(Step::encrypted_config, StepRemark::log_encrypted_accepted, line);
+        }
+    }
+
+    // What the log said before does not hold any more.
+    void take_back(Step step) {
+        StepResult &result = steps_[static_cast<std::size_t>(step)];
+        if (result.status != StepStatus::ok || result.evidence != Evidence::reported) return;
+        result = {};
+        result.step = step;
+        result.remark = StepRemark::not_in_logs;
     }
 
     void take_connection(const LogLine &line) {
@@ -102,7 +121,7 @@ private:
 
     std::vector<StepResult> &steps_;
     std::uint32_t log_;
-    bool expects_encrypted_ = false, connects_to_capf_ = false;
+    bool connects_to_capf_ = false;
 };
 
 }  // namespace

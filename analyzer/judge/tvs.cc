@@ -92,7 +92,7 @@ const std::vector<Rule> &tvs_rules() {
     static const std::vector<Rule> rules = {
         {.code = Code::tvs_rejected,
          .shown_by = {Indication::tvs_refuses, Indication::tvs_says_no, Indication::tvs_answer_too_short,
-                      Indication::tvs_answer_hidden, Indication::log_tvs_not_found},
+                      Indication::tvs_answer_hidden, Indication::log_tvs_not_found, Indication::log_tvs_says_no},
          .refuted_by = went_on,
          .remedy = {{Action::check_tvs_store}, {Action::check_tvs_runs}}},
         {.code = Code::tvs_unreachable,

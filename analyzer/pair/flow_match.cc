@@ -13,7 +13,7 @@ namespace capf::pair {
 namespace {
 
 // How far a common packet may be from the clock offset.
-constexpr std::int64_t kNear = wire::kNanosecondsPerSecond / 2;
+constexpr std::int64_t kNearFlow = wire::kNanosecondsPerSecond / 2;
 // Two flows that only time and ports join begin this near.
 constexpr std::int64_t kSameStart = wire::kNanosecondsPerSecond;
 constexpr std::size_t kMostRepeats = 16;      // the same bytes more often than this say nothing
@@ -114,7 +114,7 @@ private:
         std::map<std::pair<const Flow *, const Flow *>, FlowPair> common;
         for (const Candidate &one : found) {
             const std::int64_t off = one.times.cucm_time - result_.clock->to_cucm(one.times.phone_time);
-            if (std::abs(off) > kNear) continue;
+            if (std::abs(off) > kNearFlow) continue;
             FlowPair &pair = common[{one.phone.flow, one.cucm.flow}];
             ++pair.common;
             ++result_.common_packets;

@@ -16,13 +16,6 @@ std::string_view view(Payload bytes) {
     return {reinterpret_cast<const char *>(bytes.data()), bytes.size()};
 }
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return result;
-}
-
 void overwrite(Payload bytes) {
     std::fill(bytes.begin(), bytes.end(), static_cast<std::uint8_t>('x'));
 }
@@ -31,7 +24,7 @@ void overwrite(Payload bytes) {
 bool is_kept(std::string_view header) {
     constexpr std::string_view kKept[] = {"content-length", "content-type", "transfer-encoding", "connection",
                                           "cache-control",  "cseq",         "content-encoding",  "expires"};
-    return std::find(std::begin(kKept), std::end(kKept), lower(header)) != std::end(kKept);
+    return std::find(std::begin(kKept), std::end(kKept), wire::lower(header)) != std::end(kKept);
 }
 
 bool is_upper_word(std::string_view word) {

@@ -14,16 +14,9 @@ namespace capf::redact {
 namespace {
 
 // What the HMAC is of, so that a MAC address and a name of the same bytes have nothing in common.
-constexpr char kMac = 'm', kIpv4 = '4', kIpv6 = '6', kDevice = 'd', kName = 'n', kText = 't';
-constexpr std::size_t kPrefix = 3;  // SEP, CSF …
+constexpr char kHardware = 'm', kIpv4 = '4', kIpv6 = '6', kDevice = 'd', kName = 'n', kText = 't';
+constexpr std::size_t kNamePrefix = 3;  // SEP, CSF …
 constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return result;
-}
 
 bool is_all_lower(std::string_view text) {
     return std::none_of(text.begin(), text.end(), [](unsigned char c) { return std::isupper(c) != 0; });
@@ -67,8 +60,8 @@ bool is_product(std::string_view before) {
 
 bool is_softphone_name(std::string_view name) {
     constexpr std::string_view kKinds[] = {"CSF", "BOT", "TCT", "TAB"};
-    return name.size() > kPrefix &&
-           std::find(std::begin(kKinds), std::end(kKinds), name.substr(0, kPrefix)) != std::end(kKinds) &&
+    return name.size() > kNamePrefix &&
+           std::find(std::begin(kKinds), std::end(kKinds), name.substr(0, kNamePrefix)) != std::end(kKinds) &&
            std::all_of(name.begin(), name.end(),
                        [](unsigned char c) { return std::isupper(c) != 0 || std::isdigit(c) != 0; });
 }
@@ -105,7 +98,7 @@ Mac Pseudonyms::mac(const Mac &original) const {
 }
 
 Mac Pseudonyms::locally_administered(const Mac &original) const {
-    const Digest digest = hmac(kMac, {reinterpret_cast<const char *>(original.data()), original.size()});
+    const Digest digest = hmac(kHardware, {reinterpret_cast<const char *>(original.data()), original.size()});
     Mac result{0x02};
     std::copy_n(digest.begin(), result.size() - 1, result.begin() + 1);
     return result;
@@ -161,11 +154,11 @@ Ipv6 Pseudonyms::ipv6(const Ipv6 &original) const {
 
 std::string Pseudonyms::device(std::string_view original) const {
     const std::string upper = wire::upper(original);
-    std::string result = upper.substr(0, std::min(kPrefix, upper.size()));
+    std::string result = upper.substr(0, std::min(kNamePrefix, upper.size()));
     if (phones::is_hardware_name(upper)) {
         Mac address{};
         for (std::size_t i = 0; i < address.size(); ++i) {
-            address[i] = static_cast<std::uint8_t>(std::stoul(upper.substr(kPrefix + i * 2, 2), nullptr, 16));
+            address[i] = static_cast<std::uint8_t>(std::stoul(upper.substr(kNamePrefix + i * 2, 2), nullptr, 16));
         }
         static constexpr char kDigits[] = "0123456789ABCDEF";
         // A name may be made up, "SEP111111111111": what would be a group's address is replaced, too.
@@ -180,7 +173,7 @@ std::string Pseudonyms::device(std::string_view original) const {
             result += kLetters[digest[i % digest.size()] % kLetters.size()];
         }
     }
-    return is_all_lower(original) ? lower(result) : result;
+    return is_all_lower(original) ? wire::lower(result) : result;
 }
 
 std::string Pseudonyms::name(std::string_view original) const {
@@ -194,15 +187,15 @@ std::string Pseudonyms::name(std::string_view original) const {
         const std::string_view before = original.substr(0, original.size() - kHardware);
         const std::string of_device = device(original.substr(original.size() - kHardware));
         return is_product(before) ? std::string(before) + of_device
-                                  : "name-" + hexadecimal(kName, lower(before), kDigits) + "-" + of_device;
+                                  : "name-" + hexadecimal(kName, wire::lower(before), kDigits) + "-" + of_device;
     }
     if (is_capf_name(original)) return "CAPF-" + hexadecimal(kName, original, kDigits);
     const std::size_t dot = original.find('.');
     if (dot != std::string_view::npos && dot > 0 && original.find(' ') == std::string_view::npos) {
         return name(original.substr(0, dot)) + ".domain-" +
-               hexadecimal(kName, lower(original.substr(dot + 1)), kDigits) + ".example";
+               hexadecimal(kName, wire::lower(original.substr(dot + 1)), kDigits) + ".example";
     }
-    return "name-" + hexadecimal(kName, lower(original), kDigits);
+    return "name-" + hexadecimal(kName, wire::lower(original), kDigits);
 }
 
 std::string Pseudonyms::same_length(std::string_view original) const {
@@ -211,7 +204,7 @@ std::string Pseudonyms::same_length(std::string_view original) const {
     for (std::size_t i = 0; i < original.size(); ++i) {
         result += kLetters[digest[i % digest.size()] % kLetters.size()];
     }
-    return lower(result);
+    return wire::lower(result);
 }
 
 }  // namespace capf::redact

@@ -52,7 +52,7 @@ std::string names_of_phones(const ListLine &line) {
     return join(line.row.phones, [](const std::string &name) { return name; });
 }
 
-constexpr Column<ListLine> kListColumns[] = {
+constexpr CsvColumn<ListLine> kListColumns[] = {
     {{"kind", N_("itl or ctl"), true}, text<&TrustListRow::kind>},
     {{"server", N_("address of the server that gives it out"), true}, text<&TrustListRow::server>},
     {{"records_sha256", N_("SHA-256 of the records, which tells whether two lists are the same"), true},
@@ -86,7 +86,7 @@ std::string seen_in(const CertificateLine &line) {
     return place_text(line.row.uses.front());
 }
 
-constexpr Column<CertificateLine> kCertificateColumns[] = {
+constexpr CsvColumn<CertificateLine> kCertificateColumns[] = {
     {{"phone", N_("device name, or address of a phone that never told it"), true}, text<&PhoneCertificateRow::phone>},
     {{"kind", N_("LSC, MIC, SUDI, or phone when that is not known"), true}, text<&PhoneCertificateRow::kind>},
     {{"subject", "", true}, of_certificate<&trust::Certificate::subject>},
@@ -122,7 +122,7 @@ std::string time_last(const RegistrationLine &line) {
     return rfc3339(line.row.last.time);
 }
 
-constexpr Column<RegistrationLine> kRegistrationColumns[] = {
+constexpr CsvColumn<RegistrationLine> kRegistrationColumns[] = {
     {{"phone", N_("device name, or address of a phone that never told it"), true}, text<&RegistrationRow::phone>},
     {{"server", N_("address and port"), true}, registrar},
     {{"protocol", N_("SIP or SCCP"), true}, text<&RegistrationRow::protocol>},
@@ -143,15 +143,15 @@ constexpr Column<RegistrationLine> kRegistrationColumns[] = {
 
 }  // namespace
 
-std::span<const Column<ListLine>> list_columns() {
+std::span<const CsvColumn<ListLine>> list_columns() {
     return kListColumns;
 }
 
-std::span<const Column<CertificateLine>> certificate_columns() {
+std::span<const CsvColumn<CertificateLine>> certificate_columns() {
     return kCertificateColumns;
 }
 
-std::span<const Column<RegistrationLine>> registration_columns() {
+std::span<const CsvColumn<RegistrationLine>> registration_columns() {
     return kRegistrationColumns;
 }
 

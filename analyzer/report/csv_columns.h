@@ -12,7 +12,7 @@
 namespace capf::report {
 
 template <typename Line>
-struct Column {
+struct CsvColumn {
     CsvField field;
     std::string (*cell)(const Line &line);
 };
@@ -34,10 +34,10 @@ using CertificateLine = RowLine<PhoneCertificateRow>;
 using RegistrationLine = RowLine<RegistrationRow>;
 
 // Of each table the last column tells of redaction.
-[[nodiscard]] std::span<const Column<PhoneLine>> phone_columns();
-[[nodiscard]] std::span<const Column<ListLine>> list_columns();
-[[nodiscard]] std::span<const Column<CertificateLine>> certificate_columns();
-[[nodiscard]] std::span<const Column<RegistrationLine>> registration_columns();
+[[nodiscard]] std::span<const CsvColumn<PhoneLine>> phone_columns();
+[[nodiscard]] std::span<const CsvColumn<ListLine>> list_columns();
+[[nodiscard]] std::span<const CsvColumn<CertificateLine>> certificate_columns();
+[[nodiscard]] std::span<const CsvColumn<RegistrationLine>> registration_columns();
 
 inline constexpr const char *kRedactedField = "redacted";
 inline constexpr const char *kRedactedMeaning =

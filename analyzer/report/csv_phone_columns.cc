@@ -128,7 +128,7 @@ std::string cipher(const SessionReport &session) {
     return session.cipher;
 }
 
-constexpr Column<PhoneLine> kPhoneColumns[] = {
+constexpr CsvColumn<PhoneLine> kPhoneColumns[] = {
     {{"file", N_("the capture"), true}, of_capture<file>},
     {{"device", N_("device name; empty when the capture does not tell"), true}, of_phone<device>},
     {{"addresses", N_("the phone's addresses, blanks between"), true}, of_phone<addresses>},
@@ -171,7 +171,7 @@ constexpr Column<PhoneLine> kPhoneColumns[] = {
 
 }  // namespace
 
-std::span<const Column<PhoneLine>> phone_columns() {
+std::span<const CsvColumn<PhoneLine>> phone_columns() {
     return kPhoneColumns;
 }
 

@@ -34,7 +34,7 @@ std::string quoted(const std::string &raw) {
 }
 
 template <typename Line>
-std::string row(std::span<const Column<Line>> columns, const std::vector<std::size_t> &chosen, const Line &line) {
+std::string row(std::span<const CsvColumn<Line>> columns, const std::vector<std::size_t> &chosen, const Line &line) {
     std::string cells;
     for (const std::size_t one : chosen) cells += quoted(columns[one].cell(line)) + ",";
     cells.back() = '\n';  // at least one column is chosen
@@ -42,7 +42,7 @@ std::string row(std::span<const Column<Line>> columns, const std::vector<std::si
 }
 
 template <typename Line, typename Row>
-std::string rows(std::span<const Column<Line>> columns, const std::vector<std::size_t> &chosen,
+std::string rows(std::span<const CsvColumn<Line>> columns, const std::vector<std::size_t> &chosen,
                  const std::vector<Row> &table, bool redacted) {
     std::string lines;
     for (const Row &one : table) lines += row<Line>(columns, chosen, {one, redacted});
@@ -50,9 +50,9 @@ std::string rows(std::span<const Column<Line>> columns, const std::vector<std::s
 }
 
 template <typename Line>
-std::vector<CsvField> fields_of(std::span<const Column<Line>> columns) {
+std::vector<CsvField> fields_of(std::span<const CsvColumn<Line>> columns) {
     std::vector<CsvField> fields;
-    for (const Column<Line> &column : columns) fields.push_back(column.field);
+    for (const CsvColumn<Line> &column : columns) fields.push_back(column.field);
     return fields;
 }
 

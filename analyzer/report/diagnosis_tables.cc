@@ -255,6 +255,8 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::tvs_versions_differ, N_("the phone offers at most {offered}, and the handshake with TVS at {server} "
                                          "ends with alert {alert} ({reason})")},
     {Indication::log_tvs_not_found, N_("TVS says in its log that it does not find the certificate")},
+    {Indication::log_tvs_says_no,
+     N_("the phone says in its log that TVS does not confirm the certificate (status {status})")},
     {Indication::tvs_says_no, N_("TVS at {server} answers with status {status}: it does not know the certificate")},
     {Indication::tvs_answer_too_short,
      N_("the phone asks TVS at {server} for the certificate, and the answer, under TLS, is too short to hold one: TVS "
@@ -281,6 +283,8 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::log_capf_protocol_version,
      N_("the phone says in its log that CAPF does not take its version of TLS ({alert})")},
     {Indication::log_capf_handshake_failure, N_("the phone says in its log that CAPF refuses the handshake ({alert})")},
+    {Indication::log_https_untrusted,
+     N_("the phone says in its log that it refuses the certificate of the TFTP service ({alert})")},
     {Indication::log_device_unknown, N_("the TFTP service says in its log that {device} is not in the database")},
     {Indication::log_file_busy, N_("the TFTP service says in its log that {file|a file} is busy, and sends 503")},
     {Indication::config_missing, N_("{file}: {answer}")},
@@ -390,6 +394,9 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::delete_refused, N_("the phone answers DELETE_CERTIFICATE_REQUEST with reason {reason}")},
     {Indication::proof_signature_wrong,
      N_("the signature by which the phone proves its certificate does not verify: {reason}")},
+    {Indication::log_capf_rejected, N_("the CAPF service says in its log that the authentication string is wrong")},
+    {Indication::log_capf_no_operation, N_("the CAPF service says in its log that no operation is set for the phone")},
+    {Indication::log_capf_full, N_("the CAPF service says in its log that it has too many clients")},
     {Indication::log_capf_key_failed, N_("the CAPF service says in its log that the phone failed to make a key")},
     {Indication::key_response_refused, N_("KEY_GENERATE_RESPONSE carries reason {reason} and no key")},
     {Indication::key_response_short, N_("the phone's answer to KEY_GENERATE_REQUEST is too short for a key")},

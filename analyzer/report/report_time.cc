@@ -7,12 +7,12 @@
 #include <fmt/format.h>
 
 #include "analyzer/language/translate.h"
+#include "plugin/wire/time_units.h"
 
 namespace capf::report {
 namespace {
 
 constexpr std::int64_t kNanoseconds = 1'000'000'000;
-constexpr std::int64_t kMinute = 60, kHour = 3600, kDay = 86400;
 
 struct Parts {
     std::int64_t seconds, nanoseconds;  // nanoseconds never negative
@@ -72,10 +72,13 @@ std::string seconds_words(std::int64_t span, int decimals) {
 
 std::string span_words(std::int64_t span) {
     const std::int64_t seconds = span / kNanoseconds;
-    if (std::abs(seconds) < kMinute) return tr_format("{} s", seconds_words(span, 1));
-    if (seconds < kHour) return tr_format("{0} min {1} s", seconds / kMinute, seconds % kMinute);
-    if (seconds < kDay) return tr_format("{0} h {1} min", seconds / kHour, seconds % kHour / kMinute);
-    return tr_format("{} days", seconds / kDay);
+    if (std::abs(seconds) < wire::kSecondsPerMinute) return tr_format("{} s", seconds_words(span, 1));
+    if (seconds < wire::kSecondsPerHour)
+        return tr_format("{0} min {1} s", seconds / wire::kSecondsPerMinute, seconds % wire::kSecondsPerMinute);
+    if (seconds < wire::kSecondsPerDay)
+        return tr_format("{0} h {1} min", seconds / wire::kSecondsPerHour,
+                         seconds % wire::kSecondsPerHour / wire::kSecondsPerMinute);
+    return tr_format("{} days", seconds / wire::kSecondsPerDay);
 }
 
 }  // namespace capf::report

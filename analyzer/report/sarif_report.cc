@@ -38,9 +38,9 @@ Json artifact_of(const std::string &file, std::size_t index) {
     return {{"artifactLocation", {{"uri", path_uri(file)}, {"index", index}}}};
 }
 
-class Writer {
+class SarifWriter {
 public:
-    explicit Writer(const std::vector<CaptureReport> &captures) : captures_(captures) {}
+    explicit SarifWriter(const std::vector<CaptureReport> &captures) : captures_(captures) {}
 
     Json run(int exit_status) {
         bool complete = true;
@@ -145,7 +145,7 @@ std::string path_uri(const std::string &path) {
 std::string sarif_report(const std::vector<CaptureReport> &captures, int exit_status) {
     const language::English english;
     const Json root = {
-        {"$schema", kSchema}, {"version", "2.1.0"}, {"runs", Json::array({Writer(captures).run(exit_status)})}};
+        {"$schema", kSchema}, {"version", "2.1.0"}, {"runs", Json::array({SarifWriter(captures).run(exit_status)})}};
     return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -29,9 +29,9 @@ constexpr std::size_t kBlocksOfACause = 3;
 constexpr std::size_t kNamesOfACause = 24;
 constexpr const char *kRedacted = N_("redacted: names and addresses are pseudonyms");
 
-class Writer {
+class TextWriter {
 public:
-    Writer(std::span<const CaptureReport> captures, const TextOptions &options)
+    TextWriter(std::span<const CaptureReport> captures, const TextOptions &options)
         : captures_(captures),
           options_(options),
           screen_(options.screen),
@@ -307,7 +307,7 @@ private:
 }  // namespace
 
 std::string text_report(std::span<const CaptureReport> captures, const TextOptions &options) {
-    return Writer(captures, options).write();
+    return TextWriter(captures, options).write();
 }
 
 }  // namespace capf::report

@@ -25,6 +25,16 @@ constexpr std::size_t kManyOfMost = 8;  // frames are many from this part of the
 // A phone that was silent so long is done with, whatever came of it. Nanoseconds.
 constexpr std::int64_t kSilent = 60 * wire::kNanosecondsPerSecond, kGone = 1800 * wire::kNanosecondsPerSecond;
 
+// When they are all done with, unless one goes on. Nanoseconds since 1970.
+std::int64_t finished_at(const std::vector<PhoneReport> &phones) {
+    std::int64_t last = 0;
+    for (const PhoneReport &phone : phones) {
+        const bool is_open = phone.verdict == findings::Verdict::incomplete;
+        last = std::max(last, last_sign(phone) + (is_open ? kGone : kSilent));
+    }
+    return last;
+}
+
 capture::SelectionOptions selection_of(const CheckOptions &options) {
     return {options.capf_ports, options.all_frames, 1};
 }
@@ -94,11 +104,23 @@ milliseconds LiveCheck::turn(bool waiting) {
     if (!waiting && now - looked_ < kLookEvery) return kTick;
     looked_ = now;
     const bool is_new = file_.frames().size() != frames_judged_;
-    if (!is_new && !is_someone_waiting_) return kTick;
+    if (!is_new && !is_someone_waiting_ && !is_time_to_forget()) return kTick;
     if (now < next_judging_) return std::chrono::ceil<milliseconds>(next_judging_ - now);
     read_on();
     judge(now);
     return kTick;
+}
+
+bool LiveCheck::has_many_frames() const {
+    return file_.frames().size() >= most_frames_ / kManyOfMost;
+}
+
+// All phones are silent for so long that they are done with, also while other packets come.
+bool LiveCheck::is_time_to_forget() {
+    if (!has_many_frames()) return false;
+    file_.look(false);
+    note_packets();
+    return now() >= finished_at_;
 }
 
 void LiveCheck::read_on() {
@@ -165,19 +187,12 @@ void LiveCheck::judge(Clock::time_point begin) {
     find_candidates(timeline, interim);
     is_someone_waiting_ = std::any_of(interim.report.phones.begin(), interim.report.phones.end(),
                                       [](const PhoneReport &phone) { return waiting_of(phone).has_value(); });
-    const bool many = file_.frames().size() >= most_frames_ / kManyOfMost;
-    const bool forgets = many && (are_finished(interim.report.phones) || file_.frames().size() >= most_frames_);
+    finished_at_ = finished_at(interim.report.phones);
+    const bool forgets = has_many_frames() && (now_ >= finished_at_ || file_.frames().size() >= most_frames_);
     show_(std::move(interim), false);
     if (forgets) forget();
     const Clock::time_point end = Clock::now();
     next_judging_ = end + std::max<Clock::duration>(kJudgeEvery, kShareOfJudging * (end - begin));
-}
-
-bool LiveCheck::are_finished(const std::vector<PhoneReport> &phones) const {
-    return std::all_of(phones.begin(), phones.end(), [this](const PhoneReport &phone) {
-        const std::int64_t silent = now_ - last_sign(phone);
-        return silent >= (phone.verdict == findings::Verdict::incomplete ? kGone : kSilent);
-    });
 }
 
 void LiveCheck::show_last(CaptureReport part) {

@@ -62,7 +62,8 @@ private:
     void note_packets();
     [[nodiscard]] std::int64_t now();
     void show_last(findings::CaptureReport part);
-    [[nodiscard]] bool are_finished(const std::vector<findings::PhoneReport> &phones) const;
+    [[nodiscard]] bool has_many_frames() const;
+    [[nodiscard]] bool is_time_to_forget();
     void forget();
     void start_over();
 
@@ -80,7 +81,7 @@ private:
     std::size_t frames_judged_ = 0;
     std::uint32_t packets_seen_ = 0;
     std::uint64_t dropped_ = 0;
-    std::int64_t now_ = 0;
+    std::int64_t now_ = 0, finished_at_ = 0;  // nanoseconds since 1970
     std::string source_problem_;
     bool is_someone_waiting_ = false;
 };

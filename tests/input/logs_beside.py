@@ -12,7 +12,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from made_logs import tar_gz, tftp_trace_of, truth_of, zip_of
+from made_logs import TftpTrace, tar_gz, tftp_trace_of, time_of_day, truth_of, zip_of
 
 CAPTURES, CAPFCHECK = Path(sys.argv[1]).resolve(), str(Path(sys.argv[2]).resolve())
 FIRST_LOG = 16
@@ -97,6 +97,53 @@ class LogsBeside(unittest.TestCase):
         text = run("-v", self.capture("config-not-found"), self.here / "sdi1.txt").stdout
         lines = text.split("only the order is known", 1)[1]
         self.assertRegex(lines, r"\d\d:\d\d:\d\d\.\d{3}")  # the log's own time is better than none
+
+    def clocks(self, capture, *logs):
+        whole, _ = report(capture, *logs)
+        return [one["clock"] for one in whole["captures"][0]["logs"]]
+
+    def test_logs_of_two_machines_in_one_folder_have_two_clocks(self):
+        truth = self.truth("config-transfer-incomplete-http")
+        for name, offset in (("publisher.txt", 3.25), ("subscriber.txt", -100)):
+            self.file(f"logs/{name}", tftp_trace_of(truth, offset))
+        clocks = self.clocks(self.capture("config-transfer-incomplete-http"), self.here / "logs")
+        apart = (clocks[1]["offset_ns"] - clocks[0]["offset_ns"]) / 1e9
+        self.assertAlmostEqual(apart % 86400, 103.25, delta=0.05)
+
+    def test_phones_ask_alike_whenever_they_start(self):
+        # The same files on another day, and two more, which this capture does not show.
+        truth = self.truth("config-transfer-incomplete-http")
+        device, asked = truth["phones"][0]["device_name"], {}
+        for event in truth["phones"][0]["events"]:
+            if event["kind"] == "file":
+                asked.setdefault(event["name"], event["t"])
+        trace = TftpTrace(-5000)
+        for at, name in sorted((at, name) for name, at in asked.items()):
+            trace.request(at, truth["phones"][0]["address"], name, 200)
+        others = (f"{device}.cnf.xml.enc.sgn", f"CTL{device}.tlv", "CTLFile.tlv")
+        for name in others:
+            trace.request(max(asked.values()) + 1, truth["phones"][0]["address"], name, 404)
+        self.assertEqual(self.clocks(self.capture("config-transfer-incomplete-http"), self.file("sdi1.txt", trace.text())), [None])
+
+    def test_a_servers_log_of_another_day_says_nothing(self):
+        # By chance the phone had the same port then.
+        name = CAPTURES / "s09-unknown-device.pcapng"
+        client = report(name)[0]["captures"][0]["phones"][0]["capf_sessions"][0]["client"]
+        for day, lines in (("20", 0), ("23", 1)):
+            log = self.file("journal.txt", f"Nov {day} 20:18:40 pbx capfd[812]: {client} Error: Key generation failed (3)\n")
+            phone = report(name, log)[0]["captures"][0]["phones"][0]
+            self.assertEqual(len(phone.get("log_events", [])), lines)
+
+    def test_connects_and_alerts_set_a_phones_clock(self):
+        capture = self.capture("tvs-alert-48")
+        times = subprocess.run(["tshark", "-r", str(capture), "-Y", "tcp.dstport == 2445 && tcp.flags.syn == 1", "-T", "fields",
+                                "-e", "frame.time_epoch"], capture_output=True, text=True, check=True).stdout.split()
+        lines = [f"{5000 + i}: NOT {time_of_day(float(one) % 86400 + 7)}000 SECD: clpSetupSsl: Trying to connect to IPV4, "
+                 f"IP: 192.0.2.1, Port : 2445" for i, one in enumerate(times)]
+        device = self.truth("tvs-alert-48")["phones"][0]["device_name"]
+        clock, = self.clocks(capture, self.file(f"{device}/console.log", "\n".join(lines) + "\n"))
+        self.assertGreaterEqual(len(times), 3)
+        self.assertEqual(clock["matches"], len(times))
 
     def test_where_log_and_capture_contradict_both_are_shown(self):
         name = "config-transfer-incomplete-http"

@@ -38,8 +38,17 @@ class TftpTrace:
         if unknown_device:
             self.record(seconds, "AppInfo", f"   CServiceModule::getIDForRequest Unable to find device in DB = {unknown_device}", 3)
         self.signal(seconds, "FileResponse", http, "ServeFile(1,600,22,1)")
-        answer = "Requested file FOUND" if status == 200 else "Requested file NOT FOUND or File Contents EMPTY"
+        answer = {200: "Requested file FOUND", 503: "Requested file is Busy... Sending 503 response"}.get(
+            status, "Requested file NOT FOUND or File Contents EMPTY")
         self.record(seconds, "AppInfo", f"   HTTPConnection::wait_FileResponse {answer}", 2)
+
+    def tftp(self, seconds, address, name, error=None):
+        """A request over TFTP, and the error that answers it."""
+        self.number += 1
+        context = f"0xf4d26318~5~{address}~51909"
+        self.record(seconds, "AppInfo", f"   TFTPEngine::isReadRequest[{context}], [{name}] opcode(1), Mode(octet)", 1)
+        if error is not None:
+            self.record(seconds + 0.1, "AppInfo", f"   TFTPEngine::sendNAK[{context}], File[{name}], Error({error})", 1)
 
     def text(self):
         return "\n".join(self.lines) + "\n"

@@ -62,6 +62,21 @@ TEST(IosCapf, ReadsMessagesThatRunOver) {
     EXPECT_EQ(log.only(LogKind::phone_alarm).device, "SEP000E325C9A43");
 }
 
+TEST(IosCapf, AMessageIsOfTheSessionThatIsOpenAlone) {
+    const std::string session =
+        "000001: .Nov 23 20:18:47.720: New Connection from phone, socket 1\n"
+        "000002: .Nov 23 20:18:48.120: ephone_capf_process_auth_res_msg: SEP001E4AC7A2B1 AuthMode 2\n";
+    const std::string message = "000003: .Nov 23 20:18:48.519: ephone_capf_handle_phone_msg: msgtype 4\n";
+    const std::string end = "000004: .Nov 23 20:18:49.019: ephone_capf_send_end_session_msg: SEP001E4AC7A2B1\n";
+    EXPECT_EQ(read_log(Format::ios_capf, {session + message}).only(LogKind::capf_message_received).device,
+              "SEP001E4AC7A2B1");
+    const LogReading after = read_log(Format::ios_capf, {session + end + message});
+    EXPECT_EQ(after.only(LogKind::capf_message_received).device, "");
+    const LogReading of_two = read_log(
+        Format::ios_capf, {"000000: .Nov 23 20:18:47.700: New Connection from phone, socket 2\n" + session + message});
+    EXPECT_EQ(of_two.only(LogKind::capf_message_received).device, "");
+}
+
 TEST(IosCapf, TakesOtherTimeStampsAndNone) {
     const LogReading log =
         read_log(Format::ios_capf,

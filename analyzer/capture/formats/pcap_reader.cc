@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::uint32_t kMicroseconds = 0xA1B2C3D4, kNanoseconds = 0xA1B23C4D;
 constexpr std::size_t kFileHeader = 24, kRecordHeader = 16;
-constexpr std::size_t kBatch = 128;  // with the headers of its frames, fits the first-level cache
 
 std::uint32_t magic_of(const std::uint8_t *bytes, bool &swap) {
     const auto magic = number_at<std::uint32_t>(bytes, false);
@@ -106,7 +105,7 @@ template <bool kSwap>
 void PcapReader::take_whole_records(std::vector<Record> &batch) {
     const std::uint8_t *const begin = window_->data(), *const there = begin + window_->size(), *at = begin;
     const auto offset = static_cast<std::int64_t>(window_->offset());
-    while (static_cast<std::size_t>(there - at) >= kRecordHeader && batch.size() < kBatch) {
+    while (static_cast<std::size_t>(there - at) >= kRecordHeader && batch.size() < kFramesInBatch) {
         const auto captured = number_at<std::uint32_t>(at + 8, kSwap);
         if (captured > kLongestPacket || static_cast<std::size_t>(there - at) - kRecordHeader < captured) break;
         Record &record = batch.emplace_back();

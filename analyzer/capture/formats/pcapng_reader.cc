@@ -27,7 +27,6 @@ constexpr std::uint32_t kShortestSection = kShortestBlock + 16, kShortestInterfa
 // wiretap's limit: a longer block is damage.
 constexpr std::uint32_t kLongestBlock = 16U * 1024 * 1024;
 constexpr std::uint16_t kOptionEnd = 0, kOptionResolution = 9, kOptionChecksumLength = 13, kOptionTimeOffset = 14;
-constexpr std::size_t kBatch = 128;                      // with the headers of its frames, fits the first-level cache
 constexpr std::size_t kMostSecrets = 64U * 1024 * 1024;  // bytes over all; a key log line has some 200
 constexpr std::size_t kMostInterfaces = 65536;
 
@@ -86,7 +85,7 @@ template <bool kSwap>
 void PcapngReader::take_enhanced_packets(std::vector<Record> &batch) {
     const std::uint8_t *const begin = window_->data(), *const there = begin + window_->size(), *at = begin;
     const auto offset = static_cast<std::int64_t>(window_->offset());
-    while (static_cast<std::size_t>(there - at) >= kShortestPacket && batch.size() < kBatch) {
+    while (static_cast<std::size_t>(there - at) >= kShortestPacket && batch.size() < kFramesInBatch) {
         if (number_at<std::uint32_t>(at, kSwap) != kEnhancedPacket) break;
         const auto length = number_at<std::uint32_t>(at + 4, kSwap);
         const auto index = number_at<std::uint32_t>(at + 8, kSwap);

@@ -101,6 +101,9 @@ public:
     [[nodiscard]] const std::vector<Secrets> &secrets() const { return secrets_; }
 
 protected:
+    // That are read at once: with their headers they fit the first-level cache.
+    static constexpr std::size_t kFramesInBatch = 128;
+
     std::string damage_, unsupported_;
     std::vector<Secrets> secrets_;
 };

@@ -33,9 +33,9 @@ std::uint64_t number48(const std::uint8_t *at) {
 }
 
 std::string name_of_hardware(std::uint64_t hardware) {
-    static constexpr char kDigits[] = "0123456789ABCDEF";
+    static constexpr char kHexDigits[] = "0123456789ABCDEF";
     std::string name = "SEP";
-    for (int shift = 44; shift >= 0; shift -= 4) name += kDigits[hardware >> shift & 15U];
+    for (int shift = 44; shift >= 0; shift -= 4) name += kHexDigits[hardware >> shift & 15U];
     return name;
 }
 

@@ -43,8 +43,8 @@ public:
         std::vector<Record> batch;
         // Where most frames are for FlowSelector, scanning beforehand is in vain, and costs memory.
         const std::size_t most_bytes = (chunk_.limit - chunk_.begin) / 4;
-        for (bool first = true; reader.next(batch); first = false) {
-            if (first) chunk_.begin = static_cast<std::uint64_t>(batch.front().offset);
+        for (bool is_first = true; reader.next(batch); is_first = false) {
+            if (is_first) chunk_.begin = static_cast<std::uint64_t>(batch.front().offset);
             for (Record &record : batch) {
                 if (static_cast<std::uint64_t>(record.offset) >= chunk_.limit) {
                     chunk_.end = static_cast<std::uint64_t>(record.offset);

@@ -12,11 +12,11 @@ namespace {
 
 constexpr std::size_t kMostKept = 64U << 20;  // bytes of all tables and key logs
 constexpr std::size_t kMostNotices = 1000;
-constexpr std::size_t kPiece = 64U * 1024;
+constexpr std::size_t kReadAtOnce = 64U * 1024;
 
 std::string whole_text(capture::ByteSource &content, std::size_t most) {
     std::string text;
-    std::array<std::uint8_t, kPiece> piece{};
+    std::array<std::uint8_t, kReadAtOnce> piece{};
     std::ptrdiff_t n = 0;
     while (text.size() < most && (n = content.read(piece.data(), piece.size())) > 0) {
         text.append(reinterpret_cast<const char *>(piece.data()), static_cast<std::size_t>(n));

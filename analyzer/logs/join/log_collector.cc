@@ -19,16 +19,33 @@ bool is_of_service(LogKind kind) {
     return kind == LogKind::server_full || kind == LogKind::capf_server_full || kind == LogKind::certificate_alarm;
 }
 
-// The phone that most of the log's lines name.
-std::string most_named(const CollectedLog &log) {
+// The phone that most of the log's lines are about, or else mention.
+std::string most_named(const CollectedLog &log, std::string LogEvent::*where) {
     std::map<std::string, std::size_t> named;
     for (const LogEvent &event : log.events) {
-        std::string device = device_in(!event.device.empty() ? event.device : event.text);
+        std::string device = device_in(event.*where);
         if (!device.empty()) ++named[std::move(device)];
     }
     const auto most =
         std::max_element(named.begin(), named.end(), [](const auto &a, const auto &b) { return a.second < b.second; });
     return most == named.end() ? "" : most->first;
+}
+
+// The last part that names one: the folder of a case may be named after another phone.
+std::string device_in_path(std::string_view path) {
+    while (!path.empty()) {
+        const std::size_t part = path.rfind('/') + 1;  // 0 where there is none
+        if (std::string device = device_in(path.substr(part)); !device.empty()) return device;
+        path = path.substr(0, part == 0 ? 0 : part - 1);
+    }
+    return "";
+}
+
+// Whose own log it is. What it says itself comes first: files are copied and renamed.
+std::string owner_of(const CollectedLog &log) {
+    std::string owner = most_named(log, &LogEvent::device);
+    if (owner.empty()) owner = device_in_path(log.path);
+    return owner.empty() ? most_named(log, &LogEvent::text) : owner;
 }
 
 void push_all(Reader &reader, capture::ByteSource &content) {
@@ -85,7 +102,7 @@ void LogCollector::read(const std::string &path, const ReaderKind &kind, capture
         first_ = logs_.size();
         reader_ = kind.make([this](const LogEvent &event) { take(event); }, {});
     }
-    const std::string owner = is_of_phone(kind.format) ? device_in(path) : "";
+    const std::string owner = is_of_phone(kind.format) ? device_in_path(path) : "";
     is_strangers_ = !phones_.devices.empty() && !owner.empty() && !phones_.devices.contains(owner);
     reader_->begin_file(static_cast<std::uint32_t>(logs_.size()));
     logs_.push_back({path, &kind, {}, "", {}});
@@ -100,8 +117,7 @@ void LogCollector::end_log() {
         CollectedLog &log = logs_[first_ + i];
         log.counts = counts[i];
         if (!is_of_phone(log.reader->format)) continue;
-        log.owner = device_in(log.path);
-        if (log.owner.empty()) log.owner = most_named(log);
+        log.owner = owner_of(log);
     }
     reader_.reset();
 }

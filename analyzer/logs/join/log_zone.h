@@ -17,8 +17,9 @@ public:
     // for any other text, and for a name where the machine has no zone database.
     [[nodiscard]] static std::optional<LogZone> parse(const std::string &text);
 
-    // The nanoseconds since 1970 UTC at which clocks of this zone show `local`, given as if it were UTC. Of an hour that
-    // clocks show twice, the one of standard time is meant; one that they skip counts as the moment at which they are set.
+    // The nanoseconds since 1970 UTC at which clocks of this zone show `local`, given as if it were UTC. Of an hour
+    // that clocks show twice, the one of standard time is meant; one that they skip counts as the moment at which they
+    // are set.
     [[nodiscard]] std::int64_t to_utc(std::int64_t local) const;
 
 private:

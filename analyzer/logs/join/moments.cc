@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/logs/join/moments.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "plugin/wire/ascii.h"
@@ -9,13 +10,15 @@
 namespace capf::logs {
 namespace {
 
-// Consoles name the file without what signing and encryption add, servers with it.
-std::string plain_name(std::string_view name) {
-    name.remove_prefix(name.find_last_of('/') + 1);
+std::string name_in(std::string_view path) {
+    return wire::lower(path.substr(path.find_last_of('/') + 1));
+}
+
+std::string plain_name(std::string name) {
     for (const std::string_view ending : {".enc.sgn", ".sgn"}) {
-        if (name.ends_with(ending)) name.remove_suffix(ending.size());
+        if (name.ends_with(ending)) name.resize(name.size() - ending.size());
     }
-    return wire::lower(name);
+    return name;
 }
 
 std::optional<Moment> answer_of(const findings::FileReport &file) {
@@ -40,8 +43,11 @@ std::optional<Moment> kind_of(const LogEvent &event) {
         case LogKind::file_busy:
             return Moment::file_busy;
         case LogKind::tls_connecting:
-            return event.port == wire::kCapfPort ? std::optional(Moment::capf_begins) : std::nullopt;
+            return Moment::connects;
+        case LogKind::tls_alert:
+            return event.port != 0 ? std::optional(Moment::alert) : std::nullopt;
         case LogKind::connection_opened:
+            if (event.format == Format::tvs_trace) return Moment::connects;
             return event.format == Format::capfd || event.format == Format::ios_capf
                        ? std::optional(Moment::capf_begins)
                        : std::nullopt;
@@ -57,8 +63,19 @@ std::optional<Moment> kind_of(const LogEvent &event) {
     }
 }
 
-bool is_of_file(Moment what) {
-    return what <= Moment::file_busy;
+void add_file(const findings::FileReport &file, const std::string &name, std::vector<SeenMoment> &seen) {
+    if (file.asked.position != 0) seen.push_back({{Moment::file_asked, name, 0}, file.asked.time});
+    if (const auto answer = answer_of(file)) seen.push_back({{*answer, name, 0}, file.answered.time});
+}
+
+void add_event(const findings::Event &event, std::vector<SeenMoment> &seen) {
+    using findings::EventKind;
+    const auto add = [&](Moment what, std::uint16_t port) { seen.push_back({{what, "", port}, event.at.time}); };
+    if (event.kind == EventKind::tvs_message && event.from_client) add(Moment::tvs_message, 0);
+    if (event.kind == EventKind::syn && event.from_client) add(Moment::connects, event.server.port);
+    const bool has_alert =
+        std::ranges::any_of(event.records, [](const auto &record) { return record.alert.has_value(); });
+    if (has_alert) add(Moment::alert, event.server.port);
 }
 
 }  // namespace
@@ -66,22 +83,19 @@ bool is_of_file(Moment what) {
 std::vector<SeenMoment> moments_of(const findings::PhoneReport &phone) {
     std::vector<SeenMoment> seen;
     for (const findings::FileReport &file : phone.files) {
-        const std::string name = plain_name(file.name);
-        if (file.asked.position != 0) seen.push_back({{Moment::file_asked, name}, file.asked.time});
-        if (const auto answer = answer_of(file)) seen.push_back({{*answer, name}, file.answered.time});
+        // Consoles name the file without what signing and encryption add, servers with it.
+        const std::string full = name_in(file.name), plain = plain_name(full);
+        add_file(file, full, seen);
+        if (plain != full) add_file(file, plain, seen);
     }
     for (const findings::SessionReport &session : phone.sessions) {
-        seen.push_back({{Moment::capf_begins, ""}, session.begin.time});
-        seen.push_back({{Moment::capf_ends, ""}, session.end.time});
+        seen.push_back({{Moment::capf_begins, "", 0}, session.begin.time});
+        seen.push_back({{Moment::capf_ends, "", 0}, session.end.time});
     }
-    for (const findings::Event &event : phone.other_events) {
-        if (event.kind == findings::EventKind::tvs_message && event.from_client) {
-            seen.push_back({{Moment::tvs_message, ""}, event.at.time});
-        }
-    }
+    for (const findings::Event &event : phone.other_events) add_event(event, seen);
     for (const findings::RegistrationReport &one : phone.registrations) {
         if (one.outcome == findings::RegistrationOutcome::registered) {
-            seen.push_back({{Moment::registered, ""}, one.at.time});
+            seen.push_back({{Moment::registered, "", 0}, one.at.time});
         }
     }
     return seen;
@@ -90,7 +104,12 @@ std::vector<SeenMoment> moments_of(const findings::PhoneReport &phone) {
 std::optional<MomentKey> moment_of(const LogEvent &event) {
     const auto what = kind_of(event);
     if (!what) return std::nullopt;
-    return MomentKey{*what, is_of_file(*what) ? plain_name(event.file_name) : ""};
+    MomentKey key{*what, "", 0};
+    if (is_of_file(key)) key.file = name_in(event.file_name);
+    if (*what == Moment::connects || *what == Moment::alert) {
+        key.port = event.format == Format::tvs_trace ? wire::kTvsPort : event.port;
+    }
+    return key;
 }
 
 }  // namespace capf::logs

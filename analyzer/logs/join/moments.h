@@ -12,11 +12,23 @@
 
 namespace capf::logs {
 
-enum class Moment { file_asked, file_sent, file_missing, file_busy, capf_begins, capf_ends, tvs_message, registered };
+enum class Moment {
+    file_asked,
+    file_sent,
+    file_missing,
+    file_busy,
+    connects,  // to TVS, CAPF or CUCM
+    alert,     // of TLS
+    capf_begins,
+    capf_ends,
+    tvs_message,
+    registered,
+};
 
 struct MomentKey {
     Moment what = Moment::file_asked;
-    std::string file;  // lower case, without what signing and encryption add to its name; of files only
+    std::string file;        // lower case, without its path; of files only
+    std::uint16_t port = 0;  // of the server; of connections and alerts only
 
     friend auto operator<=>(const MomentKey &, const MomentKey &) = default;
 };
@@ -25,6 +37,10 @@ struct SeenMoment {
     MomentKey key;
     std::int64_t time = 0;  // nanoseconds since 1970
 };
+
+[[nodiscard]] inline bool is_of_file(const MomentKey &key) {
+    return key.what <= Moment::file_busy;
+}
 
 // Of the phone, as the capture shows them.
 [[nodiscard]] std::vector<SeenMoment> moments_of(const findings::PhoneReport &phone);

@@ -77,8 +77,10 @@ private:
         line.join = is_own_log ? LogJoin::owner : event.device.empty() ? LogJoin::address : LogJoin::device_name;
         if (event.at && event.time.year != 0) {
             // What a log says with a zone of its own is on its axis by UTC already.
-            if (event.time.zone) line.time = *event.at;
-            else if (zone_) line.time = zone_->to_utc(*event.at);
+            if (event.time.zone)
+                line.time = *event.at;
+            else if (zone_)
+                line.time = zone_->to_utc(*event.at);
         }
         phone->log_lines.push_back(std::move(line));
     }

@@ -12,7 +12,8 @@
 namespace capf::logs {
 
 // A report without packets, on the phones that the logs name, by name or address. A line has a time where its log gives
-// date, year and zone; `zone` stands in for a zone that a log does not give. All else has only its order. No verdicts: see judge_reported().
+// date, year and zone; `zone` stands in for a zone that a log does not give. All else has only its order. No verdicts:
+// see judge_reported().
 [[nodiscard]] findings::CaptureReport story_of_logs(const std::vector<CollectedLog> &logs,
                                                     const std::optional<LogZone> &zone);
 

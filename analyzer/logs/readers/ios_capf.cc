@@ -97,9 +97,27 @@ protected:
         }
         if (event.kind == LogKind::other) return;
         if (event.device.empty()) event.device = device_in(whole);
+        if (event.program.empty()) join_session(event);
     }
 
 private:
+    // Messages do not say which session they are of: they are of the one that is open, while there is one alone.
+    void join_session(LogEvent &event) {
+        if (event.kind == LogKind::connection_opened) {
+            is_shared_ = is_open_;
+            is_open_ = true;
+            device_.clear();
+        }
+        if (!event.device.empty()) {
+            device_ = event.device;
+        } else if (is_open_ && !is_shared_) {
+            event.device = device_;
+        }
+        if (event.kind != LogKind::capf_session_ended) return;
+        is_open_ = is_shared_;  // of two, the other may go on
+        device_.clear();
+    }
+
     static void about_phone(std::string_view text, LogEvent &event) {
         event.program = "IPPHONE";
         if (contains(text, "-REG_ALARM:")) {
@@ -156,6 +174,9 @@ private:
             event.result = number_after(text, "KeySize ");
         }
     }
+
+    bool is_open_ = false, is_shared_ = false;
+    std::string device_;  // of the session that is open; empty: not named yet
 };
 
 }  // namespace

@@ -60,6 +60,7 @@ protected:
         if (event.kind == LogKind::other) return;
         if (event.connection.empty()) event.connection = process;
         join_download(event, process);
+        join_configuration(event);
         note_connection(event);
         phone_.set(event);
     }
@@ -99,7 +100,24 @@ private:
         if (event.server.empty()) event.server = found->second.server;
     }
 
+    // A file is checked after it was fetched, by another process. Its configuration is named without what signing and
+    // encryption add; whether it shall be encrypted is said before.
+    void join_configuration(LogEvent &event) {
+        if (event.kind == LogKind::config_requested) {
+            config_ = event.file_name;
+            is_encrypted_ = event.encrypted;
+            fetched_ = config_;
+        } else if (event.kind == LogKind::file_requested) {
+            fetched_ = event.file_name;
+        } else if (event.kind == LogKind::signature_valid) {
+            event.file_name = fetched_;
+        }
+        if (!config_.empty() && event.file_name == config_) event.encrypted = is_encrypted_;
+    }
+
     std::unordered_map<std::string, Download> downloads_;  // by process
+    std::string config_, fetched_;                         // names of files, empty: not known
+    std::optional<bool> is_encrypted_;
 };
 
 }  // namespace

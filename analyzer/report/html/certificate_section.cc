@@ -12,14 +12,14 @@
 #include "analyzer/report/pattern.h"
 #include "analyzer/report/phone_text.h"
 #include "analyzer/report/report_time.h"
+#include "plugin/wire/time_units.h"
 
 namespace capf::report {
 namespace {
 
 using namespace findings;
 
-constexpr std::int64_t kDay = 86400;  // seconds
-constexpr std::int64_t kYear = 365 * kDay;
+constexpr std::int64_t kYear = 365 * wire::kSecondsPerDay;
 // Nothing further from the capture than this is drawn: one odd certificate must not flatten the others.
 constexpr std::int64_t kFarBefore = 12 * kYear, kFarAfter = 25 * kYear;
 constexpr std::int64_t kNanoseconds = 1'000'000'000;
@@ -41,7 +41,7 @@ Axis axis_of(const std::vector<CertificateReport> &certificates, std::int64_t ca
         axis.begin = std::min(axis.begin, std::max(one.certificate.not_before, capture - kFarBefore));
         axis.end = std::max(axis.end, std::min(one.certificate.not_after, capture + kFarAfter));
     }
-    axis.end = std::max(axis.end, axis.begin + kDay);
+    axis.end = std::max(axis.end, axis.begin + wire::kSecondsPerDay);
     return axis;
 }
 

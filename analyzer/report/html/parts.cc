@@ -11,6 +11,7 @@
 #include "analyzer/report/phone_text.h"
 #include "analyzer/report/sentence.h"
 #include "analyzer/report/translated_names.h"
+#include "plugin/wire/time_units.h"
 
 namespace capf::report {
 namespace {
@@ -18,8 +19,7 @@ namespace {
 using namespace findings;
 
 constexpr std::size_t kUnbroken = 32;  // characters
-constexpr std::int64_t kDay = 86400;   // seconds
-constexpr std::int64_t kSoon = 90 * kDay;
+constexpr std::int64_t kSoon = 90 * wire::kSecondsPerDay;
 constexpr int kCell = 10;  // width of a step's mark in the strip
 
 std::pair<const char *, std::string_view> sign_and_label(Verdict verdict) {
@@ -84,7 +84,7 @@ Markup status_badge(StepStatus status) {
 }
 
 Validity validity_of(const trust::Certificate &certificate, std::int64_t now) {
-    const auto days = [](std::int64_t span) { return count_text(span / kDay, "day"); };
+    const auto days = [](std::int64_t span) { return count_text(span / wire::kSecondsPerDay, "day"); };
     if (certificate.not_after < now) {
         return {"failed", "✕", tr_format("expired {} before the capture", days(now - certificate.not_after))};
     }
