@@ -15,7 +15,10 @@ export async function takePictures(open, folder) {
     await page.close();
   };
   await shoot("many", "report-index.png", { width: 1180, height: 640 });
-  await shoot("across", "report-across.png", { width: 1180, height: 900, scroll: "section.across" });
+  await shoot("across", "report-across.png", {
+    width: 1180, height: 900, scroll: "section.across",
+    prepare: (page) => page.locator("section.across > details").evaluateAll((all) => all.forEach((one) => { one.open = true; })),
+  });
   await shoot("failed", "report-failed.png", { width: 1180, height: 900 });
   await shoot("one", "report-ladder-dark.png", {
     width: 1180, height: 860, colorScheme: "dark", scroll: "section.ladder",
