@@ -5,22 +5,19 @@
 
 #include "analyzer/capture/capture_file.h"
 #include "analyzer/capture/store/checksums.h"
+#include "analyzer/dissection/sequence_distance.h"
 #include "plugin/wire/bytes.h"
 
 namespace capf::dissection {
 namespace {
 
-using Kind = capture::PacketHeaders::Kind;
+using PacketKind = capture::PacketHeaders::Kind;
 
 constexpr std::uint32_t kIpv4Header = 20, kTcpHeader = 20;  // bytes
 constexpr std::uint8_t kTcpPush = 0x08;
 constexpr std::size_t kMostConnections = 100'000;
 // libwireshark's list of segments that are not acknowledged has room for 10,000 of a direction.
 constexpr std::uint32_t kMostListed = 64;
-
-std::int32_t distance(std::uint32_t from, std::uint32_t to) {
-    return static_cast<std::int32_t>(to - from);
-}
 
 // Options that libwireshark can read, and that do not change how it judges segments: MSS, window scale, SACK permitted,
 // SACK, timestamps. [RFC 9293, RFC 7323, RFC 2018]
@@ -67,7 +64,7 @@ bool is_plain(const capture::Record &record, const capture::PacketHeaders &heade
 
 // Of what is not plainly TCP: libwireshark may find segments of any connection in it.
 bool may_hold_tcp(const capture::PacketHeaders &headers) {
-    if (headers.kind != Kind::udp) return headers.kind != Kind::no_ip;
+    if (headers.kind != PacketKind::udp) return headers.kind != PacketKind::no_ip;
     return capture::is_tunnel_port(headers.source_port) || capture::is_tunnel_port(headers.destination_port);
 }
 
@@ -123,7 +120,7 @@ std::optional<TcpSegment> PureAcks::read(const capture::FrameInfo &frame, const 
     capture::PacketHeaders headers;
     const bool is_common = read_common_frame(record, headers);
     if (!is_common) read_frame(record, headers);
-    if (headers.kind != Kind::tcp) {
+    if (headers.kind != PacketKind::tcp) {
         if (may_hold_tcp(headers)) forget_all();
         return std::nullopt;
     }
