@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/cli/commands.h"
 
+// jemalloc asks for it by this name. What is freed goes back to the system at once: what a capture's frames took is not
+// needed again, and of many phones it would double what the largest process holds.
+extern "C" {
+[[gnu::visibility("default")]] extern const char *const malloc_conf;
+const char *const malloc_conf = "dirty_decay_ms:0,muzzy_decay_ms:0";
+}
+
 int main(int argc, char **argv) {
     return capf::cli::run(argc, argv);
 }

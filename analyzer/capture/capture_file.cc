@@ -344,7 +344,6 @@ void CaptureFile::keep_parts(const std::vector<const PhonePart *> &parts) {
         }
         std::sort(kept.begin(), kept.end());
         std::decay_t<decltype(list)> rest;
-        rest.reserve(kept.size());
         for (const std::uint32_t index : kept) rest.push_back(std::move(list[index]));
         list = std::move(rest);
     };

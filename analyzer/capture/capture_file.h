@@ -79,7 +79,7 @@ public:
     [[nodiscard]] const CaptureFacts &facts() const { return facts_; }
     [[nodiscard]] const std::vector<CapturePart> &parts() const { return parts_; }
     // The chosen frames, earliest first; those of one instant in the order of the capture.
-    [[nodiscard]] const std::vector<FrameInfo> &frames() const { return frames_; }
+    [[nodiscard]] const Frames &frames() const { return frames_; }
     // What signalling says of the phones that matter, in frames that are not chosen.
     [[nodiscard]] const std::vector<SignallingSeen> &signalling() const { return signalling_; }
     [[nodiscard]] std::vector<Secrets> secrets() const;
@@ -146,7 +146,7 @@ private:
     FrameStore store_;
     CaptureFacts facts_;
     std::vector<CapturePart> parts_;
-    std::vector<FrameInfo> frames_;
+    Frames frames_;
     std::vector<SignallingSeen> signalling_;
     std::vector<Secrets> secrets_;
     std::unique_ptr<WiretapRecord> own_record_;

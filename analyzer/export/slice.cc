@@ -127,7 +127,7 @@ bool make_slice(capture::CaptureFile &file, std::set<std::uint32_t> frames, cons
         return false;
     }
     (void)file.scan();  // libwireshark is there already, if it is needed
-    std::vector<capture::FrameInfo> chosen = file.frames();
+    capture::Frames chosen = file.frames();
     std::sort(chosen.begin(), chosen.end(), [](const auto &a, const auto &b) { return a.number < b.number; });
     SliceWriter writer(file, report, options);
     if (options.keep_secrets && options.pseudonyms == nullptr) {

@@ -66,7 +66,7 @@ public:
 private:
     capture::FrameStore store_;
     std::uint64_t left_alone_;
-    std::vector<FrameInfo> all_;
+    capture::Frames all_;
     std::uint32_t frames_ = 0, next_ = 5000;
 };
 

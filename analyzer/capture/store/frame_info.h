@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 
 #include "analyzer/capture/formats/record_reader.h"
 
@@ -20,6 +21,9 @@ struct FrameInfo {
     bool has_time = false;
     bool is_joined = false;  // stands for several frames, see SegmentJoiner: its checksums are the first one's
 };
+
+// Millions, where phones are many: a vector would take twice the room, and more while it grows.
+using Frames = std::deque<FrameInfo>;
 
 // The frame as the record that it was, with its `bytes` and without its place in the file.
 inline Record record_of(const FrameInfo &frame, const std::uint8_t *bytes) {

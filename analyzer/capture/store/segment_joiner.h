@@ -23,7 +23,7 @@ class SegmentJoiner {
 public:
     // `frames` are those of a capture, in order. `left_alone`: bytes at the beginning of a body in which nothing is
     // joined.
-    explicit SegmentJoiner(std::vector<FrameInfo> &frames, FrameStore &store, std::uint64_t left_alone = 1'000'000)
+    explicit SegmentJoiner(Frames &frames, FrameStore &store, std::uint64_t left_alone = 1'000'000)
         : frames_(frames), store_(store), left_alone_(left_alone), joined_(frames.size()) {}
 
     // Leaves in `frames` what is to be dissected. Call it once. `is_stored`: the store has the frame's bytes; others
@@ -55,7 +55,7 @@ private:
     [[nodiscard]] bool end_run(Direction &direction);
     [[nodiscard]] bool end_all_runs();
 
-    std::vector<FrameInfo> &frames_;
+    Frames &frames_;
     FrameStore &store_;
     std::uint64_t left_alone_;
     std::vector<bool> joined_;  // to an earlier frame, which has its payload; by index in frames_

@@ -19,11 +19,11 @@ const test::End kEnds[] = {{"192.0.2.1", 6970}, {"192.0.2.2", 50000}};
 // What each end sends, by its port: bytes with their sequence numbers, in the order of its frames.
 using Streams = std::map<std::uint16_t, std::vector<std::uint64_t>>;
 
-std::uint8_t byte_at(const std::vector<FrameInfo> &frames, std::size_t at) {
+std::uint8_t byte_at(const Frames &frames, std::size_t at) {
     return static_cast<std::uint8_t>(frames.size() * 7 + at);
 }
 
-void add_frame(const std::uint8_t *op, std::uint32_t (&next)[2], FrameStore &store, std::vector<FrameInfo> &frames) {
+void add_frame(const std::uint8_t *op, std::uint32_t (&next)[2], FrameStore &store, Frames &frames) {
     const unsigned end = op[0] & 1U;
     std::string payload(std::size_t{op[3]} * 64, '\0');
     for (std::size_t i = 0; i < payload.size(); ++i) payload[i] = static_cast<char>(byte_at(frames, i));
@@ -41,7 +41,7 @@ void add_frame(const std::uint8_t *op, std::uint32_t (&next)[2], FrameStore &sto
     frames.push_back(info);
 }
 
-Streams streams_of(const std::vector<FrameInfo> &frames, FrameStore &store) {
+Streams streams_of(const Frames &frames, FrameStore &store) {
     Streams streams;
     for (const FrameInfo &frame : frames) {
         Record record;
@@ -66,7 +66,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     constexpr std::size_t kOp = 4, kMost = 400 * kOp;
     if (size < kOp) return 0;
     FrameStore store;
-    std::vector<FrameInfo> frames;
+    Frames frames;
     std::uint32_t next[2] = {1000, 0xFFFFF000};  // one of them wraps
     for (std::size_t at = 0; at + kOp <= size && at < kMost; at += kOp) add_frame(data + at, next, store, frames);
     const Streams before = streams_of(frames, store);
