@@ -15,6 +15,7 @@
 #include "analyzer/capture/formats/wiretap_record.h"
 #include "analyzer/capture/store/checksums.h"
 #include "analyzer/dissection/epan_host.h"
+#include "analyzer/dissection/pure_acks.h"
 #include "analyzer/dissection/signalling_streams.h"
 #include "analyzer/dissection/tftp_bodies.h"
 #include "analyzer/dissection/tls_records.h"
@@ -230,7 +231,9 @@ public:
         for (const capture::FrameInfo &frame : file_.frames()) {
             give_signalling(frame.time);
             if (!file_.read(frame)) break;
-            if (!give_tftp_body(frame)) one_frame(frame);
+            if (give_tftp_body(frame) || give_pure_ack(frame)) continue;
+            if (!dissect_due(frame)) break;
+            one_frame(frame);
         }
         give_signalling(std::numeric_limits<std::int64_t>::max());
         for (const Observation &observation : signalling_.finish(earlier_.signalling)) sink_(observation);
@@ -265,7 +268,12 @@ private:
         times_.insert(after, {frame.number, to_nstime(frame.time)});
     }
 
-    void one_frame(const capture::FrameInfo &info) {
+    enum class Purpose : std::uint8_t {
+        observations,
+        memory,  // libwireshark's, of what was given already
+    };
+
+    void one_frame(const capture::FrameInfo &info, Purpose purpose = Purpose::observations) {
         for (const int id : fields_.ids()) epan_dissect_prime_with_hfid(edt_, id);
         frame_data frame;
         capture::WiretapRecord &record = file_.record();
@@ -283,7 +291,10 @@ private:
         frame_data_set_after_dissect(&frame, &progress_.bytes);
         progress_.previous = frame;
         progress_.previous_pointer = &progress_.previous;
-        deliver(info);
+        if (purpose == Purpose::observations) {
+            pure_acks_.learn(taps_.segments);
+            deliver(info);
+        }
         epan_dissect_reset(edt_);
         frame_data_destroy(&frame);
         record.rec.block = block;
@@ -302,6 +313,29 @@ private:
         packet->damaged = is_damaged(info);
         sink_(std::move(*packet));
         return true;
+    }
+
+    // Likewise.
+    bool give_pure_ack(const capture::FrameInfo &info) {
+        constexpr std::uint16_t kUnknown = UINT16_MAX;
+        capture::Record record = record_of(info, file_.record().bytes());
+        record.link_type = file_.link_type(info).value_or(kUnknown);
+        auto segment = pure_acks_.read(info, record);
+        if (!segment) return false;
+        const std::vector<Observation> after_loss = signalling_.read(*segment, *segment, earlier_.signalling);
+        sink_(std::move(*segment));
+        for (const Observation &observation : after_loss) sink_(observation);
+        return true;
+    }
+
+    // ACKs that were given without dissection, before the frame in hand. False when the file cannot give one any more.
+    bool dissect_due(const capture::FrameInfo &in_hand) {
+        if (pure_acks_.due().empty()) return true;
+        for (const capture::FrameInfo &ack : pure_acks_.due()) {
+            if (!file_.read(ack)) return false;
+            one_frame(ack, Purpose::memory);
+        }
+        return file_.read(in_hand);
     }
 
     void deliver(const capture::FrameInfo &info) {
@@ -407,6 +441,7 @@ private:
     EarlierFrames earlier_;
     SignallingStreams signalling_;
     TftpBodies tftp_bodies_;
+    PureAcks pure_acks_;
     std::set<std::uint32_t> cut_streams_;
     std::size_t signalling_given_ = 0, secrets_taken_ = 0, dissected_ = 0;
     std::set<std::uint32_t> signalling_frames_;  // whose signalling was given, while reading goes on

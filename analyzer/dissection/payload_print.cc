@@ -2,14 +2,24 @@
 #include "analyzer/dissection/payload_print.h"
 
 #include <algorithm>
+#include <bit>
+
+#include "analyzer/capture/formats/byte_order.h"
+#include "analyzer/capture/selection/flow_key.h"
 
 namespace capf::dissection {
 namespace {
 
-// FNV-1a: fast enough for every packet, and the same on every machine. Never 0, which stands for "not there".
+// Of the bytes as words, the same on every machine. Never 0, which stands for "not there".
 std::uint64_t hash(wire::Bytes bytes) {
-    std::uint64_t value = 0xcbf29ce484222325;
-    for (const std::uint8_t byte : bytes) value = (value ^ byte) * 0x100000001b3;
+    constexpr bool kSwap = std::endian::native == std::endian::big;
+    std::uint64_t value = 0xCBF29CE484222325ULL ^ bytes.size();
+    for (; bytes.size() >= sizeof value; bytes = bytes.subspan(sizeof value)) {
+        value = capture::mixed(value ^ capture::number_at<std::uint64_t>(bytes.data(), kSwap));
+    }
+    std::uint64_t rest = 0;
+    for (const std::uint8_t byte : bytes) rest = rest << 8 | byte;
+    value = capture::mixed(value ^ rest);
     return value == 0 ? 1 : value;
 }
 

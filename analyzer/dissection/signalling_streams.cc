@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "analyzer/dissection/sequence_distance.h"
 #include "analyzer/dissection/tree_reader.h"
 #include "plugin/wire/ports.h"
 
@@ -17,10 +18,6 @@ constexpr std::size_t kLongestMessage = 65'536;  // bytes
 
 bool is_port_of(const Seen &frame, std::uint16_t port) {
     return frame.source.port == port || frame.destination.port == port;
-}
-
-std::int32_t distance(std::uint32_t from, std::uint32_t to) {
-    return static_cast<std::int32_t>(to - from);
 }
 
 // A message at the beginning of `bytes`: how long it is, 0 where there is none, and what it says. Nothing while the

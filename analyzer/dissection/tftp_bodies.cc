@@ -28,13 +28,6 @@ std::uint32_t full_block(std::uint16_t number, std::uint32_t last) {
     return same_round > last + kBlocks / 2 && same_round >= kBlocks ? same_round - kBlocks : same_round;
 }
 
-// Six bytes of Ethernet's header.
-std::uint64_t hardware_source(const capture::Record &record) {
-    std::uint64_t number = 0;
-    for (int i = 6; i < 12; ++i) number = number << 8 | record.bytes[i];
-    return number;
-}
-
 }  // namespace
 
 void TftpBodies::take_request(const capture::PacketHeaders &headers, wire::Bytes payload) {
@@ -89,7 +82,7 @@ std::optional<TftpPacket> TftpBodies::read(const capture::Record &record) {
     TftpPacket packet;
     packet.source = {to_text(headers.source()), headers.source_port};
     packet.destination = {to_text(headers.destination()), headers.destination_port};
-    packet.hardware_source = hardware_source(record);
+    packet.hardware_source = ethernet_source(record);
     packet.opcode = opcode;
     packet.block = transfer->last_block = full_block(number16(payload, 2), transfer->last_block);
     packet.payload = print_of(payload, length - kUdpHeader);

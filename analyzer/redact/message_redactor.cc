@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "analyzer/redact/stream_redactor.h"
+#include "plugin/wire/ascii.h"
 #include "plugin/wire/capf_message.h"
 
 namespace capf::redact {

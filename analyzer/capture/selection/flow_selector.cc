@@ -18,9 +18,6 @@ constexpr std::uint16_t kProvisioning[] = {wire::kHttpFilesPort, wire::kHttpsFil
 constexpr std::uint16_t kSignalling[] = {wire::kSipPort, wire::kSipTlsPort, wire::kSccpPort, wire::kSccpTlsPort};
 constexpr std::uint16_t kDhcp[] = {wire::kDhcpServerPort, wire::kDhcpClientPort, wire::kDhcpV6ClientPort,
                                    wire::kDhcpV6ServerPort};
-// UDP ports of tunnels that Wireshark opens: VXLAN, VXLAN (Linux), GENEVE, GTP-U, CAPWAP data, L2TP, Teredo, GRE in
-// UDP, TZSP, LISP data, MPLS in UDP.
-constexpr std::uint16_t kTunnels[] = {4789, 8472, 6081, 2152, 5247, 1701, 3544, 4754, 37008, 4341, 6635};
 
 }  // namespace
 
@@ -28,7 +25,7 @@ FlowSelector::FlowSelector(const std::set<std::uint16_t> &capf_ports) {
     for (const std::uint16_t port : kProvisioning) ports_.tcp.set(port, PortTable::kMatters);
     for (const std::uint16_t port : kSignalling) ports_.tcp.set(port, PortTable::kSignalling);
     for (const std::uint16_t port : kDhcp) ports_.udp.set(port, PortTable::kMatters);
-    for (const std::uint16_t port : kTunnels) ports_.udp.set(port, PortTable::kTunnel);
+    for (const std::uint16_t port : kTunnelPorts) ports_.udp.set(port, PortTable::kTunnel);
     ports_.udp.set(wire::kTftpPort, PortTable::kMatters);
     ports_.udp.set(wire::kDnsPort, PortTable::kNames);
     ports_.tcp.set(wire::kDnsPort, PortTable::kNames);

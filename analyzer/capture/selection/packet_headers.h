@@ -2,8 +2,10 @@
 // The headers of one frame down to the ports, from its raw bytes: what deciding about a frame needs, and no more.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 
 #include "analyzer/capture/formats/byte_order.h"
 #include "analyzer/capture/formats/record_reader.h"
@@ -54,6 +56,14 @@ private:
     }
 };
 
+// UDP ports of tunnels that Wireshark opens: VXLAN, VXLAN (Linux), GENEVE, GTP-U, CAPWAP data, L2TP, Teredo, GRE in
+// UDP, TZSP, LISP data, MPLS in UDP.
+inline constexpr std::uint16_t kTunnelPorts[] = {4789, 8472, 6081, 2152, 5247, 1701, 3544, 4754, 37008, 4341, 6635};
+
+inline bool is_tunnel_port(std::uint16_t port) {
+    return std::find(std::begin(kTunnelPorts), std::end(kTunnelPorts), port) != std::end(kTunnelPorts);
+}
+
 // Reads an IP packet of `length` captured bytes. Also for what an ICMP error quotes.
 void read_ip(const std::uint8_t *packet, std::uint32_t length, PacketHeaders &headers);
 
@@ -95,6 +105,11 @@ inline bool read_common_frame(const Record &record, PacketHeaders &headers) {
     headers.source_port = network16(ip + kIpv4Header);
     headers.destination_port = network16(ip + kIpv4Header + 2);
     return total == 0 || total >= kIpv4Header + kPorts;
+}
+
+// Whose Ethernet address is in a frame of Ethernet, as the sender's.
+inline std::uint64_t ethernet_source(const Record &record) {
+    return static_cast<std::uint64_t>(network16(record.bytes + 6)) << 32 | network32(record.bytes + 8);
 }
 
 inline void read_headers(const Record &record, PacketHeaders &headers) {
