@@ -22,7 +22,7 @@ Made by `scripts/generate_json_reference.py` from `analyzer/report/capfcheck.sch
 `capfcheck --format json` prints one object, [report](#report); `--format jsonl` and `capfcheck batch` print a [line](#line) for
 each capture. The same input gives the same bytes, whatever the language. `schema_version` is 1: members may be added without a new
 version, so ignore those that you do not know. Times are RFC 3339 in UTC with nanoseconds, validity periods of certificates with
-seconds. Frame numbers are Wireshark's. [codes.md](codes.md) lists the codes, `capfcheck explain WORD` explains every fixed word.
+seconds. Frame numbers are Wireshark's. [codes.md](codes.md) lists the codes, `capfcheck explain WORD` explains them, and the words of steps, verdicts, evidence and indications.
 Scripts that look for one particular sign compare `indication`, not the text.
 
 `capfcheck pair PHONE CUCM --format json` prints the same object, with the phones of the phone's capture, and [pair](#pair) in it.

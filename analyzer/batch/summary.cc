@@ -76,8 +76,8 @@ void Summary::add_phone(const RecordFacts &facts, const RecordedPhone &phone) {
 }
 
 std::string Summary::more_text(std::uint64_t count, std::string_view option) const {
-    return option.empty() || wanted_ ? tr_format("and {} more", count)
-                                     : tr_format("and {0} more: {1} lists them", count, option);
+    return option.empty() || wanted_ || !names_options_ ? tr_format("and {} more", count)
+                                                        : tr_format("and {0} more: {1} lists them", count, option);
 }
 
 std::string Summary::lines_text(const char *title, const Lines &lines, std::string_view option) const {

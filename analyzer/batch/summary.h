@@ -23,6 +23,9 @@ public:
 
     void add(const RecordFacts &facts);
 
+    // For a command without batch's options that list more.
+    void name_no_options() { names_options_ = false; }
+
     // A few paragraphs for a person, safe to print.
     [[nodiscard]] std::string text() const;
     // As of `check`, see the README: 4 when a capture could not be processed, or not to its end.
@@ -54,6 +57,7 @@ private:
     std::map<std::string, Cause> causes_;
     Lines unprocessed_, ambiguous_, undecided_;
     Wanted wanted_;
+    bool names_options_ = true;
     std::vector<std::string> listed_;
 };
 

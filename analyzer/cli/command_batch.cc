@@ -68,7 +68,7 @@ int run_batch(const Arguments &arguments) {
     if (store == nullptr) return kUsageError;
     const batch::CaptureList list = batch.list(paths);
     if (list.passed_over > 0 && !output.quiet()) {
-        complain(tr_format("{} files that are no captures were passed over", list.passed_over));
+        complain(tr_format("{} files that are not captures were passed over", list.passed_over));
     }
     dissection::prepare_epan(checks.host());
     std::string error;

@@ -103,7 +103,7 @@ private:
         if (!texts_) output_.write(format_.of_all(reports_, settings_));
         tell_not_met();
         if (capture::is_reading_interrupted()) {
-            complain(N_("interrupted: this is told of what was read by then"));
+            complain(N_("interrupted: this reports what was read by then"));
             status_ = kInterrupted;
         }
         return output_.close() && !had_problem ? status_ : kCannotRead;

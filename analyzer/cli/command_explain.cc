@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // capfcheck explain [WORD...]
+#include <optional>
+
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/commands.h"
 #include "analyzer/cli/output.h"
@@ -39,9 +41,19 @@ std::string as_written(std::string word) {
     return word;
 }
 
+std::optional<findings::Indication> indication_named(const std::string &word) {
+    for (int i = 0; i < static_cast<int>(findings::Indication::count); ++i) {
+        if (name_of(static_cast<findings::Indication>(i)) == word) return static_cast<findings::Indication>(i);
+    }
+    return std::nullopt;
+}
+
 std::string meaning_of_word(const std::string &word) {
     const auto code = findings::code_named(word);
-    return (code ? report::explanation(*code) : "") + report::word_explanation(word);
+    const std::string meaning = (code ? report::explanation(*code) : "") + report::word_explanation(word);
+    if (!meaning.empty()) return meaning;
+    const auto indication = indication_named(word);
+    return indication ? report::explanation(*indication) : "";
 }
 
 }  // namespace

@@ -162,7 +162,7 @@ private:
         if (redaction_.wanted() && !quiet_) {
             complain(
                 tr_format("--slice {0}: redacted: {1} frames are cut where they hold signed data or names, TLS is "
-                          "zeroed in {2}; it gives less of a verdict than the whole",
+                          "zeroed in {2}; its verdict may say less than that of the whole capture",
                           slice_path_, slice.redacted.cut, slice.redacted.zeroed));
         }
         if (!quiet_ && slice_path_ != "-") {

@@ -139,7 +139,7 @@ void CommandLine::add_choice(const std::string &name, std::string &value, const 
     note(name, list_of(choices), type).choices = choices;
     app_->add_option(name, value, list_of(choices))->type_name(type)->check([choices](const std::string &given) {
         if (std::find(choices.begin(), choices.end(), given) != choices.end()) return std::string();
-        return tr_format("{0} is none of them: {1}", given, list_of(choices));
+        return tr_format("{0} is not one of: {1}", given, list_of(choices));
     });
 }
 

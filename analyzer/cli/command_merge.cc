@@ -53,6 +53,7 @@ int run_merge(const Arguments &arguments) {
         return kUsageError;
     }
     batch::Summary summary;
+    summary.name_no_options();
     if (!batch::merge_results(inputs, *store, summary, error)) {
         complain(error);
         return kCannotRead;

@@ -60,6 +60,7 @@ enum class StepRemark {
     registered,
     signalling,
     no_registration,
+    frames_cut,
     // By what logs say, where packets show nothing:
     log_list_accepted,
     log_file_sent,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/judge/steps.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "analyzer/judge/database.h"
@@ -32,8 +34,10 @@ public:
     }
 
     std::vector<StepResult> all() {
-        return {trust_list(), partial_config(), connect(),  tls(),       dialogue(),
-                key_store(),  reset(),          matching(), encrypted(), in_use()};
+        std::vector<StepResult> steps = {trust_list(), partial_config(), connect(),  tls(),       dialogue(),
+                                         key_store(),  reset(),          matching(), encrypted(), in_use()};
+        if (history_.visibility.cut_frames()) leave_open_what_is_cut(steps);
+        return steps;
     }
 
 private:
@@ -43,6 +47,20 @@ private:
             result(step, status, Evidence::observed, file.refs(), file.transfer->moment(), remark, std::move(values));
         one.file = static_cast<std::size_t>(&file - history_.files.data());
         return one;
+    }
+
+    // Names of files and records of TLS may be in what is cut away.
+    static void leave_open_what_is_cut(std::vector<StepResult> &steps) {
+        static constexpr StepRemark kNeedContent[] = {
+            StepRemark::list_on_no_server,   StepRemark::list_not_downloaded, StepRemark::no_config,
+            StepRemark::no_handshake,        StepRemark::no_capf_message,     StepRemark::no_capf_success,
+            StepRemark::encrypted_not_asked, StepRemark::no_config_after_capf};
+        for (StepResult &step : steps) {
+            const bool needs_content = std::ranges::find(kNeedContent, step.remark) != std::end(kNeedContent);
+            if (step.status != StepStatus::not_seen || !needs_content) continue;
+            step.status = StepStatus::unknown;
+            step.remark = StepRemark::frames_cut;
+        }
     }
 
     StepResult trust_list() {

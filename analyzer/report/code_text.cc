@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/judge/rule.h"
 #include "analyzer/language/translate.h"
 #include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/translated_names.h"
@@ -112,6 +113,12 @@ std::string explanation(Code code) {
                             wrap(steps[i], kStepIndent + display_width(label)));
     }
     return text;
+}
+
+std::string explanation(findings::Indication indication) {
+    const findings::Code code = judge::rule_of(indication).code;
+    return tr_format("{0} (indication): It shows {1}.", name_of(indication), name_of(code)) + "\n\n" +
+           explanation(code);
 }
 
 }  // namespace capf::report

@@ -14,4 +14,7 @@ namespace capf::report {
 // One code: where it stands, what it means, by what it is recognised, what to do. Ends in a newline.
 [[nodiscard]] std::string explanation(findings::Code code);
 
+// Which code an indication shows, and that one.
+[[nodiscard]] std::string explanation(findings::Indication indication);
+
 }  // namespace capf::report

@@ -86,11 +86,11 @@ constexpr CodeText kCodeTexts[] = {
     {Code::capf_key_generation_failed, N_("the phone did not make the key"),
      N_("KEY_GENERATE_RESPONSE without a key, or the phone leaves after KEY_GENERATE_REQUEST")},
     {Code::capf_store_failed, N_("the phone did not store its new certificate"),
-     N_("STORE_CERTIFICATE_RESPONSE with another reason than 1; END_SESSION is 1 all the same")},
+     N_("STORE_CERTIFICATE_RESPONSE with a reason other than 1; END_SESSION is 1 all the same")},
     {Code::capf_fetch_failed, N_("the phone has no certificate to fetch"),
-     N_("FETCH_CERTIFICATE_RESPONSE with another reason than 1, or without a certificate")},
+     N_("FETCH_CERTIFICATE_RESPONSE with a reason other than 1, or without a certificate")},
     {Code::capf_delete_failed, N_("the phone did not delete its certificate"),
-     N_("DELETE_CERTIFICATE_RESPONSE with another reason than 1; END_SESSION is 1 all the same")},
+     N_("DELETE_CERTIFICATE_RESPONSE with a reason other than 1; END_SESSION is 1 all the same")},
     {Code::capf_retry_later, N_("CAPF asks the phone to come back later"), N_("RETRY_LATER in place of END_SESSION")},
     {Code::capf_session_cut, N_("the CAPF session broke off"),
      N_("ABORT_REQUEST, FIN, RST or silence before END_SESSION")},
@@ -127,7 +127,7 @@ constexpr CodeText kCodeTexts[] = {
      N_("HTTP 503, over and over, and no other transport brings the file")},
     {Code::path_mtu, N_("large packets do not get through"),
      N_("a large segment or TFTP block is sent three times or more and never acknowledged while smaller ones are; ICMP "
-        "\"fragmentation needed\" makes it sure")},
+        "\"fragmentation needed\" confirms it")},
     {Code::certificate_not_yet_valid, N_("a certificate is not valid yet"),
      N_("notBefore of the certificate is later than the frame's time, and the phone does not take it")},
     {Code::capf_name_not_resolved, N_("DNS does not resolve the name of the CAPF server"),
@@ -185,7 +185,7 @@ constexpr CodeText kCodeTexts[] = {
     {Code::log_contradicts, N_("a log and the capture contradict each other"),
      N_("the log says that a file was sent and it does not arrive, or that it is not there and it arrives")},
     {Code::service_stopped, N_("a service that the phone may need is stopped"),
-     N_("utils service list shows the service as stopped whose absence may be the cause")},
+     N_("utils service list shows as stopped a service whose absence may be the cause")},
     {Code::trust_lists_differ, N_("servers have different trust lists"),
      N_("two servers send different lists under one name within five minutes, or one sends another than show itl or "
         "show ctl shows")},
@@ -548,7 +548,7 @@ constexpr ActionText kActionTexts[] = {
     {Action::regenerate_certificate, N_("Regenerate the certificate and restart its service.")},
     {Action::reset_phone, N_("Reset {device|the phone}.")},
     {Action::reset_for_new_list, N_("Reset {device|the phone}, so that it gets the new list.")},
-    {Action::delete_list_on_phone, N_("As the last resort delete the trust list on {device|the phone}: until it has "
+    {Action::delete_list_on_phone, N_("As a last resort, delete the trust list on {device|the phone}: until it has "
                                       "got a new one, it trusts whatever "
                                       "it is sent.")},
     {Action::check_tvs_store, N_("Check that the certificate is in the TVS store of {server:host|the server}.")},

@@ -63,17 +63,16 @@ GapWords words_of(GapKind kind) {
                     N_("Capture from before the phone's reset until it has registered, or collect the phone's console "
                        "log of that time.")};
         case GapKind::ends_after_file:
-            return {N_("the last that is seen of it is {file}, {seconds} before the capture ends"), kWholeSequence};
+            return {N_("the last seen of it is {file}, {seconds} before the capture ends"), kWholeSequence};
         case GapKind::ends_after_answer:
-            return {N_("the last that is seen of it is its request for {file} ({answer}), {seconds} before the capture "
+            return {N_("the last seen of it is its request for {file} ({answer}), {seconds} before the capture "
                        "ends"),
                     kWholeSequence};
         case GapKind::ends_in_file:
             return {N_("the capture ends {seconds} after {file} was requested, before all of it has arrived"),
                     kWholeSequence};
         case GapKind::ends_after_syn:
-            return {N_("the last that is seen of it is a SYN to {server}, {seconds} before the capture ends"),
-                    kWholeSequence};
+            return {N_("the last seen of it is a SYN to {server}, {seconds} before the capture ends"), kWholeSequence};
         case GapKind::ends_in_session:
             return {
                 N_("the end of its CAPF session with {server} is not in the capture, which ends {seconds} after the "

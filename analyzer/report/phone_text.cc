@@ -232,6 +232,8 @@ std::string_view pattern_of(StepRemark remark) {
             return tr("signalling with {server}");
         case StepRemark::not_judged:
             return tr("not judged");
+        case StepRemark::frames_cut:
+            return tr("cannot be told: frames are cut in the capture");
         case StepRemark::no_registration:
             return tr("no registration in this capture");
         case StepRemark::log_list_accepted:

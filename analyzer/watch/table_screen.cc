@@ -19,6 +19,7 @@
 #include <ncurses.h>
 
 #include "analyzer/language/translate.h"
+#include "analyzer/report/pattern.h"
 #include "analyzer/report/wrap.h"
 
 namespace capf::watch {
@@ -373,7 +374,8 @@ void TableScreen::draw() {
     drawn_ = Clock::now();
     changed_ = false;
     draw_line(0,
-              tr_format("capfcheck watch: {0} phones, {1} failed, {2} encrypted, {3} packets  {4}", table_.size(),
+              tr_format("capfcheck watch: {0}, {1} failed, {2} encrypted, {3} packets  {4}",
+                        report::count_text(static_cast<std::int64_t>(table_.size()), "phone"),
                         table_.count(name_of(Verdict::failed)), table_.count(name_of(Verdict::encrypted)),
                         capture_.packets, title_),
               static_cast<unsigned>(A_BOLD));

@@ -150,11 +150,16 @@ Markup term(std::string_view name, std::string_view value) {
     return term(name, markup("{}", value));
 }
 
+std::string notice_frames(const EvidenceRefs &refs) {
+    constexpr std::size_t kShown = 4;
+    const std::string frames = frame_list(refs, kShown);
+    return findings::positions_of(refs).size() == 1 ? tr_format("frame {}", frames) : tr_format("frames {}", frames);
+}
+
 Markup notice_list(const Findings &notices) {
     const Markup all = markup_of_each(notices, [](const Finding &notice) {
         return markup("<li><code>{}</code> <span>{}</span> <span class=\"muted\">{}</span></li>", name_of(notice.code),
-                      summary_text(notice),
-                      notice.refs.empty() ? "" : tr_format("frames {}", frame_list(notice.refs, 4)));
+                      summary_text(notice), notice.refs.empty() ? "" : notice_frames(notice.refs));
     });
     return all.html.empty() ? all : markup("<ul class=\"notices\">{}</ul>", all);
 }
