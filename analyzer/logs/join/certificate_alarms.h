@@ -10,7 +10,7 @@
 
 namespace capf::logs {
 
-// Of services more alarms are left out than the latest of each kind about each certificate, and these in all.
+// The latest alarm of each kind about each certificate is kept, and no more than these in all.
 inline constexpr std::size_t kMostAlarms = 20;
 
 // Those about certificates that the capture shows, or about CAPF's, which TLS 1.3 hides. `capture` has its phones.
