@@ -233,7 +233,7 @@ def check_odd_folder(folder):
         expect("a capture with an odd name", found.get(name) in ("ok", "damaged"), found)
     for name in ("text.pcap", "empty.pcap", "broken.pcap"):
         expect("what is no capture", found.get(name) == "unreadable", (name, found))
-    expect("nothing else", len(found) == 8 and "4 files that are no captures" in error, (found, error))
+    expect("nothing else", len(found) == 8 and "4 files that are not captures" in error, (found, error))
     expect("nothing raw on the terminal", "\033" not in error and "new\nline" not in error, error)
     code, _, error = run(*batch(folder, "--resume", odd))
     expect("their names are known again", code == 4 and len(set(statuses_all(folder))) == 8, statuses_all(folder))

@@ -67,19 +67,21 @@ TEST(StepsOfLogs, AConnectionIsOneToCapfByItsPort) {
 }
 
 TEST(StepsOfLogs, AnEncryptedFileThatThePhoneAccepts) {
-    const Parameters expects = {{Param::configured, Quote{"true"}}}, does_not = {{Param::configured, Quote{"false"}}};
+    const FileName config{"SEP001122334455.cnf.xml"};
+    const Parameters expects = {{Param::file, config}, {Param::configured, Quote{"true"}}},
+                     does_not = {{Param::file, config}, {Param::configured, Quote{"false"}}};
     const PhoneReport works = told_by({{"config-requested", does_not},
-                                       {"signature-valid", {}},
+                                       {"signature-valid", does_not},
                                        {"config-requested", expects},
-                                       {"signature-valid", {}}});
+                                       {"signature-valid", expects}});
     EXPECT_EQ(status_of(works, Step::matching_config), StepStatus::ok);
     EXPECT_EQ(status_of(works, Step::encrypted_config), StepStatus::ok);
     EXPECT_EQ(works.verdict, Verdict::encrypted);
     EXPECT_TRUE(works.gaps.empty());
-    const PhoneReport plain = told_by({{"config-requested", does_not}, {"signature-valid", {}}});
+    const PhoneReport plain = told_by({{"config-requested", does_not}, {"signature-valid", does_not}});
     EXPECT_EQ(status_of(plain, Step::encrypted_config), StepStatus::not_seen);
     const PhoneReport refused = told_by({{"config-requested", expects},
-                                         {"signature-valid", {}},
+                                         {"signature-valid", expects},
                                          {"config-requested", expects},
                                          {"signature-invalid", file("SEP001122334455.cnf.xml.enc.sgn")}});
     EXPECT_EQ(refused.verdict, Verdict::failed);

@@ -273,7 +273,7 @@ def a_phone_gets_its_name(folder):
         file.write(named)
     terminal.wait_for(f"{PHONE} (172.20.41.137)")
     terminal.keys("Escape")
-    terminal.wait_for("1 phones")
+    terminal.wait_for("1 phone,")
     terminal.keys("q")
     check(has_ended(), "keys are dead once an opened phone has its name")
     terminal.close()
