@@ -14,7 +14,7 @@ namespace capf::redact {
 namespace {
 
 // What the HMAC is of, so that a MAC address and a name of the same bytes have nothing in common.
-constexpr char kHardware = 'm', kIpv4 = '4', kIpv6 = '6', kDevice = 'd', kName = 'n', kText = 't';
+constexpr char kMacTag = 'm', kIpv4 = '4', kIpv6 = '6', kDevice = 'd', kName = 'n', kText = 't';
 constexpr std::size_t kNamePrefix = 3;  // SEP, CSF …
 constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
@@ -98,7 +98,7 @@ Mac Pseudonyms::mac(const Mac &original) const {
 }
 
 Mac Pseudonyms::locally_administered(const Mac &original) const {
-    const Digest digest = hmac(kHardware, {reinterpret_cast<const char *>(original.data()), original.size()});
+    const Digest digest = hmac(kMacTag, {reinterpret_cast<const char *>(original.data()), original.size()});
     Mac result{0x02};
     std::copy_n(digest.begin(), result.size() - 1, result.begin() + 1);
     return result;
