@@ -16,6 +16,7 @@
 #include "analyzer/capture/store/checksums.h"
 #include "analyzer/dissection/epan_host.h"
 #include "analyzer/dissection/pure_acks.h"
+#include "analyzer/dissection/raw_frame.h"
 #include "analyzer/dissection/signalling_streams.h"
 #include "analyzer/dissection/tftp_bodies.h"
 #include "analyzer/dissection/tls_records.h"
@@ -230,7 +231,7 @@ public:
     void run() {
         for (const capture::FrameInfo &frame : file_.frames()) {
             give_signalling(frame.time);
-            if (!file_.read(frame)) break;
+            if (!read(frame)) break;
             if (give_tftp_body(frame) || give_pure_ack(frame)) continue;
             if (!dissect_due(frame)) break;
             one_frame(frame);
@@ -245,7 +246,7 @@ public:
         for (; dissected_ < file_.frames().size(); ++dissected_) {
             const capture::FrameInfo frame = file_.frames()[dissected_];
             note_time(frame);
-            if (file_.read(frame) && !give_tftp_body(frame)) one_frame(frame);
+            if (read(frame) && !give_tftp_body(frame)) one_frame(frame);
         }
         give_new_signalling();
     }
@@ -300,13 +301,19 @@ private:
         record.rec.block = block;
     }
 
+    // Brings a frame to file_.record() and raw_.
+    bool read(const capture::FrameInfo &info) {
+        constexpr std::uint16_t kUnknown = UINT16_MAX;
+        if (!file_.read(info)) return false;
+        capture::Record record = record_of(info, file_.record().bytes());
+        record.link_type = file_.link_type(info).value_or(kUnknown);
+        raw_ = RawFrame(record);
+        return true;
+    }
+
     // True when the frame needs no dissection.
     bool give_tftp_body(const capture::FrameInfo &info) {
-        const auto link_type = file_.link_type(info);
-        if (info.is_joined || !link_type) return false;
-        capture::Record record = record_of(info, file_.record().bytes());
-        record.link_type = *link_type;
-        auto packet = tftp_bodies_.read(record);
+        auto packet = tftp_bodies_.read(raw_);
         if (!packet) return false;
         packet->at = {info.number, info.time};
         packet->cut = info.captured < info.on_the_wire;
@@ -317,10 +324,7 @@ private:
 
     // Likewise.
     bool give_pure_ack(const capture::FrameInfo &info) {
-        constexpr std::uint16_t kUnknown = UINT16_MAX;
-        capture::Record record = record_of(info, file_.record().bytes());
-        record.link_type = file_.link_type(info).value_or(kUnknown);
-        auto segment = pure_acks_.read(info, record);
+        auto segment = pure_acks_.read(info, raw_);
         if (!segment) return false;
         const std::vector<Observation> after_loss = signalling_.read(*segment, *segment, earlier_.signalling);
         sink_(std::move(*segment));
@@ -332,10 +336,10 @@ private:
     bool dissect_due(const capture::FrameInfo &in_hand) {
         if (pure_acks_.due().empty()) return true;
         for (const capture::FrameInfo &ack : pure_acks_.due()) {
-            if (!file_.read(ack)) return false;
+            if (!read(ack)) return false;
             one_frame(ack, Purpose::memory);
         }
-        return file_.read(in_hand);
+        return read(in_hand);
     }
 
     void deliver(const capture::FrameInfo &info) {
@@ -388,11 +392,7 @@ private:
     }
 
     [[nodiscard]] bool is_damaged(const capture::FrameInfo &info) const {
-        const auto link_type = file_.link_type(info);
-        if (info.is_joined || !link_type) return false;
-        capture::Record record = record_of(info, file_.record().bytes());
-        record.link_type = *link_type;
-        return capture::has_wrong_checksum(record);
+        return !info.is_joined && capture::has_wrong_checksum(raw_.record);
     }
 
     // What signalling said that was read without dissection, up to a time.
@@ -437,6 +437,7 @@ private:
     FrameTaps &taps_;
     std::vector<std::pair<std::uint32_t, nstime_t>> &times_;
     epan_dissect_t *edt_;
+    RawFrame raw_;  // of the frame in hand
     Progress progress_;
     EarlierFrames earlier_;
     SignallingStreams signalling_;

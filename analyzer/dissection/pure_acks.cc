@@ -112,19 +112,17 @@ TcpSegment PureAcks::Segment::observed(std::uint32_t stream) const {
     return seen;
 }
 
-std::optional<TcpSegment> PureAcks::read(const capture::FrameInfo &frame, const capture::Record &record) {
+std::optional<TcpSegment> PureAcks::read(const capture::FrameInfo &frame, const RawFrame &raw) {
     due_.clear();
     in_hand_ = nullptr;
     const bool is_newest = frame.number > newest_;
     newest_ = std::max(newest_, frame.number);
-    capture::PacketHeaders headers;
-    const bool is_common = read_common_frame(record, headers);
-    if (!is_common) read_frame(record, headers);
+    const capture::PacketHeaders &headers = raw.headers;
     if (headers.kind != PacketKind::tcp) {
         if (may_hold_tcp(headers)) forget_all();
         return std::nullopt;
     }
-    if (is_common && is_plain(record, headers)) return read_segment({frame, record, headers}, is_newest);
+    if (raw.is_common && is_plain(raw.record, headers)) return read_segment({frame, raw.record, headers}, is_newest);
     leave_order(flow_of(headers));
     return std::nullopt;
 }

@@ -12,6 +12,7 @@
 #include "analyzer/capture/selection/flow_key.h"
 #include "analyzer/capture/store/frame_info.h"
 #include "analyzer/dissection/observation.h"
+#include "analyzer/dissection/raw_frame.h"
 
 namespace capf::dissection {
 
@@ -22,7 +23,7 @@ class PureAcks {
 public:
     // The segment, when the frame is such an ACK; nothing when libwireshark is to dissect it. Takes all frames in the
     // order of their dissection.
-    [[nodiscard]] std::optional<TcpSegment> read(const capture::FrameInfo &frame, const capture::Record &record);
+    [[nodiscard]] std::optional<TcpSegment> read(const capture::FrameInfo &frame, const RawFrame &raw);
 
     // The frames that libwireshark has to dissect before the one that read() was last called with, in their order.
     // Valid until the next call of read().

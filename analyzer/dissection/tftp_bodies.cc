@@ -53,9 +53,9 @@ TftpBodies::Transfer *TftpBodies::transfer_of(const capture::PacketHeaders &head
     return found == transfers_.end() ? nullptr : &found->second;
 }
 
-std::optional<TftpPacket> TftpBodies::read(const capture::Record &record) {
-    capture::PacketHeaders headers;
-    read_headers(record, headers);
+std::optional<TftpPacket> TftpBodies::read(const RawFrame &frame) {
+    const capture::Record &record = frame.record;
+    const capture::PacketHeaders &headers = frame.headers;
     const bool is_ethernet = record.link_type == static_cast<std::uint16_t>(capture::LinkType::ethernet);
     if (headers.kind != capture::PacketHeaders::Kind::udp || !is_ethernet ||
         headers.transport_length < kUdpHeader + kTftpHeader) {

@@ -8,6 +8,7 @@
 
 #include "analyzer/capture/selection/flow_key.h"
 #include "analyzer/dissection/observation.h"
+#include "analyzer/dissection/raw_frame.h"
 
 namespace capf::dissection {
 
@@ -16,7 +17,7 @@ public:
     // The packet, when the frame is a block or an acknowledgement of such a transfer; nothing when libwireshark is to
     // dissect it; its time and what is wrong with the frame are the caller's to add. Takes all frames in the order of
     // their dissection.
-    [[nodiscard]] std::optional<TftpPacket> read(const capture::Record &record);
+    [[nodiscard]] std::optional<TftpPacket> read(const RawFrame &frame);
 
 private:
     struct Transfer {

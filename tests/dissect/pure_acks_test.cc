@@ -61,7 +61,7 @@ public:
         info.on_the_wire = static_cast<std::uint32_t>(bytes.size());
         info.link_type = link_type;
         time += step;
-        seen = acks.read(info, record_of(info, reinterpret_cast<const std::uint8_t *>(bytes.data())));
+        seen = acks.read(info, RawFrame(record_of(info, reinterpret_cast<const std::uint8_t *>(bytes.data()))));
         if (!seen) acks.learn(found(bytes));
         return seen.has_value();
     }
