@@ -75,6 +75,13 @@ TEST(IosCapf, AMessageIsOfTheSessionThatIsOpenAlone) {
     const LogReading of_two = read_log(
         Format::ios_capf, {"000000: .Nov 23 20:18:47.700: New Connection from phone, socket 2\n" + session + message});
     EXPECT_EQ(of_two.only(LogKind::capf_message_received).device, "");
+    const LogReading behind_two =
+        read_log(Format::ios_capf, {"000000: .Nov 23 20:18:47.700: New Connection from phone, socket 2\n" + session +
+                                    end + end + session + message});
+    EXPECT_EQ(behind_two.only(LogKind::capf_message_received).device, "SEP001E4AC7A2B1");
+    const LogReading behind_broken = read_log(
+        Format::ios_capf, {"000000: .Nov 23 19:18:47.700: New Connection from phone, socket 2\n" + session + message});
+    EXPECT_EQ(behind_broken.only(LogKind::capf_message_received).device, "SEP001E4AC7A2B1");
 }
 
 TEST(IosCapf, TakesOtherTimeStampsAndNone) {

@@ -8,6 +8,7 @@
 
 #include "analyzer/logs/device_in_text.h"
 #include "analyzer/logs/text_scan.h"
+#include "plugin/wire/time_units.h"
 
 namespace capf::logs {
 namespace {
@@ -103,19 +104,30 @@ protected:
 private:
     // Messages do not say which session they are of: they are of the one that is open, while there is one alone.
     void join_session(LogEvent &event) {
+        forget_unfinished(event);
         if (event.kind == LogKind::connection_opened) {
-            is_shared_ = is_open_;
-            is_open_ = true;
+            is_alone_ = open_++ == 0;
             device_.clear();
         }
         if (!event.device.empty()) {
             device_ = event.device;
-        } else if (is_open_ && !is_shared_) {
+        } else if (is_alone_) {
             event.device = device_;
         }
         if (event.kind != LogKind::capf_session_ended) return;
-        is_open_ = is_shared_;  // of two, the other may go on
+        open_ -= open_ > 0 ? 1 : 0;
+        is_alone_ = false;  // of two, which one goes on is not told
         device_.clear();
+    }
+
+    // A session that breaks off has no end in the log.
+    void forget_unfinished(const LogEvent &event) {
+        constexpr std::int64_t kLongestPause = 300 * wire::kNanosecondsPerSecond;
+        if (event.at && last_ && *event.at - *last_ > kLongestPause) {
+            open_ = 0;
+            is_alone_ = false;
+        }
+        if (event.at) last_ = event.at;
     }
 
     static void about_phone(std::string_view text, LogEvent &event) {
@@ -175,8 +187,10 @@ private:
         }
     }
 
-    bool is_open_ = false, is_shared_ = false;
-    std::string device_;  // of the session that is open; empty: not named yet
+    int open_ = 0;                      // sessions
+    bool is_alone_ = false;             // one is open, and none was when it began
+    std::string device_;                // of the session that began last; empty: not named yet
+    std::optional<std::int64_t> last_;  // when the last event was, by the log's clock; nanoseconds
 };
 
 }  // namespace
