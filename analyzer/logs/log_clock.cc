@@ -6,7 +6,6 @@
 namespace capf::logs {
 namespace {
 
-constexpr std::int64_t kDay = wire::kSecondsPerDay * wire::kNanosecondsPerSecond;
 constexpr std::int64_t kHour = wire::kSecondsPerHour * wire::kNanosecondsPerSecond;
 // Threads write their lines a little out of order; more than this is a clock that was set.
 constexpr std::int64_t kDisorder = 5 * wire::kNanosecondsPerSecond;
@@ -28,15 +27,16 @@ std::int64_t LogClock::day_of(const LogTime &time, bool restarted) {
         return days_since_1970(year_ + turns_, time.month, time.day);
     }
     if (!last_ || restarted) return day_;
-    if (last_of_day_ - time.of_day > kDay / 2 && day_ < kMostDays) return ++day_;
-    const bool late_line = time.of_day > kDay - kHour && last_of_day_ < kHour && day_ > 0;
+    if (last_of_day_ - time.of_day > wire::kNanosecondsPerDay / 2 && day_ < kMostDays) return ++day_;
+    const bool late_line = time.of_day > wire::kNanosecondsPerDay - kHour && last_of_day_ < kHour && day_ > 0;
     return late_line ? day_ - 1 : day_;
 }
 
 std::optional<LogClock::Place> LogClock::place(const LogTime &time, bool restarted) {
     if (!time.has_time()) return std::nullopt;
     const std::int64_t day = day_of(time, restarted);
-    const std::int64_t at = day * kDay + time.of_day - time.zone.value_or(0) * wire::kNanosecondsPerSecond;
+    const std::int64_t at =
+        day * wire::kNanosecondsPerDay + time.of_day - time.zone.value_or(0) * wire::kNanosecondsPerSecond;
     // A log that writes its year may be in any order, and says where each line belongs.
     const bool set_back = last_ && time.year == 0 && at < *last_ - kDisorder;
     if (last_ && (restarted || set_back)) ++stretch_;

@@ -19,7 +19,6 @@
 namespace capf::logs {
 namespace {
 
-constexpr std::int64_t kDay = wire::kSecondsPerDay * wire::kNanosecondsPerSecond;
 constexpr int kLeapYear = 2000;  // of dates without a year
 
 // A path, split at the number that tells a log's files apart.
@@ -68,8 +67,8 @@ Name as_unnumbered(std::string_view path) {
 
 std::int64_t on_one_axis(const LogTime &time) {
     const int year = time.year == 0 ? kLeapYear : time.year;
-    return (time.has_date() ? days_since_1970(year, time.month, time.day) * kDay : 0) + time.of_day -
-           time.zone.value_or(0) * wire::kNanosecondsPerSecond;
+    return (time.has_date() ? days_since_1970(year, time.month, time.day) * wire::kNanosecondsPerDay : 0) +
+           time.of_day - time.zone.value_or(0) * wire::kNanosecondsPerSecond;
 }
 
 // From `one` to `other`, in nanoseconds. Without a date, or without a year, the shorter way round.
@@ -78,7 +77,7 @@ std::optional<std::int64_t> time_between(const LogTime &one, const LogTime &othe
     const std::int64_t between = on_one_axis(other) - on_one_axis(one);
     if (one.has_date() && one.year != 0 && other.year != 0) return between;
     constexpr int kDaysOfLeapYear = 366;
-    const std::int64_t period = one.has_date() ? kDaysOfLeapYear * kDay : kDay;
+    const std::int64_t period = one.has_date() ? kDaysOfLeapYear * wire::kNanosecondsPerDay : wire::kNanosecondsPerDay;
     const std::int64_t rest = (between % period + period) % period;
     return rest > period / 2 ? rest - period : rest;
 }

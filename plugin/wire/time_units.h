@@ -11,5 +11,6 @@ inline constexpr std::int64_t kNanosecondsPerMillisecond = 1'000'000;
 inline constexpr std::int64_t kSecondsPerMinute = 60;
 inline constexpr std::int64_t kSecondsPerHour = 3600;
 inline constexpr std::int64_t kSecondsPerDay = 86'400;
+inline constexpr std::int64_t kNanosecondsPerDay = kSecondsPerDay * kNanosecondsPerSecond;
 
 }  // namespace capf::wire

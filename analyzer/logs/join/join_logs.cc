@@ -5,22 +5,17 @@
 #include <chrono>
 #include <map>
 #include <optional>
-#include <tuple>
 #include <utility>
 
 #include "analyzer/logs/join/certificate_alarms.h"
-#include "analyzer/logs/join/clock_match.h"
 #include "analyzer/logs/join/connection_devices.h"
-#include "analyzer/logs/join/moments.h"
+#include "analyzer/logs/join/log_clocks.h"
 #include "plugin/wire/time_units.h"
 
 namespace capf::logs {
 namespace {
 
 using namespace findings;
-
-constexpr std::int64_t kDay = 24 * 3600 * wire::kNanosecondsPerSecond;
-constexpr std::size_t kMostCandidatesOfEvent = 32;  // a phone may ask for one file for hours
 
 // What a report for people shows of a log without being asked for more.
 bool tells_something(LogKind kind) {
@@ -137,39 +132,34 @@ struct Attached {
     Whose::Match match;
 };
 
-// Logs of one program on one machine have one clock: they lie in one folder, whatever file rotation put a line in. The
-// folder may hold those of other machines too: see are_of_one_clock().
-using ClockKey = std::tuple<std::string, std::string, Format, std::uint32_t>;  // folder, phone, format, stretch
-
-std::string folder_of(const CollectedLog &log) {
-    return log.path.substr(0, log.path.find_last_of('/') + 1);
-}
-
-ClockKey clock_key(const CollectedLog &log, const LogEvent &event) {
-    return {folder_of(log), log.owner, log.reader->format, event.stretch};
-}
-
 int year_of(std::int64_t days_since) {
     const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{days_since}}};
     return static_cast<int>(date.year());
 }
 
-// `period` as for match_clocks().
-bool are_of_one_clock(const std::map<std::size_t, LogOffset> &clocks, std::int64_t period) {
-    return std::ranges::all_of(clocks, [&](const auto &one) {
-        std::int64_t apart = std::abs(one.second.offset - clocks.begin()->second.offset);
-        if (period > 0) apart = std::min(apart % period, period - apart % period);
-        return apart < wire::kNanosecondsPerSecond;
-    });
+// By the date of a server's log, and with room for zones. Of phones many have not set their clock.
+bool is_of_another_day(const LogEvent &event, const CaptureReport &capture) {
+    const LogTime &time = event.time;
+    if (is_of_phone(event.format) || !time.has_date() || !capture.first_time || !capture.last_time) return false;
+    constexpr std::int64_t kRoom = 2;  // days
+    const std::int64_t first = *capture.first_time / wire::kNanosecondsPerDay - kRoom;
+    const std::int64_t last = *capture.last_time / wire::kNanosecondsPerDay + kRoom;
+    const int from = time.year != 0 ? time.year : year_of(first), to = time.year != 0 ? time.year : year_of(last);
+    for (int year = from; year <= to; ++year) {
+        const std::int64_t day = days_since_1970(year, time.month, time.day);
+        if (day >= first && day <= last) return false;
+    }
+    return true;
 }
 
 class Joiner {
 public:
-    Joiner(const std::vector<CollectedLog> &logs, CaptureReport &capture) : logs_(logs), capture_(capture) {}
+    Joiner(const std::vector<CollectedLog> &logs, CaptureReport &capture)
+        : logs_(logs), capture_(capture), clocks_(logs, capture) {}
 
     void run() {
         attach();
-        find_candidates();
+        clocks_.match();
         add_lines();
     }
 
@@ -179,189 +169,39 @@ private:
         const ConnectionDevices devices(logs_);
         for (std::size_t i = 0; i < logs_.size(); ++i) {
             for (const LogEvent &event : logs_[i].events) {
-                if (const auto match = whose.find(event, devices.device_of(event), logs_[i]))
-                    attached_.push_back({&event, i, *match});
+                const auto match = whose.find(event, devices.device_of(event), logs_[i]);
+                if (!match) continue;
+                attached_.push_back({&event, i, *match});
+                clocks_.add(event, i, match->phone);
             }
         }
-    }
-
-    struct LogCandidate {
-        ClockCandidate candidate;
-        std::size_t log = 0;
-    };
-
-    // What a log tells that a capture of the same time shows.
-    struct Told {
-        std::size_t phone = 0;
-        MomentKey key;
-        std::int64_t at = 0;  // by the log's clock, nanoseconds
-    };
-
-    void find_candidates() {
-        seen_.resize(capture_.phones.size());
-        for (std::size_t i = 0; i < seen_.size(); ++i) {
-            for (SeenMoment &one : moments_of(capture_.phones[i])) seen_[i][std::move(one.key)].push_back(one.time);
-        }
-        for (auto &of_phone : seen_) {
-            for (auto &[key, times] : of_phone) std::ranges::sort(times);
-        }
-        for (std::size_t i = 0; i < attached_.size(); ++i) {
-            const Attached &one = attached_[i];
-            const auto key = moment_of(*one.event);
-            if (!key || !one.event->at) continue;
-            const ClockKey clock = clock_key(logs_[one.log], *one.event);
-            const auto times = seen_[one.match.phone].find(*key);
-            const bool has_times = times != seen_[one.match.phone].end();
-            if (has_times || (is_of_file(*key) && !capture_.phones[one.match.phone].files.empty())) {
-                told_[{one.log, clock}].push_back({one.match.phone, *key, *one.event->at});
-            }
-            if (!has_times) continue;
-            auto &candidates = candidates_[clock];
-            for (std::size_t n = 0; n < std::min(times->second.size(), kMostCandidatesOfEvent); ++n) {
-                candidates.push_back({{i, *one.event->at, times->second[n]}, one.log});
-            }
-        }
-        for (const auto &[key, candidates] : candidates_) set_clocks(key, candidates);
-    }
-
-    void set_clocks(const ClockKey &key, const std::vector<LogCandidate> &candidates) {
-        const std::int64_t period = period_of(key);
-        std::map<std::size_t, std::vector<ClockCandidate>> of_logs;
-        std::vector<ClockCandidate> all;
-        for (const LogCandidate &one : candidates) {
-            of_logs[logs_[one.log].first_file].push_back(one.candidate);
-            all.push_back(one.candidate);
-        }
-        std::map<std::size_t, LogOffset> own;
-        for (const auto &[log, of_log] : of_logs) {
-            if (const auto clock = match_clocks(of_log, period)) own.emplace(log, *clock);
-        }
-        if (!are_of_one_clock(own, period)) {
-            for (const auto &[log, clock] : own) own_clocks_.emplace(std::pair(log, key), clock);
-        } else if (const auto clock = match_clocks(all, period)) {
-            clocks_.emplace(key, *clock);
-        }
-    }
-
-    [[nodiscard]] const LogOffset *clock_of(std::size_t log, const ClockKey &key) const {
-        if (const auto own = own_clocks_.find({logs_[log].first_file, key}); own != own_clocks_.end()) {
-            return &own->second;
-        }
-        const auto shared = clocks_.find(key);
-        return shared == clocks_.end() ? nullptr : &shared->second;
-    }
-
-    // A log without dates tells its times modulo a day.
-    [[nodiscard]] std::int64_t period_of(const ClockKey &key) const {
-        for (const Attached &one : attached_) {
-            if (one.event->at && clock_key(logs_[one.log], *one.event) == key)
-                return one.event->time.has_date() ? 0 : kDay;
-        }
-        return 0;
-    }
-
-    // What is added to a time of this log; nothing when its clock, or the day on which it begins, is not known.
-    [[nodiscard]] std::optional<std::int64_t> offset_of(std::size_t log, const ClockKey &key) {
-        const auto known = offsets_.find({log, key});
-        if (known != offsets_.end()) return known->second;
-        return offsets_[{log, key}] = find_offset(log, key);
-    }
-
-    [[nodiscard]] std::optional<std::int64_t> find_offset(std::size_t log, const ClockKey &key) const {
-        const LogOffset *clock = clock_of(log, key);
-        if (clock == nullptr) return std::nullopt;
-        const std::optional<std::int64_t> offset = on_its_day(log, key, clock->offset);
-        return offset && is_believable(log, key, *offset) ? offset : std::nullopt;
-    }
-
-    // The offset with the days that a log without dates leaves out.
-    [[nodiscard]] std::optional<std::int64_t> on_its_day(std::size_t log, const ClockKey &key,
-                                                         std::int64_t offset) const {
-        const std::int64_t period = period_of(key);
-        if (period == 0) return offset;
-        std::map<std::int64_t, std::size_t> days;
-        for (const LogCandidate &one : candidates_.at(key)) {
-            if (logs_[one.log].first_file != logs_[log].first_file) continue;
-            const std::int64_t rest = one.candidate.capture_time - one.candidate.log_time - offset;
-            const std::int64_t day = (rest + (rest < 0 ? -period / 2 : period / 2)) / period;
-            if (std::abs(rest - day * period) < wire::kNanosecondsPerSecond) ++days[day];
-        }
-        const auto most = std::ranges::max_element(days, {}, [](const auto &one) { return one.second; });
-        if (most == days.end()) return std::nullopt;
-        return offset + most->first * period;
-    }
-
-    // Few events agree by chance, as phones ask for the same files in the same order whenever they start. So of what
-    // the log tells while the capture records, the capture must show most.
-    [[nodiscard]] bool is_believable(std::size_t log, const ClockKey &key, std::int64_t offset) const {
-        const auto told = told_.find({log, key});
-        if (told == told_.end() || !capture_.first_time || !capture_.last_time) return true;
-        std::size_t expected = 0, shown = 0;
-        for (const Told &one : told->second) {
-            const std::int64_t at = one.at + offset;
-            if (at < *capture_.first_time || at > *capture_.last_time) continue;
-            ++expected;
-            if (shows(one, at)) ++shown;
-        }
-        return shown * 3 >= expected * 2;
-    }
-
-    [[nodiscard]] bool shows(const Told &told, std::int64_t at) const {
-        const auto times = seen_[told.phone].find(told.key);
-        if (times == seen_[told.phone].end()) return false;
-        const auto next = std::ranges::lower_bound(times->second, at - wire::kNanosecondsPerSecond);
-        return next != times->second.end() && *next <= at + wire::kNanosecondsPerSecond;
-    }
-
-    // By the date of a server's log, and with room for zones. Of phones many have not set their clock.
-    [[nodiscard]] bool is_of_another_day(const LogTime &time) const {
-        if (!time.has_date() || !capture_.first_time || !capture_.last_time) return false;
-        constexpr std::int64_t kRoom = 2;  // days
-        const std::int64_t first = *capture_.first_time / kDay - kRoom, last = *capture_.last_time / kDay + kRoom;
-        const int first_year = year_of(first), last_year = year_of(last);
-        for (int year = time.year != 0 ? time.year : first_year; year <= (time.year != 0 ? time.year : last_year);
-             ++year) {
-            const std::int64_t day = days_since_1970(year, time.month, time.day);
-            if (day >= first && day <= last) return false;
-        }
-        return true;
     }
 
     void add_lines() {
         const std::vector<std::uint32_t> numbers = log_numbers(logs_);
+        std::map<std::size_t, LogOffset> known_clocks;
         for (const Attached &one : attached_) {
             const LogEvent &event = *one.event;
-            const ClockKey key = clock_key(logs_[one.log], event);
-            std::optional<std::int64_t> offset;
-            if (event.at) offset = offset_of(one.log, key);
-            if (!offset && !is_of_phone(event.format) && is_of_another_day(event.time)) continue;
+            const auto clock = clocks_.clock_of(event, one.log);
+            if (!clock && is_of_another_day(event, capture_)) continue;
             LogLine line = line_of(event);
             line.file = static_cast<std::uint32_t>(one.log);
             line.log = numbers[one.log];
-            if (offset) line.time = *event.at + *offset;
+            if (clock) line.time = *event.at + clock->offset;
             line.join = one.match.join;
             capture_.phones[one.match.phone].log_lines.push_back(std::move(line));
-            if (!offset) continue;
-            LogOffset clock = *clock_of(one.log, key);
-            clock.offset = *offset;
-            known_clocks_[one.log] = clock;
+            if (clock) known_clocks[one.log] = *clock;
         }
         for (PhoneReport &phone : capture_.phones) sort_lines(phone.log_lines);
         capture_.log_alarms = alarms_about(capture_, logs_);
         add_logs(logs_, capture_);
-        for (const auto &[log, clock] : known_clocks_) capture_.log_files[log].clock = clock;
+        for (const auto &[log, clock] : known_clocks) capture_.log_files[log].clock = clock;
     }
 
     const std::vector<CollectedLog> &logs_;
     CaptureReport &capture_;
+    LogClocks clocks_;
     std::vector<Attached> attached_;
-    std::map<ClockKey, std::vector<LogCandidate>> candidates_;
-    std::vector<std::map<MomentKey, std::vector<std::int64_t>>> seen_;  // by phone
-    std::map<std::pair<std::size_t, ClockKey>, std::vector<Told>> told_;
-    std::map<ClockKey, LogOffset> clocks_;
-    std::map<std::pair<std::size_t, ClockKey>, LogOffset> own_clocks_;  // where a folder holds several; by first_file
-    std::map<std::size_t, LogOffset> known_clocks_;
-    std::map<std::pair<std::size_t, ClockKey>, std::optional<std::int64_t>> offsets_;
 };
 
 }  // namespace

@@ -78,6 +78,10 @@ void LogCollector::take(const LogEvent &event) {
     kept.text.shrink_to_fit();
 }
 
+std::string folder_of(const CollectedLog &log) {
+    return log.path.substr(0, log.path.find_last_of('/') + 1);
+}
+
 std::string device_key(std::string_view name) {
     std::string key = device_in(name);
     return key.empty() ? wire::upper(name) : key;

@@ -82,6 +82,9 @@ inline constexpr std::size_t kLongestText = 2'000;     // bytes of a record that
 // What a phone is known by, however a log writes its name: upper case, without what stands around SEP and its digits.
 [[nodiscard]] std::string device_key(std::string_view name);
 
+// With its slash; empty where the path names none.
+[[nodiscard]] std::string folder_of(const CollectedLog &log);
+
 // The log is a phone's own: all of it is about this phone.
 [[nodiscard]] bool is_of_phone(Format format);
 

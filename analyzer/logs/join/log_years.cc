@@ -9,7 +9,6 @@
 namespace capf::logs {
 namespace {
 
-constexpr std::int64_t kOneDay = wire::kSecondsPerDay * wire::kNanosecondsPerSecond;
 constexpr std::int64_t kNear = 90, kFar = 180;  // days
 constexpr int kAxisYear = 1970;                 // of ReadOptions: the year in which such a log's axis begins
 constexpr int kMostYears = 25;                  // that one log goes on for: more than LogClock counts
@@ -19,7 +18,8 @@ std::int64_t day_in(int year, const LogTime &time) {
 }
 
 std::int64_t time_in(int year, const LogTime &time) {
-    return day_in(year, time) * kOneDay + time.of_day - time.zone.value_or(0) * wire::kNanosecondsPerSecond;
+    return day_in(year, time) * wire::kNanosecondsPerDay + time.of_day -
+           time.zone.value_or(0) * wire::kNanosecondsPerSecond;
 }
 
 // How many years after the one in which the log's axis begins.
