@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/judge/steps.h"
 
-#include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "analyzer/judge/database.h"
@@ -34,10 +32,8 @@ public:
     }
 
     std::vector<StepResult> all() {
-        std::vector<StepResult> steps = {trust_list(), partial_config(), connect(),  tls(),       dialogue(),
-                                         key_store(),  reset(),          matching(), encrypted(), in_use()};
-        if (history_.visibility.cut_frames()) leave_open_what_is_cut(steps);
-        return steps;
+        return {trust_list(), partial_config(), connect(),  tls(),       dialogue(),
+                key_store(),  reset(),          matching(), encrypted(), in_use()};
     }
 
 private:
@@ -49,18 +45,10 @@ private:
         return one;
     }
 
-    // Names of files and records of TLS may be in what is cut away.
-    static void leave_open_what_is_cut(std::vector<StepResult> &steps) {
-        static constexpr StepRemark kNeedContent[] = {
-            StepRemark::list_on_no_server,   StepRemark::list_not_downloaded, StepRemark::no_config,
-            StepRemark::no_handshake,        StepRemark::no_capf_message,     StepRemark::no_capf_success,
-            StepRemark::encrypted_not_asked, StepRemark::no_config_after_capf};
-        for (StepResult &step : steps) {
-            const bool needs_content = std::ranges::find(kNeedContent, step.remark) != std::end(kNeedContent);
-            if (step.status != StepStatus::not_seen || !needs_content) continue;
-            step.status = StepStatus::unknown;
-            step.remark = StepRemark::frames_cut;
-        }
+    // Of what is known by the content of packets: names of files, records of TLS. It may be cut away.
+    [[nodiscard]] StepResult not_read(Step step, StepRemark remark) const {
+        if (!history_.visibility.cut_frames()) return not_seen(step, remark);
+        return result(step, StepStatus::unknown, Evidence::observed, {}, std::nullopt, StepRemark::frames_cut, {});
     }
 
     StepResult trust_list() {
@@ -74,15 +62,18 @@ private:
         for (const CheckedFile &file : history_.files) {
             if (!file.is_trust_list()) continue;
             const bool missing = file.transfer->status == phones::TransferStatus::not_found;
-            return missing ? of_file(Step::trust_list, StepStatus::not_seen, file, StepRemark::list_on_no_server)
-                           : of_file(Step::trust_list, StepStatus::unknown, file, StepRemark::file_status);
+            if (!missing) return of_file(Step::trust_list, StepStatus::unknown, file, StepRemark::file_status);
+            // Others may have been asked for.
+            return history_.visibility.cut_frames()
+                       ? of_file(Step::trust_list, StepStatus::unknown, file, StepRemark::frames_cut)
+                       : of_file(Step::trust_list, StepStatus::not_seen, file, StepRemark::list_on_no_server);
         }
         if (const auto given = history_.given_lists_in_hand(); !given.empty()) {
             return not_seen(Step::trust_list, StepRemark::list_given,
                             {{Param::path, FilePath{given.front()->path}},
                              {Param::count, Number{static_cast<std::int64_t>(given.front()->list.records.size())}}});
         }
-        return not_seen(Step::trust_list, StepRemark::list_not_downloaded);
+        return not_read(Step::trust_list, StepRemark::list_not_downloaded);
     }
 
     StepResult partial_config() {
@@ -99,7 +90,7 @@ private:
             }
         }
         if (outcome_.encrypted != nullptr) return not_needed(Step::partial_config, StepRemark::encrypted_asked_at_once);
-        return not_seen(Step::partial_config, StepRemark::no_config);
+        return not_read(Step::partial_config, StepRemark::no_config);
     }
 
     [[nodiscard]] bool capf_was_not_needed() const {
@@ -139,7 +130,7 @@ private:
                           dialogue->evidence == Evidence::observed ? StepRemark::capf_without_tls
                                                                    : StepRemark::handshake_not_captured);
         }
-        if (!tls.started()) return not_seen(Step::capf_tls, StepRemark::no_handshake);
+        if (!tls.started()) return not_read(Step::capf_tls, StepRemark::no_handshake);
         if (!tls.established()) {
             return result(Step::capf_tls, StepStatus::unknown, Evidence::observed, {begin}, begin,
                           StepRemark::handshake_unfinished);
@@ -160,7 +151,7 @@ private:
         const bool good = dialogue->succeeded() || (dialogue->ended && dialogue->end_reason == 1) ||
                           (dialogue->ended && dialogue->end_reason == 0);
         if (!good && !dialogue->lossy && !dialogue->has_messages && dialogue->tls.application_data.empty()) {
-            return not_seen(Step::capf_dialogue, StepRemark::no_capf_message);
+            return not_read(Step::capf_dialogue, StepRemark::no_capf_message);
         }
         StepResult step =
             result(Step::capf_dialogue, good ? StepStatus::ok : StepStatus::unknown, dialogue->evidence,
@@ -176,9 +167,9 @@ private:
 
     StepResult key_store() {
         if (shown() == nullptr) return no_capf(Step::key_store);
-        if (last_success_ == nullptr) return not_seen(Step::key_store, StepRemark::no_capf_success);
+        if (last_success_ == nullptr) return not_read(Step::key_store, StepRemark::no_capf_success);
         const auto configs = later_configs();
-        if (configs.empty()) return not_seen(Step::key_store, StepRemark::no_config_after_capf);
+        if (configs.empty()) return not_read(Step::key_store, StepRemark::no_config_after_capf);
         const std::string hash = configs.back()->cert_hash().value_or("");
         if (hash.empty()) {
             std::string had;
@@ -210,7 +201,7 @@ private:
         if (config == nullptr && outcome_.encrypted != nullptr) {
             return not_needed(Step::matching_config, StepRemark::encrypted_asked_at_once);
         }
-        if (config == nullptr) return not_seen(Step::matching_config, StepRemark::no_config);
+        if (config == nullptr) return not_read(Step::matching_config, StepRemark::no_config);
         const std::string hash = config->cert_hash().value_or("");
         if (last_success_ != nullptr && !hash.empty() && History::rsa_certificate_md5(*last_success_) == hash) {
             StepResult step = of_file(Step::matching_config, StepStatus::ok, *config, StepRemark::hash_is_certificates);
@@ -233,7 +224,7 @@ private:
         if (outcome_.not_enabled) return not_needed(Step::encrypted_config, StepRemark::feature_off);
         const CheckedFile *file =
             outcome_.encrypted != nullptr ? outcome_.encrypted : history_.last_encrypted_request();
-        if (file == nullptr) return not_seen(Step::encrypted_config, StepRemark::encrypted_not_asked);
+        if (file == nullptr) return not_read(Step::encrypted_config, StepRemark::encrypted_not_asked);
         if (outcome_.encrypted == nullptr) {
             return of_file(Step::encrypted_config, StepStatus::unknown, *file, StepRemark::file_status);
         }
