@@ -85,6 +85,12 @@ Markup page_header(const std::vector<CaptureReport> &captures) {
         count_phones(captures) > 1 ? totals(captures) : Markup{});
 }
 
+Markup alarm_list(const CaptureReport &capture) {
+    Markup items;
+    for (const std::string &line : alarm_lines(capture)) items += markup("<li>{}</li>", line);
+    return items.html.empty() ? items : markup("<ul>{}</ul>", items);
+}
+
 Markup capture_facts(const CaptureReport &capture, TimeDisplay time) {
     Markup terms;
     if (capture.first_time) {
@@ -97,7 +103,7 @@ Markup capture_facts(const CaptureReport &capture, TimeDisplay time) {
     if (capture.redacted) terms += term(tr("Redacted"), tr("names and addresses are pseudonyms"));
     if (!capture.problem.empty())
         terms += term(capture.readable ? tr("Problem") : tr("Damage"), problem_text(capture.problem));
-    return markup("<dl>{}</dl>{}", terms, notice_list(capture.notices));
+    return markup("<dl>{}</dl>{}{}", terms, notice_list(capture.notices), alarm_list(capture));
 }
 
 // What is said instead of phones.
@@ -128,7 +134,8 @@ Markup captures_section(const std::vector<CaptureReport> &captures, TimeDisplay 
     }
     Markup wrong, right;
     for (const CaptureReport &capture : captures) {
-        const bool sound = capture.readable && capture.problem.empty() && capture.notices.empty();
+        const bool sound =
+            capture.readable && capture.problem.empty() && capture.notices.empty() && capture.log_alarms.empty();
         (sound && !capture.phones.empty() ? right : wrong) += one_capture(capture, time);
     }
     if (!right.html.empty()) {

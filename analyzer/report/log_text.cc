@@ -77,12 +77,17 @@ std::string log_alarm_text(const CaptureReport &capture, const LogAlarm &alarm) 
                      alarm.expires);
 }
 
+std::vector<std::string> alarm_lines(const CaptureReport &capture) {
+    std::vector<std::string> lines;
+    for (const LogAlarm &alarm : capture.log_alarms) lines.push_back(log_alarm_text(capture, alarm));
+    return lines;
+}
+
 std::vector<std::string> logs_lines(const CaptureReport &capture) {
     std::vector<std::string> lines;
     for (const LogFile &file : capture.log_files) {
         if (!file.label.empty()) lines.push_back(log_file_text(capture, file));
     }
-    for (const LogAlarm &alarm : capture.log_alarms) lines.push_back(log_alarm_text(capture, alarm));
     if (std::string others = other_logs_text(capture); !others.empty()) lines.push_back(std::move(others));
     if (capture.log_lines_left_out > 0) {
         lines.push_back(tr_format("{} more log lines about phones are left out", capture.log_lines_left_out));

@@ -23,6 +23,9 @@ namespace capf::report {
 // How many logs say nothing of the capture's phones; empty where there is none.
 [[nodiscard]] std::string other_logs_text(const findings::CaptureReport &capture);
 
+// What logs say of certificates that matter to the capture's phones, a line each.
+[[nodiscard]] std::vector<std::string> alarm_lines(const findings::CaptureReport &capture);
+
 // What a report says of all logs, a line each.
 [[nodiscard]] std::vector<std::string> logs_lines(const findings::CaptureReport &capture);
 // What `show` prints of a log: a line for each event, and at the end what became of the log's lines.

@@ -107,11 +107,12 @@ private:
     // What was read beside the captures: it would stand before what they come to.
     void logs() {
         for (const CaptureReport &capture : captures_) {
-            const std::vector<std::string> logs = logs_lines(capture);
-            if (logs.empty()) continue;
+            const std::vector<std::string> logs = logs_lines(capture), alarms = alarm_lines(capture);
+            if (logs.empty() && alarms.empty()) continue;
             out_ += "\n" + screen_.bold(tr("Logs")) +
                     (captures_.size() == 1 ? "" : tr_format(" beside {}", printable(capture.file))) + "\n";
             for (const std::string &log : logs) line(printable(log), 2);
+            for (const std::string &alarm : alarms) line(printable(alarm), 2);
         }
     }
 

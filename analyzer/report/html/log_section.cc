@@ -44,24 +44,20 @@ Markup line_table(const PhoneReport &phone, const SectionContext &context, const
     return text;
 }
 
-Markup line_tables(const PhoneReport &phone, const SectionContext &context) {
-    return markup("{}<details><summary>{}</summary>{}</details>",
-                  line_table(phone, context, tr("Lines that tell of more than the capture shows by itself."), true),
-                  tr_format("All lines about this phone ({})", phone.log_lines.size()),
-                  line_table(phone, context, tr("Lines about this phone, by the capture's clock."), false));
-}
-
 }  // namespace
 
 Markup log_section(const PhoneReport &phone, const SectionContext &context) {
-    if (phone.log_lines.empty() && context.capture->log_alarms.empty()) return {};
+    if (phone.log_lines.empty()) return {};
     Markup files;
     for (const std::string &line : logs_lines(*context.capture)) files += markup("<li>{}</li>", line);
     const bool trouble = phone.verdict == Verdict::failed || phone.verdict == Verdict::incomplete;
-    return section(context, "logs", tr("What logs say"),
-                   count_text(static_cast<std::int64_t>(phone.log_lines.size()), "line"),
-                   context.alone && trouble ? Fold::open : Fold::closed,
-                   markup("<ul>{}</ul>{}", files, phone.log_lines.empty() ? Markup() : line_tables(phone, context)));
+    return section(
+        context, "logs", tr("What logs say"), count_text(static_cast<std::int64_t>(phone.log_lines.size()), "line"),
+        context.alone && trouble ? Fold::open : Fold::closed,
+        markup("<ul>{}</ul>{}<details><summary>{}</summary>{}</details>", files,
+               line_table(phone, context, tr("Lines that tell of more than the capture shows by itself."), true),
+               tr_format("All lines about this phone ({})", phone.log_lines.size()),
+               line_table(phone, context, tr("Lines about this phone, by the capture's clock."), false)));
 }
 
 }  // namespace capf::report
