@@ -21,7 +21,7 @@ namespace capf::batch {
 namespace {
 
 constexpr std::size_t kReadAtOnce = 65536;
-constexpr int kReadAtOncesAtATime = 32;
+constexpr int kReadsAtATime = 32;
 constexpr std::size_t kMessages = 8192;  // of what a worker says, its last bytes
 
 struct Pipe {
@@ -43,7 +43,7 @@ struct Pipe {
 // Reads what there is to the end of `to`, some pieces at a time: more than a pipe holds. False at the end.
 bool take(int file, std::string &to) {
     char piece[kReadAtOnce];
-    for (int pieces = 0; pieces < kReadAtOncesAtATime;) {
+    for (int pieces = 0; pieces < kReadsAtATime;) {
         const ssize_t n = read(file, piece, sizeof piece);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) return errno == EAGAIN;

@@ -87,6 +87,11 @@ std::string main_help() {
 
 }  // namespace
 
+const char *summary_of(const std::string &name) {
+    const Command *command = find_command(name);
+    return command == nullptr ? "" : command->summary;
+}
+
 std::span<const Command> commands() {
     return kCommands;
 }

@@ -20,6 +20,9 @@ struct Command {
 // In the order of the main help; the first is what runs when none is named.
 [[nodiscard]] std::span<const Command> commands();
 
+// In English; empty where there is no such command.
+[[nodiscard]] const char *summary_of(const std::string &name);
+
 // Runs the command that the arguments name. The result is the program's exit status.
 [[nodiscard]] int run(int argc, char **argv);
 

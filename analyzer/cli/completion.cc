@@ -75,13 +75,6 @@ std::string plain(const std::string &text, const std::string &special) {
     return result;
 }
 
-std::string summary_of(const std::string &name) {
-    for (const Command &command : commands()) {
-        if (name == command.name) return command.summary;
-    }
-    return "";
-}
-
 std::string zsh_option(const OptionDescription &option) {
     std::string lines;
     for (const std::string &name : option.names) {

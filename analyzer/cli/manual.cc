@@ -45,13 +45,6 @@ std::string heading(const char *words) {
     return fmt::format(".SH {}\n", words);
 }
 
-std::string translated_summary_of(const std::string &name) {
-    for (const Command &command : commands()) {
-        if (name == command.name) return tr(command.summary);
-    }
-    return "";
-}
-
 std::string option_entry(const OptionDescription &option) {
     std::string names;
     for (const std::string &name : option.names) {
@@ -91,8 +84,7 @@ std::string command_manual(const CommandDescription &command) {
     }
     const std::string name = roff(command.name);
     return title("capfcheck-" + command.name) + heading(tr("NAME")) +
-           fmt::format("capfcheck\\-{} \\- {}\n", name, roff(translated_summary_of(command.name))) +
-           heading(tr("SYNOPSIS")) +
+           fmt::format("capfcheck\\-{} \\- {}\n", name, roff(tr(summary_of(command.name)))) + heading(tr("SYNOPSIS")) +
            fmt::format("\\fBcapfcheck {}\\fR [\\fI{}\\fR...]{}\n", name, tr("OPTION"), arguments) +
            heading(tr("DESCRIPTION")) + roff(command.description) + "\n" + heading(tr("ARGUMENTS")) + positional +
            heading(tr("OPTIONS")) + options + footer(command.footer) + heading(tr("SEE ALSO")) +
@@ -103,7 +95,7 @@ std::string main_manual(const std::vector<CommandDescription> &commands) {
     std::string list, pages;
     for (const CommandDescription &command : commands) {
         list += fmt::format(".TP\n\\fB{}\\fR\n", roff(command.name)) +
-                tr_format("{0}. See {1}.\n", roff(translated_summary_of(command.name)),
+                tr_format("{0}. See {1}.\n", roff(tr(summary_of(command.name))),
                           fmt::format("\\fBcapfcheck\\-{}\\fR(1)", roff(command.name)));
         pages += fmt::format("{}\\fBcapfcheck\\-{}\\fR(1)", pages.empty() ? "" : ",\n", roff(command.name));
     }

@@ -107,8 +107,7 @@ std::string quoted(const std::string &text) {
 }
 
 bool apply_options(const HostOptions &options, std::string &error) {
-    // Files must come whole whatever the user's own preferences are, and nobody reads times and bytes in flight: these
-    // are Wireshark's names.
+    // Files must come whole whatever the user's own preferences are; TCP's times and bytes in flight are not needed.
     static const char *const kAlways[] = {
         "tftp.defragment:TRUE",
         "tcp.desegment_tcp_streams:TRUE",

@@ -72,7 +72,7 @@ std::optional<Indication> of_file(const LogLine &line, Indication list, Indicati
     }
 }
 
-// Of a file that the phone can do without, such as a ring list, it says nothing of the phone that a server is busy.
+// A server that is busy matters for files that the phone needs, and not for a ring list.
 std::optional<Indication> of_busy_server(const LogLine &line) {
     if (text_of(line, Param::file).empty()) return Indication::log_file_busy;
     return of_file(line, Indication::log_file_busy, Indication::log_file_busy, Indication::log_file_busy);
@@ -108,8 +108,8 @@ bool capf_used_between(const FileReport &config, const LogLine &line, const Phon
     });
 }
 
-// The phone does not await an encrypted file, although its configuration has a hash. With a hash that may not be its
-// own it does so, too.
+// The phone does not await an encrypted file, although its configuration has a hash. Neither does one whose
+// configuration has the hash of another certificate.
 bool awaits_plain_file(const LogLine &line, const PhoneReport &phone) {
     return text_of(line, Param::configured) == "false" && leaves_hash_unused(line, phone) &&
            !has_code(phone.diagnoses, Code::certhash_stale);

@@ -129,14 +129,14 @@ private:
             [&](const char *ending) { return lines_.has_after(line, "file-sent", device + ".cnf.xml" + ending); });
     }
 
-    // A phone that is told to come later may ask another way, TFTP, which says no more of how that goes on.
+    // A phone that HTTP refuses as busy may ask again over TFTP, and the trace does not say how that ends.
     [[nodiscard]] bool asked_again(const LogLine &line) const {
         const std::string name = text_of(line, Param::file);
         return came_later(line) || (!name.empty() && lines_.has_after(line, "file-requested", name));
     }
 
-    // A session that worked refutes what CAPF said before it. What sizes tell of the session that the line is about
-    // does not: a program knows its own session better.
+    // A session that worked refutes what CAPF said before it ended. One that worked by its sizes alone must also have
+    // begun later: of its own session CAPF knows more than sizes tell.
     [[nodiscard]] bool has_session_later(const LogLine &line) const {
         return std::ranges::any_of(phone_.sessions, [&](const SessionReport &session) {
             if (!session.succeeded) return false;

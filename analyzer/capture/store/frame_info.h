@@ -22,7 +22,7 @@ struct FrameInfo {
     bool is_joined = false;  // stands for several frames, see SegmentJoiner: its checksums are the first one's
 };
 
-// Millions, where phones are many: a vector would take twice the room, and more while it grows.
+// There may be millions: a vector may take twice the room, and more while it grows.
 using Frames = std::deque<FrameInfo>;
 
 // The frame as the record that it was, with its `bytes` and without its place in the file.
