@@ -8,10 +8,10 @@ import json
 import re
 import subprocess
 import sys
-import tempfile
 import unittest
 from pathlib import Path
 
+from folder_test import FolderTest
 from made_logs import TftpTrace, tar_gz, tftp_trace_of, time_of_day, truth_of, zip_of
 
 CAPTURES, CAPFCHECK = Path(sys.argv[1]).resolve(), str(Path(sys.argv[2]).resolve())
@@ -27,20 +27,7 @@ def report(*arguments):
     return json.loads(result.stdout), result
 
 
-class LogsBeside(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.here = Path(self.folder.name)
-
-    def tearDown(self):
-        self.folder.cleanup()
-
-    def file(self, name, content):
-        path = self.here / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return path
-
+class LogsBeside(FolderTest):
     def capture(self, name):
         return CAPTURES / "generated" / f"{name}.pcapng"
 

@@ -7,10 +7,10 @@ usage: logs_decide.py CAPTURES CAPFCHECK
 import json
 import subprocess
 import sys
-import tempfile
 import unittest
 from pathlib import Path
 
+from folder_test import FolderTest
 from made_logs import TftpTrace
 
 CAPTURES, CAPFCHECK = Path(sys.argv[1]).resolve(), str(Path(sys.argv[2]).resolve())
@@ -47,18 +47,9 @@ class Console:
         return "\n".join(self.lines) + "\n"
 
 
-class LogsDecide(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.here = Path(self.folder.name)
-
-    def tearDown(self):
-        self.folder.cleanup()
-
+class LogsDecide(FolderTest):
     def phone(self, log, *captures, device=DEVICE, name="log.txt"):
-        path = self.here / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(log if isinstance(log, str) else log.text(), encoding="utf-8")
+        path = self.file(name, log if isinstance(log, str) else log.text())
         result = subprocess.run([CAPFCHECK, "--format", "json", *map(str, captures), str(path)], capture_output=True, text=True,
                                 timeout=120, check=False)
         phones = [one for capture in json.loads(result.stdout)["captures"] for one in capture["phones"]]
