@@ -4,7 +4,8 @@
 #include <algorithm>
 #include <array>
 
-#include "analyzer/logs/readers/capf_daemons.h"
+#include "analyzer/logs/readers/capf_trace.h"
+#include "analyzer/logs/readers/capfd.h"
 #include "analyzer/logs/readers/certificate_syslog.h"
 #include "analyzer/logs/readers/ios_capf.h"
 #include "analyzer/logs/readers/old_phone_console.h"
@@ -12,6 +13,7 @@
 #include "analyzer/logs/readers/phone_status.h"
 #include "analyzer/logs/readers/tftp_trace.h"
 #include "analyzer/logs/readers/tvs_trace.h"
+#include "analyzer/logs/readers/tvsd.h"
 
 namespace capf::logs {
 namespace {

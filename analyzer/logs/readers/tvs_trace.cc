@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/logs/readers/tvs_trace.h"
 
-#include <algorithm>
 #include <memory>
-#include <optional>
-#include <span>
 #include <string>
 #include <utility>
 
 #include "analyzer/logs/device_in_text.h"
+#include "analyzer/logs/readers/daemon_trace.h"
 #include "analyzer/logs/readers/hex_dump.h"
 #include "analyzer/logs/readers/tvs_sessions.h"
 #include "analyzer/logs/text_scan.h"
@@ -17,83 +15,6 @@ namespace capf::logs {
 namespace {
 
 constexpr std::string_view kDump = "HEX_DUMP: Len = ";
-// Lines that the trace writes without a prefix, beside the rows of a dump.
-constexpr std::string_view kBareLines[] = {"HEX_DUMP:", "Decoded Phone Msg"};
-
-// "18:01:06.345 |   debug 8:UNKNOWN:Incoming Phone Msg:"
-struct Prefix {
-    LogTime time;
-    std::string_view level, session, name, text;
-};
-
-// "8:UNKNOWN:": the connection's number, and whose it is.
-void take_session(Prefix &prefix) {
-    std::string_view rest = prefix.text;
-    const std::string_view number = rest.substr(0, rest.find(':'));
-    if (number.empty() || number.find_first_not_of("0123456789") != std::string_view::npos) return;
-    rest.remove_prefix(number.size());
-    if (!take(rest, ":")) return;
-    const std::string_view name = rest.substr(0, rest.find(':'));
-    if (name.empty() || name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") != std::string_view::npos)
-        return;
-    rest.remove_prefix(name.size());
-    if (!take(rest, ":")) return;
-    prefix.session = number;
-    prefix.name = name;
-    prefix.text = rest;
-}
-
-std::optional<Prefix> read_prefix(std::string_view line) {
-    Prefix prefix;
-    if (!scan_time_of_day(line, prefix.time) || !take(line, " |")) return std::nullopt;
-    skip_spaces(line);
-    if (!take(line, "-->")) static_cast<void>(take(line, "<--"));
-    std::string_view word = line;
-    if (take(word, "debug") && (word.empty() || word.front() == ' ')) {
-        prefix.level = "debug";
-        skip_spaces(word);
-        line = word;
-    }
-    prefix.text = line;
-    take_session(prefix);
-    return prefix;
-}
-
-bool has_any(std::string_view text, std::span<const std::string_view> words) {
-    return std::ranges::any_of(words, [&](std::string_view word) { return contains(text, word); });
-}
-
-// Words that only one of the two programs writes. TVS is asked for certificates of CAPF, "CN=CAPF-fc5f9d3a": the name
-// of the other program alone says nothing.
-bool is_of_tvs(std::string_view text) {
-    constexpr std::string_view kWords[] = {"tvs", "TVS", "CertificateDBCache", "CertificateReader",
-                                           "getCertificateInformation"};
-    return has_any(text, kWords);
-}
-
-bool is_of_capf(std::string_view text) {
-    constexpr std::string_view kWords[] = {"CAPF ", "CAPF_", "CAPF:", "Capf", "capf"};
-    return has_any(text, kWords) && !is_of_tvs(text);
-}
-
-// What both traces have.
-class DaemonTraceReader : public Reader {
-public:
-    using Reader::Reader;
-
-protected:
-    std::optional<Envelope> read_envelope(std::string_view line) const override {
-        const auto prefix = read_prefix(line);
-        if (!prefix) return std::nullopt;
-        return Envelope{prefix->time, {}, prefix->level, prefix->text, std::nullopt};
-    }
-
-    bool may_go_on(std::string_view) const override { return true; }
-    bool continues(std::string_view line, std::size_t) const override {
-        return is_dump_row(line) ||
-               std::ranges::any_of(kBareLines, [&](std::string_view start) { return line.starts_with(start); });
-    }
-};
 
 class TvsTraceReader : public DaemonTraceReader {
 public:
@@ -102,7 +23,7 @@ public:
 
 protected:
     void interpret(std::string_view text, LogEvent &event) override {
-        const auto prefix = read_prefix(event.text);
+        const auto prefix = read_trace_prefix(event.text);
         std::string session(prefix ? prefix->session : std::string_view());
         if (dump_.add_row(text)) {
             end_dump(event);
@@ -237,38 +158,16 @@ private:
     std::size_t dump_line_ = 0, dump_lines_ = 0;
 };
 
-class CapfTraceReader : public DaemonTraceReader {
-public:
-    CapfTraceReader(Sink sink, const ReadOptions &options)
-        : DaemonTraceReader(Format::capf_trace, std::move(sink), options) {}
-
-protected:
-    void interpret(std::string_view /*text*/, LogEvent &event) override {
-        event.device = device_in(std::string_view(event.text).substr(0, kMostInterpreted));
-        if (!event.device.empty()) event.kind = LogKind::names_phone;
-    }
-};
-
 }  // namespace
 
 int likeness_of_tvs_trace(std::string_view line) {
-    const auto prefix = read_prefix(line);
+    const auto prefix = read_trace_prefix(line);
     if (!prefix) return 0;
     return is_of_tvs(prefix->text) ? 2 : is_of_capf(prefix->text) ? 0 : 1;
 }
 
-int likeness_of_capf_trace(std::string_view line) {
-    const auto prefix = read_prefix(line);
-    if (!prefix) return 0;
-    return is_of_capf(prefix->text) ? 2 : is_of_tvs(prefix->text) ? 0 : 1;
-}
-
 std::unique_ptr<Reader> make_tvs_trace_reader(Reader::Sink sink, const ReadOptions &options) {
     return std::make_unique<TvsTraceReader>(std::move(sink), options);
-}
-
-std::unique_ptr<Reader> make_capf_trace_reader(Reader::Sink sink, const ReadOptions &options) {
-    return std::make_unique<CapfTraceReader>(std::move(sink), options);
 }
 
 }  // namespace capf::logs

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The public CAPF server and TVS, capfd and tvsd: thread and text, with the journal's time before it or without any.
-// [public code]
+// The public Trust Verification Service. [public code]
 #pragma once
 
 #include <memory>
@@ -10,8 +9,6 @@
 
 namespace capf::logs {
 
-[[nodiscard]] int likeness_of_capfd(std::string_view line);
-[[nodiscard]] std::unique_ptr<Reader> make_capfd_reader(Reader::Sink sink, const ReadOptions &options);
 [[nodiscard]] int likeness_of_tvsd(std::string_view line);
 [[nodiscard]] std::unique_ptr<Reader> make_tvsd_reader(Reader::Sink sink, const ReadOptions &options);
 
