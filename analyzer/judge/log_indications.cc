@@ -162,6 +162,17 @@ PhoneFileKind file_kind_of(const LogLine &line) {
     return is_config && text_of(line, Param::configured) == "true" ? PhoneFileKind::encrypted_config : kind;
 }
 
+Parameters values_as_asked_for(const LogLine &line) {
+    constexpr std::string_view kEncrypted = ".enc.sgn";
+    Parameters values = line.values;
+    if (file_kind_of(line) != PhoneFileKind::encrypted_config) return values;
+    for (auto &[param, value] : values) {
+        auto *file = param == Param::file ? std::get_if<FileName>(&value) : nullptr;
+        if (file != nullptr && !wire::lower(file->text).ends_with(kEncrypted)) file->text += kEncrypted;
+    }
+    return values;
+}
+
 EvidenceRef ref_of(const LogLine &line) {
     EvidenceRef ref;
     ref.source = kFirstLogSource + line.file;

@@ -25,6 +25,9 @@ namespace capf::judge {
 // and says before whether it expects that one.
 [[nodiscard]] wire::PhoneFileKind file_kind_of(const findings::LogLine &line);
 
+// The line's values, with the file's name as servers know it.
+[[nodiscard]] findings::Parameters values_as_asked_for(const findings::LogLine &line);
+
 // The text of a value, or empty where the line has none.
 [[nodiscard]] std::string text_of(const findings::LogLine &line, findings::Param param);
 

@@ -202,7 +202,7 @@ private:
     }
 
     [[nodiscard]] Finding finding_of(Indication indication, const LogLine &line) const {
-        Finding finding = remark({indication, Evidence::reported, {ref_of(line)}, line.values, 0});
+        Finding finding = remark({indication, Evidence::reported, {ref_of(line)}, values_as_asked_for(line), 0});
         if (phone_.device) finding.values.emplace_back(Param::device, DeviceName{*phone_.device});
         return finding;
     }

@@ -82,6 +82,10 @@ class LogsDecide(FolderTest):
                     "failed", "encrypted-config-not-found")
         self.expect(self.phone(Console().expects("false").fetches(CONFIG, 404)), "failed", "config-not-found")
 
+    def test_the_encrypted_file_is_named_as_it_is_asked_for(self):
+        phone = self.phone(Console().expects("true").fetches(CONFIG, 404))
+        self.assertIn(f"{CONFIG}.enc.sgn", phone["diagnoses"][0]["summary"])
+
     def test_a_phone_that_expects_no_encrypted_file_any_more_is_not_encrypted(self):
         log = Console().expects("true").fetches(CONFIG).add(ACCEPTED).expects("false").fetches(CONFIG).add(ACCEPTED)
         self.expect(self.phone(log), "incomplete")
