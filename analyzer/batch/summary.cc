@@ -36,6 +36,10 @@ std::string meaning_of(const std::string &code) {
     return known ? report::meaning_with_code(*known) : report::printable(code);
 }
 
+std::string line_text(const std::string &line, std::size_t indent) {
+    return std::string(indent, ' ') + report::wrap(report::printable(line), indent + 2) + "\n";
+}
+
 }  // namespace
 
 void Summary::Lines::add(const std::string &line) {
@@ -83,10 +87,8 @@ std::string Summary::more_text(std::uint64_t count, std::string_view option) con
 std::string Summary::lines_text(const char *title, const Lines &lines, std::string_view option) const {
     if (lines.count == 0) return "";
     std::string text = fmt::format("\n{} ({}):\n", title, lines.count);
-    for (const std::string &line : lines.first) text += "  " + report::printable(line) + "\n";
-    if (lines.count > lines.first.size()) {
-        text += "  " + more_text(lines.count - lines.first.size(), option) + "\n";
-    }
+    for (const std::string &line : lines.first) text += line_text(line, 2);
+    if (lines.count > lines.first.size()) text += line_text(more_text(lines.count - lines.first.size(), option), 2);
     return text;
 }
 
@@ -114,9 +116,9 @@ std::string Summary::causes_text() const {
     std::string text = std::string("\n") + tr("Causes, the likeliest of each phone:") + "\n";
     for (const auto &[code, cause] : sorted) {
         text += fmt::format("{:>6}  {}\n", cause.count, report::wrap(meaning_of(code), 8));
-        for (const std::string &who : cause.phones) text += "        " + report::printable(who) + "\n";
+        for (const std::string &who : cause.phones) text += line_text(who, 8);
         if (cause.count > cause.phones.size()) {
-            text += "        " + more_text(cause.count - cause.phones.size(), "--failed") + "\n";
+            text += line_text(more_text(cause.count - cause.phones.size(), "--failed"), 8);
         }
     }
     return text;
@@ -132,7 +134,7 @@ std::string Summary::text() const {
     }
     text += "\n" + verdicts_text() + causes_text();
     if (wanted_) text += "\n" + tr_format("Phones that were asked for ({}):", listed_.size()) + "\n";
-    for (const std::string &line : listed_) text += "  " + report::printable(line) + "\n";
+    for (const std::string &line : listed_) text += line_text(line, 2);
     text += lines_text(tr("Could not be processed, or not to the end"), unprocessed_, "");
     text += lines_text(tr("For a person: failed, and more than one cause fits"), ambiguous_, "--failed");
     text += lines_text(tr("For a person: the capture does not show enough"), undecided_, "--verdict incomplete");

@@ -83,6 +83,8 @@ private:
         SortedInputs sorted;
         sandbox::run_confined_thread([&] { sorted = inputs_.sort(); });
         bool had_problem = inputs_.had_problem();
+        had_problem |= !refuse_signed_files(sorted);
+        tell_of_batch(sorted);
         if (sorted.captures.empty() && sorted.beside.empty() && inputs_.logs().empty()) {
             complain(N_("no capture and no log is among the files that were given"));
             had_problem = true;
@@ -107,6 +109,26 @@ private:
             status_ = kInterrupted;
         }
         return output_.close() && !had_problem ? status_ : kCannotRead;
+    }
+
+    // False when there are any.
+    [[nodiscard]] bool refuse_signed_files(const SortedInputs &sorted) const {
+        for (const std::string &path : sorted.signed_files) {
+            complain((redaction_.wanted() ? tr("a file") : path) + ": " +
+                     tr("is a trust list or a signed file, not a capture: --trust-list gives a list that the phone "
+                        "already had, capfcheck show prints it"));
+        }
+        return sorted.signed_files.empty();
+    }
+
+    // A folder is walked through for what belongs to one case.
+    void tell_of_batch(const SortedInputs &sorted) const {
+        constexpr std::size_t kCapturesOfACase = 10;
+        if (!inputs_.has_folder() || sorted.captures.size() <= kCapturesOfACase || output_.quiet()) return;
+        complain(
+            tr_format("{} captures, one after the other: capfcheck batch judges them side by side, and goes on "
+                      "when one crashes",
+                      sorted.captures.size()));
     }
 
     // Files in folders, where there is nothing beside the captures that is walked through.

@@ -15,6 +15,7 @@
 #include "analyzer/cli/suggestion.h"
 #include "analyzer/dissection/epan_host.h"
 #include "analyzer/language/translate.h"
+#include "analyzer/logs/input/content_kind.h"
 
 namespace capf::cli {
 namespace {
@@ -40,13 +41,12 @@ const Command *find_command(std::string_view name) {
     return found == std::end(kCommands) ? nullptr : found;
 }
 
-// By the first element of its signed header, the version, which is two bytes long.
 bool is_signed_file(const std::string &path) {
     std::error_code error;
     if (!std::filesystem::is_regular_file(path, error)) return false;  // what is read of a pipe is gone
     std::ifstream file(path, std::ios::binary);
     char begin[3] = {};
-    return file.read(begin, sizeof begin) && begin[0] == 1 && begin[1] == 0 && begin[2] == 2;
+    return file.read(begin, sizeof begin) && logs::is_signed_file({begin, sizeof begin});
 }
 
 // Trust lists and signed files instead of captures: they are shown and verified, which is all that can be done.

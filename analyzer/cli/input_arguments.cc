@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/cli/input_arguments.h"
 
+#include <algorithm>
+
 #include "analyzer/capture/formats/rotated_set.h"
 #include "analyzer/cli/output.h"
 #include "analyzer/language/translate.h"
@@ -14,7 +16,7 @@ namespace {
 
 // A file, by its beginning.
 struct Sorted {
-    enum class Place { capture, beside, nowhere };
+    enum class Place { capture, beside, signed_file, nowhere };
     Place place = Place::capture;
     const logs::ReaderKind *log = nullptr;  // its reader, where it is one
     logs::LogTime first = {};               // the log's first time
@@ -38,6 +40,8 @@ Sorted sort_file(const logs::GivenFile &file) {
         case ContentKind::text:
             // What nobody recognises may be a capture of a kind that Wireshark knows, when the user names it.
             return {file.from_folder ? nowhere : capture};
+        case ContentKind::signed_file:
+            return {file.from_folder ? nowhere : signed_file};
         default:
             return {beside};
     }
@@ -99,6 +103,10 @@ std::vector<std::string> InputArguments::paths() const {
     return all;
 }
 
+bool InputArguments::has_folder() const {
+    return std::ranges::any_of(found_.files, &logs::GivenFile::from_folder);
+}
+
 std::vector<std::vector<std::string>> InputArguments::groups(const std::vector<std::string> &captures) const {
     if (!no_join_) return capture::join_rotated_sets(captures);
     std::vector<std::vector<std::string>> alone;
@@ -119,6 +127,9 @@ SortedInputs InputArguments::sort() const {
                 break;
             case Sorted::Place::beside:
                 beside.add(file.path, as);
+                break;
+            case Sorted::Place::signed_file:
+                sorted.signed_files.push_back(file.path);
                 break;
             case Sorted::Place::nowhere:
                 sorted.passed_over.push_back(file.path);

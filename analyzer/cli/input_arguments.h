@@ -18,6 +18,7 @@ class Output;
 struct SortedInputs {
     std::vector<std::vector<std::string>> captures;  // each is the files of one capture
     std::vector<std::string> beside;                 // logs, archives, output of CUCM's command line, keys
+    std::vector<std::string> signed_files;           // trust lists and signed configurations that were named
     std::vector<std::string> passed_over;            // files in folders that are nothing of these
 };
 
@@ -32,6 +33,7 @@ public:
     // All files that may be read, after find_files().
     [[nodiscard]] std::vector<std::string> paths() const;
     [[nodiscard]] const std::vector<std::string> &logs() const { return logs_; }
+    [[nodiscard]] bool has_folder() const;
     // Reads --log-zone. False after an error, which was told.
     [[nodiscard]] bool load();
     // Of logs that give a date and no zone.

@@ -51,10 +51,10 @@ const char *name_of(GapKind kind) {
         "connections-missing", "files-only",
         "hidden-by-https",     "sequence-not-seen",
         "certificate-deleted", "part-not-judged",
-        "logs-only",           "ends-after-file",
-        "ends-after-answer",   "ends-in-file",
-        "ends-after-syn",      "ends-in-session",
-        "ends-after-session",
+        "logs-only",           "registers-without-config",
+        "ends-after-file",     "ends-after-answer",
+        "ends-in-file",        "ends-after-syn",
+        "ends-in-session",     "ends-after-session",
     };
     static_assert(std::size(kNames) == static_cast<std::size_t>(GapKind::ends_after_session) + 1);
     return kNames[static_cast<std::size_t>(kind)];

@@ -249,10 +249,11 @@ enum class GapKind {
     connections_missing,
     files_only,  // every packet of the capture is of a service for files
     hidden_by_https,
-    sequence_not_seen,    // neither a file nor CAPF
-    certificate_deleted,  // CAPF did what was scheduled; what the phone does then is not decided here
-    part_not_judged,      // its part of the capture, for Param::reason
-    logs_only,            // there are no packets of it, and the logs decide nothing
+    sequence_not_seen,         // neither a file nor CAPF
+    certificate_deleted,       // CAPF did what was scheduled; what the phone does then is not decided here
+    part_not_judged,           // its part of the capture, for Param::reason
+    logs_only,                 // there are no packets of it, and the logs decide nothing
+    registers_without_config,  // it registers, and the configuration that it uses is not in the capture
     // The last that the capture holds of the phone, Param::seconds before it ends:
     ends_after_file,     // Param::file came
     ends_after_answer,   // Param::answer to the request for Param::file

@@ -55,6 +55,16 @@ Gap after_session(const CapfDialogue &dialogue) {
     return gap;
 }
 
+// It may be one from before the capture, or one that the capture lost.
+std::optional<FrameTime> registered_without_config(const History &history) {
+    const bool got_one = std::ranges::any_of(history.files, [](const CheckedFile &file) {
+        return (file.is_config() || file.is_encrypted_config()) && file.complete();
+    });
+    if (got_one || history.registrations().empty()) return std::nullopt;
+    const RegistrationEvent &last = history.registrations().back();
+    return last.works() ? std::optional(last.at) : std::nullopt;
+}
+
 // The last that is seen of the phone's sequence. What came after it is not in the capture, or did not happen.
 Gap after_last_seen(const History &history) {
     const CheckedFile *file = nullptr;
@@ -67,6 +77,9 @@ Gap after_last_seen(const History &history) {
         dialogue != nullptr && dialogue->deleted() && !history.encrypted_requested_after(dialogue->begin().time);
     const bool session_last = dialogue != nullptr && (deleted || dialogue->end().time >= seen_until(file));
     if (!session_last && file == nullptr) return {GapKind::sequence_not_seen, {history.phone->first}, {}};
+    if (const auto registered = registered_without_config(history)) {
+        return {GapKind::registers_without_config, {*registered}, {}};
+    }
     Gap gap = session_last ? after_session(*dialogue) : after_file(*file);
     const std::int64_t last = session_last ? dialogue->end().time : seen_until(file);
     gap.values.emplace_back(Param::seconds, Number{history.visibility.seconds_recorded_after(last)});

@@ -5,6 +5,7 @@
 
 #include "analyzer/judge/refined_operations.h"
 #include "plugin/trust/certificate.h"
+#include "plugin/wire/tls_numbers.h"
 
 namespace capf::judge {
 namespace {
@@ -57,6 +58,29 @@ std::int64_t time_of_file(const CheckedFile &file) {
 
 std::int64_t time_of_dialogue(const CapfDialogue &dialogue) {
     return dialogue.begin().time;
+}
+
+// A phone speaks in one CAPF session at a time. Alerts do not count: an old session may end in one at any time.
+bool client_speaks_after(const phones::Connection &connection, std::int64_t time) {
+    return std::ranges::any_of(connection.tls, [&](const dissection::TlsRecord &record) {
+        return connection.is_from_client(record) && record.content_type != wire::kTlsAlert && record.at.time > time;
+    });
+}
+
+bool are_simultaneous(const phones::Connection &earlier, const phones::Connection &later) {
+    const auto first =
+        std::ranges::find_if(later.tls, [&](const auto &record) { return later.is_from_client(record); });
+    return first != later.tls.end() && client_speaks_after(earlier, first->at.time);
+}
+
+// Two sessions at once that are this phone's by their address alone are of two phones behind it.
+void mark_simultaneous(const phones::Phone &phone, std::vector<CapfDialogue> &dialogues) {
+    for (std::size_t i = 0; i + 1 < dialogues.size(); ++i) {
+        const bool by_address =
+            phone.capf[i].join == phones::Join::address && phone.capf[i + 1].join == phones::Join::address;
+        if (!by_address || !are_simultaneous(*dialogues[i].connection, *dialogues[i + 1].connection)) continue;
+        dialogues[i].owner_in_doubt = dialogues[i + 1].owner_in_doubt = true;
+    }
 }
 
 }  // namespace
@@ -233,6 +257,7 @@ History make_history(const phones::Phone &phone, const JudgeOptions &options, co
         dialogue.owner_in_doubt = !capf.candidates.empty();
         material->dialogues.push_back(std::move(dialogue));
     }
+    mark_simultaneous(phone, material->dialogues);
     refine_operations(material->files, material->dialogues);
     history.dialogues = material->dialogues;
     return history;

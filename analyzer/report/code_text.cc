@@ -16,38 +16,9 @@ using namespace findings;
 
 constexpr std::size_t kStepIndent = 5;  // of "  1. "
 
-// Where Cisco's document on the encrypted configuration feature tells of a code's cause; empty where it does not.
-std::string_view section_of(Code code) {
-    switch (code) {
-        case Code::capf_refused:
-            return tr("Troubleshooting, points 1 and 3");
-        case Code::capf_unreachable:
-        case Code::capf_name_not_resolved:
-            return tr("Troubleshooting, points 2 and 3");
-        case Code::capf_info_missing:
-        case Code::capf_wrong_server:
-            return tr("Troubleshooting, point 2");
-        case Code::database_hash_differs:
-        case Code::certhash_still_empty:
-            return tr("Troubleshooting, point 4");
-        case Code::authentication_string_required:
-        case Code::capf_not_attempted:
-        case Code::certhash_stale:
-        case Code::phone_did_not_reset:
-        case Code::encrypted_config_not_requested:
-        case Code::encrypted_config_not_found:
-        case Code::capf_certificate_untrusted:
-        case Code::capf_certificate_not_in_trust_list:
-        case Code::trust_list_without_capf:
-            return tr("Overview of the encrypted configuration feature");
-        default:
-            return "";
-    }
-}
-
 std::string source_text(const CodeEntry &entry) {
-    if (const std::string_view section = section_of(entry.code); !section.empty()) {
-        return tr_format("see Cisco, Enabling the Encrypted Configuration Feature on CUCM, {}", section);
+    if (const std::string reference = reference_of(entry.code); !reference.empty()) {
+        return tr_format("see {}", reference);
     }
     switch (entry.source) {
         case Source::documented:

@@ -17,6 +17,9 @@ namespace capf::report {
 // By what it is recognised on the wire, in one clause without a full stop.
 [[nodiscard]] std::string_view sign_of(findings::Code code);
 
+// The document and the section of it that the code's cause, or its sign on the wire, is from. Empty where none has it.
+[[nodiscard]] std::string reference_of(findings::Code code);
+
 // What was seen, in one clause without a full stop; from the finding's values.
 [[nodiscard]] std::string summary_text(const findings::Finding &finding);
 // The same without the details that only some captures show.

@@ -62,6 +62,8 @@ GapWords words_of(GapKind kind) {
             return {N_("there is no capture, and the logs do not say what became of its encrypted configuration"),
                     N_("Capture from before the phone's reset until it has registered, or collect the phone's console "
                        "log of that time.")};
+        case GapKind::registers_without_config:
+            return {N_("it registers, and the configuration that it uses is not in the capture"), kWholeSequence};
         case GapKind::ends_after_file:
             return {N_("the last seen of it is {file}, {seconds} before the capture ends"), kWholeSequence};
         case GapKind::ends_after_answer:

@@ -35,6 +35,17 @@ std::string strftime_utc(std::int64_t seconds, const char *format) {
     return {text, std::strftime(text, sizeof text, format, &parts)};
 }
 
+// In the zone of TZ; `fraction` of the second as it is to be shown.
+std::string with_zone(std::int64_t time, const std::string &fraction) {
+    const auto seconds = static_cast<std::time_t>(split(time).seconds);
+    std::tm local{};
+    if (localtime_r(&seconds, &local) == nullptr) return "?";
+    char date[64], zone[16];
+    const std::string before(date, std::strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S", &local));
+    const std::string after(zone, std::strftime(zone, sizeof zone, "%z", &local));
+    return fmt::format("{}{} {}", before, fraction, after);
+}
+
 }  // namespace
 
 std::string rfc3339(std::int64_t time) {
@@ -52,14 +63,15 @@ std::string utc_words(std::int64_t time) {
 }
 
 std::string local_words(std::int64_t time) {
-    const Parts parts = split(time);
-    const auto seconds = static_cast<std::time_t>(parts.seconds);
-    std::tm local{};
-    if (localtime_r(&seconds, &local) == nullptr) return "?";
-    char date[64], zone[16];
-    const std::string before(date, std::strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S", &local));
-    const std::string after(zone, std::strftime(zone, sizeof zone, "%z", &local));
-    return fmt::format("{}.{:06} {}", before, parts.nanoseconds / 1000, after);
+    return with_zone(time, fmt::format(".{:06}", split(time).nanoseconds / 1000));
+}
+
+std::string utc_second(std::int64_t time) {
+    return strftime_utc(split(time).seconds, "%Y-%m-%d %H:%M:%S UTC");
+}
+
+std::string local_second(std::int64_t time) {
+    return with_zone(time, "");
 }
 
 std::string utc_date(std::int64_t seconds) {

@@ -16,6 +16,9 @@ namespace capf::report {
 [[nodiscard]] std::string utc_words(std::int64_t time);
 // "2013-11-19 11:56:40.123456 +0100": in the zone of TZ.
 [[nodiscard]] std::string local_words(std::int64_t time);
+// The same to the second: "2013-11-19 10:56:40 UTC", "2013-11-19 11:56:40 +0100".
+[[nodiscard]] std::string utc_second(std::int64_t time);
+[[nodiscard]] std::string local_second(std::int64_t time);
 // "2013-11-19", from Unix seconds.
 [[nodiscard]] std::string utc_date(std::int64_t seconds);
 

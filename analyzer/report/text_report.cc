@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -17,6 +17,7 @@
 #include "analyzer/report/phone_block.h"
 #include "analyzer/report/phone_details.h"
 #include "analyzer/report/printable.h"
+#include "analyzer/report/report_time.h"
 #include "analyzer/report/sentence.h"
 
 namespace capf::report {
@@ -42,7 +43,7 @@ public:
         if (captures_.size() == 1) {
             head(captures_.front());
         } else {
-            heads();
+            what_was_read();
         }
         if (phones_.size() == 1) {
             out_ += "\n";
@@ -53,6 +54,7 @@ public:
         } else if (std::ranges::any_of(captures_, &CaptureReport::readable)) {
             out_ += std::string("\n") + wrap(without_phones(), 0, screen_.width) + "\n";
         }
+        if (captures_.size() > 1) remarks();
         logs();
         return std::move(out_);
     }
@@ -68,14 +70,14 @@ private:
         out_ += screen_.bold(name) + (fits ? ": " + text : "\n  " + wrap(text, 2, screen_.width)) + "\n";
     }
 
-    static std::string size_text(const CaptureReport &capture) {
+    [[nodiscard]] std::string size_text(const CaptureReport &capture) const {
         if (is_of_logs_alone(capture)) return tr("no capture; the logs are listed at the end");
         std::string text = count_text(capture.packets, "packet");
         if (capture.first_time) {
-            const auto seconds = static_cast<std::time_t>(*capture.first_time / 1'000'000'000);
-            // xgettext:no-c-format
-            text += tr_format(", {0:%Y-%m-%d %H:%M:%S} UTC, {1:.3f} s", fmt::gmtime(seconds),
-                              static_cast<double>(*capture.last_time - *capture.first_time) / 1e9);
+            const bool local = options_.time == TimeDisplay::local;
+            text +=
+                tr_format(", {0}, {1} s", local ? local_second(*capture.first_time) : utc_second(*capture.first_time),
+                          seconds_words(*capture.last_time - *capture.first_time, 3));
         }
         return text;
     }
@@ -116,14 +118,20 @@ private:
         }
     }
 
-    // Of several captures only those of which there is something to say.
-    void heads() {
+    void what_was_read() {
         out_ += screen_.bold(count_text(static_cast<std::int64_t>(captures_.size()), "capture")) + "\n";
         if (std::ranges::any_of(captures_, &CaptureReport::redacted)) line(tr(kRedacted), 2);
         const auto has_logs = [](const CaptureReport &capture) { return !capture.log_files.empty(); };
         if (std::ranges::any_of(captures_, has_logs)) tell_of_logs();
+    }
+
+    // Of several captures, behind what they come to, those of which there is something to say.
+    void remarks() {
+        bool first = true;
         for (const CaptureReport &capture : captures_) {
-            if (capture.strangers > 0 || !capture.notices.empty() || !capture.parts.empty()) head(capture);
+            if (capture.strangers == 0 && capture.notices.empty() && capture.parts.empty()) continue;
+            if (std::exchange(first, false)) out_ += "\n" + screen_.bold(tr("Captures")) + "\n";
+            head(capture);
         }
     }
 

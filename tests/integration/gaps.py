@@ -26,6 +26,7 @@ EXPECTED = {
     "files-only": ("s25-capf-never-contacted-mode0", True, "tcp.port == 6970"),
     "hidden-by-https": ("generated/https-6972-with-keys", False),
     "sequence-not-seen": ("generated/tvs-alert-70-then-answered", True, "tcp.port == 2445"),
+    "registers-without-config": ("generated/signed-names-then-plain", True, "!(tftp && frame.number > 8)"),
     "certificate-deleted": ("generated/delete-finished", True),
     "ends-after-file": ("generated/config-then-nothing", True),
     "ends-after-answer": ("s50-store-failed", False),

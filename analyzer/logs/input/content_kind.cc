@@ -83,6 +83,7 @@ ContentKind content_kind(std::string_view beginning) {
     if (is_compressed(beginning)) return ContentKind::compressed;
     if (is_zip(beginning)) return ContentKind::zip;
     if (is_tar(beginning)) return ContentKind::tar;
+    if (is_signed_file(beginning)) return ContentKind::signed_file;
     return is_text(beginning) ? text_kind(beginning) : ContentKind::binary;
 }
 

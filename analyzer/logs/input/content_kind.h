@@ -18,6 +18,7 @@ enum class ContentKind {
     device_table,     // CUCM: run sql select …
     trust_list_text,  // CUCM: show itl, show ctl
     service_list,     // CUCM: utils service list
+    signed_file,      // .tlv, .sgn or .enc.sgn
     text,             // other text, perhaps a log
     binary,           // anything else
 };
@@ -26,6 +27,11 @@ enum class ContentKind {
 inline constexpr std::size_t kBeginning = 65536;
 
 [[nodiscard]] ContentKind content_kind(std::string_view beginning);
+
+// By the first element of its signed header, the version, which is two bytes long.
+[[nodiscard]] constexpr bool is_signed_file(std::string_view beginning) {
+    return beginning.starts_with(std::string_view("\x01\0\x02", 3));
+}
 
 // It is read for what is in it.
 [[nodiscard]] constexpr bool is_container(ContentKind kind) {

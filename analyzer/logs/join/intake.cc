@@ -70,6 +70,7 @@ bool Intake::wants(const FoundFile &file) {
         case ContentKind::trust_list_text:
             return beside_ != nullptr;
         case ContentKind::binary:
+        case ContentKind::signed_file:
         case ContentKind::text:
             note_unrecognised(file.name);
             return false;
