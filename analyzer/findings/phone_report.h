@@ -60,6 +60,8 @@ enum class StepRemark {
     registered,
     signalling,
     no_registration,
+    registration_not_told,  // tried with Param::server
+    not_registered,         // its attempts fail
     frames_cut,
     // By what logs say, where packets show nothing:
     log_list_accepted,

@@ -110,6 +110,10 @@ enum class Code {
     registration_certificate_refused,
     registration_refused,
     config_of_another_phone,
+    https_tls_failed,
+    registration_tls_failed,
+    registration_unanswered,
+    callmanager_certificate_untrusted,
 
     weak_key,
     sha1_signature,
@@ -230,6 +234,10 @@ inline constexpr auto kCodes = [] {
         {Code::registration_certificate_refused, "registration-certificate-refused", D, Step::in_use, documented},
         {Code::registration_refused, "registration-refused", D, Step::in_use, documented},
         {Code::config_of_another_phone, "config-of-another-phone", D, Step::partial_config, inferred},
+        {Code::https_tls_failed, "https-tls-failed", D, Step::partial_config, inferred},
+        {Code::registration_tls_failed, "registration-tls-failed", D, Step::in_use, inferred},
+        {Code::registration_unanswered, "registration-unanswered", D, Step::in_use, inferred},
+        {Code::callmanager_certificate_untrusted, "callmanager-certificate-untrusted", D, Step::in_use, inferred},
 
         {Code::weak_key, "weak-key", N, Step::trust_list, inferred},
         {Code::sha1_signature, "sha1-signature", N, Step::trust_list, inferred},
@@ -324,6 +332,8 @@ enum class Indication {
     config_of_another_phone,
     files_over_https,
     https_certificate_refused,
+    https_alert_by_phone,  // that is about no certificate
+    https_alert_by_server,
     // The connection to CAPF.
     string_required,
     string_may_be_required,
@@ -424,7 +434,12 @@ enum class Indication {
     registration_refused,
     registration_token_rejected,
     registration_alert,
-    registration_closed,  // within the handshake or right after it
+    registration_closed,        // within the handshake or right after it
+    registration_closed_early,  // before the phone had sent its certificate
+    registration_closed_after_answer,
+    registration_tls_alert,       // the server's, which need not be about the phone's certificate
+    registration_server_refused,  // by the phone's alert
+    registration_unanswered,
     // What a program's log says.
     log_list_failed,
     log_list_missing,
@@ -517,6 +532,10 @@ enum class Action {
     check_server_is_up,
     check_name_resolution,
     lower_tls_minimum,
+    check_callmanager_runs,
+    check_signalling_port,
+    check_callmanager_certificate,
+    regenerate_server_certificate,
     check_ciphers,
     list_holds_certificate,  // tells what was checked, and what follows
     list_lacks_certificate,

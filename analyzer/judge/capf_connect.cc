@@ -37,11 +37,6 @@ bool file_may_be_refused(const History &history, const CheckedFile &config) {
     return unverified && history.last_trust_list() == nullptr;
 }
 
-// `asked` is `name`, or the name with a domain behind it.
-bool asks_for(const std::string &asked, const std::string &name) {
-    return asked == name || (asked.starts_with(name) && asked[name.size()] == '.');
-}
-
 Found of_name(Indication indication, const std::string &name, EvidenceRefs refs, std::int64_t at,
               const dissection::NameLookup &lookup) {
     return {indication,
@@ -61,7 +56,13 @@ Indications name_fault(const History &history, const std::string &name) {
     for (const dissection::NameLookup &lookup : history.phone->lookups) {
         if (!history.reaches(lookup.at.time)) continue;
         if (!asks_for(lookup.name, wire::lower(name))) continue;
-        if (!lookup.addresses.empty()) resolved = lookup.at.time;
+        if (!lookup.addresses.empty()) {
+            // The queries that it answers are none that remain open.
+            resolved = lookup.at.time;
+            last_answer = last_query = nullptr;
+            refs.clear();
+            queries = 0;
+        }
         if (resolved && lookup.at.time - *resolved < kOneLookup) continue;
         refs.emplace_back(lookup.at);
         const bool query = lookup.rcode == dissection::NameLookup::kQuery;
@@ -69,6 +70,7 @@ Indications name_fault(const History &history, const std::string &name) {
         (query ? last_query : last_answer) = &lookup;
     }
     constexpr int kNoError = 0, kNoSuchName = 3;
+    if (last_query == nullptr && last_answer == nullptr) return {};
     if (last_answer == nullptr) {
         if (queries < 2 || !history.visibility.shows_nothing_for(3 * kSecond, last_query->at.time)) return {};
         return {of_name(Indication::name_unanswered, name, std::move(refs), last_query->at.time, *last_query)};

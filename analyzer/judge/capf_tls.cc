@@ -5,6 +5,7 @@
 
 #include "analyzer/judge/indications.h"
 #include "analyzer/judge/large_segments.h"
+#include "analyzer/judge/listed_certificate.h"
 #include "analyzer/judge/tls_inspection.h"
 #include "plugin/trust/certificate.h"
 #include "plugin/wire/tls_numbers.h"
@@ -18,30 +19,6 @@ Found of_handshake(Indication indication, const CapfDialogue &dialogue, Evidence
                    Evidence evidence = Evidence::observed) {
     values.emplace_back(Param::server, dialogue.connection->server);
     return {indication, evidence, std::move(refs), std::move(values), dialogue.end().time};
-}
-
-// What the trust list says of the certificate that the server showed.
-enum class InList { yes, other_certificate, no_record, unknown };
-
-InList certificate_in_list(const History &history, const std::string &sha256) {
-    bool any_list = false, any_capf = false;
-    for (const CheckedFile &file : history.files) {
-        if (!file.trust_list || file.malformed) continue;
-        any_list = true;
-        for (const wire::TrustRecord &record : file.trust_list->records) {
-            const auto certificate = trust::read_certificate(wire::slice(file.bytes(), record.certificate));
-            if (certificate && certificate->sha256 == sha256) return InList::yes;
-            any_capf |= record.has_role(wire::Role::capf);
-        }
-    }
-    if (history.options->given_certificates.find_sha256(sha256) != nullptr) return InList::yes;
-    for (const GivenTrustList *given : history.given_lists_in_hand()) {
-        any_list = true;
-        if (given->holds_certificate(sha256)) return InList::yes;
-        any_capf |= given->holds_role(wire::Role::capf);
-    }
-    if (!any_list) return InList::unknown;
-    return any_capf ? InList::other_certificate : InList::no_record;
 }
 
 EvidenceRefs certificate_refs(const TlsSession &tls, const std::optional<FrameTime> &end) {
@@ -61,7 +38,7 @@ Indications certificate_faults(const History &history, const CapfDialogue &dialo
                                      {{Param::certificate, DistinguishedName{certificate->subject}},
                                       {Param::date, Date{certificate->not_after}}}));
     };
-    const InList in_list = certificate_in_list(history, certificate->sha256);
+    const InList in_list = look_in_lists(history, certificate->sha256, wire::Role::capf);
     if (in_list != InList::yes && issued_by_inspection(*certificate)) {
         add(Indication::certificate_of_inspection);
         found.back().values.emplace_back(Param::issuer, DistinguishedName{certificate->issuer});
@@ -88,15 +65,28 @@ bool has(const Indications &found, Indication indication) {
     return std::any_of(found.begin(), found.end(), [&](const Found &one) { return one.indication == indication; });
 }
 
-// The CAPF certificate in the list, where it had ended before the session, or begins after it.
-std::optional<trust::Certificate> listed_capf_invalid(const History &history, const CapfDialogue &dialogue) {
+// The CAPF certificates in the list.
+std::vector<trust::Certificate> all_listed_capf(const History &history) {
+    std::vector<trust::Certificate> all;
     const CheckedFile *list = history.last_trust_list();
-    if (list == nullptr || !list->trust_list) return std::nullopt;
-    const std::int64_t now = dialogue.begin().time / kSecond;
+    if (list == nullptr || !list->trust_list) return all;
     for (const wire::TrustRecord &record : list->trust_list->records) {
         auto certificate = trust::read_certificate(wire::slice(list->bytes(), record.certificate));
-        if (!record.has_role(wire::Role::capf) || !certificate) continue;
-        if (certificate->not_after < now || certificate->not_before > now) return certificate;
+        if (record.has_role(wire::Role::capf) && certificate) all.push_back(*std::move(certificate));
+    }
+    return all;
+}
+
+std::optional<trust::Certificate> listed_capf(const History &history) {
+    const std::vector<trust::Certificate> all = all_listed_capf(history);
+    return all.empty() ? std::nullopt : std::optional(all.front());
+}
+
+// One that had ended before the session, or begins after it.
+std::optional<trust::Certificate> listed_capf_invalid(const History &history, const CapfDialogue &dialogue) {
+    const std::int64_t now = dialogue.begin().time / kSecond;
+    for (const trust::Certificate &certificate : all_listed_capf(history)) {
+        if (certificate.not_after < now || certificate.not_before > now) return certificate;
     }
     return std::nullopt;
 }
@@ -180,10 +170,15 @@ Indications after_alert(const History &history, const CapfDialogue &dialogue, co
                                        first == Indication::certificate_of_inspection;
                 if (explained) return found;
                 const auto certificate = trust::read_certificate(dialogue.tls.certificate);
+                const std::int64_t now = alert.at.time / kSecond;
                 Found by_clock = alert_found(certificate ? Indication::certificate_expired_by_phones_clock
                                                          : Indication::certificate_expired_alert,
                                              dialogue, alert, certificate_refs(dialogue.tls, alert.at));
-                if (certificate) by_clock.values.emplace_back(Param::date, Date{certificate->not_after});
+                if (certificate) {
+                    by_clock.values.emplace_back(Param::date, Date{certificate->not_after});
+                } else if (const auto listed = listed_capf(history); listed && listed->not_after > now) {
+                    by_clock.values.emplace_back(Param::expected, Date{listed->not_after});
+                }
                 found.insert(found.begin(), std::move(by_clock));
                 return found;
             }
@@ -265,19 +260,11 @@ bool closed_before(const phones::Connection &tcp, const TlsAlert &alert) {
 
 }  // namespace
 
-std::optional<bool> certificate_valid(const History &history) {
-    const CapfDialogue *last = history.last_dialogue();
-    const auto certificate = last == nullptr ? std::nullopt : trust::read_certificate(last->tls.certificate);
-    if (!certificate) return std::nullopt;
-    const std::int64_t now = last->begin().time / kSecond;
-    return certificate->not_before <= now && certificate->not_after >= now;
-}
-
 std::optional<bool> certificate_listed(const History &history) {
     const CapfDialogue *last = history.last_dialogue();
     const auto certificate = last == nullptr ? std::nullopt : trust::read_certificate(last->tls.certificate);
     if (!certificate) return std::nullopt;
-    const InList found = certificate_in_list(history, certificate->sha256);
+    const InList found = look_in_lists(history, certificate->sha256, wire::Role::capf);
     if (found == InList::unknown) return std::nullopt;
     return found == InList::yes;
 }
@@ -316,9 +303,10 @@ const std::vector<Rule> &capf_tls_rules() {
          .remedy = {{Action::check_ciphers}}},
         {.code = Code::capf_certificate_untrusted,
          .shown_by = {Indication::certificate_refused, Indication::certificate_refused_by_leaving,
-                      Indication::log_unknown_ca},
+                      Indication::certificate_expired_by_phones_clock, Indication::log_unknown_ca},
          .refuted_by = works,
-         .remedy = {{Action::list_holds_certificate, Fact::certificate_listed},
+         .remedy = {{Action::check_phone_clock, Fact::refused_by_clock},
+                    {Action::list_holds_certificate, Fact::certificate_listed},
                     {Action::list_lacks_certificate, Fact::certificate_unlisted},
                     {Action::rebuild_list, Fact::certificate_not_known_listed},
                     {Action::reset_for_new_list, Fact::certificate_not_known_listed},
@@ -329,12 +317,9 @@ const std::vector<Rule> &capf_tls_rules() {
          .remedy = {{Action::rebuild_list}, {Action::reset_for_new_list}}},
         {.code = Code::capf_certificate_expired,
          .shown_by = {Indication::certificate_expired, Indication::certificate_expired_alert,
-                      Indication::certificate_expired_by_phones_clock, Indication::listed_certificate_expired,
-                      Indication::hidden_certificate_expired},
+                      Indication::listed_certificate_expired, Indication::hidden_certificate_expired},
          .refuted_by = works,
-         .remedy = {{Action::check_phone_clock, Fact::certificate_valid},
-                    {Action::regenerate_capf, Fact::certificate_not_known_valid},
-                    {Action::rebuild_list, Fact::certificate_not_known_valid}}},
+         .remedy = {{Action::regenerate_capf}, {Action::rebuild_list}}},
         {.code = Code::tls_intercepted,
          .shown_by = {Indication::certificate_of_inspection},
          .refuted_by = works,

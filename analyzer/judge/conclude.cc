@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "analyzer/judge/indications.h"
+#include "analyzer/judge/refused_certificate.h"
 
 namespace capf::judge {
 namespace {
@@ -69,6 +70,24 @@ void append(Indications &to, Indications from) {
     to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
+bool holds_of_refused(const std::optional<RefusedCertificate> &refused, Fact fact) {
+    if (!refused) return fact == Fact::refused_otherwise;
+    switch (fact) {
+        case Fact::refused_expired:
+            return refused->expired();
+        case Fact::refused_early:
+            return refused->not_yet_valid();
+        case Fact::refused_by_clock:
+            return refused->refused_by_clock();
+        case Fact::refused_listed:
+            return refused->in_list == InList::yes && !refused->about_time();
+        case Fact::refused_unlisted:
+            return refused->in_list == InList::other_certificate || refused->in_list == InList::no_record;
+        default:
+            return refused->in_list != InList::yes && !refused->about_time();
+    }
+}
+
 bool holds(const History &history, Fact fact) {
     const CheckedFile *config = history.last_config();
     const auto listed = [&] { return certificate_listed(history); };
@@ -81,10 +100,6 @@ bool holds(const History &history, Fact fact) {
             return !listed().value_or(false);
         case Fact::certificate_unlisted:
             return listed() == false;
-        case Fact::certificate_valid:
-            return certificate_valid(history) == true;
-        case Fact::certificate_not_known_valid:
-            return certificate_valid(history) != true;
         case Fact::asked_for_rsa_2048:
             return history.last_dialogue() != nullptr && history.last_dialogue()->key == "RSA 2048";
         case Fact::asked_for_other_key:
@@ -100,6 +115,13 @@ bool holds(const History &history, Fact fact) {
                                        [](const CheckedFile &file) { return file.trust_list.has_value(); });
         case Fact::list_not_served:
             return !holds(history, Fact::list_served);
+        case Fact::refused_expired:
+        case Fact::refused_early:
+        case Fact::refused_by_clock:
+        case Fact::refused_listed:
+        case Fact::refused_unlisted:
+        case Fact::refused_otherwise:
+            return holds_of_refused(last_refused_certificate(history), fact);
         case Fact::registration_put_off:
             return put_off(last_refusal(history));
         case Fact::registration_of_nobody:

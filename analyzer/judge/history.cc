@@ -5,6 +5,7 @@
 
 #include "analyzer/judge/refined_operations.h"
 #include "plugin/trust/certificate.h"
+#include "plugin/wire/ascii.h"
 #include "plugin/wire/tls_numbers.h"
 
 namespace capf::judge {
@@ -201,6 +202,23 @@ HostName History::capf_server() const {
     return {server.node ? server.node->value : std::string(), port.value_or(0)};
 }
 
+bool asks_for(const std::string &asked, const std::string &name) {
+    return asked == name || (asked.starts_with(name) && asked[name.size()] == '.');
+}
+
+bool History::may_be_address_of(const std::string &name, const std::string &address) const {
+    const std::string wanted = wire::lower(name);
+    bool resolved = false;
+    for (const dissection::NameLookup &lookup : phone->lookups) {
+        if (!asks_for(lookup.name, wanted)) continue;
+        for (const std::string &one : lookup.addresses) {
+            if (same_address(one, address)) return true;
+            resolved = true;
+        }
+    }
+    return !resolved;
+}
+
 std::optional<HostName> History::configured_elsewhere(const CapfDialogue &dialogue) const {
     const CheckedFile *config = last_config_before(dialogue.begin().time);
     if (config == nullptr) return std::nullopt;
@@ -209,7 +227,8 @@ std::optional<HostName> History::configured_elsewhere(const CapfDialogue &dialog
     for (const wire::CapfServer &server : config->config->capf_servers) {
         const auto port = server.port ? wire::parse_port(server.port->value) : std::nullopt;
         if (!server.node || !port) continue;
-        const bool same = !is_address(server.node->value) || same_address(server.node->value, used.address);
+        const bool same = is_address(server.node->value) ? same_address(server.node->value, used.address)
+                                                         : may_be_address_of(server.node->value, used.address);
         if (*port == used.port && same) return std::nullopt;
         if (!other) other = HostName{server.node->value, *port};
     }

@@ -97,6 +97,8 @@ struct History {
     // The CAPF server that the configuration names, when the session's is none of those that it names. Nothing when
     // they agree or cannot be compared, as a host name and an address cannot.
     [[nodiscard]] std::optional<HostName> configured_elsewhere(const CapfDialogue &dialogue) const;
+    // DNS gave the phone this address for the name, or the capture does not show what it gave.
+    [[nodiscard]] bool may_be_address_of(const std::string &name, const std::string &address) const;
     // A numeric address, not a name.
     [[nodiscard]] static bool is_address(const std::string &host);
     // Adds the device's name, and the server that serves the files where `values` has none.
@@ -107,5 +109,8 @@ struct History {
 
 [[nodiscard]] History make_history(const phones::Phone &phone, const JudgeOptions &options,
                                    const phones::Recording &recording);
+
+// `asked` is `name`, or the name with a domain behind it.
+[[nodiscard]] bool asks_for(const std::string &asked, const std::string &name);
 
 }  // namespace capf::judge

@@ -5,13 +5,14 @@
 #include <utility>
 
 #include "analyzer/judge/indications.h"
+#include "analyzer/judge/refused_certificate.h"
 #include "plugin/trust/certificate.h"
 
 namespace capf::judge {
 namespace {
 
 constexpr std::size_t kFramesShown = 8;
-constexpr std::size_t kClosedRepeatedly = 2;
+constexpr std::size_t kClosedRepeatedly = 2, kUnansweredRepeatedly = 3;
 
 using RegistrationEvents = std::vector<const RegistrationEvent *>;
 
@@ -33,12 +34,27 @@ RegistrationEvents refusals(const History &history) {
     return registered ? RegistrationEvents{} : since;
 }
 
-Indication indication_of(const RegistrationEvent &event) {
-    if (event.sign == RegistrationSign::refused) {
-        return event.answer != nullptr && event.answer->token ? Indication::registration_token_rejected
-                                                              : Indication::registration_refused;
+// The likeliest first.
+std::vector<Indication> indications_of(const RegistrationEvent &event) {
+    switch (event.sign) {
+        case RegistrationSign::refused:
+            return {event.answer->token ? Indication::registration_token_rejected : Indication::registration_refused};
+        case RegistrationSign::alert:
+            return {Indication::registration_alert};
+        case RegistrationSign::tls_alert:
+            // Without a certificate of the phone's there was none to refuse.
+            if (event.before_certificate) return {Indication::registration_tls_alert};
+            return {Indication::registration_alert, Indication::registration_tls_alert};
+        case RegistrationSign::distrusted:
+            return {Indication::registration_server_refused};
+        case RegistrationSign::unanswered:
+            return {Indication::registration_unanswered};
+        default:
+            break;
     }
-    return event.sign == RegistrationSign::alert ? Indication::registration_alert : Indication::registration_closed;
+    if (event.after_answer) return {Indication::registration_closed_after_answer, Indication::registration_closed};
+    if (event.before_certificate) return {Indication::registration_closed_early, Indication::registration_closed};
+    return {Indication::registration_closed};
 }
 
 void describe_certificate(const RegistrationEvent &event, Parameters &values) {
@@ -80,16 +96,30 @@ EvidenceRefs refs_of(const RegistrationEvents &events) {
     return refs;
 }
 
-Found of_events(const History &history, const RegistrationEvents &events) {
+// What the last of them shows, the likeliest first.
+Indications of_events(const History &history, const RegistrationEvents &events) {
     const RegistrationEvent &last = *events.back();
-    Found found{indication_of(last), evidence_of(last, history.options->tls_keys_given), refs_of(events),
+    Found found{Indication::registration_refused, evidence_of(last, history.options->tls_keys_given), refs_of(events),
                 values_of(last)};
     if (last.answer != nullptr) found.values.emplace_back(Param::protocol, Term{last.answer->protocol});
-    describe_certificate(last, found.values);
-    compare_certificate(history, last, found.values);
+    if (last.sign == RegistrationSign::distrusted) {
+        if (const auto refused = refused_certificate(history, *last.connection)) found.values = values_of(*refused);
+    } else {
+        describe_certificate(last, found.values);
+        compare_certificate(history, last, found.values);
+    }
     found.values.emplace_back(Param::server, last.server);
     found.values.emplace_back(Param::count, Number{static_cast<std::int64_t>(events.size())});
-    return found;
+    Indications all;
+    for (const Indication one : indications_of(last)) {
+        found.indication = one;
+        all.push_back(found);
+    }
+    // Which of them it is follows from nothing that was seen.
+    if (all.size() > 1) {
+        for (Found &one : all) one.evidence = Evidence::inferred;
+    }
+    return all;
 }
 
 // After the last refusal the phone is quiet for longer than it takes to try again: it may have been registered, unseen.
@@ -109,11 +139,16 @@ bool may_be_registered_unseen(const History &history, const RegistrationEvents &
     return events.size() <= 2 && history.visibility.may_have_missed({last, end});
 }
 
-// One that is closed may have been for another reason.
-bool tells_nothing(const RegistrationEvents &events) {
-    const auto closed = static_cast<std::size_t>(std::count_if(
-        events.begin(), events.end(), [](const auto *one) { return one->sign == RegistrationSign::closed; }));
-    return closed == events.size() && closed < kClosedRepeatedly;
+bool all_are(const RegistrationEvents &events, RegistrationSign sign) {
+    return std::ranges::all_of(events, [sign](const auto *one) { return one->sign == sign; });
+}
+
+// One that is closed may have been for another reason, and one that is not answered is tried again.
+bool tells_nothing(const History &history, const RegistrationEvents &events) {
+    if (all_are(events, RegistrationSign::unanswered)) {
+        return events.size() < kUnansweredRepeatedly || history.visibility.one_direction();
+    }
+    return all_are(events, RegistrationSign::closed) && events.size() < kClosedRepeatedly;
 }
 
 }  // namespace
@@ -122,16 +157,16 @@ Indications of_registration(const History &history) {
     const RegistrationEvents events = refusals(history);
     if (events.empty()) return {};
     if (may_have_moved_on(history, events) || may_be_registered_unseen(history, events)) return {};
-    return tells_nothing(events) ? Indications{} : Indications{of_events(history, events)};
+    return tells_nothing(history, events) ? Indications{} : of_events(history, events);
 }
 
 Indications of_registration_in_doubt(const History &history) {
     const RegistrationEvents events = refusals(history);
-    if (events.empty() || may_have_moved_on(history, events) || tells_nothing(events)) return {};
+    if (events.empty() || may_have_moved_on(history, events) || tells_nothing(history, events)) return {};
     if (!may_be_registered_unseen(history, events)) return {};
-    Found found = of_events(history, events);
-    found.evidence = Evidence::inferred;
-    return {std::move(found)};
+    Indications found = of_events(history, events);
+    for (Found &one : found) one.evidence = Evidence::inferred;
+    return found;
 }
 
 Indications of_past_refusals(const History &history) {
@@ -141,11 +176,11 @@ Indications of_past_refusals(const History &history) {
         if (!event.works()) {
             since.push_back(&event);
         } else if (!since.empty()) {
-            found.push_back(of_events(history, std::exchange(since, {})));
+            found.push_back(of_events(history, std::exchange(since, {})).front());
         }
     }
     // Also those by a server that the phone tries to return to while another has it registered.
-    if (!since.empty() && of_registration(history).empty()) found.push_back(of_events(history, since));
+    if (!since.empty() && of_registration(history).empty()) found.push_back(of_events(history, since).front());
     return found;
 }
 
@@ -158,11 +193,26 @@ const std::vector<Rule> &in_use_rules() {
                     {Action::add_issuer_to_callmanager_trust, Fact::phone_certificate_otherwise},
                     {Action::set_install, Fact::phone_certificate_otherwise}}},
         {.code = Code::registration_refused,
-         .shown_by = {Indication::registration_refused, Indication::registration_token_rejected},
+         .shown_by = {Indication::registration_refused, Indication::registration_token_rejected,
+                      Indication::registration_closed_after_answer},
          .remedy = {{Action::check_callmanager_load, Fact::registration_put_off},
                     {Action::check_phone_exists, Fact::registration_of_nobody},
                     {Action::check_warning, Fact::registration_denied},
                     {Action::check_security_mode, Fact::registration_denied}}},
+        {.code = Code::registration_tls_failed,
+         .shown_by = {Indication::registration_tls_alert, Indication::registration_closed_early},
+         .remedy = {{Action::check_ciphers}, {Action::upgrade_load}, {Action::lower_tls_minimum}}},
+        {.code = Code::registration_unanswered,
+         .shown_by = {Indication::registration_unanswered},
+         .remedy = {{Action::check_callmanager_runs}, {Action::check_signalling_port}}},
+        {.code = Code::callmanager_certificate_untrusted,
+         .shown_by = {Indication::registration_server_refused},
+         .remedy = {{Action::regenerate_server_certificate, Fact::refused_expired},
+                    {Action::check_clocks, Fact::refused_early},
+                    {Action::check_phone_clock, Fact::refused_by_clock},
+                    {Action::list_holds_certificate, Fact::refused_listed},
+                    {Action::check_callmanager_certificate, Fact::refused_otherwise},
+                    {Action::reset_for_new_list, Fact::refused_otherwise}}},
     };
     return rules;
 }

@@ -70,9 +70,6 @@ struct EncryptedKey {
 // list, or no certificate can be seen.
 [[nodiscard]] std::optional<bool> certificate_listed(const History &history);
 
-// Whether the certificate that the last CAPF session showed is valid by the capture's clock.
-[[nodiscard]] std::optional<bool> certificate_valid(const History &history);
-
 void append(Indications &to, Indications from);
 
 }  // namespace capf::judge

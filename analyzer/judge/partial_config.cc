@@ -6,6 +6,7 @@
 #include "analyzer/judge/file_evidence.h"
 #include "analyzer/judge/indications.h"
 #include "analyzer/judge/large_segments.h"
+#include "analyzer/judge/refused_certificate.h"
 #include "analyzer/judge/tvs_sizes.h"
 #include "plugin/wire/ascii.h"
 #include "plugin/wire/tls_numbers.h"
@@ -119,7 +120,7 @@ const phones::Connection *hidden_tvs(const History &history) {
     const phones::Connection *last = nullptr;
     for (const phones::Connection *tvs : history.phone->tvs) {
         if (!history.reaches(tvs->first.time)) continue;  // of a later round
-        if (tvs->tvs.empty() && tvs->established()) last = tvs;
+        if (tvs->tvs.empty() && read_tls_session(*tvs).established()) last = tvs;
     }
     return last;
 }
@@ -210,25 +211,19 @@ bool provisioning_hidden(const History &history) {
 
 Indications of_https_refusal(const History &history) {
     for (auto https = history.phone->https.rbegin(); https != history.phone->https.rend(); ++https) {
-        const TlsSession tls = read_tls_session(**https);
-        const TlsAlert *alert = tls.fatal();
-        if (alert == nullptr || !alert->from_client) continue;
-        switch (alert->description) {
-            case wire::kAlertBadCertificate:
-            case wire::kAlertUnsupportedCertificate:
-            case wire::kAlertCertificateExpired:
-            case wire::kAlertCertificateUnknown:
-            case wire::kAlertUnknownCa:
-                return {{Indication::https_certificate_refused,
-                         Evidence::observed,
-                         {alert->at},
-                         {{Param::server, (*https)->server},
-                          {Param::alert, Number{alert->description}},
-                          {Param::reason, Term{wire::tls_alert_name(alert->description)}}},
-                         alert->at.time}};
-            default:
-                return {};
+        const TlsAlert *alert = read_tls_session(**https).fatal();
+        if (alert == nullptr) continue;
+        Found found{Indication::https_certificate_refused, Evidence::observed, {alert->at}, {}, alert->at.time};
+        if (const auto refused = refused_certificate(history, **https)) {
+            found.values = values_of(*refused);
+        } else {
+            found.indication =
+                alert->from_client ? Indication::https_alert_by_phone : Indication::https_alert_by_server;
+            found.values = {{Param::alert, Number{alert->description}},
+                            {Param::reason, Term{wire::tls_alert_name(alert->description)}}};
         }
+        found.values.emplace_back(Param::server, (*https)->server);
+        return {std::move(found)};
     }
     return {};
 }
@@ -347,7 +342,16 @@ const std::vector<Rule> &partial_config_rules() {
         {.code = Code::https_certificate_untrusted,
          .shown_by = {Indication::https_certificate_refused, Indication::log_https_untrusted},
          .refuted_by = went_on,
-         .remedy = {{Action::check_https_certificate}, {Action::reset_for_new_list}}},
+         .remedy = {{Action::regenerate_server_certificate, Fact::refused_expired},
+                    {Action::check_clocks, Fact::refused_early},
+                    {Action::check_phone_clock, Fact::refused_by_clock},
+                    {Action::list_holds_certificate, Fact::refused_listed},
+                    {Action::check_https_certificate, Fact::refused_otherwise},
+                    {Action::reset_for_new_list, Fact::refused_otherwise}}},
+        {.code = Code::https_tls_failed,
+         .shown_by = {Indication::https_alert_by_server, Indication::https_alert_by_phone},
+         .refuted_by = went_on,
+         .remedy = {{Action::check_ciphers}, {Action::upgrade_load}, {Action::lower_tls_minimum}}},
         {.code = Code::path_mtu,
          .shown_by = {Indication::list_segments_too_large, Indication::config_segments_too_large,
                       Indication::encrypted_segments_too_large, Indication::handshake_segments_too_large,

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "analyzer/judge/refused_certificate.h"
 #include "plugin/wire/ports.h"
 #include "plugin/wire/time_units.h"
 #include "plugin/wire/tls_numbers.h"
@@ -13,22 +14,11 @@ namespace {
 
 // CUCM refuses within a second or two of the handshake.
 constexpr std::int64_t kRefusalTakes = 10 * wire::kNanosecondsPerSecond;
+// A server that answers does so within a second.
+constexpr std::int64_t kAnswerTime = 3 * wire::kNanosecondsPerSecond;
+constexpr std::size_t kChallengesOfARefusal = 3;
 
-bool is_about_certificate(std::uint8_t alert) {
-    switch (alert) {
-        case wire::kAlertBadCertificate:
-        case wire::kAlertUnsupportedCertificate:
-        case wire::kAlertCertificateRevoked:
-        case wire::kAlertCertificateExpired:
-        case wire::kAlertCertificateUnknown:
-        case wire::kAlertUnknownCa:
-        case wire::kAlertAccessDenied:
-        case wire::kAlertDecryptError:
-            return true;
-        default:
-            return false;
-    }
-}
+using dissection::FrameTime;
 
 bool both_sides_speak(const TlsSession &tls) {
     const auto speaks = [&](bool client) {
@@ -46,40 +36,107 @@ bool goes_on_for_long(const phones::Connection &tcp) {
     return tcp.from_server.last_data()->time - begin >= kRefusalTakes;
 }
 
+// Nothing came back: not to the SYN, or not to what the phone sent, until it gave up.
+std::optional<FrameTime> unanswered_at(const phones::Connection &tcp) {
+    if (!tcp.established()) {
+        if (tcp.server_reset) return tcp.server_reset;
+        if (!tcp.unreachable.empty()) return tcp.unreachable.front();
+        return tcp.syn_acks.empty() && tcp.syn_repeated() ? std::optional(tcp.syns.front()) : std::nullopt;
+    }
+    if (!tcp.from_client.first_data() || tcp.from_server.first_data() || tcp.lost_in_capture()) return std::nullopt;
+    // CUCM acknowledges the phone's message and says nothing: the phone closes, or sends it no more.
+    const std::int64_t asked = tcp.from_client.first_data()->time;
+    const bool gave_up = tcp.client_end() && tcp.client_ended_first() && tcp.client_end()->time - asked >= kAnswerTime;
+    return gave_up ? std::optional(*tcp.from_client.first_data()) : std::nullopt;
+}
+
+// Of a connection with unanswered_at().
+const char *failure_of(const phones::Connection &tcp) {
+    if (tcp.established()) return "no answer";
+    if (tcp.server_reset) return "TCP RST";
+    return tcp.unreachable.empty() ? "no answer to the SYN" : "ICMP destination unreachable";
+}
+
+RegistrationSign sign_of(const TlsAlert &alert) {
+    // A server's alert about a certificate is about the phone's, also where the capture lost the phone's part.
+    if (alert.from_client) return RegistrationSign::distrusted;
+    return is_about_certificate(alert.description) ? RegistrationSign::alert : RegistrationSign::tls_alert;
+}
+
 std::optional<RegistrationEvent> event_of(const phones::Connection &tcp) {
     const TlsSession tls = read_tls_session(tcp);
     RegistrationEvent event;
     event.server = tcp.server;
     event.connection = &tcp;
     event.certificate = tls.client_certificate;
-    // A server's alert about a certificate is about the phone's, also where the capture lost the phone's part.
-    if (const TlsAlert *alert = tls.fatal(); alert != nullptr && !alert->from_client) {
-        if (!is_about_certificate(alert->description)) return std::nullopt;
-        event.sign = RegistrationSign::alert;
-        event.at = alert->at;
-        event.alert = alert->description;
+    event.before_certificate = !tls.client_certificate_sent && !tls.client_finished;
+    const auto becomes = [&](RegistrationSign sign, const FrameTime &at) {
+        event.sign = sign;
+        event.at = at;
         return event;
+    };
+    if (const auto at = unanswered_at(tcp)) return becomes(RegistrationSign::unanswered, *at);
+    if (const TlsAlert *alert = tls.fatal(); alert != nullptr) {
+        // What else the phone may dislike is not the server's certificate.
+        if (alert->from_client && !is_about_certificate(alert->description)) return std::nullopt;
+        event.alert = alert->description;
+        return becomes(sign_of(*alert), alert->at);
     }
     if (!tls.started() || !tls.client_finished) {
+        if (tls.client_hello && tcp.server_ended_first()) return becomes(RegistrationSign::closed, *tcp.server_end());
         if (!goes_on_for_long(tcp)) return std::nullopt;
-        event.sign = RegistrationSign::goes_on;
-        event.at = tcp.first;
-        return event;
+        return becomes(RegistrationSign::goes_on, tcp.first);
     }
     const std::int64_t shown = tls.client_finished->time;
     if (tcp.server_ended_first() && tcp.server_end()->time - shown < kRefusalTakes) {
-        event.sign = RegistrationSign::closed;
-        event.at = *tcp.server_end();
-        return event;
+        // In TLS 1.3 what looks like an answer may be the alert.
+        event.after_answer = !tls.is_1_3() && both_sides_speak(tls);
+        return becomes(RegistrationSign::closed, *tcp.server_end());
     }
     if (!tls.established() || !both_sides_speak(tls) || tcp.last.time - shown < kRefusalTakes) return std::nullopt;
-    event.sign = RegistrationSign::goes_on;
-    event.at = *tls.client_finished;
-    return event;
+    return becomes(RegistrationSign::goes_on, *tls.client_finished);
 }
 
 RegistrationEvent event_of(const dissection::Registration &answer, RegistrationSign sign) {
-    return {sign, answer.at, answer.destination, &answer, nullptr, 0, {}};
+    RegistrationEvent event;
+    event.sign = sign;
+    event.at = answer.at;
+    event.server = answer.destination;
+    event.answer = &answer;
+    return event;
+}
+
+// The answers on it were read: they tell more than how it ended.
+bool was_answered(const phones::Connection &tcp, const std::vector<RegistrationEvent> &answers) {
+    return std::ranges::any_of(answers, [&](const RegistrationEvent &event) {
+        return event.answer->source == tcp.client && event.answer->destination == tcp.server;
+    });
+}
+
+// A phone answers the first challenge. One that is challenged again and again has the wrong digest credentials.
+void add_repeated_challenges(const phones::Phone &phone, std::vector<RegistrationEvent> &events) {
+    std::vector<RegistrationEvent> since;
+    const auto decided = [&](const dissection::Registration &earlier, const dissection::Registration &later) {
+        return std::ranges::any_of(events, [&](const RegistrationEvent &event) {
+            return event.server.address == later.destination.address && event.at.time > earlier.at.time &&
+                   event.at.time < later.at.time;
+        });
+    };
+    std::vector<RegistrationEvent> repeated;
+    const auto end_run = [&] {
+        if (since.size() >= kChallengesOfARefusal) repeated.insert(repeated.end(), since.begin(), since.end());
+        since.clear();
+    };
+    for (const dissection::Registration &one : phone.challenges) {
+        if (!since.empty() && decided(*since.back().answer, one)) end_run();
+        since.push_back(event_of(one, RegistrationSign::refused));
+    }
+    // The last one may be about to be answered, and what answers it decides.
+    const bool open = !since.empty() && std::ranges::any_of(events, [&](const RegistrationEvent &event) {
+        return event.at.time > since.back().at.time && event.server.address == since.back().server.address;
+    });
+    if (!open) end_run();
+    events.insert(events.end(), repeated.begin(), repeated.end());
 }
 
 }  // namespace
@@ -93,7 +150,10 @@ std::vector<RegistrationEvent> read_registrations(const phones::Phone &phone) {
     for (const dissection::Registration &one : phone.refusals) {
         events.push_back(event_of(one, RegistrationSign::refused));
     }
+    add_repeated_challenges(phone, events);
+    const std::vector<RegistrationEvent> answers = events;
     for (const phones::Connection *connection : phone.signalling) {
+        if (was_answered(*connection, answers)) continue;
         if (auto event = event_of(*connection)) events.push_back(std::move(*event));
     }
     std::stable_sort(events.begin(), events.end(),
@@ -106,15 +166,26 @@ findings::Evidence evidence_of(const RegistrationEvent &event, bool keys_given) 
     if (event.answer != nullptr) {
         return keys_given && event.answer->transport == "TLS" ? Evidence::decrypted : Evidence::observed;
     }
-    return event.sign == RegistrationSign::alert ? Evidence::observed : Evidence::inferred;
+    switch (event.sign) {
+        case RegistrationSign::alert:
+        case RegistrationSign::tls_alert:
+        case RegistrationSign::distrusted:
+        case RegistrationSign::unanswered:
+            return Evidence::observed;
+        default:
+            return Evidence::inferred;
+    }
 }
 
 findings::Parameters values_of(const RegistrationEvent &event) {
     using namespace findings;
-    if (event.sign == RegistrationSign::alert) {
+    if (event.alert != 0) {
         return {{Param::alert, Number{event.alert}}, {Param::reason, Term{wire::tls_alert_name(event.alert)}}};
     }
     Parameters values;
+    if (event.sign == RegistrationSign::unanswered) {
+        values.emplace_back(Param::reason, Term{failure_of(*event.connection)});
+    }
     if (event.sign != RegistrationSign::refused) return values;
     const dissection::Registration &answer = *event.answer;
     if (answer.status != 0) values.emplace_back(Param::status, Number{answer.status});

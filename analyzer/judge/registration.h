@@ -15,11 +15,14 @@
 namespace capf::judge {
 
 enum class RegistrationSign {
-    accepted,  // 200, RegisterAck
-    goes_on,   // TLS: traffic both ways for longer than a refusal takes
-    refused,   // 4xx to 6xx, RegisterReject
-    alert,     // TLS: the server's alert about the phone's certificate
-    closed,    // TLS: the server closes within the handshake or right after it
+    accepted,    // 200, RegisterAck
+    goes_on,     // TLS: traffic both ways for longer than a refusal takes
+    refused,     // 4xx to 6xx, RegisterReject; 401 again and again
+    alert,       // TLS: the server's alert about the phone's certificate
+    tls_alert,   // TLS: another fatal alert of the server's
+    closed,      // TLS: the server closes within the handshake or right after it
+    distrusted,  // TLS: the phone's alert about the server's certificate
+    unanswered,  // the server refuses the connection, or nothing comes back
 };
 
 struct RegistrationEvent {
@@ -30,6 +33,8 @@ struct RegistrationEvent {
     const phones::Connection *connection = nullptr;    // of the others
     std::uint8_t alert = 0;
     std::vector<std::uint8_t> certificate;  // DER, of the phone, where TLS shows it
+    bool before_certificate = false;        // TLS ended before the phone had sent one
+    bool after_answer = false;              // TLS ended after the server had answered what the phone sent
 
     [[nodiscard]] bool works() const { return sign == RegistrationSign::accepted || sign == RegistrationSign::goes_on; }
 };

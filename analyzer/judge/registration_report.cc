@@ -10,7 +10,7 @@
 namespace capf::judge {
 namespace {
 
-constexpr std::int64_t kAnswerTime = 3 * kSecond;  // a SYN is repeated after one second, then two
+constexpr std::int64_t kSynAnswerTime = 3 * kSecond;  // a SYN is repeated after one second, then two
 
 RegistrationOutcome outcome_of(RegistrationSign sign) {
     const bool works = sign == RegistrationSign::accepted || sign == RegistrationSign::goes_on;
@@ -62,7 +62,7 @@ RegistrationReport report_of(const phones::Connection &tcp, const History &histo
     } else if (!tcp.unreachable.empty()) {
         becomes(RegistrationOutcome::no_answer, tcp.unreachable.front(), "ICMP destination unreachable");
     } else if (tcp.syn_acks.empty() &&
-               (tcp.syn_repeated() || history.visibility.shows_nothing_for(kAnswerTime, tcp.last.time))) {
+               (tcp.syn_repeated() || history.visibility.shows_nothing_for(kSynAnswerTime, tcp.last.time))) {
         becomes(RegistrationOutcome::no_answer, tcp.first, "");
     }
     return report;
@@ -73,6 +73,7 @@ class Answered {
 public:
     explicit Answered(const History &history) {
         for (const RegistrationEvent &event : history.registrations()) {
+            if (event.sign == RegistrationSign::unanswered) continue;
             if (event.connection != nullptr) connections_.insert(event.connection);
             if (event.answer != nullptr) ends_.emplace(event.answer->source, event.answer->destination);
         }
@@ -90,7 +91,9 @@ private:
 
 std::vector<RegistrationReport> report_registrations(const History &history) {
     std::vector<RegistrationReport> reports;
-    for (const RegistrationEvent &event : history.registrations()) reports.push_back(report_of(event, history));
+    for (const RegistrationEvent &event : history.registrations()) {
+        if (event.sign != RegistrationSign::unanswered) reports.push_back(report_of(event, history));
+    }
     const Answered answered(history);
     for (const phones::Connection *tcp : history.phone->signalling) {
         if (!answered.holds(*tcp)) reports.push_back(report_of(*tcp, history));

@@ -61,7 +61,6 @@ bool explains(const findings::Finding &first, const findings::Finding &other) {
 
 bool holds_where_nothing_is_known(Fact fact) {
     switch (fact) {
-        case Fact::certificate_not_known_valid:
         case Fact::certificate_not_known_listed:
         case Fact::asked_for_other_key:
         case Fact::cut_unexplained:
@@ -69,6 +68,7 @@ bool holds_where_nothing_is_known(Fact fact) {
         case Fact::list_not_served:
         case Fact::registration_denied:
         case Fact::phone_certificate_otherwise:
+        case Fact::refused_otherwise:
             return true;
         default:
             return false;

@@ -29,8 +29,6 @@ enum class Fact {
     certificate_listed,            // the certificate of its last CAPF session is in its trust list
     certificate_unlisted,          // it was looked for in a list, and is not there
     certificate_not_known_listed,  // it is in none, or there is none to look in
-    certificate_valid,             // the certificate of its last CAPF session is, by the capture's clock
-    certificate_not_known_valid,   // it is not, or no certificate can be seen
     asked_for_rsa_2048,            // CAPF asked the phone for an RSA key of 2048 bits
     asked_for_other_key,           // for another size or curve, or it is not known for which
     session_idled,                 // CAPF closed its last session after minutes without a message
@@ -42,6 +40,13 @@ enum class Fact {
     device_not_served,             // that is not seen
     list_served,                   // it gave out a trust list, whole
     list_not_served,               // that is not seen
+    // Of the last certificate that the phone refused by an alert in the clear:
+    refused_expired,    // it had expired by the capture's clock
+    refused_early,      // it was not valid yet
+    refused_by_clock,   // the phone says that it has expired, and it has not
+    refused_listed,     // it is in the phone's trust list, and none of these holds
+    refused_unlisted,   // it was looked for in a list, and is not there
+    refused_otherwise,  // none of the first four holds
     // Of the last registration that was refused:
     registration_put_off,         // by SIP's 5xx or an SCCP token reject: not now
     registration_of_nobody,       // by 404

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "analyzer/judge/database.h"
+#include "analyzer/judge/indications.h"
 #include "plugin/trust/certificate.h"
 
 namespace capf::judge {
@@ -233,6 +234,14 @@ private:
         return step;
     }
 
+    [[nodiscard]] const phones::Connection *last_attempt_since(std::int64_t from) const {
+        const phones::Connection *last = nullptr;
+        for (const phones::Connection *tcp : history_.phone->signalling) {
+            if (tcp->first.time >= from && history_.reaches(tcp->first.time)) last = tcp;
+        }
+        return last;
+    }
+
     StepResult in_use() {
         const std::int64_t from = outcome_.encrypted != nullptr ? outcome_.encrypted->transfer->moment().time : 0;
         for (const RegistrationEvent &event : history_.registrations()) {
@@ -243,6 +252,15 @@ private:
             }
             return result(Step::in_use, StepStatus::ok, Evidence::inferred, {event.at}, event.at,
                           StepRemark::signalling, {{Param::server, event.server}});
+        }
+        if (const Indications failed = of_registration(history_); !failed.empty()) {
+            const Found &likeliest = failed.front();
+            return result(Step::in_use, StepStatus::failed, likeliest.evidence, likeliest.refs, std::nullopt,
+                          StepRemark::not_registered, {});
+        }
+        if (const phones::Connection *tried = last_attempt_since(from)) {
+            return result(Step::in_use, StepStatus::unknown, Evidence::observed, {tried->first}, tried->first,
+                          StepRemark::registration_not_told, {{Param::server, tried->server}});
         }
         return not_seen(Step::in_use, StepRemark::no_registration);
     }

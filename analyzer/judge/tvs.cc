@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "analyzer/judge/indications.h"
+#include "analyzer/judge/refused_certificate.h"
 #include "plugin/wire/tls_numbers.h"
 
 namespace capf::judge {
@@ -30,23 +31,17 @@ Indications not_reached(const History &history, const phones::Connection &tvs) {
                               {{Param::count, Number{static_cast<std::int64_t>(tvs.syns.size())}}})};
 }
 
-bool is_about_certificate(std::uint8_t alert) {
-    return alert == wire::kAlertBadCertificate || alert == wire::kAlertUnsupportedCertificate ||
-           alert == wire::kAlertCertificateExpired || alert == wire::kAlertCertificateUnknown ||
-           alert == wire::kAlertUnknownCa;
-}
-
 // What the handshake says in clear.
 Indications in_handshake(const History &history, const phones::Connection &tvs) {
     const TlsSession tls = read_tls_session(tvs);
     if (!tls.client_hello) return {};
+    if (const auto refused = refused_certificate(history, tvs)) {
+        return {of_tvs_connection(Indication::tvs_certificate_refused, tvs, {refused->alert.at}, values_of(*refused))};
+    }
     if (const TlsAlert *alert = tls.fatal()) {
         Parameters values{{Param::alert, Number{alert->description}},
                           {Param::reason, Term{wire::tls_alert_name(alert->description)}},
                           {Param::offered, Term{wire::tls_version_name(tls.offered_version)}}};
-        if (alert->from_client && is_about_certificate(alert->description)) {
-            return {of_tvs_connection(Indication::tvs_certificate_refused, tvs, {alert->at}, std::move(values))};
-        }
         const bool old_phone = tls.offered_version <= wire::kTls10 && !tls.server_hello;
         if (alert->description == wire::kAlertProtocolVersion ||
             (alert->description == wire::kAlertHandshakeFailure && old_phone)) {
@@ -102,7 +97,13 @@ const std::vector<Rule> &tvs_rules() {
         {.code = Code::tvs_certificate_untrusted,
          .shown_by = {Indication::tvs_certificate_refused, Indication::log_tvs_untrusted},
          .refuted_by = went_on,
-         .remedy = {{Action::check_tvs_certificate}, {Action::reset_for_new_list}, {Action::delete_list_on_phone}}},
+         .remedy = {{Action::regenerate_server_certificate, Fact::refused_expired},
+                    {Action::check_clocks, Fact::refused_early},
+                    {Action::check_phone_clock, Fact::refused_by_clock},
+                    {Action::list_holds_certificate, Fact::refused_listed},
+                    {Action::check_tvs_certificate, Fact::refused_otherwise},
+                    {Action::reset_for_new_list, Fact::refused_otherwise},
+                    {Action::delete_list_on_phone, Fact::refused_unlisted}}},
         {.code = Code::tvs_tls_version_mismatch,
          .shown_by = {Indication::tvs_versions_differ},
          .refuted_by = went_on,

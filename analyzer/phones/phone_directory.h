@@ -44,6 +44,7 @@ struct Phone {
     std::vector<const Connection *> signalling;
     std::vector<dissection::Registration> registrations;  // outcome registered
     std::vector<dissection::Registration> refusals;       // outcome refused
+    std::vector<dissection::Registration> challenges;     // outcome challenged
     std::vector<dissection::Alarm> alarms;
     std::vector<dissection::NameLookup> lookups;  // at most kMostLookups
     std::vector<MissingPackets> missing_packets;  // that it numbered

@@ -451,16 +451,18 @@ std::optional<PhoneDirectory::Index> Timeline::by_name_or_address(const std::str
 
 void Timeline::assign_registrations() {
     using Outcome = dissection::Registration::Outcome;
-    std::set<std::pair<std::string, std::string>> refused;  // by address and call: an answer that is sent again is one
+    // By address and call: an answer that is sent again is one.
+    std::set<std::pair<std::string, std::string>> known;
     for (const dissection::Registration &one : registrations_) {
         // Behind one address of several phones, nobody knows who registered.
         const auto phone = by_name_or_address(one.device, one);
-        if (!phone || one.outcome == Outcome::challenged) continue;
+        if (!phone) continue;
+        Phone &its = directory_.phones()[*phone];
         if (one.outcome == Outcome::registered) {
-            directory_.phones()[*phone].registrations.push_back(one);
+            its.registrations.push_back(one);
         } else if (directory_.was_seen(one.source.address, one.at.time) &&
-                   (one.call.empty() || refused.emplace(one.source.address, one.call).second)) {
-            directory_.phones()[*phone].refusals.push_back(one);
+                   (one.call.empty() || known.emplace(one.source.address, one.call).second)) {
+            (one.outcome == Outcome::challenged ? its.challenges : its.refusals).push_back(one);
         }
     }
 }

@@ -263,6 +263,24 @@ constexpr CodeText kCodeTexts[] = {
      N_("the final answer to REGISTER is 3xx to 6xx, or SCCP's answer is RegisterReject or RegisterTokenReject, and no "
         "server has the phone registered"),
      {"RFC 3261", N_("section 10.3")}},
+    {Code::https_tls_failed,
+     N_("the TLS handshake between phone and file service fails"),
+     N_("an alert in the clear on TCP port 6971 or 6972 that is about no certificate, and no configuration elsewhere"),
+     {"RFC 5246", N_("section 7.2.2")}},
+    {Code::registration_tls_failed,
+     N_("the TLS handshake between phone and CallManager fails"),
+     N_("the server's alert on port 5061 or 2443 that is about no certificate, or the server closes before the phone "
+        "has sent its certificate"),
+     {"RFC 5246", N_("section 7.2.2")}},
+    {Code::registration_unanswered,
+     N_("no server answers the phone's registration"),
+     N_("three connections or more to the ports of SIP or SCCP are refused or not answered, or what the phone sends on "
+        "them is not, and no server has the phone registered"),
+     {"RFC 9293", N_("section 3.5")}},
+    {Code::callmanager_certificate_untrusted,
+     N_("the phone does not trust CallManager's certificate"),
+     N_("the phone sends alert 42, 43, 44, 45, 46, 48, 49 or 51 on TCP port 5061 or 2443"),
+     {"RFC 5246", N_("section 7.2.2")}},
     {Code::config_of_another_phone, N_("the configuration was made for another phone"),
      N_("the signed header names another device than the request, and the phone asks again")},
 
@@ -365,7 +383,10 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::tvs_hello_unanswered,
      N_("TVS at {server} accepts the connection and does not answer the Client Hello")},
     {Indication::tvs_certificate_refused,
-     N_("the phone sends alert {alert} ({reason}) after receiving the certificate of TVS at {server}")},
+     N_("the phone sends alert {alert} ({reason}) after receiving the certificate of TVS at {server}[, which expired "
+        "on "
+        "{date}][, which is not valid before {last}][, which is valid until {expected}: the phone's clock may be "
+        "wrong]")},
     {Indication::tvs_versions_differ, N_("the phone offers at most {offered}, and the handshake with TVS at {server} "
                                          "ends with alert {alert} ({reason})")},
     {Indication::log_tvs_not_found, N_("TVS says in its log that it does not find the certificate")},
@@ -423,7 +444,12 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::config_of_another_phone,
      N_("{file} was requested, and the file that comes is {header-file}, signed for another phone")},
     {Indication::https_certificate_refused,
-     N_("the phone sends alert {alert} ({reason}) after receiving the certificate of {server}")},
+     N_("the phone sends alert {alert} ({reason}) after receiving the certificate of {server}[, which expired on "
+        "{date}][, which is not valid before {last}][, which is valid until {expected}: the phone's clock may be "
+        "wrong]")},
+    {Indication::https_alert_by_server, N_("{server} ends the TLS handshake with alert {alert} ({reason})")},
+    {Indication::https_alert_by_phone,
+     N_("the phone ends the TLS handshake with {server} by alert {alert} ({reason})")},
     {Indication::files_over_https, N_("the phone gets its files over HTTPS: nothing inside can be seen")},
 
     {Indication::string_required,
@@ -458,7 +484,9 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::log_unknown_ca,
      N_("the phone says in its log that it does not know who issued the server's certificate")},
     {Indication::certificate_refused_by_leaving, N_("the phone leaves after receiving the certificate of {server}")},
-    {Indication::certificate_expired_alert, N_("the phone sends alert {alert} ({reason})")},
+    {Indication::certificate_expired_alert,
+     N_("the phone sends alert {alert} ({reason})[, though the CAPF certificate in the trust list is valid until "
+        "{expected}: if that is the one which TLS 1.3 hides, the phone's clock is wrong]")},
     {Indication::certificate_expired, N_("the CAPF certificate {certificate} expired on {date}")},
     {Indication::listed_certificate_expired,
      N_("the CAPF certificate of the trust list, which TLS 1.3 hides here, has expired")},
@@ -591,6 +619,18 @@ constexpr IndicationText kIndicationTexts[] = {
         "{certificate}, issued by {issuer}, valid until {date}][, key usage {key}]"
         "[, which CAPF {expected-from}][, not the one that CAPF {expected}][, whose MD5 is certHash {hash}]"
         "[, whose MD5 is not certHash {configured}]")},
+    {Indication::registration_closed_early,
+     N_("{server} closes the connection before the phone has sent its certificate ({count:times})")},
+    {Indication::registration_closed_after_answer,
+     N_("{server} answers inside TLS and closes the connection: the answer may be a refusal ({count:times})")},
+    {Indication::registration_tls_alert,
+     N_("{server} ends the TLS handshake with alert {alert} ({reason}) ({count:times})")},
+    {Indication::registration_server_refused,
+     N_("the phone ends TLS with alert {alert} ({reason}) after receiving the certificate of {server} "
+        "({count:times})[, which expired on {date}][, which is not valid before {last}][, which is valid until "
+        "{expected}: the phone's clock may be wrong]")},
+    {Indication::registration_unanswered,
+     N_("the phone's attempts to register with {server} fail: {reason} ({count:times})")},
     {Indication::encrypted_missing, N_("{file}: {answer}")},
     {Indication::encrypted_cut, N_("{file} broke off before its end")},
     {Indication::encrypted_unanswered, N_("{file} was requested, and there was no answer")},
@@ -701,6 +741,18 @@ constexpr ActionText kActionTexts[] = {
     {Action::lower_tls_minimum, N_("For phones that speak nothing newer, lower the server's minimum TLS version (set "
                                    "tls min-version), which weakens "
                                    "all its connections.")},
+    {Action::check_callmanager_runs,
+     N_("Check that the Cisco CallManager service runs on {server:host|the server} (utils service list) and that it is "
+        "in the phone's Unified CM group.")},
+    {Action::check_signalling_port, N_("Let the phone's signalling through between the phones and {server}, in both "
+                                       "directions: check firewalls and routing.")},
+    {Action::check_callmanager_certificate,
+     N_("Compare show itl and show ctl with the CallManager certificate of {server:host|the server} (show cert own "
+        "CallManager): the list that the phone has must hold it, or TVS must vouch for it.")},
+    {Action::regenerate_server_certificate,
+     N_("Regenerate the certificate of {server:host|the server} (Cisco Unified OS Administration, Security, "
+        "Certificate "
+        "Management), restart the service that uses it, and reset the phones, so that they get the new list.")},
     {Action::check_ciphers,
      N_("Check Cipher Management on {server:host|the server} and the TLS ciphers that the phone's load offers.")},
     {Action::list_holds_certificate,

@@ -234,6 +234,10 @@ std::string_view pattern_of(StepRemark remark) {
             return tr("not judged");
         case StepRemark::frames_cut:
             return tr("cannot be told: frames are cut in the capture");
+        case StepRemark::registration_not_told:
+            return tr("tries to register with {server}; whether it is registered cannot be told");
+        case StepRemark::not_registered:
+            return tr("tries to register, and no server has it registered");
         case StepRemark::no_registration:
             return tr("no registration in this capture");
         case StepRemark::log_list_accepted:

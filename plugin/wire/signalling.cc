@@ -61,6 +61,7 @@ void read_header(std::string_view line, SipMessage &message, std::size_t &body_l
     const std::string_view value = trimmed(line.substr(colon + 1));
     if (name == "call-id" || name == "i") message.call_id = value;
     if (name == "contact" || name == "m") message.contact = value;
+    if (name == "expires") message.expires = value;
     if (name == "content-type" || name == "c") message.content_type = value;
     if (name == "content-length" || name == "l") body_length = number(value);
     if (name == "warning" && message.warning.empty()) message.warning = value;
@@ -81,6 +82,16 @@ std::string hardware_digits(std::string_view text) {
 
 std::string call_of(const SipMessage &message) {
     return std::string(message.call_id) + " " + std::string(message.cseq);
+}
+
+// A REGISTER that removes the phone's binding instead of making one.
+bool removes_binding(const SipMessage &request) {
+    const std::string contact = lower(request.contact);
+    constexpr std::string_view kExpires = ";expires=";
+    if (const std::size_t at = contact.find(kExpires); at != std::string::npos) {
+        return number(std::string_view(contact).substr(at + kExpires.size())) == 0;
+    }
+    return !request.expires.empty() && number(request.expires) == 0;
 }
 
 SignallingEvent sccp_answer(RegistrationOutcome outcome, bool token, std::string_view text) {
@@ -179,11 +190,15 @@ std::optional<SignallingEvent> SignallingReader::read(const SipMessage &message)
     if (message.method != "REGISTER") return std::nullopt;
     std::string device = device_of_contact(message.contact);
     if (message.is_request) {
-        if (device_by_call_.size() >= kMost) device_by_call_.clear();
-        if (!device.empty()) device_by_call_.insert_or_assign(std::string(message.call_id), std::move(device));
+        if (asked_by_call_.size() >= kMost) asked_by_call_.clear();
+        Asked &asked = asked_by_call_[std::string(message.call_id)];
+        if (!device.empty()) asked.device = std::move(device);
+        asked.removes = removes_binding(message);
         return std::nullopt;
     }
     if (message.status < 200) return std::nullopt;
+    const auto asked = asked_by_call_.find(std::string(message.call_id));
+    if (asked != asked_by_call_.end() && asked->second.removes) return std::nullopt;
     RegistrationAnswer answer;
     answer.sip = true;
     const bool challenged = message.status == kUnauthorized || message.status == kProxyAuthentication;
@@ -194,8 +209,7 @@ std::optional<SignallingEvent> SignallingReader::read(const SipMessage &message)
     answer.text = message.reason;
     answer.warning = message.warning;
     answer.call = call_of(message);
-    const auto asked = device_by_call_.find(std::string(message.call_id));
-    answer.device = asked != device_by_call_.end() ? asked->second : device;
+    answer.device = asked != asked_by_call_.end() && !asked->second.device.empty() ? asked->second.device : device;
     return SignallingEvent{true, std::move(answer)};
 }
 

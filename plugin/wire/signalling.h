@@ -24,6 +24,7 @@ struct SipMessage {
     std::string_view method;  // of a request; of an answer, that of its CSeq
     std::string_view reason;  // of an answer
     std::string_view call_id, cseq, contact, content_type;
+    std::string_view expires;  // the header; a Contact may have a parameter of that name as well
     std::string_view warning;  // the first one
     std::string_view body;
     std::size_t size = 0;  // bytes of the message, as far as they are there
@@ -85,7 +86,12 @@ public:
 private:
     static constexpr std::size_t kMost = 65'536;  // calls and connections remembered
 
-    std::unordered_map<std::string, std::string> device_by_call_;
+    // What a REGISTER said.
+    struct Asked {
+        std::string device;    // empty: it did not say
+        bool removes = false;  // the binding, by an expiry of 0 [RFC 3261, section 10.2.2]
+    };
+    std::unordered_map<std::string, Asked> asked_by_call_;
     std::unordered_set<std::uint64_t> token_asked_;
 };
 
