@@ -263,6 +263,7 @@ enum class GapKind {
     ends_after_syn,      // to Param::server
     ends_in_session,     // with Param::server
     ends_after_session,  // with Param::server
+    ends_after_registration,
 };
 
 struct Gap {

@@ -351,6 +351,7 @@ enum class Indication {
     connects_elsewhere,
     // TLS with CAPF.
     tls_versions_differ,
+    tls_version_refused_by_phone,  // Param::version, which the server chose
     tls_ciphers_differ,
     certificate_refused,  // by an alert
     certificate_refused_by_leaving,
@@ -536,6 +537,7 @@ enum class Action {
     check_signalling_port,
     check_callmanager_certificate,
     regenerate_server_certificate,
+    raise_server_version,
     check_ciphers,
     list_holds_certificate,  // tells what was checked, and what follows
     list_lacks_certificate,

@@ -81,12 +81,20 @@ Indications name_fault(const History &history, const std::string &name) {
     return {of_name(fault, name, std::move(refs), last_answer->at.time, *last_answer)};
 }
 
-// The names of CAPF nodes in the configuration, when none of them could be resolved.
-Indications of_names(const History &history, const CheckedFile &config) {
-    Indications all;
+// The names of CAPF nodes in the configuration, each with what DNS said where it could not be resolved.
+std::vector<Indications> faults_of_names(const History &history, const CheckedFile &config) {
+    std::vector<Indications> all;
     for (const wire::CapfServer &server : config.config->capf_servers) {
         if (!server.node || server.node->value.empty() || History::is_address(server.node->value)) continue;
-        Indications one = name_fault(history, server.node->value);
+        all.push_back(name_fault(history, server.node->value));
+    }
+    return all;
+}
+
+// Nothing when one of them could be resolved.
+Indications of_names(const History &history, const CheckedFile &config) {
+    Indications all;
+    for (Indications &one : faults_of_names(history, config)) {
         if (one.empty()) return {};
         append(all, std::move(one));
     }
@@ -165,6 +173,13 @@ Indications of_connection(const History &history, const CapfDialogue &dialogue) 
     if (found.empty() || another_may_serve(history, dialogue)) return {};
     Indications all = of_server(history, dialogue);
     append(all, std::move(found));
+    // Of several servers one may not even have been found; that the phone turned to this one does not take that back.
+    if (const CheckedFile *config = history.last_config_before(dialogue.begin().time)) {
+        for (Indications &one : faults_of_names(history, *config)) {
+            for (Found &fault : one) fault.at = 0;
+            append(all, std::move(one));
+        }
+    }
     return all;
 }
 

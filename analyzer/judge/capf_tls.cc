@@ -141,8 +141,13 @@ Indications version_or_cipher(const CapfDialogue &dialogue, const TlsAlert &aler
     EvidenceRefs refs;
     if (dialogue.tls.client_hello) refs.emplace_back(*dialogue.tls.client_hello);
     refs.emplace_back(alert.at);
-    Found found = alert_found(version ? Indication::tls_versions_differ : Indication::tls_ciphers_differ, dialogue,
-                              alert, std::move(refs));
+    // The server has chosen, and the phone does not take it.
+    const bool chosen = version && alert.from_client && dialogue.tls.server_hello;
+    Found found = alert_found(chosen    ? Indication::tls_version_refused_by_phone
+                              : version ? Indication::tls_versions_differ
+                                        : Indication::tls_ciphers_differ,
+                              dialogue, alert, std::move(refs));
+    if (chosen) found.values.emplace_back(Param::version, Term{wire::tls_version_name(dialogue.tls.version)});
     found.values.emplace_back(Param::offered, Term{wire::tls_version_name(dialogue.tls.offered_version)});
     return {found};
 }
@@ -294,9 +299,12 @@ const std::vector<Rule> &capf_tls_rules() {
     static const std::vector<Later> works = {Later::gets_new_hash, Later::registers};
     static const std::vector<Rule> rules = {
         {.code = Code::tls_version_mismatch,
-         .shown_by = {Indication::tls_versions_differ, Indication::log_capf_protocol_version},
+         .shown_by = {Indication::tls_versions_differ, Indication::tls_version_refused_by_phone,
+                      Indication::log_capf_protocol_version},
          .refuted_by = works,
-         .remedy = {{Action::upgrade_load}, {Action::lower_tls_minimum}}},
+         .remedy = {{Action::raise_server_version, Fact::phone_refused_version},
+                    {Action::upgrade_load, Fact::server_refused_version},
+                    {Action::lower_tls_minimum, Fact::server_refused_version}}},
         {.code = Code::tls_no_common_cipher,
          .shown_by = {Indication::tls_ciphers_differ, Indication::log_capf_handshake_failure},
          .refuted_by = works,

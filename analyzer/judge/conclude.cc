@@ -104,6 +104,13 @@ bool holds(const History &history, Fact fact) {
             return history.last_dialogue() != nullptr && history.last_dialogue()->key == "RSA 2048";
         case Fact::asked_for_other_key:
             return !holds(history, Fact::asked_for_rsa_2048);
+        case Fact::phone_refused_version: {
+            const CapfDialogue *last = history.last_dialogue();
+            const TlsAlert *alert = last == nullptr ? nullptr : last->tls.fatal();
+            return alert != nullptr && alert->from_client && last->tls.server_hello;
+        }
+        case Fact::server_refused_version:
+            return !holds(history, Fact::phone_refused_version);
         case Fact::session_idled:
             return idled(history.last_dialogue());
         case Fact::device_served:

@@ -55,14 +55,20 @@ Gap after_session(const CapfDialogue &dialogue) {
     return gap;
 }
 
-// It may be one from before the capture, or one that the capture lost.
+std::optional<FrameTime> last_registration(const History &history) {
+    std::optional<FrameTime> last;
+    for (const RegistrationEvent &event : history.registrations()) {
+        if (event.works()) last = event.at;
+    }
+    return last;
+}
+
+// The configuration may be one from before the capture, or one that the capture lost.
 std::optional<FrameTime> registered_without_config(const History &history) {
     const bool got_one = std::ranges::any_of(history.files, [](const CheckedFile &file) {
         return (file.is_config() || file.is_encrypted_config()) && file.complete();
     });
-    if (got_one || history.registrations().empty()) return std::nullopt;
-    const RegistrationEvent &last = history.registrations().back();
-    return last.works() ? std::optional(last.at) : std::nullopt;
+    return got_one ? std::nullopt : last_registration(history);
 }
 
 // The last that is seen of the phone's sequence. What came after it is not in the capture, or did not happen.
@@ -81,7 +87,11 @@ Gap after_last_seen(const History &history) {
         return {GapKind::registers_without_config, {*registered}, {}};
     }
     Gap gap = session_last ? after_session(*dialogue) : after_file(*file);
-    const std::int64_t last = session_last ? dialogue->end().time : seen_until(file);
+    std::int64_t last = session_last ? dialogue->end().time : seen_until(file);
+    if (const auto registered = last_registration(history); registered && registered->time > last && !deleted) {
+        gap = {GapKind::ends_after_registration, {*registered}, {}};
+        last = registered->time;
+    }
     gap.values.emplace_back(Param::seconds, Number{history.visibility.seconds_recorded_after(last)});
     return gap;
 }

@@ -69,6 +69,7 @@ bool holds_where_nothing_is_known(Fact fact) {
         case Fact::registration_denied:
         case Fact::phone_certificate_otherwise:
         case Fact::refused_otherwise:
+        case Fact::server_refused_version:
             return true;
         default:
             return false;

@@ -31,6 +31,8 @@ enum class Fact {
     certificate_not_known_listed,  // it is in none, or there is none to look in
     asked_for_rsa_2048,            // CAPF asked the phone for an RSA key of 2048 bits
     asked_for_other_key,           // for another size or curve, or it is not known for which
+    phone_refused_version,         // of TLS, which the server of its last CAPF session had chosen
+    server_refused_version,        // it did not
     session_idled,                 // CAPF closed its last session after minutes without a message
     aborted,                       // one side ended its last CAPF session by ABORT_REQUEST
     cut_unexplained,               // neither did, as far as the messages can be read, and the session was not idle

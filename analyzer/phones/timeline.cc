@@ -73,10 +73,38 @@ bool sends_data(const Connection &connection, bool after_server) {
     return false;
 }
 
+// Over HTTPS: it asked for something whose name can be that of a phone's file, and got an answer that can be one. A
+// health check asks for less, or gets less.
+bool may_have_got_file(const Connection &connection) {
+    // "GET /ITLFile.tlv HTTP/1.1" with the shortest Host header, and what TLS adds; a header with an RSA signature.
+    constexpr std::uint64_t kShortestRequest = 58, kShortestFile = 400;
+    std::uint64_t asked = 0, answered = 0;
+    bool finished = !is_tls13(connection);
+    for (const dissection::TlsRecord &record : connection.tls) {
+        if (record.content_type != wire::kTlsApplicationData) continue;
+        if (connection.is_from_client(record)) {
+            // The first one is of TLS 1.3's handshake.
+            if (!std::exchange(finished, true)) continue;
+            asked = std::max<std::uint64_t>(asked, record.length);
+            answered = 0;
+        } else {
+            answered += record.length;
+        }
+        if (asked >= kShortestRequest && answered >= kShortestFile) return true;
+    }
+    return false;
+}
+
+bool serves_https(const Connection &connection) {
+    const std::uint16_t port = connection.server.port;
+    return port == wire::kHttpsFilesPort || port == wire::kSecondHttpsFilesPort;
+}
+
 // What a connection must show for its client to be a phone, see find_phones().
 bool acts_as_phone(const Connection &connection, bool capf) {
     if (!connection.capf.empty() || !connection.tvs.empty() || !named_by_certificates(connection).empty()) return true;
-    return sends_data(connection, capf) ||
+    const bool is_short = serves_https(connection) && !connection.tls_records_dropped && !may_have_got_file(connection);
+    return (sends_data(connection, capf) && !is_short) ||
            std::any_of(connection.tls.begin(), connection.tls.end(), [&](const dissection::TlsRecord &record) {
                return connection.is_from_client(record) && is_certificate_alert(record);
            });
@@ -401,8 +429,7 @@ void Timeline::add_capf(PhoneDirectory::Index phone, const Connection &connectio
 Timeline::Service Timeline::kind_of(const Connection &connection) {
     const std::uint16_t port = connection.server.port;
     if (port == wire::kTvsPort || !connection.tvs.empty()) return Service::tvs;
-    const bool https_port = port == wire::kHttpsFilesPort || port == wire::kSecondHttpsFilesPort;
-    if (https_port && !connection.tls.empty() && !connection.has_http) return Service::https;
+    if (serves_https(connection) && !connection.tls.empty() && !connection.has_http) return Service::https;
     const auto *const end = std::end(kSignallingPorts);
     return std::find(std::begin(kSignallingPorts), end, port) != end ? Service::signalling : Service::other;
 }

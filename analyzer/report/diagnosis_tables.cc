@@ -477,6 +477,9 @@ constexpr IndicationText kIndicationTexts[] = {
 
     {Indication::tls_versions_differ,
      N_("the phone offers at most {offered}, and the handshake with {server} ends with alert {alert} ({reason})")},
+    {Indication::tls_version_refused_by_phone,
+     N_("the phone offers at most {offered}, {server} chooses {version}, and the phone refuses that with alert {alert} "
+        "({reason})")},
     {Indication::tls_ciphers_differ,
      N_("the phone offers at most {offered}, and the handshake with {server} ends with alert {alert} ({reason})")},
     {Indication::certificate_refused,
@@ -753,6 +756,9 @@ constexpr ActionText kActionTexts[] = {
      N_("Regenerate the certificate of {server:host|the server} (Cisco Unified OS Administration, Security, "
         "Certificate "
         "Management), restart the service that uses it, and reset the phones, so that they get the new list.")},
+    {Action::raise_server_version,
+     N_("Let {server:host|the server} speak a newer TLS version (show tls min-version shows its lowest one): upgrade "
+        "it, or look for a device in between that holds TLS down.")},
     {Action::check_ciphers,
      N_("Check Cipher Management on {server:host|the server} and the TLS ciphers that the phone's load offers.")},
     {Action::list_holds_certificate,

@@ -80,6 +80,9 @@ GapWords words_of(GapKind kind) {
                 N_("the end of its CAPF session with {server} is not in the capture, which ends {seconds} after the "
                    "session's last frame"),
                 kWholeSequence};
+        case GapKind::ends_after_registration:
+            return {N_("the last seen of it is its registration, {seconds} before the capture ends"),
+                    N_("Capture for some minutes more: the phone may yet turn to CAPF.")};
         case GapKind::ends_after_session:
             return {N_("what it does after its CAPF session with {server} is not in the capture, which ends {seconds} "
                        "later"),

@@ -107,6 +107,8 @@ constexpr WordText kWords[] = {
     {NC_("gap", "part-not-judged"),
      N_("The process that judged this phone's part of the capture crashed, took too long or too much memory.")},
     {NC_("gap", "logs-only"), N_("There are no packets of the phone, and the logs do not say how it ended.")},
+    {NC_("gap", "ends-after-registration"),
+     N_("The phone registers, and the capture ends before it does anything else.")},
     {NC_("gap", "registers-without-config"),
      N_("The phone registers, and the configuration that it uses is not in the capture.")},
     {NC_("gap", "ends-after-session"), N_("The capture ends before the phone does anything after its CAPF session.")},

@@ -4,10 +4,12 @@ import lab_dns
 import lab_sccp
 import lab_sip
 import scenarios_https_tvs as https_tvs
+from lab_tls import TlsEnd
 from lab_tls_link import TlsLink
 from scenario import field_case
 from scenarios_registration import again, has_lsc, in_clear, skinny
 from scenarios_registration_tls import link_to
+from scenarios_strangers import one_good_phone, stranger
 from scenarios_validity import certificate_refused
 
 UNANSWERED, TLS_FAILED = "registration-unanswered", "registration-tls-failed"
@@ -212,3 +214,49 @@ def dns_resolved_to_another(lab, phone):
         phone.transport.unanswered(lab.site.beside(lab.site.server, 5), 3804)
         lab.wait(20)
     phone.outcome("failed", "capf-wrong-server", always=True)
+
+
+@field_case("The phone registers, and the capture ends before it has turned to CAPF", keys=False)
+def registers_and_capture_ends(lab, phone):
+    phone.trust_list()
+    phone.config()
+    phone.register()
+    lab.wait(20)
+    phone.outcome("incomplete", absent=("capf-not-attempted",))
+
+
+@field_case("CAPF chooses TLS 1.0, and the phone, which offers 1.2, refuses by alert 70", "capf-tls", keys=False)
+def capf_version_refused_by_phone(lab, phone):
+    phone.trust_list()
+    for _ in range(3):
+        phone.config()
+        session = phone.connect()
+        session.hello("1.2")
+        session.send("server", TlsEnd("1.0", lab.cluster.capf).handshake(TlsEnd("1.0").handshake()))
+        session.alert("phone", 70)
+        session.close()
+        lab.wait(20)
+    phone.outcome("failed", "tls-version-mismatch", always=True)
+
+
+@field_case("Two CAPF servers: DNS does not know the first, the second refuses the connection", "capf-connect", keys=False)
+def capf_name_unknown_and_second_refuses(lab, phone):
+    phone.trust_list()
+    second = lab.site.beside(lab.site.server, 1)
+    for _ in range(3):
+        phone.config(servers=[(lab.site.node, 3804), (second, 3804)])
+        lab_dns.query(phone, lab.site.node, code=3)
+        phone.transport.refused(second, 3804)
+        lab.wait(30)
+    phone.outcome("failed", "capf-refused", NOT_RESOLVED, always=True)
+
+
+@field_case("A health check asks for / over HTTPS in TLS 1.3, which is no phone", keys=False)
+def https_health_check(lab, phone):
+    check = stranger(lab, 6)
+    link = TlsLink(lab, check.open(None, 6971), lab.cluster.ccm, "1.3")
+    link.shake()
+    link.say("client", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    link.say("server", b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+    link.close("server")
+    one_good_phone(lab, phone)
