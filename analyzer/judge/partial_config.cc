@@ -49,15 +49,12 @@ bool asks_for_signed_names_only(const History &history) {
     return any_list && signed_configs >= 2;
 }
 
-// The first name is not there, and the capture ends, or loses frames, before the phone can have asked for another one.
-// A phone that registers has asked for it.
-bool may_have_tried_the_next_name(const History &history, const CheckedFile &missing) {
-    constexpr std::int64_t kNextName = 2 * kSecond;
-    const auto missed = std::count_if(history.files.begin(), history.files.end(),
-                                      [](const CheckedFile &file) { return file.is_config() && is_not_there(file); });
-    const std::int64_t answered = missing.transfer->moment().time;
-    return missed < 2 &&
-           (history.visibility.shows_nothing_since(answered) < kNextName || history.registered_after(answered));
+// A phone whose first name is not there asks for the next one, or for the same again: one answer alone says that the
+// capture ends then, or lost what followed.
+bool went_on_asking(const History &history) {
+    return std::ranges::count_if(history.files, [](const CheckedFile &file) {
+               return file.is_config() && is_not_there(file);
+           }) >= 2;
 }
 
 // The phone tried names and transports one after the other: only when all failed the file is not there.
@@ -97,7 +94,7 @@ Indications config_not_delivered(const History &history) {
         all.push_back(std::move(found));
         return all;
     }
-    if (last_missing == nullptr || may_have_tried_the_next_name(history, *last_missing)) return {};
+    if (last_missing == nullptr || !went_on_asking(history)) return {};
     Found found = of_file(default_came(history) ? Indication::config_missing_default_sent : Indication::config_missing,
                           *last_missing, {{Param::answer, answer_of(*last_missing->transfer)}});
     found.refs = std::move(missing);
