@@ -171,6 +171,9 @@ Indications of_connection(const History &history, const CapfDialogue &dialogue) 
                                 {{Param::count, Number{static_cast<std::int64_t>(tcp.syns.size())}}}));
     }
     if (found.empty() || another_may_serve(history, dialogue)) return {};
+    if (const auto name = history.name_resolved_to(dialogue)) {
+        for (Found &one : found) one.values.emplace_back(Param::configured, *name);
+    }
     Indications all = of_server(history, dialogue);
     append(all, std::move(found));
     // Of several servers one may not even have been found; that the phone turned to this one does not take that back.

@@ -206,6 +206,20 @@ bool asks_for(const std::string &asked, const std::string &name) {
     return asked == name || (asked.starts_with(name) && asked[name.size()] == '.');
 }
 
+std::optional<HostName> History::name_resolved_to(const CapfDialogue &dialogue) const {
+    const CheckedFile *config = last_config_before(dialogue.begin().time);
+    if (config == nullptr) return std::nullopt;
+    for (const wire::CapfServer &server : config->config->capf_servers) {
+        if (!server.node || is_address(server.node->value)) continue;
+        const bool resolved = std::ranges::any_of(phone->lookups, [&](const dissection::NameLookup &lookup) {
+            return asks_for(lookup.name, wire::lower(server.node->value)) &&
+                   std::ranges::count(lookup.addresses, dialogue.connection->server.address) > 0;
+        });
+        if (resolved) return HostName{server.node->value, 0};
+    }
+    return std::nullopt;
+}
+
 bool History::may_be_address_of(const std::string &name, const std::string &address) const {
     const std::string wanted = wire::lower(name);
     bool resolved = false;

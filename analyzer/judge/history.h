@@ -97,6 +97,8 @@ struct History {
     // The CAPF server that the configuration names, when the session's is none of those that it names. Nothing when
     // they agree or cannot be compared, as a host name and an address cannot.
     [[nodiscard]] std::optional<HostName> configured_elsewhere(const CapfDialogue &dialogue) const;
+    // The name in the configuration for which DNS gave the phone the address of this session's server.
+    [[nodiscard]] std::optional<HostName> name_resolved_to(const CapfDialogue &dialogue) const;
     // DNS gave the phone this address for the name, or the capture does not show what it gave.
     [[nodiscard]] bool may_be_address_of(const std::string &name, const std::string &address) const;
     // A numeric address, not a name.

@@ -52,9 +52,8 @@ bool asks_for_signed_names_only(const History &history) {
 // A phone whose first name is not there asks for the next one, or for the same again: one answer alone says that the
 // capture ends then, or lost what followed.
 bool went_on_asking(const History &history) {
-    return std::ranges::count_if(history.files, [](const CheckedFile &file) {
-               return file.is_config() && is_not_there(file);
-           }) >= 2;
+    return std::ranges::count_if(history.files,
+                                 [](const CheckedFile &file) { return file.is_config() && is_not_there(file); }) >= 2;
 }
 
 // The phone tried names and transports one after the other: only when all failed the file is not there.

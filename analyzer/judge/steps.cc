@@ -117,8 +117,10 @@ private:
         if (!tcp.syns.empty()) refs.emplace_back(tcp.syns.front());
         if (!tcp.syn_acks.empty()) refs.emplace_back(tcp.syn_acks.front());
         if (refs.empty()) refs.emplace_back(tcp.first);
+        Parameters ends{{Param::address, tcp.client}, {Param::server, tcp.server}};
+        if (auto name = history_.name_resolved_to(*dialogue)) ends.emplace_back(Param::configured, *std::move(name));
         return result(Step::capf_connect, StepStatus::ok, Evidence::observed, refs, tcp.first, StepRemark::connected,
-                      {{Param::address, tcp.client}, {Param::server, tcp.server}});
+                      std::move(ends));
     }
 
     StepResult tls() {

@@ -364,14 +364,16 @@ std::string new_line(std::size_t depth) {
     return "\n" + std::string(depth, ' ');
 }
 
-std::string indented(std::string_view json) {
-    const std::string new_line_there = new_line(kPhoneDepth);
-    std::string result;
-    result.reserve(json.size() * 5 / 4);
-    for (std::size_t end; (end = json.find('\n')) != std::string_view::npos; json.remove_prefix(end + 1)) {
-        result.append(json.substr(0, end)).append(new_line_there);
+// As it stands in a report, from its first brace to its last.
+std::string dump_at_phones_depth(Json phone) {
+    for (std::size_t depth = 0; depth < kPhoneDepth; depth += kIndent) {
+        Json list = Json::array();
+        list.push_back(std::move(phone));
+        phone = std::move(list);
     }
-    return result.append(json);
+    const std::string lists = dump(phone, kIndent);
+    const std::size_t begin = lists.find('{');
+    return lists.substr(begin, lists.rfind('}') + 1 - begin);
 }
 
 // `json` has one capture, whose list of phones is empty: it is the first such list in it. Text has no quotation marks.
@@ -418,15 +420,13 @@ JsonPieces json_line_pieces(const CaptureReport &capture, const JsonOptions &opt
 
 std::string json_report_phone(const PhoneReport &phone, const JsonOptions &options) {
     const language::English english;
-    std::string json = dump(phone_json(phone, options.show_secrets), kIndent);
-    json.pop_back();  // the newline
-    return indented(json);
+    return dump_at_phones_depth(phone_json(phone, options.show_secrets));
 }
 
 std::string json_line_phone(const PhoneReport &phone, const JsonOptions &options) {
     const language::English english;
     std::string json = dump(phone_json(phone, options.show_secrets), -1);
-    json.pop_back();
+    json.pop_back();  // the newline
     return json;
 }
 

@@ -36,7 +36,8 @@ std::string escaped(gunichar c) {
 
 }  // namespace
 
-std::string escape_invisible(const std::string &json) {
+std::string escape_invisible(std::string json) {
+    if (std::ranges::none_of(json, may_be_invisible)) return json;
     std::string out;
     out.reserve(json.size());
     const char *const end = json.data() + json.size();

@@ -181,7 +181,7 @@ std::string_view pattern_of(StepRemark remark) {
         case StepRemark::no_answer:
             return tr("no connection to {server} comes up in this capture");
         case StepRemark::connected:
-            return tr("{address} -> {server}");
+            return tr("{address} -> {server}[ ({configured:host})]");
         case StepRemark::capf_without_tls:
             return tr("CAPF in the clear, without TLS");
         case StepRemark::handshake_not_captured:
