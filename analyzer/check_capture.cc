@@ -117,8 +117,8 @@ public:
     }
 
     // Of what is chosen so far.
-    findings::CaptureReport run_chosen() {
-        report(*dissect_once({}), {});
+    findings::CaptureReport run_chosen(const JudgedSink &judged) {
+        report(*dissect_once({}), judged);
         return std::move(report_);
     }
 
@@ -198,7 +198,7 @@ private:
     void report(const phones::Timeline &timeline, const JudgedSink &judged) {
         report_head();
         if (file_.is_unreadable()) return;
-        report_.notices = judge::capture_notices(summarise(file_.facts()), judge::find_examples(timeline));
+        report_.notices = notices_of(file_, judge::find_examples(timeline));
         report_.strangers = timeline.strangers().size();
         const phones::Recording recorded = recording_of(file_, timeline);
         for (const phones::Phone &phone : timeline.phones()) {
@@ -209,7 +209,7 @@ private:
 
     PartedCapture report(parts::Parted &&parted) {
         report_head();
-        report_.notices = judge::capture_notices(summarise(file_.facts()), parted.examples);
+        report_.notices = notices_of(file_, parted.examples);
         report_.strangers = parted.strangers;
         report_.phones = std::move(parted.phones);
         if (report_.phones.empty()) return {std::move(report_), {}};
@@ -234,7 +234,7 @@ capture::SelectionOptions selection_of(const CheckOptions &options) {
 
 phones::Recording recording_of(const capture::CaptureFile &file, const phones::Timeline &timeline) {
     phones::Recording recording = recording_without_contents(file);
-    recording.files_only = holds_relevant_alone(file) && timeline.files_only();
+    recording.files_only = holds_relevant_alone(file) && !file.has_other_services() && timeline.files_only();
     return recording;
 }
 
@@ -249,8 +249,13 @@ findings::CaptureReport check_capture(capture::CaptureFile &file, const std::str
     return Check(file, name, options).run(also, judged);
 }
 
-findings::CaptureReport judge_chosen(capture::CaptureFile &file, const std::string &name, const CheckOptions &options) {
-    return Check(file, name, options).run_chosen();
+findings::CaptureReport judge_chosen(capture::CaptureFile &file, const std::string &name, const CheckOptions &options,
+                                     const JudgedSink &judged) {
+    return Check(file, name, options).run_chosen(judged);
+}
+
+findings::Findings notices_of(const capture::CaptureFile &file, const judge::CaptureExamples &examples) {
+    return judge::capture_notices(summarise(file.facts()), examples);
 }
 
 PartedCapture check_capture_in_parts(const std::vector<std::string> &paths, const CheckOptions &options,

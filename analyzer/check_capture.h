@@ -11,6 +11,7 @@
 #include "analyzer/capture/capture_file.h"
 #include "analyzer/dissection/epan_host.h"
 #include "analyzer/findings/capture_report.h"
+#include "analyzer/judge/capture_examples.h"
 #include "analyzer/judge/history.h"
 #include "analyzer/parts/parted_check.h"
 #include "analyzer/phones/timeline.h"
@@ -59,7 +60,9 @@ using JudgedSink = std::function<void(const JudgedCapture &)>;
 
 // The end of it: dissects the chosen frames once, which need not be all of the capture, and judges.
 [[nodiscard]] findings::CaptureReport judge_chosen(capture::CaptureFile &file, const std::string &name,
-                                                   const CheckOptions &options);
+                                                   const CheckOptions &options, const JudgedSink &judged = {});
+// The report's notices on the capture itself, by what was found in all of its parts.
+[[nodiscard]] findings::Findings notices_of(const capture::CaptureFile &file, const judge::CaptureExamples &examples);
 
 // The same, in parts where the capture is large: then a phone's report is what `parts` makes of it. It must be the
 // first capture of this process, which has one thread and has not given up its rights.

@@ -173,7 +173,7 @@ PLACES = (
     # Captures while they are made, and the terminal.
     place(
         WATCH,
-        (LANGUAGE, WIRE, FORMATS, CAPTURE, DISSECTION, OBSERVATION, PHONES, FINDINGS, JUDGE, REPORT, CHECK),
+        (LANGUAGE, WIRE, FORMATS, STORE, CUT, CAPTURE, DISSECTION, OBSERVATION, PHONES, FINDINGS, JUDGE, REPORT, CHECK),
         {"fmt", "json", "ncurses", "system", "input-output"},
         free_of_wireshark=False,
     ),

@@ -109,6 +109,7 @@ void CaptureFile::forget() {
     store_.clear();
     signalling_.clear();
     missed_.clear();
+    has_other_services_ = false;
     selector_ = std::make_unique<FlowSelector>(options_.capf_ports);
     drop_copies();
     if (scan_in_hand_ == nullptr) return;
@@ -273,6 +274,7 @@ void CaptureFile::finish(Scan &scan) {
     std::stable_sort(frames_.begin(), frames_.end(), by_time);
     std::stable_sort(signalling_.begin(), signalling_.end(),
                      [](const SignallingSeen &a, const SignallingSeen &b) { return a.time < b.time; });
+    scan.out_of_order = true;  // once more frames follow
 }
 
 std::vector<Secrets> CaptureFile::secrets() const {
@@ -349,6 +351,39 @@ void CaptureFile::keep_parts(const std::vector<const PhonePart *> &parts) {
     };
     keep(frames_, &PhonePart::frames);
     keep(signalling_, &PhonePart::signalling);
+}
+
+void CaptureFile::put_back(Chosen chosen) {
+    frames_ = std::move(chosen.frames);
+    signalling_ = std::move(chosen.signalling);
+}
+
+void CaptureFile::forget_parts(const std::vector<const PhonePart *> &forgotten,
+                               const std::vector<const PhonePart *> &kept) {
+    const auto hosts = [](const std::vector<const PhonePart *> &parts) {
+        Hosts all;
+        for (const PhonePart *part : parts) all.insert(part->addresses.begin(), part->addresses.end());
+        return all;
+    };
+    keep_parts(kept);
+    drop_bytes();
+    drop_copies();
+    selector_->forget(hosts(forgotten), hosts(kept));
+}
+
+// Of frames that are not in frames(). Where there is no room to move the others, all stay.
+void CaptureFile::drop_bytes() {
+    FrameStore rest;
+    std::vector<std::int64_t> offsets;
+    offsets.reserve(frames_.size());
+    for (const FrameInfo &frame : frames_) {
+        const bool is_stored = inputs_[frame.file]->wiretap() == nullptr;
+        const std::uint8_t *bytes = is_stored ? store_.get(frame.offset, frame.captured) : nullptr;
+        offsets.push_back(bytes == nullptr ? frame.offset : rest.add(bytes, frame.captured));
+        if (is_stored && (bytes == nullptr || offsets.back() < 0)) return;
+    }
+    for (std::size_t i = 0; i < frames_.size(); ++i) frames_[i].offset = offsets[i];
+    store_.swap(rest);
 }
 
 bool CaptureFile::read(const FrameInfo &frame) {

@@ -100,6 +100,19 @@ public:
     [[nodiscard]] std::optional<std::vector<PhonePart>> cut_by_phone(std::uint64_t work);
     // From now on frames() and signalling() are those of some of these parts.
     void keep_parts(const std::vector<const PhonePart *> &parts);
+    // What keep_parts() and join_segments() change: to be put back when they were for a while.
+    struct Chosen {
+        Frames frames;
+        std::vector<SignallingSeen> signalling;
+    };
+    [[nodiscard]] Chosen chosen() const { return {frames_, signalling_}; }
+    void put_back(Chosen chosen);
+    // keep_parts() for good: forgets the bytes of all other frames, and of the phones in `forgotten` what was learnt,
+    // as if the capture began here for them. Facts and numbers go on. All files are read once from now on.
+    void forget_parts(const std::vector<const PhonePart *> &forgotten, const std::vector<const PhonePart *> &kept);
+    // Frames that were forgotten, or are not in frames() for a while, were not only of services for phone files.
+    void note_other_services() { has_other_services_ = true; }
+    [[nodiscard]] bool has_other_services() const { return has_other_services_; }
 
     // Brings one frame of frames() to record(). False when its file cannot give it any more; see facts().damage.
     bool read(const FrameInfo &frame);
@@ -129,6 +142,7 @@ private:
     [[nodiscard]] bool has_input(std::size_t index);
     [[nodiscard]] bool can_read_again() const;
     void drop_copies();
+    void drop_bytes();
     [[nodiscard]] bool is_asked_for(const Record &record, std::uint32_t number);
 
     // What choose_exactly() asked for.
@@ -158,6 +172,7 @@ private:
     std::size_t opened_ = 0;
     std::uint64_t chunks_ = 0;
     bool wiretap_started_ = false;
+    bool has_other_services_ = false;
     bool keeps_copies_ = true;  // of what comes through a pipe, for reading it once more
     std::atomic<bool> has_chosen_ = false;
 };

@@ -27,13 +27,17 @@ void shorten(PhoneReport &phone) {
 
 void FinishedPhones::add(CaptureReport part) {
     packets_ += part.packets;
-    dissected_ += part.dissected;
     strangers_ += part.strangers;
     if (!first_time_) first_time_ = part.first_time;
     last_time_ = part.last_time;
     for (Finding &notice : part.notices) {
         if (!has_code(notices_, notice.code)) notices_.push_back(std::move(notice));
     }
+    add_phones(std::move(part));
+}
+
+void FinishedPhones::add_phones(CaptureReport part) {
+    dissected_ += part.dissected;
     for (PhoneReport &phone : part.phones) {
         shorten(phone);
         const auto [at, fresh] = phones_.try_emplace(key_of(phone));

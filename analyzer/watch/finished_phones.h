@@ -11,10 +11,12 @@ namespace capf::watch {
 
 class FinishedPhones {
 public:
-    [[nodiscard]] bool empty() const { return packets_ == 0; }
+    [[nodiscard]] bool empty() const { return packets_ == 0 && phones_.empty(); }
     // The report of a part of the capture, whose packets are forgotten now. A phone's later result replaces an earlier
     // one unless it decides nothing.
     void add(findings::CaptureReport part);
+    // The same of some of its phones, while others go on: a later report counts the packets, and has the notices.
+    void add_phones(findings::CaptureReport part);
     // Adds to the report of the last part what came before it.
     void add_to(findings::CaptureReport &last) const;
     // Of that only how many packets there were, and when.

@@ -7,7 +7,6 @@
 
 #include "analyzer/dissection/epan_host.h"
 #include "analyzer/judge/judge.h"
-#include "plugin/wire/time_units.h"
 
 namespace capf::watch {
 namespace {
@@ -22,18 +21,6 @@ constexpr milliseconds kJudgeEvery{20};
 constexpr milliseconds kTick{500};      // while a phone is waited for
 constexpr int kShareOfJudging = 4;      // of the time that judging takes, so much goes by before the next
 constexpr std::size_t kManyOfMost = 8;  // frames are many from this part of the most on
-// A phone that was silent so long is done with, whatever came of it. Nanoseconds.
-constexpr std::int64_t kSilent = 60 * wire::kNanosecondsPerSecond, kGone = 1800 * wire::kNanosecondsPerSecond;
-
-// When they are all done with, unless one goes on. Nanoseconds since 1970.
-std::int64_t finished_at(const std::vector<PhoneReport> &phones) {
-    std::int64_t last = 0;
-    for (const PhoneReport &phone : phones) {
-        const bool is_open = phone.verdict == findings::Verdict::incomplete;
-        last = std::max(last, last_sign(phone) + (is_open ? kGone : kSilent));
-    }
-    return last;
-}
 
 capture::SelectionOptions selection_of(const CheckOptions &options) {
     return {options.capf_ports, options.all_frames, 1};
@@ -50,10 +37,16 @@ LiveCheck::LiveCheck(int feed, const CheckOptions &options, std::size_t most_fra
       feed_(std::make_shared<FeedReader>(feed, *this)),
       file_([this] { return feed_->next_part(); }, selection_of(options)) {
     last_packet_at_ = looked_ = Clock::now();
+    next_forgetting_ = many_frames();
 }
 
 CaptureReport LiveCheck::run() {
-    CaptureReport report = check_capture(file_, "", options_);
+    bool is_judged = false;
+    CaptureReport report = check_capture(file_, "", options_, {}, [&](const JudgedCapture &judged) {
+        forgotten_.add(judged.timeline);
+        is_judged = true;
+    });
+    if (is_judged) put_remarks(forgotten_, report);
     live_.reset();
     note_packets();
     if (file_.parts().empty()) {
@@ -111,13 +104,13 @@ milliseconds LiveCheck::turn(bool waiting) {
     return kTick;
 }
 
-bool LiveCheck::has_many_frames() const {
-    return file_.frames().size() >= most_frames_ / kManyOfMost;
+std::size_t LiveCheck::many_frames() const {
+    return most_frames_ / kManyOfMost;
 }
 
 // All phones are silent for so long that they are done with, also while other packets come.
 bool LiveCheck::is_time_to_forget() {
-    if (!has_many_frames()) return false;
+    if (file_.frames().size() < many_frames()) return false;
     file_.look(false);
     note_packets();
     return now() >= finished_at_;
@@ -179,20 +172,23 @@ void LiveCheck::find_candidates(const phones::Timeline &timeline, Interim &inter
 }
 
 void LiveCheck::judge(Clock::time_point begin) {
-    phones::Timeline timeline = *timeline_;
-    timeline.finish({file_.facts().packets, file_.facts().last_time.value_or(0)});
     Interim interim;
-    interim.report = report_so_far(timeline);
-    interim.now = now();
-    find_candidates(timeline, interim);
+    {
+        phones::Timeline timeline = *timeline_;
+        timeline.finish({file_.facts().packets, file_.facts().last_time.value_or(0)});
+        interim.report = report_so_far(timeline);
+        interim.now = now();
+        find_candidates(timeline, interim);
+    }
     is_someone_waiting_ = std::any_of(interim.report.phones.begin(), interim.report.phones.end(),
                                       [](const PhoneReport &phone) { return waiting_of(phone).has_value(); });
-    finished_at_ = finished_at(interim.report.phones);
-    const bool forgets = has_many_frames() && (now_ >= finished_at_ || file_.frames().size() >= most_frames_);
+    const std::vector<PhoneEnd> ends = ends_of(interim.report.phones);
+    finished_at_ = 0;
+    for (const PhoneEnd &phone : ends) finished_at_ = std::max(finished_at_, phone.at);
     show_(std::move(interim), false);
-    if (forgets) forget();
-    const Clock::time_point end = Clock::now();
-    next_judging_ = end + std::max<Clock::duration>(kJudgeEvery, kShareOfJudging * (end - begin));
+    const Clock::duration taken = Clock::now() - begin;
+    forget_what_is_done(ends);
+    next_judging_ = Clock::now() + std::max<Clock::duration>(kJudgeEvery, kShareOfJudging * taken);
 }
 
 void LiveCheck::show_last(CaptureReport part) {
@@ -200,10 +196,75 @@ void LiveCheck::show_last(CaptureReport part) {
     show_({std::move(part), now(), {}}, true);
 }
 
+void LiveCheck::Remarks::add(const phones::Timeline &timeline) {
+    examples.merge(judge::find_examples(timeline));
+    strangers.insert(timeline.strangers().begin(), timeline.strangers().end());
+}
+
+void LiveCheck::put_remarks(const Remarks &remarks, CaptureReport &report) const {
+    report.notices = notices_of(file_, remarks.examples);
+    report.strangers = remarks.strangers.size();
+}
+
+// What comes of the chosen frames, which are forgotten then.
+CaptureReport LiveCheck::judge_in_order(Remarks &remarks) {
+    return judge_chosen(file_, file_.parts().front().path, options_,
+                        [&](const JudgedCapture &judged) { remarks.add(judged.timeline); });
+}
+
+// What was dissected in another order is dissected again.
+void LiveCheck::look_in_order() {
+    const auto numbers = [this] {
+        std::vector<std::uint32_t> all;
+        all.reserve(file_.frames().size());
+        for (const capture::FrameInfo &frame : file_.frames()) all.push_back(frame.number);
+        return all;
+    };
+    const std::vector<std::uint32_t> before = numbers();
+    file_.look(true);
+    if (numbers() != before) start_over();
+}
+
+// `phones`: all that the frames show.
+void LiveCheck::forget_what_is_done(const std::vector<PhoneEnd> &phones) {
+    const std::size_t frames = file_.frames().size();
+    const bool all = frames >= many_frames() && now_ >= finished_at_;
+    if (!all && frames < next_forgetting_) return;
+    if (all || (!forget_done(phones) && frames >= most_frames_)) forget();
+    // So that trying takes no more time than what came in between.
+    next_forgetting_ = std::min(most_frames_, std::max(many_frames(), 2 * file_.frames().size()));
+}
+
+// Forgets the phones that are done with, while others go on. False, and nothing is forgotten, when it cannot be told
+// which frames are theirs, or these are less than half.
+bool LiveCheck::forget_done(const std::vector<PhoneEnd> &phones) {
+    const bool files_only = timeline_->files_only();
+    look_in_order();
+    const auto parts = file_.cut_by_phone(0);
+    const auto found = parts ? find_done_parts(*parts, file_.frames(), phones, now_) : std::nullopt;
+    if (!found || 2 * found->frames < file_.frames().size()) return false;
+    if (!files_only) file_.note_other_services();
+    start_over();
+    capture::CaptureFile::Chosen all = file_.chosen();
+    file_.keep_parts(found->done);
+    Remarks remarks = forgotten_;
+    CaptureReport part = judge_in_order(remarks);
+    file_.put_back(std::move(all));
+    // Else somebody is taken for another phone without the frames of the others.
+    if (!are_done(part.phones, found->keys, now_)) return false;
+    forgotten_ = std::move(remarks);
+    file_.forget_parts(found->done, found->others);
+    show_last(part);
+    finished_.add_phones(std::move(part));
+    return true;
+}
+
 void LiveCheck::forget() {
     live_.reset();
     file_.look(true);
-    CaptureReport part = judge_chosen(file_, file_.parts().front().path, options_);
+    CaptureReport part = judge_in_order(forgotten_);
+    put_remarks(forgotten_, part);
+    forgotten_ = {};
     show_last(part);
     finished_.add(std::move(part));
     file_.forget();

@@ -8,10 +8,13 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "analyzer/check_capture.h"
+#include "analyzer/judge/capture_examples.h"
+#include "analyzer/watch/done_phones.h"
 #include "analyzer/watch/feed_reader.h"
 #include "analyzer/watch/finished_phones.h"
 #include "analyzer/watch/waiting.h"
@@ -33,8 +36,9 @@ public:
     using Note = std::function<void(const std::string &path, const std::string &text)>;
     using Open = std::function<void(const OpenedPhone &phone)>;  // see FeedListener::opened()
 
-    // `feed` is the descriptor that the packets come through. `most_frames`: of those that matter, so many are kept; an
-    // eighth of them once every phone is done with. Needs start_epan() and open_session_ahead().
+    // `feed` is the descriptor that the packets come through. `most_frames`: of those that matter, so many are kept.
+    // From an eighth of them on, those of phones that are done with are forgotten, once they are all or at least half
+    // of them. Needs start_epan() and open_session_ahead().
     LiveCheck(int feed, const CheckOptions &options, std::size_t most_frames, Show show, Note note, Open open);
 
     // Reads to the end of the feed. The report is that of `check` on the same packets, as far as no phones had to be
@@ -55,6 +59,13 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
+    // What some frames add to what is said of the capture as a whole.
+    struct Remarks {
+        judge::CaptureExamples examples;
+        std::set<std::string> strangers;
+        void add(const phones::Timeline &timeline);
+    };
+
     void read_on();
     void judge(Clock::time_point begin);
     [[nodiscard]] findings::CaptureReport report_so_far(const phones::Timeline &timeline) const;
@@ -62,10 +73,15 @@ private:
     void note_packets();
     [[nodiscard]] std::int64_t now();
     void show_last(findings::CaptureReport part);
-    [[nodiscard]] bool has_many_frames() const;
+    [[nodiscard]] std::size_t many_frames() const;
     [[nodiscard]] bool is_time_to_forget();
+    void forget_what_is_done(const std::vector<PhoneEnd> &phones);
+    bool forget_done(const std::vector<PhoneEnd> &phones);
     void forget();
     void start_over();
+    void look_in_order();
+    [[nodiscard]] findings::CaptureReport judge_in_order(Remarks &remarks);
+    void put_remarks(const Remarks &remarks, findings::CaptureReport &report) const;
 
     const CheckOptions &options_;
     std::size_t most_frames_;
@@ -77,8 +93,10 @@ private:
     std::unique_ptr<phones::Timeline> timeline_;
     std::unique_ptr<dissection::LiveDissection> live_;
     FinishedPhones finished_;
+    Remarks forgotten_;  // since all were forgotten
     Clock::time_point looked_, next_judging_, last_packet_at_;
     std::size_t frames_judged_ = 0;
+    std::size_t next_forgetting_ = 0;  // from so many frames on it is tried
     std::uint32_t packets_seen_ = 0;
     std::uint64_t dropped_ = 0;
     std::int64_t now_ = 0, finished_at_ = 0;  // nanoseconds since 1970

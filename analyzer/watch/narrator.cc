@@ -2,7 +2,6 @@
 #include "analyzer/watch/narrator.h"
 
 #include <algorithm>
-#include <limits>
 
 #include <fmt/format.h>
 
@@ -140,7 +139,7 @@ const char *name_of(watch::EventKind kind) {
 void Narrator::tell_packets(const PhoneReport &phone, std::int64_t now, bool at_end, std::vector<WatchEvent> &events) {
     std::map<std::tuple<std::uint32_t, Service, bool>, int> in_frame;
     for (const Arrow &arrow : report::make_ladder(phone)) {
-        first_frame_ = std::min(first_frame_, arrow.at.position);
+        frames_.insert(arrow.at.position);
         const int index = in_frame[{arrow.at.position, arrow.service, arrow.from_phone}]++;
         const PacketKey key{arrow.at.position, arrow.service, arrow.from_phone, index};
         const auto known = packets_.find(key);
@@ -218,16 +217,22 @@ void Narrator::tell_waiting(const PhoneReport &phone, const std::optional<Waitin
     events.push_back(std::move(event));
 }
 
-// Of frames before those that the report still has: they were forgotten, and will not be told of again.
-void Narrator::forget_packets() {
-    if (first_frame_ == std::numeric_limits<std::uint32_t>::max()) return;
-    packets_.erase(packets_.begin(), packets_.lower_bound({first_frame_, Service{}, false, 0}));
+// What will not be told of again: of frames that the report has for the last time, or that are before all that it still
+// has.
+void Narrator::forget_packets(bool at_end) {
+    const auto from = [this](std::uint32_t frame) { return packets_.lower_bound({frame, Service{}, false, 0}); };
+    if (frames_.empty()) return;
+    if (!at_end) {
+        packets_.erase(packets_.begin(), from(*frames_.begin()));
+        return;
+    }
+    for (const std::uint32_t frame : frames_) packets_.erase(from(frame), from(frame + 1));
 }
 
 std::vector<WatchEvent> Narrator::tell(const CaptureReport &report, const std::vector<std::optional<Waiting>> &waiting,
                                        std::int64_t now, bool at_end) {
     std::vector<WatchEvent> events;
-    first_frame_ = std::numeric_limits<std::uint32_t>::max();
+    frames_.clear();
     for (std::size_t i = 0; i < report.phones.size(); ++i) {
         const PhoneReport &phone = report.phones[i];
         Told &told = phones_[key_of(phone)];
@@ -236,7 +241,7 @@ std::vector<WatchEvent> Narrator::tell(const CaptureReport &report, const std::v
         tell_waiting(phone, waiting[i], now, told, events);
         tell_verdict(phone, now, told, events);
     }
-    forget_packets();
+    forget_packets(at_end);
     std::stable_sort(events.begin(), events.end(),
                      [](const WatchEvent &a, const WatchEvent &b) { return a.time < b.time; });
     return events;

@@ -18,7 +18,7 @@ namespace capf::watch {
 class Narrator {
 public:
     // `waiting`: of each phone in the report, in the same order. `now`: by the capture's clock, nanoseconds since 1970.
-    // `at_end`: nothing will come that changes what is there. Earliest first.
+    // `at_end`: nothing will come that changes what is there, which is of some of the phones. Earliest first.
     [[nodiscard]] std::vector<WatchEvent> tell(const findings::CaptureReport &report,
                                                const std::vector<std::optional<Waiting>> &waiting, std::int64_t now,
                                                bool at_end);
@@ -42,10 +42,10 @@ private:
     static void tell_waiting(const findings::PhoneReport &phone, const std::optional<Waiting> &waiting,
                              std::int64_t now, Told &told, std::vector<WatchEvent> &events);
 
-    void forget_packets();
+    void forget_packets(bool at_end);
 
     std::map<PacketKey, std::string> packets_;  // what was told of it
-    std::uint32_t first_frame_ = 0;             // of those that the report in hand has
+    std::set<std::uint32_t> frames_;            // that the report in hand has
     std::map<std::string, Told> phones_;        // by key_of()
 };
 

@@ -194,6 +194,44 @@ TEST_F(Selector, FollowsTheSignallingThatAKnownPhoneOpens) {
     EXPECT_TRUE(selector.signalling()[0].is_registration());
 }
 
+capture::IpAddress source_of(const std::string &frame) {
+    capture::Record record;
+    record.bytes = reinterpret_cast<const std::uint8_t *>(frame.data());
+    record.captured = record.on_the_wire = static_cast<std::uint32_t>(frame.size());
+    record.link_type = static_cast<std::uint16_t>(LinkType::ethernet);
+    capture::PacketHeaders headers;
+    read_headers(record, headers);
+    return headers.source();
+}
+
+TEST_F(Selector, ForgetsAPhoneAndNoOther) {
+    const End server{"10.0.0.1", 6970}, signalling{"10.0.0.1", 2000}, sip{"10.0.0.1", 5060};
+    const End one{"10.0.0.5", 50123}, other{"10.0.0.6", 50123};
+    const std::string asks = tcp_frame({"10.0.0.5", 50001}, server, kSyn, 1);
+    const std::string other_asks = tcp_frame({"10.0.0.6", 50001}, server, kSyn, 1);
+    EXPECT_TRUE(look(asks));
+    EXPECT_TRUE(look(other_asks));
+    EXPECT_TRUE(look(tcp_frame(one, signalling, kSyn, 1)));
+    EXPECT_TRUE(look(tcp_frame(other, signalling, kSyn, 1)));
+    EXPECT_FALSE(look(udp_frame(sip, {"10.0.0.5", 5060}, sip_ok("REGISTER"))));
+    EXPECT_FALSE(look(udp_frame(sip, {"10.0.0.6", 5060}, sip_ok("REGISTER"))));
+    ASSERT_EQ(selector.signalling().size(), 2U);
+
+    // The server, too: somebody asked for a phone's file there.
+    selector.forget({source_of(asks), source_of(tcp_frame(server, one, kAck, 1))}, {source_of(other_asks)});
+    ASSERT_EQ(selector.signalling().size(), 1U);
+    EXPECT_EQ(selector.signalling()[0].frame, 6U);
+    EXPECT_FALSE(look(tcp_frame(signalling, one, kAck, 2)));
+    EXPECT_TRUE(look(tcp_frame(signalling, other, kAck, 2)));
+
+    // As if it came for the first time.
+    EXPECT_FALSE(look(udp_frame(sip, {"10.0.0.5", 5060}, sip_ok("REGISTER"))));
+    EXPECT_TRUE(look(asks));
+    EXPECT_EQ(selector.signalling().size(), 2U);
+    EXPECT_FALSE(look(tcp_frame(signalling, one, kAck, 3)));
+    EXPECT_TRUE(look(tcp_frame(one, signalling, kSyn, 9)));
+}
+
 std::string sip_refused(const std::string &warning) {
     return "SIP/2.0 403 Forbidden\r\nCall-ID: 1@10.0.0.5\r\nCSeq: 101 REGISTER\r\nWarning: " + warning +
            "\r\nContent-Length: 0\r\n\r\n";

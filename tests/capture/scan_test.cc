@@ -9,6 +9,7 @@
 
 #include "analyzer/capture/capture_file.h"
 #include "analyzer/capture/formats/wiretap_reader.h"
+#include "analyzer/capture/formats/wiretap_record.h"
 #include "plugin/wire/time_units.h"
 #include "tests/capture/frame_builder.h"
 #include "tests/capture/pcapng_builder.h"
@@ -124,6 +125,34 @@ TEST(Scan, SaysWhyNothingCanBeRead) {
     capture::start_wiretap();
     EXPECT_EQ(none.scan(), ScanState::done);
     EXPECT_NE(none.facts().damage.find("not a capture"), std::string::npos);
+}
+
+TEST(Scan, ForgetsSomePhonesAndHasTheFramesOfTheOthers) {
+    capture::start_wiretap();  // for record()
+    const End other{"10.0.0.6", 51000};
+    const std::string body(1000, 'x');
+    std::vector<std::pair<std::uint32_t, std::string>> frames;
+    constexpr std::uint32_t kFrames = 30'000;  // more than are kept in memory
+    for (std::uint32_t i = 0; i < kFrames; ++i) {
+        frames.emplace_back(i, tcp_frame(i % 3 == 0 ? kPhone : other, kHttp, kAck, i, body));
+    }
+    const ScratchFile file_on_disk(pcap(frames));
+    CaptureFile file({file_on_disk.path()}, {});
+    ASSERT_EQ(file.scan(), ScanState::done);
+    const auto parts = file.cut_by_phone(0);
+    ASSERT_TRUE(parts && parts->size() == 2);
+    EXPECT_EQ(parts->front().addresses.size(), 1U);
+    file.forget_parts({&parts->back()}, {&parts->front()});
+    ASSERT_EQ(file.frames().size(), kFrames / 3);
+    EXPECT_EQ(file.facts().packets, kFrames);
+    EXPECT_LT(file.frames().back().offset, (kFrames / 3) * 1100LL) << "the others' bytes are still there";
+    for (const auto &frame : file.frames()) {
+        const std::string &expected = frames[frame.number - 1].second;
+        ASSERT_EQ((frame.number - 1) % 3, 0U);
+        ASSERT_TRUE(file.read(frame));
+        const auto *there = reinterpret_cast<const char *>(file.record().bytes());
+        ASSERT_TRUE(std::equal(expected.begin(), expected.end(), there)) << frame.number;
+    }
 }
 
 TEST(FrameStore, GivesBackWhatWentToDisk) {

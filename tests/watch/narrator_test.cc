@@ -133,6 +133,19 @@ TEST_F(Narration, NothingIsToldTwiceOfMany) {
     EXPECT_EQ(narrator_.tell(report, nothing, kBegin, false).size(), 0U);
 }
 
+TEST_F(Narration, APhoneThatIsForgottenDoesNotMakeOthersNews) {
+    PhoneReport other = phone();
+    other.device = "SEP0";
+    other.files = {file("SEP0.cnf.xml.sgn", 20, 0)};
+    CaptureReport both, one, rest;
+    both.phones = {phone(), other};
+    one.phones = {other};
+    rest.phones = {phone()};
+    EXPECT_EQ(narrator_.tell(both, {{}, {}}, kBegin, false).size(), 8U);
+    EXPECT_EQ(narrator_.tell(one, {{}}, kBegin, true).size(), 0U);
+    EXPECT_EQ(narrator_.tell(rest, {{}}, kBegin, false).size(), 0U);
+}
+
 TEST(EventLines, NothingFromACaptureDrivesATerminal) {
     WatchEvent event;
     event.time = kBegin;

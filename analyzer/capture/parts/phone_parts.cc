@@ -259,8 +259,10 @@ void PhoneParts::name_phones(const std::vector<std::uint32_t> &part_of, std::vec
     }
     const std::unordered_set<Node> clients = capf_clients();
     for (const auto &[address, node] : addresses_) {
-        const bool is_phone = clients.contains(node) && !named.contains(top(node));
-        if (is_phone && part_of[top(node)] != UINT32_MAX) parts[part_of[top(node)]].clients.push_back(address);
+        if (part_of[top(node)] == UINT32_MAX) continue;
+        PhonePart &part = parts[part_of[top(node)]];
+        part.addresses.push_back(address);
+        if (clients.contains(node) && !named.contains(top(node))) part.clients.push_back(address);
     }
     for (PhonePart &part : parts) {
         std::sort(part.devices.begin(), part.devices.end());

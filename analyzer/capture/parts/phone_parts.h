@@ -25,8 +25,9 @@ struct PhonePart {
     std::vector<std::uint32_t> frames;      // indices in the order of the capture
     std::vector<std::uint32_t> signalling;  // likewise, of what signalling said
     std::vector<std::string> devices;
-    std::vector<IpAddress> clients;  // of CAPF that have no device name
-    std::uint64_t work = 0;          // see PhoneParts
+    std::vector<IpAddress> clients;    // of CAPF that have no device name
+    std::vector<IpAddress> addresses;  // all, in no order
+    std::uint64_t work = 0;            // see PhoneParts
 };
 
 class PhoneParts {
@@ -37,8 +38,8 @@ public:
     void add(const Record &record);
     void add(const SignallingSeen &signalling);
     // Parts of some `work` each, more only where one phone has more; phones in the order in which they come. Work is
-    // counted in frames; a long frame counts as several. Nothing when a frame is there of which headers do not tell
-    // whose it is (a tunnel, a fragment without its beginning): then all are one. Call it once.
+    // counted in frames; a long frame counts as several, and signalling as none. Nothing when a frame is there of which
+    // headers do not tell whose it is (a tunnel, a fragment without its beginning): then all are one. Call it once.
     [[nodiscard]] std::optional<std::vector<PhonePart>> cut(std::uint64_t work);
 
 private:

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 
 #include "analyzer/capture/selection/packet_headers.h"
@@ -57,5 +58,7 @@ struct HashKey {
     std::size_t operator()(const EndpointKey &key) const { return hash_of(key); }
     std::size_t operator()(const FlowKey &key) const { return hash_of(key); }
 };
+
+using Hosts = std::unordered_set<IpAddress, HashKey>;
 
 }  // namespace capf::capture

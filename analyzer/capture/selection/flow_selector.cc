@@ -60,6 +60,19 @@ void FlowSelector::begin_second_pass() {
     signalling_scan_ = {};
 }
 
+void FlowSelector::forget(const Hosts &phones, const Hosts &others) {
+    const auto is_forgotten = [&](const FlowKey &flow) {
+        const bool stays = others.contains(flow.one.address) || others.contains(flow.other.address);
+        return !stays && (phones.contains(flow.one.address) || phones.contains(flow.other.address));
+    };
+    std::erase_if(clients_, [&](const IpAddress &one) { return phones.contains(one); });
+    std::erase_if(lookups_, [&](const auto &one) { return phones.contains(one.first); });
+    std::erase_if(tftp_clients_, [&](const EndpointKey &one) { return phones.contains(one.address); });
+    std::erase_if(connections_, is_forgotten);
+    std::erase_if(signalling_, [&](const auto &one) { return is_forgotten(one.first); });
+    signalling_scan_.forget(phones);
+}
+
 void FlowSelector::learn_tcp(std::uint16_t port, std::uint8_t flag) {
     if (ports_.tcp.set(port, flag)) learnt_.push_back({false, port});
 }

@@ -64,6 +64,9 @@ public:
     // What signalling says of the phones that were seen provisioning, where the frame itself is not chosen.
     [[nodiscard]] std::vector<SignallingSeen> signalling() const { return signalling_scan_.of(clients_); }
 
+    // For these phones it is from now on as if the capture began here. Their connections with `others` stay.
+    void forget(const Hosts &phones, const Hosts &others);
+
 private:
     bool judge(const PacketHeaders &headers, const Record &record, std::uint32_t number);
     bool decide(const PacketHeaders &headers, const Record &record, std::uint32_t number);
@@ -95,7 +98,7 @@ private:
     std::set<std::uint16_t> capf_ports_;
     std::unordered_set<FlowKey, HashKey> connections_;  // on ports that say nothing
     std::unordered_set<EndpointKey, HashKey> tftp_clients_;
-    std::unordered_set<IpAddress, HashKey> clients_;  // phones, as far as provisioning shows them
+    Hosts clients_;  // phones, as far as provisioning shows them
     EmptySegments empty_segments_;
     FragmentTracker fragments_;
     std::unordered_map<FlowKey, std::uint32_t, HashKey> signalling_;  // connections of phones: frames that still matter

@@ -164,7 +164,7 @@ void SignallingScan::read_unknown(const PacketHeaders &headers, wire::Bytes payl
     }
 }
 
-std::vector<SignallingSeen> SignallingScan::of(const std::unordered_set<IpAddress, HashKey> &phones) const {
+std::vector<SignallingSeen> SignallingScan::of(const Hosts &phones) const {
     std::vector<SignallingSeen> result = known_;
     for (const auto &[address, registration] : first_) {
         if (phones.contains(address)) result.push_back(registration);
@@ -172,6 +172,14 @@ std::vector<SignallingSeen> SignallingScan::of(const std::unordered_set<IpAddres
     std::stable_sort(result.begin(), result.end(),
                      [](const SignallingSeen &a, const SignallingSeen &b) { return a.frame < b.frame; });
     return result;
+}
+
+void SignallingScan::forget(const Hosts &phones) {
+    std::erase_if(known_, [&](const SignallingSeen &one) { return phones.contains(one.phone.address); });
+    std::erase_if(first_, [&](const auto &one) { return phones.contains(one.first); });
+    for (IpAddress &recent : recent_) {
+        if (phones.contains(recent)) recent = {};
+    }
 }
 
 }  // namespace capf::capture

@@ -64,7 +64,8 @@ public:
         return !partial_.empty() && partial_.contains({source_of(headers), destination_of(headers)});
     }
     // Those of the phones that turned out to be of interest, in the order of their frames.
-    [[nodiscard]] std::vector<SignallingSeen> of(const std::unordered_set<IpAddress, HashKey> &phones) const;
+    [[nodiscard]] std::vector<SignallingSeen> of(const Hosts &phones) const;
+    void forget(const Hosts &phones);
 
 private:
     static constexpr std::size_t kMost = 250'000, kRecent = 1024, kMostPartial = 4096, kLongest = 65'536;

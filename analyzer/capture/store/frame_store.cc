@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "analyzer/capture/formats/temporary_file.h"
 
@@ -76,6 +77,16 @@ void FrameStore::clear() {
     to_write_.clear();
     written_ = 0;
     error_.clear();
+}
+
+void FrameStore::swap(FrameStore &other) noexcept {
+    std::swap(chunks_, other.chunks_);
+    std::swap(used_, other.used_);
+    std::swap(to_write_, other.to_write_);
+    std::swap(scratch_, other.scratch_);
+    std::swap(written_, other.written_);
+    std::swap(file_, other.file_);
+    std::swap(error_, other.error_);
 }
 
 }  // namespace capf::capture

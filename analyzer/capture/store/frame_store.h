@@ -22,6 +22,7 @@ public:
     // Valid until the next call; null when the temporary file cannot be read.
     const std::uint8_t *get(std::int64_t position, std::uint32_t length);
     void clear();
+    void swap(FrameStore &other) noexcept;
     [[nodiscard]] const std::string &error() const { return error_; }
 
 private:
