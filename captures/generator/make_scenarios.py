@@ -18,7 +18,7 @@ from scenario import SCENARIOS
 # Scenarios are numbered in this order: new files come last.
 MODULES = ("after", "capf", "files", "who", "registration", "registration_tls", "https_tvs", "tftp_servers", "network",
            "path_mtu", "validity", "dns", "trust_lists", "capf_rounds", "interception", "strangers", "transfers", "not_capf",
-           "sequence_end", "registration_framing", "idle")  # fmt: skip
+           "sequence_end", "registration_framing", "idle", "file_errors")  # fmt: skip
 FIRST_NUMBER = 100
 
 
