@@ -56,10 +56,11 @@ struct Number {
 struct Date {
     std::int64_t seconds = 0;
 };
-// How a server answered a request for a file.
+// How a request for a file was answered, or what ended its transfer.
 struct FileAnswer {
     int http_status = 0;        // 0: not over HTTP, or no answer
     int tftp_error = -1;        // -1: none
+    bool from_phone = false;    // the TFTP error is the phone's own
     std::string message;        // TFTP's, as it came over the wire
     std::string icmp_reporter;  // address of who reported the server as unreachable
 };

@@ -305,6 +305,7 @@ enum class Indication {
     list_installed_is_another,  // likewise, by the digest in it
     list_busy,
     list_segments_too_large,
+    list_of_another_phone,
     signed_names_only,
     // TVS.
     tvs_refuses,
@@ -321,6 +322,8 @@ enum class Indication {
     config_missing_default_sent,
     config_cut,
     config_unanswered,
+    config_ended_by_error,  // TFTP's, which does not say that the file is not there
+    config_unreachable,     // by ICMP
     config_malformed,
     config_signature_wrong,
     config_signer_not_in_list,
@@ -423,6 +426,9 @@ enum class Indication {
     encrypted_missing,
     encrypted_cut,
     encrypted_unanswered,
+    encrypted_ended_by_error,
+    encrypted_unreachable,
+    encrypted_of_another_phone,
     encrypted_signature_wrong,
     encrypted_key_size_differs,
     encrypted_lsc_for_other_key,
@@ -521,6 +527,8 @@ enum class Action {
     check_tftp_built_file,
     check_network,
     check_tftp_load,
+    check_tftp_runs,
+    look_up_phones_error,
     look_for_proxy,
     upgrade_load,
     set_sha1_signatures,

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "analyzer/judge/file_evidence.h"
 #include "analyzer/judge/indications.h"
 #include "analyzer/judge/refused_certificate.h"
 
@@ -129,6 +130,21 @@ bool holds(const History &history, Fact fact) {
         case Fact::refused_unlisted:
         case Fact::refused_otherwise:
             return holds_of_refused(last_refused_certificate(history), fact);
+        case Fact::list_signer_new: {
+            const CheckedFile *list = history.last_trust_list();
+            return list != nullptr && list->signature && list->signature->trusted_before == false;
+        }
+        case Fact::file_refused_by_phone: {
+            const CheckedFile *failed = last_failed_file(history);
+            return failed != nullptr && failed->transfer->error_from_client;
+        }
+        case Fact::file_not_refused_by_phone:
+            return !holds(history, Fact::file_refused_by_phone);
+        case Fact::file_unanswered: {
+            const CheckedFile *failed = last_failed_file(history);
+            return failed != nullptr &&
+                   (is_unreachable(*failed) || failed->transfer->status == phones::TransferStatus::no_answer);
+        }
         case Fact::registration_put_off:
             return put_off(last_refusal(history));
         case Fact::registration_of_nobody:

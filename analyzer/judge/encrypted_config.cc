@@ -157,19 +157,33 @@ Indications of_encrypted_file(const History &history, const CheckedFile &file) {
         // The phone may ask for the rest, in frames that the capture lost.
         if (history.visibility.may_have_missed({transfer.asked.time, transfer.moment().time})) return {};
         Indications found;
-        if (auto large =
-                large_segments_lost(history, file, Indication::encrypted_segments_too_large, Step::encrypted_config)) {
+        if (auto large = large_segments_lost(history, &CheckedFile::is_encrypted_config,
+                                             Indication::encrypted_segments_too_large, Step::encrypted_config)) {
             found.push_back(std::move(*large));
         }
-        found.push_back(of_file(Indication::encrypted_cut, file));
+        Parameters values;
+        if (transfer.tftp_error >= 0) values.emplace_back(Param::answer, answer_of(transfer));
+        found.push_back(of_file(Indication::encrypted_cut, file, std::move(values)));
         return found;
     }
+    if (ended_by_error(file)) {
+        return {of_file(Indication::encrypted_ended_by_error, file, {{Param::answer, answer_of(transfer)}})};
+    }
+    if (is_unreachable(file)) return {unreachable(Indication::encrypted_unreachable, file)};
     if (transfer.status == TransferStatus::no_answer) {
         if (busy_before(history, file))
             return {busy(Indication::encrypted_busy, history, file, Step::encrypted_config)};
         return {of_file(Indication::encrypted_unanswered, file)};
     }
     if (!file.complete()) return {};
+    if (const auto other = name_of_another_phone(file); other && !history.registered_after(transfer.moment().time)) {
+        // CAPF again does not refute it.
+        Found found = of_file(Indication::encrypted_of_another_phone, file, {{Param::header_file, *other}});
+        found.refs = refs_of_all(history, file);
+        found.at = 0;
+        found.place = Step::encrypted_config;
+        return {std::move(found)};
+    }
     if (file.signature_invalid()) {
         return {of_signature(Indication::encrypted_signature_wrong, history, file,
                              {{Param::reason, Term{file.signature->reason}}})};
@@ -225,9 +239,13 @@ const std::vector<Rule> &encrypted_config_rules() {
          .refuted_by = works,
          .remedy = {{Action::restart_tftp}, {Action::look_for_proxy}}},
         {.code = Code::encrypted_config_transfer_incomplete,
-         .shown_by = {Indication::encrypted_cut, Indication::encrypted_unanswered},
+         .shown_by = {Indication::encrypted_cut, Indication::encrypted_unanswered, Indication::encrypted_ended_by_error,
+                      Indication::encrypted_unreachable},
          .refuted_by = works,
-         .remedy = {{Action::check_network}, {Action::check_tftp_load}}},
+         .remedy = {{Action::look_up_phones_error, Fact::file_refused_by_phone},
+                    {Action::check_tftp_runs, Fact::file_unanswered},
+                    {Action::check_network},
+                    {Action::check_tftp_load, Fact::file_not_refused_by_phone}}},
         {.code = Code::encrypted_config_wrong_key,
          .shown_by = {Indication::encrypted_key_size_differs, Indication::encrypted_lsc_for_other_key,
                       Indication::encrypted_does_not_decrypt},

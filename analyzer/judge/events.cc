@@ -23,6 +23,17 @@ TlsRecordNote note_of(const TlsRecord &record) {
     return note;
 }
 
+// The subject of the certificate that the phone asks TVS about.
+std::optional<std::string> asked_about(const wire::TvsMessage &message, wire::Bytes bytes) {
+    using wire::TvsCommand;
+    if (!message.is(TvsCommand::verify_request) && !message.is(TvsCommand::query_request)) return std::nullopt;
+    if (message.subject_name) return message.subject_name;
+    const wire::TvsElement *element = message.find(wire::TvsTag::certificate);
+    if (element == nullptr) return std::nullopt;
+    const auto certificate = trust::read_certificate(wire::slice(bytes, element->value));
+    return certificate ? std::optional(certificate->subject) : std::nullopt;
+}
+
 // The events of one connection.
 class Events {
 public:
@@ -123,6 +134,9 @@ public:
             Parameters values{
                 {Param::operation, Term{name_or_number(wire::name_of(wire::tvs_command_names(), message->command),
                                                        "command ", message->command)}}};
+            if (const auto subject = asked_about(*message, seen.pdu->bytes)) {
+                values.emplace_back(Param::certificate, DistinguishedName{*subject});
+            }
             if (message->status) {
                 values.emplace_back(Param::status, Number{static_cast<std::int64_t>(*message->status)});
                 const auto name = wire::name_of(wire::tvs_status_names(), *message->status);

@@ -99,9 +99,8 @@ findings::FileReport report_file(const CheckedFile &file) {
     report.port = transfer.server.port;
     report.status = phones::transfer_status_name(transfer.status);
     report.answer.http_status = transfer.http_status;
-    if (transfer.transport == "tftp" && transfer.answered && !transfer.complete() && transfer.icmp_reporter.empty()) {
-        report.answer.tftp_error = transfer.tftp_error;
-    }
+    report.answer.tftp_error = transfer.tftp_error;
+    report.answer.from_phone = transfer.error_from_client;
     report.answer.message = transfer.tftp_message;
     report.answer.icmp_reporter = transfer.icmp_reporter;
     report.bytes = transfer.bytes.size();

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "plugin/wire/ascii.h"
+
 namespace capf::judge {
 
 std::size_t times_asked(const History &history, const CheckedFile &like) {
@@ -22,8 +24,52 @@ EvidenceRefs refs_of_all(const History &history, const CheckedFile &like) {
 }
 
 bool is_not_there(const CheckedFile &file) {
-    return file.transfer->status == phones::TransferStatus::not_found ||
-           file.transfer->status == phones::TransferStatus::refused;
+    const phones::Transfer &transfer = *file.transfer;
+    return transfer.status == phones::TransferStatus::not_found ||
+           (transfer.status == phones::TransferStatus::refused && transfer.transport != "tftp");
+}
+
+bool is_unreachable(const CheckedFile &file) {
+    return file.transfer->status == phones::TransferStatus::refused && !file.transfer->icmp_reporter.empty();
+}
+
+bool ended_by_error(const CheckedFile &file) {
+    return file.transfer->status == phones::TransferStatus::refused && file.transfer->tftp_error >= 0;
+}
+
+const CheckedFile *last_failed_file(const History &history) {
+    const CheckedFile *last = nullptr;
+    for (const CheckedFile &file : history.files) {
+        const bool wanted = file.is_trust_list() || file.is_config() || file.is_encrypted_config();
+        if (wanted && !file.complete() && !is_not_there(file)) last = &file;
+    }
+    return last;
+}
+
+std::optional<FileName> name_of_another_phone(const CheckedFile &file) {
+    if (!file.header || !file.header->file_name) return std::nullopt;
+    const wire::PhoneFileName made_for = wire::parse_phone_file_name(*file.header->file_name);
+    const auto &asked_for = file.transfer->name.device;
+    if (!made_for.device || !asked_for || wire::equal_ignoring_case(*made_for.device, *asked_for)) return std::nullopt;
+    return FileName{made_for.base_name};
+}
+
+Indications made_for_another_phone(const History &history, const CheckedFile &file, Indication indication) {
+    const auto other = name_of_another_phone(file);
+    if (!other || times_asked(history, file) < 2) return {};
+    Found found = of_file(indication, file, {{Param::header_file, *other}});
+    found.refs = refs_of_all(history, file);
+    return {std::move(found)};
+}
+
+Found unreachable(Indication indication, const CheckedFile &file) {
+    const phones::Transfer &transfer = *file.transfer;
+    constexpr std::uint8_t kUnreachable = 3, kPort = 3, kUnreachableV6 = 1, kPortV6 = 4;  // RFC 792, RFC 4443
+    const bool of_port = transfer.icmp_v6 ? transfer.icmp_type == kUnreachableV6 && transfer.icmp_code == kPortV6
+                                          : transfer.icmp_type == kUnreachable && transfer.icmp_code == kPort;
+    Found found = of_file(indication, file, {{Param::reporter, IpAddress{transfer.icmp_reporter}}});
+    if (of_port) found.values.emplace_back(Param::port, Number{transfer.server.port});
+    return found;
 }
 
 std::size_t times_asked_since_arrival(const History &history, const CheckedFile &like) {
@@ -70,11 +116,10 @@ Found busy(Indication indication, const History &history, const CheckedFile &fil
 }
 
 FileAnswer answer_of(const phones::Transfer &transfer) {
-    using phones::TransferStatus;
     FileAnswer answer;
     answer.http_status = transfer.http_status;
-    const bool error = transfer.status == TransferStatus::not_found || transfer.status == TransferStatus::refused;
-    if (transfer.transport == "tftp" && error) answer.tftp_error = transfer.tftp_error;
+    answer.tftp_error = transfer.tftp_error;
+    answer.from_phone = transfer.error_from_client;
     answer.message = transfer.tftp_message;
     answer.icmp_reporter = transfer.icmp_reporter;
     return answer;

@@ -12,8 +12,22 @@ namespace capf::judge {
 [[nodiscard]] std::size_t times_asked(const History &history, const CheckedFile &like);
 // The frames of all of them.
 [[nodiscard]] EvidenceRefs refs_of_all(const History &history, const CheckedFile &like);
-// The server said that it has no such file, or refused to send it.
+// The server said that it has no such file, or refused to send it over HTTP. An ICMP error says nothing of files, and
+// neither does an error of TFTP's other than "File not found".
 [[nodiscard]] bool is_not_there(const CheckedFile &file);
+// An ICMP error answered the request.
+[[nodiscard]] bool is_unreachable(const CheckedFile &file);
+// An error of TFTP's that does not say that the file is not there, the server's or the phone's, ended it before it
+// began.
+[[nodiscard]] bool ended_by_error(const CheckedFile &file);
+// The last of the phone's own files that is there, as far as is known, and did not arrive.
+[[nodiscard]] const CheckedFile *last_failed_file(const History &history);
+// The header's name, where the file that came under this phone's name was made and signed for another phone.
+[[nodiscard]] std::optional<FileName> name_of_another_phone(const CheckedFile &file);
+// The same as an indication, where the phone asks for the file again.
+[[nodiscard]] Indications made_for_another_phone(const History &history, const CheckedFile &file,
+                                                 Indication indication);
+[[nodiscard]] Found unreachable(Indication indication, const CheckedFile &file);
 // Requests for the same name since it last arrived; where it never did, all of them.
 [[nodiscard]] std::size_t times_asked_since_arrival(const History &history, const CheckedFile &like);
 // The phone has tried it all: it asked for the file more than once since it last read its configuration or spoke to

@@ -100,7 +100,8 @@ Gap after_last_seen(const History &history) {
 
 std::vector<Gap> gaps_of(const History &history, const Findings &candidates) {
     const phones::Visibility &visibility = history.visibility;
-    if (visibility.one_direction()) return {{GapKind::one_direction, first_frame(history), {}}};
+    if (visibility.one_direction() || visibility.only_phone_heard())
+        return {{GapKind::one_direction, first_frame(history), {}}};
     if (const CapfDialogue *shown = decisive_dialogue(history); shown != nullptr && shown->owner_in_doubt) {
         return {{GapKind::several_phones_at_address, {shown->begin()}, {}}};
     }

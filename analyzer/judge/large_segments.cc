@@ -52,7 +52,8 @@ std::optional<Found> of_flow(const History &history, const Flow &flow, Indicatio
     found.refs.assign(segment.sent.begin(), segment.sent.end());
     found.values = {{Param::bytes, Number{segment.length}},
                     {Param::count, Number{segment.times_sent}},
-                    {flow.from_server ? Param::server : Param::destination, flow.server}};
+                    {Param::server, flow.server},
+                    {flow.from_server ? Param::address : Param::destination, flow.server}};
     if (reported) {
         const dissection::Unreachable &error = flow.too_big->front();
         found.refs.emplace_back(error.at);
@@ -100,6 +101,15 @@ std::optional<Found> large_segments_lost(const History &history, const CheckedFi
     }
     if (found) found->values.emplace_back(Param::file, file_name(file));
     return found;
+}
+
+std::optional<Found> large_segments_lost(const History &history, bool (CheckedFile::*wanted)() const,
+                                         Indication indication, Step step) {
+    for (auto file = history.files.rbegin(); file != history.files.rend(); ++file) {
+        if (!((*file).*wanted)() || file->complete()) continue;
+        if (auto found = large_segments_lost(history, *file, indication, step)) return found;
+    }
+    return std::nullopt;
 }
 
 }  // namespace capf::judge

@@ -17,4 +17,8 @@ namespace capf::judge {
 [[nodiscard]] std::optional<Found> large_segments_lost(const History &history, const CheckedFile &file,
                                                        Indication indication, Step step);
 
+// Of any request for such a file that did not bring it, the last one first: the last may be too young to tell.
+[[nodiscard]] std::optional<Found> large_segments_lost(const History &history, bool (CheckedFile::*wanted)() const,
+                                                       Indication indication, Step step);
+
 }  // namespace capf::judge

@@ -56,10 +56,20 @@ bool went_on_asking(const History &history) {
                                  [](const CheckedFile &file) { return file.is_config() && is_not_there(file); }) >= 2;
 }
 
+Found of_cut_config(const CheckedFile &file) {
+    if (ended_by_error(file)) {
+        return of_file(Indication::config_ended_by_error, file, {{Param::answer, answer_of(*file.transfer)}});
+    }
+    const bool silent = file.transfer->status == TransferStatus::no_answer;
+    Parameters values{{Param::transport, Term{file.transfer->transport}}};
+    if (file.transfer->tftp_error >= 0) values.emplace_back(Param::answer, answer_of(*file.transfer));
+    return of_file(silent ? Indication::config_unanswered : Indication::config_cut, file, std::move(values));
+}
+
 // The phone tried names and transports one after the other: only when all failed the file is not there.
 Indications config_not_delivered(const History &history) {
-    EvidenceRefs missing, cut;
-    const CheckedFile *last_missing = nullptr, *last_cut = nullptr, *last_busy = nullptr;
+    EvidenceRefs missing, cut, unreached;
+    const CheckedFile *last_missing = nullptr, *last_cut = nullptr, *last_busy = nullptr, *last_unreached = nullptr;
     for (const CheckedFile &file : history.files) {
         const bool other_default = file.kind() == PhoneFileKind::default_config && arrived(file);
         if (!file.is_config() || other_default) continue;
@@ -69,7 +79,11 @@ Indications config_not_delivered(const History &history) {
             last_missing = is_own_config(file) || last_missing == nullptr ? &file : last_missing;
         } else if (status == TransferStatus::busy) {
             last_busy = &file;
-        } else if (status == TransferStatus::cut_on_network || status == TransferStatus::no_answer) {
+        } else if (is_unreachable(file)) {
+            unreached.insert(unreached.end(), file.transfer->frames.begin(), file.transfer->frames.end());
+            last_unreached = is_own_config(file) || last_unreached == nullptr ? &file : last_unreached;
+        } else if (status == TransferStatus::cut_on_network || status == TransferStatus::no_answer ||
+                   ended_by_error(file)) {
             cut.insert(cut.end(), file.transfer->frames.begin(), file.transfer->frames.end());
             last_cut = &file;
         } else {
@@ -82,16 +96,21 @@ Indications config_not_delivered(const History &history) {
     }
     if (last_cut != nullptr) {
         Indications all;
-        if (auto large =
-                large_segments_lost(history, *last_cut, Indication::config_segments_too_large, Step::partial_config)) {
+        if (auto large = large_segments_lost(history, &CheckedFile::is_config, Indication::config_segments_too_large,
+                                             Step::partial_config)) {
             all.push_back(std::move(*large));
         }
-        const bool silent = last_cut->transfer->status == TransferStatus::no_answer;
-        Found found = of_file(silent ? Indication::config_unanswered : Indication::config_cut, *last_cut,
-                              {{Param::transport, Term{last_cut->transfer->transport}}});
+        Found found = of_cut_config(*last_cut);
         found.refs = std::move(cut);
         all.push_back(std::move(found));
         return all;
+    }
+    // Another server may have told that it has no such file.
+    if (last_missing == nullptr && last_unreached != nullptr) {
+        Found found = unreachable(Indication::config_unreachable, *last_unreached);
+        found.values.emplace_back(Param::transport, Term{last_unreached->transfer->transport});
+        found.refs = std::move(unreached);
+        return {std::move(found)};
     }
     if (last_missing == nullptr || !went_on_asking(history)) return {};
     Found found = of_file(default_came(history) ? Indication::config_missing_default_sent : Indication::config_missing,
@@ -158,18 +177,6 @@ Indications signer_not_yet_valid(const CheckedFile &config) {
     return {std::move(found)};
 }
 
-// The file that came under this phone's name was made and signed for another one, and the phone asks again.
-Indications made_for_another_phone(const History &history, const CheckedFile &config) {
-    if (!config.header || !config.header->file_name || times_asked(history, config) < 2) return {};
-    const wire::PhoneFileName made_for = wire::parse_phone_file_name(*config.header->file_name);
-    const auto &asked_for = config.transfer->name.device;
-    if (!made_for.device || !asked_for || wire::equal_ignoring_case(*made_for.device, *asked_for)) return {};
-    Found found =
-        of_file(Indication::config_of_another_phone, config, {{Param::header_file, FileName{made_for.base_name}}});
-    found.refs = refs_of_all(history, config);
-    return {std::move(found)};
-}
-
 Indications config_signature(const History &history, const CheckedFile &config) {
     if (config.signature_invalid()) {
         return {of_signature(Indication::config_signature_wrong, history, config,
@@ -181,7 +188,7 @@ Indications config_signature(const History &history, const CheckedFile &config) 
     if (!phone_stopped(history, config)) return {};
     if (unknown) return signer_untrusted(history, config);
     Indications found = signer_not_yet_valid(config);
-    append(found, made_for_another_phone(history, config));
+    append(found, made_for_another_phone(history, config, Indication::config_of_another_phone));
     return found;
 }
 
@@ -309,8 +316,12 @@ const std::vector<Rule> &partial_config_rules() {
                       Indication::log_device_unknown, Indication::log_config_missing},
          .remedy = {{Action::check_device_in_database}, {Action::check_tftp_built_file}}},
         {.code = Code::config_transfer_incomplete,
-         .shown_by = {Indication::config_cut, Indication::config_unanswered},
-         .remedy = {{Action::check_network}, {Action::check_tftp_load}}},
+         .shown_by = {Indication::config_cut, Indication::config_unanswered, Indication::config_ended_by_error,
+                      Indication::config_unreachable},
+         .remedy = {{Action::look_up_phones_error, Fact::file_refused_by_phone},
+                    {Action::check_tftp_runs, Fact::file_unanswered},
+                    {Action::check_network},
+                    {Action::check_tftp_load, Fact::file_not_refused_by_phone}}},
         {.code = Code::config_malformed,
          .shown_by = {Indication::config_malformed},
          .remedy = {{Action::restart_tftp}, {Action::look_for_proxy}}},
@@ -326,7 +337,8 @@ const std::vector<Rule> &partial_config_rules() {
                     {Action::reset_for_new_list},
                     {Action::delete_list_on_phone}}},
         {.code = Code::config_of_another_phone,
-         .shown_by = {Indication::config_of_another_phone},
+         .shown_by = {Indication::config_of_another_phone, Indication::encrypted_of_another_phone,
+                      Indication::list_of_another_phone},
          .refuted_by = went_on,
          .remedy = {{Action::look_for_mixed_files}, {Action::restart_tftp}},
          .explains = {Code::signed_file_name_differs}},

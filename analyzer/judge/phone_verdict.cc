@@ -183,14 +183,17 @@ private:
         append_new(current_, conclude(history_, of_config(history_)));
         const bool config_good = current_.empty();
         const Findings list = conclude(history_, of_trust_list(history_));
-        const bool list_blocks = history_.last_config() == nullptr || !config_good || list_is_newer();
+        const bool keeps_at_config = list_keeps_phone_at_config(list);
+        const bool list_blocks =
+            history_.last_config() == nullptr || !config_good || list_is_newer() || keeps_at_config;
         // What TVS says, and which list the phone holds, explain that it takes no list here.
         const bool explained = !tvs_good || findings::has_code(current_, Code::phone_holds_other_trust_list);
         if (list_blocks && !list.empty()) {
             current_.insert(explained ? current_.end() : current_.begin(), list.begin(), list.end());
         }
         if (history_.dialogues.empty()) {
-            if (current_.empty()) append_new(current_, conclude(history_, of_capf_not_tried(history_)));
+            if (current_.empty() || keeps_at_config)
+                append_new(current_, conclude(history_, of_capf_not_tried(history_)));
         } else if (before.empty()) {
             judge_capf();
         }
@@ -215,6 +218,15 @@ private:
         const CheckedFile *list = history_.last_trust_list(), *config = history_.last_config();
         return list != nullptr && config != nullptr && list->transfer->asked.time > config->transfer->asked.time &&
                !history_.goes_on_after(list->transfer->asked.time);
+    }
+
+    // The list that the phone got is one that it cannot take, and it stays at the partial configuration.
+    [[nodiscard]] bool list_keeps_phone_at_config(const Findings &list) const {
+        if (list.empty()) return false;
+        const Indication shown_by = list.front().shown_by;
+        const CheckedFile *config = history_.last_config();
+        return (shown_by == Indication::list_too_large || shown_by == Indication::list_signer_not_trusted_before) &&
+               config != nullptr && !config->config->full().value_or(true) && phone_stopped(history_, *config);
     }
 
     void judge_capf() {

@@ -83,7 +83,12 @@ bool stopped_at_list(const History &history, const CheckedFile &list) {
 
 Indications phone_does_not_accept(const History &history, const CheckedFile &list) {
     if (!stopped_at_list(history, list)) return {};
-    Indications found = invalid_certificate(list);
+    Indications found = made_for_another_phone(history, list, Indication::list_of_another_phone);
+    if (!found.empty()) {
+        found.front().place = Step::trust_list;
+        return found;
+    }
+    found = invalid_certificate(list);
     const std::size_t asked = times_asked(history, list);
     if (asked < 2) return found;
     const auto sha512 = static_cast<std::uint8_t>(wire::DigestAlgorithm::sha512);
@@ -105,17 +110,22 @@ Indications list_not_delivered(const History &history, const CheckedFile &last) 
     if (last.transfer->status == TransferStatus::busy || (!last.complete() && busy_before(history, last))) {
         return {busy(Indication::list_busy, history, last, Step::trust_list)};
     }
-    for (auto file = history.files.rbegin(); file != history.files.rend(); ++file) {
-        if (!file->is_trust_list() || file->complete()) continue;
-        if (auto found = large_segments_lost(history, *file, Indication::list_segments_too_large, Step::trust_list)) {
-            return {std::move(*found)};
-        }
+    if (auto found = large_segments_lost(history, &CheckedFile::is_trust_list, Indication::list_segments_too_large,
+                                         Step::trust_list)) {
+        return {std::move(*found)};
     }
     return {};
 }
 
+// The phone has its partial configuration and stays there, as it does without a list that it accepts.
+bool stays_at_config(const History &history) {
+    const CheckedFile *config = history.last_config();
+    return config != nullptr && !config->config->full().value_or(true) && phone_stopped(history, *config);
+}
+
 Indications faults_of_list(const History &history, const CheckedFile &list) {
-    if (list.bytes().size() > wire::kTrustListMaximum && stopped_at_list(history, list)) {
+    const bool too_large = list.bytes().size() > wire::kTrustListMaximum;
+    if (too_large && (stopped_at_list(history, list) || stays_at_config(history))) {
         return {of_file(Indication::list_too_large, list,
                         {{Param::bytes, Number{static_cast<std::int64_t>(list.bytes().size())}}})};
     }
@@ -173,7 +183,10 @@ Indications of_trust_list_for_capf(const History &history) {
     const CheckedFile *list = history.last_trust_list();
     if (list == nullptr || !list->trust_list) {
         Indications found = given_list_without_capf(history);
-        return found.empty() ? list_on_no_server(history) : found;
+        if (found.empty()) found = list_on_no_server(history);
+        const CheckedFile *last = last_of(history, &CheckedFile::is_trust_list);
+        if (found.empty() && last != nullptr) found = list_not_delivered(history, *last);
+        return found;
     }
     if (is_rollback_list(*list)) return {of_file(Indication::list_for_rollback, *list)};
     if (!history.list_holds_capf()) return {of_file(Indication::list_without_capf, *list)};
@@ -242,6 +255,7 @@ const std::vector<Rule> &trust_list_rules() {
          .refuted_by = {Later::turns_to_capf, Later::asks_for_encrypted, Later::registers},
          .remedy = {{Action::roll_back_certificate},
                     {Action::change_certificate_again},
+                    {Action::consolidate_certificates, Fact::list_signer_new},
                     {Action::delete_list_on_phone}}},
         {.code = Code::trust_list_without_capf,
          .shown_by = {Indication::list_without_capf, Indication::given_list_without_capf},

@@ -88,7 +88,8 @@ void code(Coder &coder, Date &value) {
 
 template <typename Coder>
 void code(Coder &coder, FileAnswer &value) {
-    coder(value.http_status), coder(value.tftp_error), coder(value.message), coder(value.icmp_reporter);
+    coder(value.http_status), coder(value.tftp_error), coder(value.from_phone), coder(value.message);
+    coder(value.icmp_reporter);
 }
 
 template <typename Coder, std::size_t Index = 0>

@@ -45,6 +45,12 @@ struct Connection {
     // The client has got the server's SYN, ACK: it acknowledged it, or the connection carried data. What was sent is
     // not what arrived.
     [[nodiscard]] bool established() const;
+    // Something of the server's is in the capture.
+    [[nodiscard]] bool server_heard() const {
+        return !syn_acks.empty() || server_end() || from_server.captured() > 0 || from_client.any_acknowledged();
+    }
+    // Nothing is, although the client has its answer to the SYN: it sends data.
+    [[nodiscard]] bool server_unheard() const { return !server_heard() && from_client.captured() > 0; }
     // The server answered the SYN, again and again, and nothing shows that the client got one of the answers.
     [[nodiscard]] bool answer_not_received() const;
     // A side's first FIN or RST.

@@ -14,10 +14,10 @@ namespace capf::phones {
 
 enum class TransferStatus {
     complete,
-    not_found,        // HTTP 404, TFTP error 1
-    not_modified,     // HTTP 304
-    busy,             // HTTP 503: the file may well exist
-    refused,          // any other HTTP status or TFTP error, or ICMP says that the server cannot be reached
+    not_found,     // HTTP 404, TFTP error 1
+    not_modified,  // HTTP 304
+    busy,          // HTTP 503, or a TFTP error 0 that says so: the file may well exist
+    refused,  // any other HTTP status or TFTP error, also the client's; or ICMP says that the server cannot be reached
     no_answer,        // asked, and nothing came although the capture goes on
     cut_on_network,   // began and broke off: closed, reset or given up before the end
     lost_in_capture,  // the receiver acknowledged what the capture does not hold
@@ -36,13 +36,14 @@ struct Transfer {
     std::optional<dissection::FrameTime> answered;
     TransferStatus status = TransferStatus::unfinished;
     int http_status = 0;
-    int tftp_error = 0;  // meaningful with status not_found or refused over TFTP
+    int tftp_error = -1;  // -1: none
     std::string tftp_message;
     bool error_from_client = false;  // the TFTP error is the client's, who will not have the file
-    // Who reported the server as unreachable, and how; empty: nobody. tftp_error then means nothing.
+    // Who reported the server as unreachable, and how; empty: nobody.
     std::string icmp_reporter;
     std::uint8_t icmp_type = 0, icmp_code = 0;
     bool icmp_v6 = false;
+    bool begun = false;                            // over TFTP: the server sent options or a block
     std::vector<dissection::Unreachable> too_big;  // its packets were dropped for their size; the first few
     bool damaged = false;                          // it holds bytes of packets whose checksum is wrong
     std::vector<std::uint8_t> bytes;

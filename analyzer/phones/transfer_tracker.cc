@@ -17,7 +17,7 @@ using dissection::Seen;
 // A phone repeats an unanswered request within seconds; after this long silence while the capture goes on, no answer
 // will come. [inferred from the retry timers of TFTP (RFC 1350 implementations) and phones]
 constexpr std::int64_t kGivenUp = 20 * wire::kNanosecondsPerSecond;
-constexpr int kTftpFileNotFound = 1;
+constexpr int kTftpNotDefined = 0, kTftpFileNotFound = 1;  // an error that only its text tells; RFC 1350, section 5
 // Sent this often and never acknowledged: the sender repeats after a second or so, and twice is no accident.
 // [RFC 6298, RFC 1350]
 constexpr std::uint32_t kSentInVain = 3;
@@ -47,6 +47,10 @@ TransferStatus status_of_http(int code) {
     if (code == 304) return TransferStatus::not_modified;
     if (code == 503) return TransferStatus::busy;
     return code == 404 ? TransferStatus::not_found : TransferStatus::refused;
+}
+
+bool says_busy(const dissection::TftpPacket &error) {
+    return error.error_code == kTftpNotDefined && wire::lower(error.error_message).find("busy") != std::string::npos;
 }
 
 }  // namespace
@@ -214,44 +218,63 @@ void TransferTracker::put_parts_together() {
     parts_.clear();
 }
 
+// The bytes of a file from its beginning up to the first that none of the parts holds, in whichever order they came.
+std::vector<std::uint8_t> TransferTracker::joined(std::vector<const Part *> parts) {
+    std::stable_sort(parts.begin(), parts.end(), [](const Part *a, const Part *b) { return a->first < b->first; });
+    std::vector<std::uint8_t> bytes;
+    for (const Part *part : parts) {
+        if (part->first > bytes.size()) break;
+        bytes.resize(std::max<std::size_t>(bytes.size(), part->first + part->bytes.size()));
+        std::copy(part->bytes.begin(), part->bytes.end(), bytes.begin() + static_cast<std::ptrdiff_t>(part->first));
+    }
+    return bytes;
+}
+
 void TransferTracker::put_together(std::vector<Part *> &parts) {
-    std::vector<std::uint8_t> bytes;  // of the file, from its beginning on
-    std::vector<Transfer *> used;
+    constexpr std::int64_t kSameAttempt = 60 * wire::kNanosecondsPerSecond;
+    std::vector<const Part *> used;
     std::uint64_t total = 0;  // bytes of the whole file; 0: not known
     for (Part *part : parts) {
-        // From the beginning again, or behind what is there: nothing of the earlier parts is of use.
-        if (part->first == 0 || part->first > bytes.size() || (total != 0 && part->total.value_or(total) != total)) {
-            bytes.clear();
+        Transfer &transfer = *part->transfer;
+        const bool is_partial = transfer.http_status == kPartialContent;
+        const bool begun = std::any_of(used.begin(), used.end(), [](const Part *one) { return one->first == 0; });
+        // From the beginning again, or of another file under this name: nothing of the earlier parts is of use.
+        const bool late = !used.empty() && transfer.asked.time - used.back()->transfer->asked.time > kSameAttempt;
+        const bool anew = part->first == 0 && (begun || late || !is_partial);
+        if (anew || (total != 0 && part->total.value_or(total) != total)) {
             used.clear();
             total = 0;
-            if (part->first != 0) {
-                // Who asks for the rest alone has what stands before it: that was not captured.
-                const bool is_rest = part->total == part->first + part->bytes.size();
-                if (is_rest) part->transfer->status = TransferStatus::lost_in_capture;
-                continue;
-            }
         }
+        // Who asks for the rest alone has what stands before it: that was not captured, or comes later.
+        const bool is_rest = part->first != 0 && part->total == part->first + part->bytes.size();
+        if (is_rest && part->first > joined(used).size()) transfer.status = TransferStatus::lost_in_capture;
         total = part->total.value_or(total);
-        bytes.resize(part->first);
-        bytes.insert(bytes.end(), part->bytes.begin(), part->bytes.end());
-        used.push_back(part->transfer);
-        const bool is_partial = used.size() > 1 || part->transfer->http_status == kPartialContent;
-        if (!is_partial || total != bytes.size()) continue;
-        Transfer &whole = *used.back();
-        whole.asked = used.front()->asked;
-        whole.status = TransferStatus::complete;
-        whole.bytes = std::move(bytes);
-        used.pop_back();
-        std::vector<FrameTime> frames;
-        for (const Transfer *one : used) frames.insert(frames.end(), one->frames.begin(), one->frames.end());
-        frames.insert(frames.end(), whole.frames.begin(), whole.frames.end());
-        whole.frames = std::move(frames);
-        transfers_.remove_if(
-            [&used](const Transfer &one) { return std::find(used.begin(), used.end(), &one) != used.end(); });
-        bytes.clear();
+        used.push_back(part);
+        if ((used.size() == 1 && !is_partial) || total == 0) continue;
+        std::vector<std::uint8_t> bytes = joined(used);
+        if (bytes.size() != total) continue;
+        make_whole(used, std::move(bytes));
         used.clear();
         total = 0;
     }
+}
+
+// The last request stands for all of them.
+void TransferTracker::make_whole(const std::vector<const Part *> &parts, std::vector<std::uint8_t> bytes) {
+    Transfer &whole = *parts.back()->transfer;
+    std::vector<const Transfer *> others;
+    std::vector<FrameTime> frames;
+    for (const Part *part : parts) {
+        const Transfer *one = part->transfer;
+        frames.insert(frames.end(), one->frames.begin(), one->frames.end());
+        if (one != &whole) others.push_back(one);
+    }
+    whole.asked = parts.front()->transfer->asked;
+    whole.status = TransferStatus::complete;
+    whole.bytes = std::move(bytes);
+    whole.frames = std::move(frames);
+    transfers_.remove_if(
+        [&others](const Transfer &one) { return std::find(others.begin(), others.end(), &one) != others.end(); });
 }
 
 void TransferTracker::note_damage(const std::map<std::uint32_t, Connection> &connections) {
@@ -297,10 +320,12 @@ void TransferTracker::add(const dissection::TftpPacket &packet) {
     state->cut |= packet.opcode == dissection::kTftpData && packet.cut;
     switch (packet.opcode) {
         case dissection::kTftpOptionAck:
+            state->transfer->begun = true;
             // The server may grant less than was asked for; an OACK without the option means the default.
             state->block_size = packet.block_size != 0 ? packet.block_size : 512;
             break;
         case dissection::kTftpData:
+            state->transfer->begun = true;
             if (!state->data_blocks.insert(packet.block).second) state->in_lock_step = true;
             if (packet.data_length < state->block_size) state->last_block = packet.block;
             if (state->sent_block != packet.block) {
@@ -344,7 +369,9 @@ void TransferTracker::put_foreign_blocks_together(TftpState &state, const dissec
 
 void TransferTracker::end_tftp(TftpState &state, const dissection::TftpPacket &error, bool from_client) {
     Transfer &transfer = *state.transfer;
-    if (transfer.complete()) return;
+    const bool ended = transfer.answered && transfer.icmp_reporter.empty();
+    if (transfer.complete() || ended) return;  // the first error is the cause
+    transfer.icmp_reporter.clear();
     transfer.answered = error.at;
     transfer.tftp_error = error.error_code;
     transfer.tftp_message = error.error_message;
@@ -353,8 +380,12 @@ void TransferTracker::end_tftp(TftpState &state, const dissection::TftpPacket &e
     const bool begun = !state.data_blocks.empty();
     if (begun) {
         transfer.status = TransferStatus::cut_on_network;
+    } else if (from_client) {
+        transfer.status = TransferStatus::refused;
+    } else if (error.error_code == kTftpFileNotFound) {
+        transfer.status = TransferStatus::not_found;
     } else {
-        transfer.status = error.error_code == kTftpFileNotFound ? TransferStatus::not_found : TransferStatus::refused;
+        transfer.status = says_busy(error) ? TransferStatus::busy : TransferStatus::refused;
     }
 }
 
@@ -370,6 +401,7 @@ void TransferTracker::add(const dissection::TftpFile &file) {
     Transfer &transfer = *state->transfer;
     if (transfer.complete()) return;  // the last block again
     transfer.bytes = file.bytes;
+    transfer.tftp_error = -1;
     // Put together from cut blocks, the file has holes that are the capture's.
     transfer.status = state->cut || file.cut ? TransferStatus::lost_in_capture : TransferStatus::complete;
     transfer.answered = file.at;
@@ -404,7 +436,7 @@ void TransferTracker::finish_http(Transfer &transfer, const std::map<std::uint32
     const auto note_end = [&](const std::optional<FrameTime> &end) {
         if (end) note_frame(transfer, *end);
     };
-    if (connection.from_server.lost_in_capture()) {
+    if (connection.from_server.lost_in_capture() || connection.server_unheard()) {
         transfer.status = TransferStatus::lost_in_capture;
     } else if (connection.ended() && (transfer.answered || connection.from_server.captured() > 0)) {
         transfer.status = TransferStatus::cut_on_network;
@@ -430,6 +462,27 @@ bool TransferTracker::asked_again(const Transfer &transfer) const {
         return other.asked.time > transfer.asked.time && other.client.address == transfer.client.address &&
                other.name.base_name == transfer.name.base_name;
     });
+}
+
+TransferTracker::Unanswered TransferTracker::unanswered_up_to(const Transfer &transfer) const {
+    constexpr std::int64_t kSameAttempt = 120 * wire::kNanosecondsPerSecond;
+    Unanswered found;
+    std::int64_t last = 0;
+    for (const Transfer &other : transfers_) {
+        if (other.transport != "tftp" || other.client.address != transfer.client.address ||
+            other.name.base_name != transfer.name.base_name) {
+            continue;
+        }
+        if (other.begun || other.answered) {
+            found = {};
+        } else {
+            if (found.count == 0 || other.asked.time - last > kSameAttempt) found = {0, other.asked.time};
+            found.count += other.frames.size();  // each a request
+        }
+        last = other.asked.time;
+        if (&other == &transfer) break;
+    }
+    return found;
 }
 
 // A server sends a block when the one before it was acknowledged: an acknowledgement or a block that is not there was
@@ -475,14 +528,17 @@ void TransferTracker::finish_tftp(TftpState &state, const FrameTime &end_of_capt
     }
     if (waiting && state.sent.size() >= kSentInVain) return sent_in_vain(transfer, state.sent);
     const bool again = asked_again(transfer);
-    if (end_of_capture.time - state.last.time <= kGivenUp && !again) return;
-    if (state.data_blocks.empty() && !again && !state.asked_again) {
+    const Unanswered unanswered = unanswered_up_to(transfer);
+    const bool in_vain =
+        unanswered.count >= kSentInVain && end_of_capture.time - unanswered.since > kGivenUp;  // asked so often
+    if (end_of_capture.time - state.last.time <= kGivenUp && !again && !in_vain) return;
+    if (state.data_blocks.empty() && !again && !state.asked_again && unanswered.count < 2) {
         // A phone repeats a request that nobody answers.
         transfer.status = TransferStatus::lost_in_capture;
         transfer.losses.push_back({transfer.asked.time, end_of_capture.time});
         return;
     }
-    transfer.status = state.data_blocks.empty() ? TransferStatus::no_answer : TransferStatus::cut_on_network;
+    transfer.status = transfer.begun ? TransferStatus::cut_on_network : TransferStatus::no_answer;
 }
 
 // The last answer of each connection, which its unacknowledged bytes are of. Until the phone gives up they may yet

@@ -74,6 +74,8 @@ private:
     void note_broken_answers();
     void put_parts_together();
     void put_together(std::vector<Part *> &parts);
+    [[nodiscard]] static std::vector<std::uint8_t> joined(std::vector<const Part *> parts);
+    void make_whole(const std::vector<const Part *> &parts, std::vector<std::uint8_t> bytes);
     void note_damage(const std::map<std::uint32_t, Connection> &connections);
     void put_foreign_blocks_together(TftpState &state, const dissection::TftpPacket &block);
     using Begins = std::set<std::pair<std::string, std::int64_t>>;  // of connections: client address and time
@@ -87,6 +89,12 @@ private:
     void note_unreceived(const std::map<std::uint32_t, Connection> &connections,
                          const dissection::FrameTime &end_of_capture);
     [[nodiscard]] bool asked_again(const Transfer &transfer) const;
+    // Requests over TFTP for one file that nobody answered, one soon after the other, and the last of them.
+    struct Unanswered {
+        std::size_t count = 0;
+        std::int64_t since = 0;
+    };
+    [[nodiscard]] Unanswered unanswered_up_to(const Transfer &transfer) const;
     TftpState *tftp_state(const Endpoint &client);
     static void end_tftp(TftpState &state, const dissection::TftpPacket &error, bool from_client);
 

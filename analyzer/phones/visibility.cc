@@ -38,6 +38,19 @@ bool only_one_direction(const Phone &phone) {
     return (any || no_request) && !files_answered;
 }
 
+bool no_server_heard(const Phone &phone) {
+    bool any = false;
+    for (const auto *list : {&phone.file_connections, &phone.https, &phone.tvs}) {
+        for (const Connection *connection : *list) {
+            if (connection->server_heard()) return false;
+            any |= connection->server_unheard();
+        }
+    }
+    const bool answered = std::any_of(phone.transfers.begin(), phone.transfers.end(),
+                                      [](const Transfer *transfer) { return transfer->answered.has_value(); });
+    return any && !answered;
+}
+
 using Ports = std::set<std::pair<std::string, std::uint16_t>>;  // by the phone's address
 
 // Ports of datagrams: TFTP, DNS, SIP.
@@ -111,6 +124,7 @@ Visibility::Visibility(const Phone &phone, Recording recording) : recording_(std
     }
     std::sort(losses_.begin(), losses_.end(), [](const Interval &a, const Interval &b) { return a.begin < b.begin; });
     one_direction_ = only_one_direction(phone);
+    only_phone_heard_ = no_server_heard(phone);
     cut_frames_ = phone.cut_frames;
 }
 

@@ -50,6 +50,9 @@ public:
     [[nodiscard]] static bool holds_all(const Connection &connection);
     // Of this phone's connections only one side was captured.
     [[nodiscard]] bool one_direction() const { return one_direction_; }
+    // Its connections carry what it says, and nothing of what its servers do: as above, but what the phone says of
+    // itself counts all the same.
+    [[nodiscard]] bool only_phone_heard() const { return only_phone_heard_; }
     // Frames of this phone are shorter in the capture than they were on the wire.
     [[nodiscard]] bool cut_frames() const { return cut_frames_; }
     // Frames of this phone are missing from the capture.
@@ -70,7 +73,7 @@ private:
     Recording recording_;
     std::vector<Interval> losses_;  // in the order of their begins
     std::vector<FrameTime> around_missing_connections_, of_broken_flows_;
-    bool one_direction_ = false, cut_frames_ = false;
+    bool one_direction_ = false, only_phone_heard_ = false, cut_frames_ = false;
 };
 
 }  // namespace capf::phones

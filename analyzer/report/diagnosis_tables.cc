@@ -56,11 +56,12 @@ constexpr CodeText kCodeTexts[] = {
      {"RFC 5280", N_("section 4.1.2.5")}},
     {Code::config_not_found,
      N_("no configuration file for the phone"),
-     N_("404 or TFTP error for every name that the phone tries"),
+     N_("404 or TFTP error 1 for every name that the phone tries"),
      {"RFC 9110", N_("section 15.5.5")}},
     {Code::config_transfer_incomplete,
      N_("the configuration did not arrive whole"),
-     N_("TFTP blocks or TCP segments are missing on the network, not merely in the capture; or no answer"),
+     N_("TFTP blocks or TCP segments are missing on the network, not merely in the capture; or no answer, ICMP "
+        "unreachable, or a TFTP error other than 1"),
      {"RFC 1350", N_("section 2")}},
     {Code::config_malformed, N_("the configuration does not parse"),
      N_("the signed header or the XML contradicts itself")},
@@ -178,7 +179,9 @@ constexpr CodeText kCodeTexts[] = {
      N_("the file's signature does not verify with the record that its header names")},
     {Code::encrypted_config_transfer_incomplete,
      N_("the encrypted file did not arrive whole"),
-     N_("TFTP blocks or TCP segments are missing on the network or were never acknowledged, or there is no answer"),
+     N_("TFTP blocks or TCP segments are missing on the network or were never acknowledged; or there is no answer, "
+        "ICMP "
+        "unreachable, or a TFTP error other than 1"),
      {"RFC 1350", N_("section 2")}},
     {Code::encrypted_config_wrong_key, N_("the encrypted file is for another key than the phone's"),
      N_("the header's key size is not the LSC's, or the LSC is for another key than the phone made, or the private key "
@@ -199,7 +202,7 @@ constexpr CodeText kCodeTexts[] = {
      {kSecurityGuide, N_("TFTP Encryption, Encryption Key Distribution")}},
     {Code::server_busy,
      N_("the server is too busy to send the file, which may well be there"),
-     N_("HTTP 503, over and over, and no other transport brings the file"),
+     N_("HTTP 503, or TFTP error 0 with a text that says busy, over and over, and no other transport brings the file"),
      {"RFC 9110", N_("section 15.6.4")}},
     {Code::path_mtu,
      N_("large packets do not get through"),
@@ -281,8 +284,9 @@ constexpr CodeText kCodeTexts[] = {
      N_("the phone does not trust CallManager's certificate"),
      N_("the phone sends alert 42, 43, 44, 45, 46, 48, 49 or 51 on TCP port 5061 or 2443"),
      {"RFC 5246", N_("section 7.2.2")}},
-    {Code::config_of_another_phone, N_("the configuration was made for another phone"),
-     N_("the signed header names another device than the request, and the phone asks again")},
+    {Code::config_of_another_phone, N_("the file that came was made for another phone"),
+     N_("the signed header names another device than the request, and the phone asks again, or the file is the "
+        "encrypted one")},
 
     {Code::weak_key,
      N_("an RSA key under 2048 bits"),
@@ -370,9 +374,12 @@ constexpr IndicationText kIndicationTexts[] = {
      N_("the phone's alarm DeviceTLInfo gives {hash} as the digest of its ITL, which is not the SHA-1 of {file}: "
         "the phone likely holds another list")},
     {Indication::list_busy, N_("{file}: {answer}")},
-    {Indication::list_segments_too_large, N_("{file}: {count:packet} of {bytes} bytes[ from {server}][ to "
-                                             "{destination}] are never acknowledged, while smaller ones are[; "
-                                             "{reporter} reports that fragmentation is needed][ (MTU {expected})]")},
+    {Indication::list_segments_too_large,
+     N_("{file}: {count:packet} of {bytes} bytes[ from {address}][ from the phone to "
+        "{destination}] are never acknowledged, while smaller ones are[; "
+        "{reporter} reports that fragmentation is needed][ (MTU {expected})]")},
+    {Indication::list_of_another_phone,
+     N_("{file} was requested, and the list that comes is {header-file}, signed for another phone")},
     {Indication::signed_names_only, N_("the phone asks for signed files only, so it holds a trust list, and {server} "
                                        "has no list and no signed file for "
                                        "it")},
@@ -425,7 +432,11 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::config_missing, N_("{file}: {answer}")},
     {Indication::config_missing_default_sent,
      N_("{file}: {answer}, and the phone gets the default configuration instead")},
-    {Indication::config_cut, N_("{file} broke off before its end over {transport}")},
+    {Indication::config_cut, N_("{file} broke off before its end over {transport}[: {answer}]")},
+    {Indication::config_ended_by_error, N_("{file}: {answer}")},
+    {Indication::config_unreachable,
+     N_("{file} was requested over {transport}, and {reporter} reports [port {port} of ]"
+        "{server} as unreachable (ICMP)")},
     {Indication::config_unanswered, N_("{file} was requested over {transport}, and there was no answer")},
     {Indication::config_malformed, N_("{file} does not parse: {reason}")},
     {Indication::config_signature_wrong, N_("the signature of {file} does not verify with {signer}: {reason}")},
@@ -436,9 +447,10 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::config_names_no_capf_server,
      N_("the partial configuration names no CAPF server (processNodeName and phonePort)")},
     {Indication::config_busy, N_("{file}: {answer}")},
-    {Indication::config_segments_too_large, N_("{file}: {count:packet} of {bytes} bytes[ from {server}][ to "
-                                               "{destination}] are never acknowledged, while smaller ones are[; "
-                                               "{reporter} reports that fragmentation is needed][ (MTU {expected})]")},
+    {Indication::config_segments_too_large,
+     N_("{file}: {count:packet} of {bytes} bytes[ from {address}][ from the phone to "
+        "{destination}] are never acknowledged, while smaller ones are[; "
+        "{reporter} reports that fragmentation is needed][ (MTU {expected})]")},
     {Indication::config_signer_not_yet_valid,
      N_("{file} is signed by {certificate}, which is not valid before {date}")},
     {Indication::config_of_another_phone,
@@ -521,7 +533,8 @@ constexpr IndicationText kIndicationTexts[] = {
      N_("{server} shows {certificate}, issued by {issuer}, the CA of a device that inspects TLS")},
     {Indication::speaks_no_tls, N_("{server} does not speak TLS: it answers with [{protocol}: ]\"{reason}\"")},
     {Indication::handshake_segments_too_large,
-     N_("{count:packet} of {bytes} bytes[ from {server}][ to {destination}] in the TLS handshake are never "
+     N_("{count:packet} of {bytes} bytes[ from {address}][ from the phone to {destination}] in the TLS handshake are "
+        "never "
         "acknowledged, "
         "while smaller ones are[; {reporter} reports that fragmentation is needed][ (MTU {expected})]")},
 
@@ -580,7 +593,8 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::silent_before_end, N_("nothing is sent for more than {seconds} s, and END_SESSION does not come")},
 
     {Indication::session_segments_too_large,
-     N_("{count:packet} of {bytes} bytes[ from {server}][ to {destination}] in the CAPF session are never "
+     N_("{count:packet} of {bytes} bytes[ from {address}][ from the phone to {destination}] in the CAPF session are "
+        "never "
         "acknowledged, while smaller "
         "ones are[; {reporter} reports that fragmentation is needed][ (MTU {expected})]")},
     {Indication::certificate_pending,
@@ -605,7 +619,8 @@ constexpr IndicationText kIndicationTexts[] = {
                                                     "and stays without asking for the encrypted file")},
     {Indication::encrypted_busy, N_("{file}: {answer}")},
     {Indication::encrypted_segments_too_large,
-     N_("{file}: {count:packet} of {bytes} bytes[ from {server}][ to {destination}] are never acknowledged, while "
+     N_("{file}: {count:packet} of {bytes} bytes[ from {address}][ from the phone to {destination}] are never "
+        "acknowledged, while "
         "smaller ones are[; "
         "{reporter} reports that fragmentation is needed][ (MTU {expected})]")},
     {Indication::registration_token_rejected,
@@ -636,7 +651,12 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::registration_unanswered,
      N_("the phone's attempts to register with {server} fail: {reason} ({count:times})")},
     {Indication::encrypted_missing, N_("{file}: {answer}")},
-    {Indication::encrypted_cut, N_("{file} broke off before its end")},
+    {Indication::encrypted_cut, N_("{file} broke off before its end[: {answer}]")},
+    {Indication::encrypted_ended_by_error, N_("{file}: {answer}")},
+    {Indication::encrypted_unreachable,
+     N_("{file} was requested, and {reporter} reports [port {port} of ]{server} as unreachable (ICMP)")},
+    {Indication::encrypted_of_another_phone,
+     N_("{file} was requested, and the file that comes is {header-file}, made for another phone")},
     {Indication::encrypted_unanswered, N_("{file} was requested, and there was no answer")},
     {Indication::encrypted_signature_wrong, N_("the signature of {file} does not verify with {signer}: {reason}")},
     {Indication::encrypted_key_size_differs,
@@ -719,6 +739,8 @@ constexpr ActionText kActionTexts[] = {
     {Action::check_network,
      N_("Check the network between {device|the phone} and {server:host|the server}: MTU, firewall, duplex.")},
     {Action::check_tftp_load, N_("Check the load of the TFTP service.")},
+    {Action::check_tftp_runs, N_("Check that the TFTP service runs on {server:host|the server} (utils service list).")},
+    {Action::look_up_phones_error, N_("Read the console log of {device|the phone} for why it ended the transfer.")},
     {Action::look_for_proxy, N_("Look for a proxy or load balancer that changes files on the way.")},
     {Action::upgrade_load, N_("Upgrade the phone's load.")},
     {Action::set_sha1_signatures,

@@ -109,6 +109,7 @@ Json file_json(const FileReport &file) {
         {"status", file.status}, {"bytes", file.bytes},         {"sha256", or_null(file.sha256)}, {"kind", file.kind}};
     if (file.answer.http_status != 0) result["http_status"] = file.answer.http_status;
     if (file.answer.tftp_error >= 0) result["tftp_error"] = file.answer.tftp_error;
+    if (file.answer.from_phone) result["tftp_error_from_phone"] = true;
     if (!file.answer.icmp_reporter.empty()) result["unreachable_from"] = file.answer.icmp_reporter;
     if (file.signature) {
         result["signature"] = trust::verdict_name(file.signature->verdict);

@@ -59,8 +59,11 @@ struct Text {
         if (!one.icmp_reporter.empty()) return tr_format("ICMP unreachable from {}", one.icmp_reporter);
         if (one.http_status != 0) return fmt::format("HTTP {}", one.http_status);
         if (one.tftp_error < 0) return tr("no answer");
-        return one.message.empty() ? tr_format("TFTP error {}", one.tftp_error)
-                                   : tr_format("TFTP error {0} ({1})", one.tftp_error, one.message);
+        const std::string error = one.message.empty() ? tr_format("TFTP error {}", one.tftp_error)
+                                                      : tr_format("TFTP error {0} ({1})", one.tftp_error, one.message);
+        constexpr int kFileNotFound = 1;  // which only a server can say
+        if (one.from_phone) return tr_format("{} from the phone", error);
+        return one.tftp_error == kFileNotFound ? error : tr_format("{} from the server", error);
     }
 };
 

@@ -274,7 +274,10 @@ std::string what_came_of(const FileReport &file) {
     if (file.status == "complete") return tr_format("{0} bytes, {1}", file.bytes, signature_text(file));
     if (file.status == "lost-in-capture") return tr("part of it is missing from the capture");
     if (file.status == "unfinished") return tr("the capture ends before it had arrived");
-    return says_no(file.answer) ? value_text(Value{file.answer}) : shown_status(file.status);
+    if (says_no(file.answer)) return value_text(Value{file.answer});
+    if (file.status == "no-answer") return tr("no answer");
+    if (file.status == "incomplete") return tr("it broke off before its end");
+    return shown_status(file.status);
 }
 
 }  // namespace
@@ -344,7 +347,7 @@ std::string event_text(const Event &event, const SessionReport *session) {
         case EventKind::capf_message:
             return fill_in(tr("CAPF {operation}[ {key}][ {device}][ reason {reason}]"), event.values);
         case EventKind::tvs_message:
-            return fill_in(tr("TVS {operation}[ status {status}][ ({reason})]"), event.values);
+            return fill_in(tr("TVS {operation}[ about {certificate}][ status {status}][ ({reason})]"), event.values);
         case EventKind::registered:
             return tr_format("{} registered", protocol);
         case EventKind::capf_inferred:

@@ -116,9 +116,9 @@ constexpr WordText kWords[] = {
     {NC_("transfer status", "complete"), N_("The file arrived whole.")},
     {NC_("transfer status", "not-found"), N_("The server does not have the file: HTTP 404, or TFTP error 1.")},
     {NC_("transfer status", "not-modified"), N_("The phone has the file already: HTTP 304.")},
-    {NC_("transfer status", "busy"), N_("The server is too busy to send it: HTTP 503.")},
-    {NC_("transfer status", "refused"),
-     N_("The server refuses: another HTTP status or TFTP error, or an ICMP message.")},
+    {NC_("transfer status", "busy"), N_("The server is too busy to send it: HTTP 503, or a TFTP error that says so.")},
+    {NC_("transfer status", "refused"), N_("The server refuses: another HTTP status or TFTP error, or an ICMP message; "
+                                           "or the phone ends it by an error.")},
     {NC_("transfer status", "no-answer"), N_("The request was not answered.")},
     {NC_("transfer status", "incomplete"), N_("The file broke off on the network.")},
     {NC_("transfer status", "lost-in-capture"), N_("Packets of the file were received and are not in the capture.")},

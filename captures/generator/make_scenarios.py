@@ -18,7 +18,8 @@ from scenario import SCENARIOS
 # Scenarios are numbered in this order: new files come last.
 MODULES = ("after", "capf", "files", "who", "registration", "registration_tls", "https_tvs", "tftp_servers", "network",
            "path_mtu", "validity", "dns", "trust_lists", "capf_rounds", "interception", "strangers", "transfers", "not_capf",
-           "sequence_end", "registration_framing", "idle", "registration_fails")  # fmt: skip
+           "sequence_end", "registration_framing", "idle", "registration_fails",
+           "file_errors")  # fmt: skip
 FIRST_NUMBER = 100
 
 

@@ -34,7 +34,8 @@ dissector_handle_t tvs_handle;
 
 int hf_protocol_id = -1, hf_version = -1, hf_command = -1, hf_reserved = -1, hf_session_id = -1, hf_length = -1;
 int hf_element = -1, hf_element_tag = -1, hf_element_length = -1, hf_element_value = -1;
-int hf_device_name = -1, hf_status = -1, hf_roles = -1, hf_time_to_live = -1;
+int hf_device_name = -1, hf_subject_name = -1, hf_issuer_name = -1, hf_serial_number = -1;
+int hf_status = -1, hf_roles = -1, hf_time_to_live = -1;
 int ett_tvs = -1, ett_element = -1;
 expert_field ei_malformed = EI_INIT, ei_unusual = EI_INIT, ei_unknown_value = EI_INIT;
 
@@ -96,6 +97,15 @@ void TvsDescription::content(const TvsElement &element) {
         if (!read) return;
         plan_.append_label(": " + read->subject);
         info_ += " about " + (read->common_name.empty() ? read->subject : read->common_name);
+    } else if (element.is(TvsTag::subject_name) && message_.subject_name) {
+        plan_.text(hf_subject_name, element.value, *message_.subject_name);
+        plan_.append_label(": " + *message_.subject_name);
+        info_ += " about " + *message_.subject_name;
+    } else if (element.is(TvsTag::issuer_name) && message_.issuer_name) {
+        plan_.text(hf_issuer_name, element.value, *message_.issuer_name);
+        plan_.append_label(": " + *message_.issuer_name);
+    } else if (element.is(TvsTag::serial_number)) {
+        plan_.field(hf_serial_number, element.value);
     } else if (element.is(TvsTag::status) && number) {
         status(element);
     } else if (element.is(TvsTag::roles)) {
@@ -211,6 +221,15 @@ void register_fields() {
         {&hf_device_name,
          {"Device name", "cisco_tvs.device_name", FT_STRING, BASE_NONE, nullptr, 0, "Model and name of the phone",
           HFILL}},
+        {&hf_subject_name,
+         {"Subject", "cisco_tvs.subject", FT_STRING, BASE_NONE, nullptr, 0,
+          "Subject of the certificate that is asked for", HFILL}},
+        {&hf_issuer_name,
+         {"Issuer", "cisco_tvs.issuer", FT_STRING, BASE_NONE, nullptr, 0, "Issuer of the certificate that is asked for",
+          HFILL}},
+        {&hf_serial_number,
+         {"Serial number", "cisco_tvs.serial_number", FT_BYTES, BASE_NONE, nullptr, 0,
+          "Serial number of the certificate that is asked for", HFILL}},
         {&hf_status,
          {"Status", "cisco_tvs.status", FT_UINT32, BASE_DEC, value_strings(wire::tvs_status_names()), 0,
           "Whether the certificate may be trusted", HFILL}},

@@ -19,7 +19,8 @@ constexpr NamedValue kCommands[] = {
 };
 
 constexpr NamedValue kElements[] = {
-    {1, "DEVICE_NAME"}, {2, "CERTIFICATE"}, {7, "STATUS"}, {8, "ROLES"}, {9, "TIME_TO_LIVE"},
+    {1, "DEVICE_NAME"},   {2, "CERTIFICATE"}, {3, "SUBJECT_NAME"}, {4, "ISSUER_NAME"},
+    {5, "SERIAL_NUMBER"}, {7, "STATUS"},      {8, "ROLES"},        {9, "TIME_TO_LIVE"},
 };
 
 constexpr NamedValue kStatuses[] = {{0, "valid"}, {1, "invalid"}};
@@ -111,6 +112,12 @@ void MessageParser::read_content(const TvsElement &element) {
     switch (static_cast<TvsTag>(element.tag)) {
         case TvsTag::device_name:
             return read_device_name(element);
+        case TvsTag::subject_name:
+            message_.subject_name = read_text(slice(bytes_, element.value));
+            return;
+        case TvsTag::issuer_name:
+            message_.issuer_name = read_text(slice(bytes_, element.value));
+            return;
         case TvsTag::status:
             message_.status = number(element);
             return;
@@ -118,6 +125,7 @@ void MessageParser::read_content(const TvsElement &element) {
             message_.time_to_live = number(element);
             return;
         case TvsTag::certificate:
+        case TvsTag::serial_number:
         case TvsTag::roles:
             return;
     }

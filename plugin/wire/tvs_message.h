@@ -19,7 +19,17 @@ enum class TvsCommand : std::uint8_t {
     query_response = 4,
 };
 
-enum class TvsTag : std::uint8_t { device_name = 1, certificate = 2, status = 7, roles = 8, time_to_live = 9 };
+// 3 was seen in Cisco's hex dumps (technotes 213407 and 118699); 4 and 5 are deduced from their lengths there.
+enum class TvsTag : std::uint8_t {
+    device_name = 1,
+    certificate = 2,
+    subject_name = 3,
+    issuer_name = 4,
+    serial_number = 5,
+    status = 7,
+    roles = 8,
+    time_to_live = 9
+};
 
 struct TvsElement {
     std::uint8_t tag = 0;
@@ -38,9 +48,10 @@ struct TvsMessage {
     std::uint32_t session_id = 0;
     std::uint16_t body_length = 0;
     std::vector<TvsElement> elements;
-    std::optional<std::string> device_name;     // as sent: CP-<model>-SEP<mac>, without its leading byte
-    std::optional<std::uint32_t> status;        // 0 valid, 1 invalid
-    std::optional<std::uint32_t> time_to_live;  // seconds
+    std::optional<std::string> device_name;                // as sent: CP-<model>-SEP<mac>, without its leading byte
+    std::optional<std::string> subject_name, issuer_name;  // of the certificate that is asked for
+    std::optional<std::uint32_t> status;                   // 0 valid, 1 invalid
+    std::optional<std::uint32_t> time_to_live;             // seconds
     Problems problems;
 
     [[nodiscard]] bool is(TvsCommand wanted) const { return command == static_cast<std::uint8_t>(wanted); }

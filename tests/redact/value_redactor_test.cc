@@ -35,7 +35,7 @@ TEST_F(ValueRedactorTest, EachByWhatItIs) {
     EXPECT_EQ(redacted(FilePath{"/home/anna/SEPA45630BBFA40.key"}).text, phone_ + ".key");
     EXPECT_EQ(redacted(Quote{"ask Anna"}).text, kHidden);
     EXPECT_EQ(redacted(Quote{""}).text, "");
-    const FileAnswer answer = redacted(FileAnswer{0, 1, "ask Anna", "10.48.46.4"});
+    const FileAnswer answer = redacted(FileAnswer{0, 1, false, "ask Anna", "10.48.46.4"});
     EXPECT_EQ(answer.message, kHidden);
     EXPECT_EQ(answer.icmp_reporter, address_);
     EXPECT_EQ(answer.tftp_error, 1);

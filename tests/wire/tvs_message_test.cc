@@ -52,10 +52,22 @@ TEST(TvsMessage, ReadsARecordedResponse) {
     EXPECT_EQ(parsed.device_name, std::nullopt);
 }
 
+TEST(TvsMessage, ReadsWhichCertificateIsAskedFor) {
+    const Buffer subject = {'C', 'N', '=', 'A'}, issuer = {'C', 'N', '=', 'B', 0};
+    const TvsMessage parsed =
+        parse(message(3, Builder().element(3, subject).element(4, issuer).element(5, Buffer{0x4f, 0x01})));
+    EXPECT_THAT(parsed.problems, IsEmpty());
+    EXPECT_EQ(name_of(tvs_command_names(), parsed.command), "QUERY_REQUEST");
+    EXPECT_EQ(parsed.subject_name, "CN=A");
+    EXPECT_EQ(parsed.issuer_name, "CN=B");
+    ASSERT_NE(parsed.find(TvsTag::serial_number), nullptr);
+    EXPECT_EQ(parsed.find(TvsTag::serial_number)->value.length, 2U);
+}
+
 TEST(TvsMessage, KeepsWhatItDoesNotKnow) {
     const TvsMessage parsed =
-        parse(message(9, Builder().element(5, Buffer{1}).element(7, Buffer{1}).element(7, Buffer{0})));
-    EXPECT_THAT(parsed.problems, ElementsAre(Note("unknown command 9"), Note("unknown element 5"),
+        parse(message(9, Builder().element(6, Buffer{1}).element(7, Buffer{1}).element(7, Buffer{0})));
+    EXPECT_THAT(parsed.problems, ElementsAre(Note("unknown command 9"), Note("unknown element 6"),
                                              Note("STATUS is there more than once")));
     EXPECT_EQ(parsed.elements.size(), 3U);
     EXPECT_EQ(parsed.status, 1U);

@@ -22,10 +22,10 @@ std::string plain_name(std::string name) {
 }
 
 std::optional<Moment> answer_of(const findings::FileReport &file) {
-    constexpr int kOk = 200, kNotFound = 404, kUnavailable = 503;
+    constexpr int kOk = 200, kNotFound = 404, kUnavailable = 503, kTftpNotFound = 1;
     const findings::FileAnswer &answer = file.answer;
-    if (answer.tftp_error >= 0 || answer.http_status == kNotFound) return Moment::file_missing;
-    if (answer.http_status == kUnavailable) return Moment::file_busy;
+    if (answer.tftp_error == kTftpNotFound || answer.http_status == kNotFound) return Moment::file_missing;
+    if (answer.http_status == kUnavailable || file.status == "busy") return Moment::file_busy;
     if (answer.http_status == kOk) return Moment::file_sent;
     return std::nullopt;
 }
