@@ -122,10 +122,15 @@ Indications of_events(const History &history, const RegistrationEvents &events) 
     return all;
 }
 
+bool all_are(const RegistrationEvents &events, RegistrationSign sign) {
+    return std::ranges::all_of(events, [sign](const auto *one) { return one->sign == sign; });
+}
+
 // After the last refusal the phone is quiet for longer than it takes to try again: it may have been registered, unseen.
 bool may_have_moved_on(const History &history, const RegistrationEvents &events) {
     constexpr std::int64_t kFirstRetry = 120 * kSecond;
-    std::int64_t retry = kFirstRetry;
+    // Where nothing answers it does not wait that long: it goes through its servers.
+    std::int64_t retry = all_are(events, RegistrationSign::unanswered) ? 0 : kFirstRetry;
     for (std::size_t i = 1; i < events.size(); ++i) {
         retry = std::max(retry, 2 * (events[i]->at.time - events[i - 1]->at.time));
     }
@@ -137,10 +142,6 @@ bool may_have_moved_on(const History &history, const RegistrationEvents &events)
 bool may_be_registered_unseen(const History &history, const RegistrationEvents &events) {
     const std::int64_t last = events.back()->at.time, end = history.visibility.end().time;
     return events.size() <= 2 && history.visibility.may_have_missed({last, end});
-}
-
-bool all_are(const RegistrationEvents &events, RegistrationSign sign) {
-    return std::ranges::all_of(events, [sign](const auto *one) { return one->sign == sign; });
 }
 
 // One that is closed may have been for another reason, and one that is not answered is tried again.

@@ -49,7 +49,7 @@ enum class Fact {
     refused_listed,     // it is in the phone's trust list, and none of these holds
     refused_unlisted,   // it was looked for in a list, and is not there
     refused_otherwise,  // none of the first four holds
-    list_signer_new,               // the last list is signed by somebody whom the lists before it do not know
+    list_signer_new,    // the last list is signed by somebody whom the lists before it do not know
     // Of the last of its own files that did not arrive:
     file_refused_by_phone,      // the phone itself ended the transfer by an error
     file_not_refused_by_phone,  // it did not
