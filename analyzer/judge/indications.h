@@ -9,6 +9,9 @@ namespace capf::judge {
 
 // The trust list by itself: malformed, signature, signer, size, not there.
 [[nodiscard]] Indications of_trust_list(const History &history);
+// The phone has its partial configuration and stays there, as it does without a list that it accepts; the capture would
+// show that it goes on.
+[[nodiscard]] bool stays_at_config(const History &history);
 // A list of a cluster that is prepared for a rollback to a release before 8.0.
 [[nodiscard]] bool is_rollback_list(const CheckedFile &list);
 // What the trust list lacks for CAPF: its record, or a valid certificate in it.

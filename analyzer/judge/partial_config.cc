@@ -107,6 +107,10 @@ Indications config_not_delivered(const History &history) {
     }
     // Another server may have told that it has no such file.
     if (last_missing == nullptr && last_unreached != nullptr) {
+        // A phone that registers has got it elsewhere, or later.
+        const std::int64_t reported = last_unreached->transfer->moment().time;
+        const bool lost = history.visibility.may_have_missed({reported, history.visibility.end().time});
+        if (lost || history.registered_after(reported)) return {};
         Found found = unreachable(Indication::config_unreachable, *last_unreached);
         found.values.emplace_back(Param::transport, Term{last_unreached->transfer->transport});
         found.refs = std::move(unreached);

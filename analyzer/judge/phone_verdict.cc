@@ -224,9 +224,8 @@ private:
     [[nodiscard]] bool list_keeps_phone_at_config(const Findings &list) const {
         if (list.empty()) return false;
         const Indication shown_by = list.front().shown_by;
-        const CheckedFile *config = history_.last_config();
         return (shown_by == Indication::list_too_large || shown_by == Indication::list_signer_not_trusted_before) &&
-               config != nullptr && !config->config->full().value_or(true) && phone_stopped(history_, *config);
+               stays_at_config(history_);
     }
 
     void judge_capf() {

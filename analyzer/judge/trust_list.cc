@@ -117,12 +117,6 @@ Indications list_not_delivered(const History &history, const CheckedFile &last) 
     return {};
 }
 
-// The phone has its partial configuration and stays there, as it does without a list that it accepts.
-bool stays_at_config(const History &history) {
-    const CheckedFile *config = history.last_config();
-    return config != nullptr && !config->config->full().value_or(true) && phone_stopped(history, *config);
-}
-
 Indications faults_of_list(const History &history, const CheckedFile &list) {
     const bool too_large = list.bytes().size() > wire::kTrustListMaximum;
     if (too_large && (stopped_at_list(history, list) || stays_at_config(history))) {
@@ -155,6 +149,13 @@ bool phone_stopped_at_config(const History &history) {
 }
 
 }  // namespace
+
+bool stays_at_config(const History &history) {
+    constexpr std::int64_t kStays = 30 * kSecond;
+    const CheckedFile *config = history.last_config();
+    return config != nullptr && !config->config->full().value_or(true) && phone_stopped(history, *config) &&
+           history.visibility.shows_nothing_since(config->transfer->moment().time) >= kStays;
+}
 
 bool is_rollback_list(const CheckedFile &list) {
     return list.trust_list && !list.malformed && wire::is_for_rollback(*list.trust_list);
