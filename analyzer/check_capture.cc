@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "analyzer/capture/capture_file.h"
+#include "analyzer/capture/formats/interruption.h"
 #include "analyzer/dissection/epan_host.h"
 #include "analyzer/judge/capture_notices.h"
 #include "analyzer/judge/judge.h"
@@ -136,10 +137,12 @@ public:
 private:
     // False when libwireshark cannot be started.
     bool scan(std::function<void()> with_rights = {}) {
+        capture::begin_reading();
         OverlappedScan scan(file_, options_.before_packets);
         scan.then(std::move(with_rights));
         joined_ = false;
         report_.readable = scan.run(report_.problem);
+        capture::end_of_reading();
         return report_.readable;
     }
 
@@ -154,7 +157,9 @@ private:
         for (int round = 0;; ++round) {
             if (round > 0 && !scan()) return nullptr;
             auto timeline = dissect_once(also);
-            if (round > 0 || !file_.learn_capf_ports(timeline->capf_ports())) return timeline;
+            // An interrupted reading cannot be done again.
+            if (round > 0 || capture::is_reading_interrupted()) return timeline;
+            if (!file_.learn_capf_ports(timeline->capf_ports())) return timeline;
         }
     }
 
@@ -166,9 +171,9 @@ private:
             if (beside) beside(observation);
         };
         capture::CaptureFile &file = also ? file_ : joined_file();
-        if (!file.frames().empty()) dissection::dissect(file, sink);
+        if (!file.frames().empty()) stopped_at_ = dissection::dissect(file, sink, capture::is_judging_interrupted);
         const capture::CaptureFacts &facts = file.facts();
-        timeline->finish({facts.packets, facts.last_time.value_or(0)});
+        timeline->finish(stopped_at_.value_or(dissection::FrameTime{facts.packets, facts.last_time.value_or(0)}));
         return timeline;
     }
 
@@ -200,11 +205,21 @@ private:
         if (file_.is_unreadable()) return;
         report_.notices = notices_of(file_, judge::find_examples(timeline));
         report_.strangers = timeline.strangers().size();
-        const phones::Recording recorded = recording_of(file_, timeline);
-        for (const phones::Phone &phone : timeline.phones()) {
-            report_.phones.push_back(judge::judge_phone(phone, options_.judge, recorded));
-        }
+        phones::Recording recorded = recording_of(file_, timeline);
+        if (stopped_at_) recorded.end = *stopped_at_;
+        for (const phones::Phone &phone : timeline.phones()) report_.phones.push_back(judge(phone, recorded));
         if (judged) judged({file_, timeline, report_});
+    }
+
+    // When dissection was interrupted, the phones are judged by what had been dissected; later, the rest are not.
+    [[nodiscard]] findings::PhoneReport judge(const phones::Phone &phone, const phones::Recording &recorded) const {
+        if (stopped_at_ || !capture::is_judging_interrupted()) {
+            return judge::judge_phone(phone, options_.judge, recorded);
+        }
+        findings::PhoneReport report = parts::not_judged("was interrupted");
+        report.device = phone.device;
+        report.addresses = phone.addresses;
+        return report;
     }
 
     PartedCapture report(parts::Parted &&parted) {
@@ -220,6 +235,7 @@ private:
     capture::CaptureFile &file_;
     findings::CaptureReport report_;
     bool joined_ = false;
+    std::optional<dissection::FrameTime> stopped_at_;  // the capture ends there, as far as it is judged
 };
 
 std::string name_of(const std::vector<std::string> &paths) {

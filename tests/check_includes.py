@@ -149,7 +149,7 @@ PLACES = (
     # One capture from the file to the verdict: joins all that comes before it.
     place(
         CHECK,
-        (WIRE, TRUST, CAPTURE, DISSECTION, OBSERVATION, PHONES, FINDINGS, JUDGE, PARTS),
+        (WIRE, TRUST, FORMATS, CAPTURE, DISSECTION, OBSERVATION, PHONES, FINDINGS, JUDGE, PARTS),
         {"fmt", "input-output"},
         free_of_wireshark=False,
     ),

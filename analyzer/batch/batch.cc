@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -36,7 +38,7 @@ public:
           duplicates_(captures),
           pool_(options.jobs, options.limits),
           progress_(captures.size(), options.quiet) {
-        result_.summary.list_phones(options.listed);
+        if (options.selection != nullptr) result_.summary.list_phones();
     }
 
     BatchResult run(const std::vector<RecordFacts> &known) {
@@ -85,7 +87,7 @@ private:
     void sort_in(std::size_t capture, const RecordFacts *known) {
         if (known != nullptr) {
             if (known->status != Status::duplicate) duplicates_.set_done(capture);
-            count(*known);
+            count_known(capture, *known);
         } else if (!captures_[capture].problem.empty()) {
             record(unreadable_record(captures_[capture], options_.record));
         } else {
@@ -112,7 +114,13 @@ private:
     [[nodiscard]] Job job(const Task &task) const {
         const std::vector<std::string> &paths = captures_[task.capture].paths;
         if (task.work == Work::hash) return {[&paths] { return content_hash(paths); }, paths};
-        return {[&paths, this] { return result_line(check_capture(paths, options_.check), options_.record); }, paths};
+        return {[&paths, this] { return result_of(check_capture(paths, options_.check)); }, paths};
+    }
+
+    [[nodiscard]] std::string result_of(findings::CaptureReport report) const {
+        if (options_.selection == nullptr) return result_line(std::move(report), options_.record);
+        const int status = options_.selection->keep(report);
+        return result_line(std::move(report), {status, options_.selection->met()}, options_.record);
     }
 
     static std::size_t tag_of(const Task &task) { return task.capture * 2 + (task.work == Work::hash ? 1 : 0); }
@@ -121,7 +129,9 @@ private:
     void finish(const Finished &one) {
         const Task task = task_of(one.tag);
         if (task.work == Work::check) {
-            return record(make_record(captures_[task.capture], one.outcome, hash_of(task.capture), options_.record));
+            settle(task.capture,
+                   make_record(captures_[task.capture], one.outcome, hash_of(task.capture), options_.record));
+            return;
         }
         // What cannot be hashed is told by the check that follows.
         take_hash(task.capture, one.outcome.ending == Ending::finished ? one.outcome.result : "");
@@ -136,12 +146,46 @@ private:
         for (const std::size_t member : duplicates_.group(capture)) {
             if (!is_wanted(member)) continue;
             if (const auto original = duplicates_.original(member)) {
-                record(duplicate_record(captures_[member], duplicates_.hash(member), captures_[*original],
-                                        options_.record));
+                // Whether the original gets a line is known when it is judged.
+                if (options_.selection != nullptr && is_wanted(*original) && !settled_.contains(*original)) {
+                    waiting_[*original].push_back(member);
+                } else {
+                    record_duplicate(member, *original);
+                }
             } else {
                 tasks_.push_back({member, Work::check});
             }
         }
+    }
+
+    void record_duplicate(std::size_t capture, std::size_t original) {
+        if (left_out_.contains(original)) return leave_out(capture);
+        record(duplicate_record(captures_[capture], duplicates_.hash(capture), captures_[original], options_.record));
+    }
+
+    // A capture that a worker has dealt with.
+    void settle(std::size_t capture, const Record &result) {
+        settled_.insert(capture);
+        if (result.selected && options_.selection != nullptr) options_.selection->add_met(result.selected->met);
+        if (result.selected && has_nothing_selected(result.facts)) {
+            result_.summary.take_status(result.selected->exit_status);
+            leave_out(capture);
+        } else {
+            record(result);
+        }
+        for (const std::size_t duplicate : waiting_[capture]) record_duplicate(duplicate, capture);
+        waiting_.erase(capture);
+    }
+
+    static bool has_nothing_selected(const RecordFacts &facts) {
+        return facts.status == Status::ok && facts.phones.empty();
+    }
+
+    // It has no selected phone, and gets no line.
+    void leave_out(std::size_t capture) {
+        left_out_.insert(capture);
+        result_.summary.leave_out();
+        progress_.done(++recorded_);
     }
 
     // It has no result from before.
@@ -150,19 +194,33 @@ private:
     }
 
     void record(const Record &record) {
-        if (!result_.error.empty() || !store_.add(record, result_.error)) return;
+        if (!result_.error.empty()) return;
+        if (!store_.add(record, result_.error)) {
+            result_.closed_pipe = store_.has_lost_reader();
+            return;
+        }
         const RecordFacts &facts = record.facts;
-        if (!facts.problem.empty()) {
+        // The summary of a few captures lists them all.
+        if (!facts.problem.empty() && (options_.quiet || captures_.size() > Summary::kLines)) {
             progress_.tell(fmt::format("{}: {}: {}", facts.file, tr_in("batch status", name_of(facts.status)),
                                        report::problem_text(facts.problem)));
         }
         if (facts.changed)
             progress_.tell(tr_format("{}: changed while it was read: it may hold more by now", facts.file));
-        count(facts);
+        count(facts, record.selected ? std::optional(record.selected->exit_status) : std::nullopt);
     }
 
-    void count(const RecordFacts &facts) {
-        result_.summary.add(facts);
+    // Its line stays as it is, whatever was selected when it was written.
+    void count_known(std::size_t capture, RecordFacts facts) {
+        if (options_.selection == nullptr || facts.status == Status::duplicate) return count(facts, std::nullopt);
+        const int status = options_.selection->keep(facts, options_.record.pseudonyms != nullptr);
+        if (!has_nothing_selected(facts)) return count(facts, status);
+        result_.summary.take_status(status);
+        leave_out(capture);
+    }
+
+    void count(const RecordFacts &facts, std::optional<int> exit_status) {
+        result_.summary.add(facts, exit_status);
         progress_.done(++recorded_);
     }
 
@@ -173,7 +231,9 @@ private:
     WorkerPool pool_;
     Progress progress_;
     std::deque<Task> tasks_;
-    std::vector<std::size_t> wanted_;  // captures that are to get a result, in ascending order
+    std::vector<std::size_t> wanted_;                          // captures that are to get a result, in ascending order
+    std::set<std::size_t> settled_, left_out_;                 // of a selection
+    std::map<std::size_t, std::vector<std::size_t>> waiting_;  // duplicates, for their original
     std::uint64_t recorded_ = 0;
     BatchResult result_;
 };

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/batch/capture_list.h"
+#include "analyzer/batch/phone_selection.h"
 #include "analyzer/batch/result_store.h"
 #include "analyzer/batch/summary.h"
 #include "analyzer/batch/worker.h"
@@ -20,15 +21,17 @@ struct BatchOptions {
     RecordOptions record;
     std::size_t jobs = 1;  // workers at a time
     WorkerLimits limits;
-    bool quiet = false;      // no progress
-    Summary::Wanted listed;  // the phones that the summary lists one by one
+    bool quiet = false;  // no progress
+    // The phones that are written, counted and listed one by one; null: all are written, none is listed.
+    const PhoneSelection *selection = nullptr;
 };
 
 struct BatchResult {
-    Summary summary;         // of all captures that have a result now, from before or from this run
-    std::uint64_t left = 0;  // captures without a result
-    int interruption = 0;    // the signal that ended it early
-    std::string error;       // why it ended early else
+    Summary summary;           // of all captures that have a result now, from before or from this run
+    std::uint64_t left = 0;    // captures without a result
+    int interruption = 0;      // the signal that ended it early
+    bool closed_pipe = false;  // nobody reads the results any more, as of `| head`
+    std::string error;         // why it ended early else
 };
 
 // Judges the captures and writes each result as soon as it is there. `known`: results that the store has already; what

@@ -48,6 +48,7 @@ public:
             const ssize_t n = write(file_, record.line.data() + done, record.line.size() - done);
             if (n < 0 && errno == EINTR) continue;
             if (n < 0) {
+                lost_reader_ = errno == EPIPE;
                 error = system_error();
                 std::string unimportant;  // standard output cannot be cut
                 if (done > 0) (void)cut_to_whole(unimportant);
@@ -58,6 +59,8 @@ public:
         whole_ += static_cast<off_t>(record.line.size());
         return true;
     }
+
+    [[nodiscard]] bool has_lost_reader() const override { return lost_reader_; }
 
     bool finish(std::string &error) override {
         if (file_ <= STDERR_FILENO || fsync(file_) == 0 || errno == EINVAL || errno == EROFS) return true;
@@ -90,6 +93,7 @@ private:
 
     int file_;
     off_t whole_ = 0;  // bytes of whole lines
+    bool lost_reader_ = false;
 };
 
 }  // namespace

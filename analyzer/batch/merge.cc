@@ -75,7 +75,7 @@ bool merge_results(const std::vector<std::string> &inputs, ResultStore &out, Sum
         const std::size_t here = number++;
         // A file that is being written may have grown since: what is new is for the next time.
         if (!facts || !best.contains(facts->id) || best[facts->id].number != here) return true;
-        const Record record{std::move(*facts), line + "\n"};
+        const Record record{std::move(*facts), line + "\n", {}};
         if (!out.add(record, error)) return false;
         summary.add(record.facts);
         return true;

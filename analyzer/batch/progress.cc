@@ -4,12 +4,14 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include <fmt/format.h>
 
 #include "analyzer/language/translate.h"
 #include "analyzer/report/printable.h"
+#include "analyzer/report/sentence.h"
 #include "analyzer/report/wrap.h"
 #include "plugin/wire/time_units.h"
 
@@ -39,7 +41,7 @@ std::size_t columns() {
 std::string progress_words(std::uint64_t done, std::uint64_t all, std::chrono::duration<double> taken) {
     const double share = all == 0 ? 1 : static_cast<double>(done) / static_cast<double>(all);
     // xgettext:no-c-format
-    std::string words = tr_format("{0} of {1} captures, {2:.0f} %", done, all, 100 * share);
+    std::string words = tr_format("{0} of {1} captures, {2:.0f} %", grouped(done), grouped(all), 100 * share);
     if (done == 0 || taken.count() <= 0) return words;
     const double rate = static_cast<double>(done) / taken.count();
     words += fmt::format(", {:.{}f}/s", rate, rate < 10 ? 1 : 0);
@@ -54,7 +56,15 @@ std::string progress_bar(std::uint64_t done, std::uint64_t all, std::size_t widt
 
 std::string progress_line(const std::string &words, const std::string &bar, std::size_t columns) {
     if (bar.size() + 1 + report::display_width(words) <= columns) return bar + " " + words;
-    return report::cut_to_width(words, columns);
+    // Without the last of what stands between commas, as often as needed.
+    const std::string_view comma = tr_in(report::kComma);
+    std::string fitting = words;
+    while (report::display_width(fitting) > columns) {
+        const std::size_t last = std::max(fitting.rfind(", ") + 1, fitting.rfind(comma) + 1);
+        if (last == 0) return report::cut_to_width(words, columns);
+        fitting.erase(last - 1);
+    }
+    return fitting;
 }
 
 Progress::Progress(std::uint64_t all, bool quiet)

@@ -12,7 +12,8 @@ namespace capf::batch {
 [[nodiscard]] std::string progress_words(std::uint64_t done, std::uint64_t all, std::chrono::duration<double> taken);
 // "[#####     ]", `width` characters between the brackets.
 [[nodiscard]] std::string progress_bar(std::uint64_t done, std::uint64_t all, std::size_t width);
-// Both on one line of so many columns: without the bar where they do not fit, and cut where not even the words do.
+// Both on one line of so many columns: without the bar where they do not fit, and without the last of the words where
+// these do not.
 [[nodiscard]] std::string progress_line(const std::string &words, const std::string &bar, std::size_t columns);
 
 class Progress {

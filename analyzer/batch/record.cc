@@ -84,10 +84,12 @@ RecordedPhone read_phone(const Json &json) {
     phone.device = text_in(json, "device");
     phone.verdict = text_in(json, "verdict");
     const auto addresses = json.find("addresses");
-    if (phone.device.empty() && addresses != json.end() && addresses->is_array() && !addresses->empty() &&
-        addresses->front().is_string()) {
-        phone.device = addresses->front().get<std::string>();
+    if (addresses != json.end() && addresses->is_array()) {
+        for (const Json &one : *addresses) {
+            if (one.is_string()) phone.addresses.push_back(one.get<std::string>());
+        }
     }
+    if (phone.device.empty() && !phone.addresses.empty()) phone.device = phone.addresses.front();
     const auto diagnoses = json.find("diagnoses");
     if (diagnoses != json.end() && diagnoses->is_array()) {
         for (const Json &one : *diagnoses) phone.codes.push_back(text_in(one, "code"));
@@ -128,6 +130,22 @@ Record finish(Json line, Status status, Json batch) {
     return record;
 }
 
+constexpr const char *kSelected = "selected";  // between a worker and its parent
+
+// A worker may send anything.
+std::optional<Selected> take_selected(Json &line) {
+    const auto found = line.find(kSelected);
+    if (found == line.end()) return std::nullopt;
+    Selected selected;
+    selected.exit_status = number_in<int>(*found, "status");
+    const auto met = found->find("met");
+    if (met != found->end() && met->is_array()) {
+        for (const Json &one : *met) selected.met.push_back(one == true);
+    }
+    line.erase(found);
+    return selected;
+}
+
 }  // namespace
 
 std::string result_line(findings::CaptureReport report, const RecordOptions &options) {
@@ -139,6 +157,12 @@ std::string result_line(findings::CaptureReport report, const RecordOptions &opt
         redact::redact_report(report, redact::ValueRedactor(*options.pseudonyms, std::move(known)));
     }
     return report::json_line(report, options.json);
+}
+
+std::string result_line(findings::CaptureReport report, const Selected &selected, const RecordOptions &options) {
+    const std::string line = result_line(std::move(report), options);
+    const Json json = {{"status", selected.exit_status}, {"met", selected.met}};
+    return "{\"" + std::string(kSelected) + "\":" + json.dump() + "," + line.substr(1);
 }
 
 std::string id_of(const ListedCapture &capture, const RecordOptions &options) {
@@ -173,8 +197,11 @@ Record make_record(const ListedCapture &capture, const Outcome &outcome, const s
         return finish(empty_line(capture, "its worker sent what is no result", options), Status::crashed,
                       std::move(batch));
     }
+    auto selected = take_selected(line);
     const Status status = status_of(line);
-    return finish(std::move(line), status, std::move(batch));
+    Record record = finish(std::move(line), status, std::move(batch));
+    record.selected = std::move(selected);
+    return record;
 }
 
 Record unreadable_record(const ListedCapture &capture, const RecordOptions &options) {

@@ -34,6 +34,7 @@ struct RecordedPhone {
     std::string device;  // or its address
     std::string verdict;
     std::vector<std::string> codes;  // of its diagnoses, the likeliest first
+    std::vector<std::string> addresses;
 };
 
 // What sums, continues and merges batches; all of it is in the line.
@@ -55,14 +56,24 @@ struct RecordOptions {
     const redact::Pseudonyms *pseudonyms = nullptr;  // instead of names and addresses; null: nothing is redacted
 };
 
+// What became of a selection of phones in a worker.
+struct Selected {
+    int exit_status = 0;  // of the phones that were asked for, whatever their verdict
+    std::vector<bool> met;
+};
+
 // The line of JSON of a report, redacted when that is wanted.
 [[nodiscard]] std::string result_line(findings::CaptureReport report, const RecordOptions &options);
+// The same, with what make_record() takes out again.
+[[nodiscard]] std::string result_line(findings::CaptureReport report, const Selected &selected,
+                                      const RecordOptions &options);
 // See id_of_name().
 [[nodiscard]] std::string id_of(const ListedCapture &capture, const RecordOptions &options);
 
 struct Record {
     RecordFacts facts;
     std::string line;  // JSON, ending in a newline
+    std::optional<Selected> selected;
 };
 
 // The record of a capture that a worker has dealt with.

@@ -20,6 +20,8 @@ public:
     // Writes the record whole or not at all, and so that a kill loses nothing that was written before. False, and why
     // in `error`, when it cannot: then nothing more can be written.
     [[nodiscard]] virtual bool add(const Record &record, std::string &error) = 0;
+    // add() failed because nobody reads the results any more, as of `| head`.
+    [[nodiscard]] virtual bool has_lost_reader() const { return false; }
     // Once all is written.
     [[nodiscard]] virtual bool finish(std::string &error) = 0;
 };

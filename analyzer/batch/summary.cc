@@ -19,8 +19,8 @@
 namespace capf::batch {
 namespace {
 
-constexpr std::size_t kLines = 10;
 constexpr std::size_t kPhonesOfACause = 5;
+constexpr int kFailed = 1, kUndecided = 3, kUnprocessed = 4;
 
 std::string many(std::uint64_t count, const char *one) {
     return report::count_text(static_cast<std::int64_t>(count), one);
@@ -36,6 +36,17 @@ std::string meaning_of(const std::string &code) {
     return known ? report::meaning_with_code(*known) : report::printable(code);
 }
 
+// As of check; 0 of what could not be processed, which is counted.
+int status_of(const RecordFacts &facts) {
+    const auto has = [&](findings::Verdict verdict) {
+        return std::ranges::any_of(facts.phones,
+                                   [&](const RecordedPhone &one) { return one.verdict == name_of(verdict); });
+    };
+    if (has(findings::Verdict::failed)) return kFailed;
+    const bool shows_nothing = is_done(facts.status) && facts.phones.empty();
+    return shows_nothing || has(findings::Verdict::incomplete) ? kUndecided : 0;
+}
+
 std::string line_text(const std::string &line, std::size_t indent) {
     return std::string(indent, ' ') + report::wrap(report::printable(line), indent + 2) + "\n";
 }
@@ -46,7 +57,11 @@ void Summary::Lines::add(const std::string &line) {
     if (++count <= kLines) first.push_back(line);
 }
 
-void Summary::add(const RecordFacts &facts) {
+void Summary::take_status(int exit_status) {
+    exit_status_ = findings::worse_status(exit_status_, exit_status);
+}
+
+void Summary::add(const RecordFacts &facts, std::optional<int> exit_status) {
     ++captures_;
     ++statuses_[facts.status];
     if (facts.status == Status::duplicate) return;
@@ -54,13 +69,13 @@ void Summary::add(const RecordFacts &facts) {
         unprocessed_.add(
             fmt::format("{}: {}: {}", facts.file, shown_status(facts.status), report::problem_text(facts.problem)));
     }
-    if (is_done(facts.status) && facts.phones.empty()) ++without_phones_;
+    take_status(exit_status ? *exit_status : status_of(facts));
     for (const RecordedPhone &phone : facts.phones) add_phone(facts, phone);
 }
 
 void Summary::add_phone(const RecordFacts &facts, const RecordedPhone &phone) {
     ++verdicts_[phone.verdict];
-    if (wanted_ && wanted_(phone)) {
+    if (selected_) {
         listed_.push_back(fmt::format("{}: {}: {}{}{}", facts.file, phone.device, tr_in("verdict", phone.verdict),
                                       phone.codes.empty() ? "" : ": ", fmt::join(phone.codes, tr_in(report::kOr))));
     }
@@ -80,13 +95,14 @@ void Summary::add_phone(const RecordFacts &facts, const RecordedPhone &phone) {
 }
 
 std::string Summary::more_text(std::uint64_t count, std::string_view option) const {
-    return option.empty() || wanted_ || !names_options_ ? tr_format("and {} more", count)
-                                                        : tr_format("and {0} more: {1} lists them", count, option);
+    return option.empty() || selected_ || !names_options_
+               ? tr_format("and {} more", grouped(count))
+               : tr_format("and {0} more: {1} lists them", grouped(count), option);
 }
 
 std::string Summary::lines_text(const char *title, const Lines &lines, std::string_view option) const {
     if (lines.count == 0) return "";
-    std::string text = fmt::format("\n{} ({}):\n", title, lines.count);
+    std::string text = fmt::format("\n{} ({}):\n", title, grouped(lines.count));
     for (const std::string &line : lines.first) text += line_text(line, 2);
     if (lines.count > lines.first.size()) text += line_text(more_text(lines.count - lines.first.size(), option), 2);
     return text;
@@ -102,7 +118,7 @@ std::string Summary::verdicts_text() const {
         const auto found = verdicts_.find(name_of(verdict));
         if (found == verdicts_.end()) continue;
         text += joint;
-        text += tr_format_in("how many of what", "{0} {1}", found->second, tr_in("verdict", found->first));
+        text += tr_format_in("how many of what", "{0} {1}", grouped(found->second), tr_in("verdict", found->first));
         joint = tr_in(report::kComma);
     }
     return text + "\n";
@@ -115,7 +131,7 @@ std::string Summary::causes_text() const {
     std::ranges::stable_sort(sorted, [](const auto &a, const auto &b) { return a.second.count > b.second.count; });
     std::string text = std::string("\n") + tr("Causes, the likeliest of each phone:") + "\n";
     for (const auto &[code, cause] : sorted) {
-        text += fmt::format("{:>6}  {}\n", cause.count, report::wrap(meaning_of(code), 8));
+        text += fmt::format("{:>6}  {}\n", grouped(cause.count), report::wrap(meaning_of(code), 8));
         for (const std::string &who : cause.phones) text += line_text(who, 8);
         if (cause.count > cause.phones.size()) {
             text += line_text(more_text(cause.count - cause.phones.size(), "--failed"), 8);
@@ -129,24 +145,26 @@ std::string Summary::text() const {
     std::string_view joint = ": ";
     for (const auto &[status, count] : statuses_) {
         text += joint;
-        text += tr_format_in("how many of what", "{0} {1}", count, shown_status(status));
+        text += tr_format_in("how many of what", "{0} {1}", grouped(count), shown_status(status));
         joint = tr_in(report::kComma);
     }
     text += "\n" + verdicts_text() + causes_text();
-    if (wanted_) text += "\n" + tr_format("Phones that were asked for ({}):", listed_.size()) + "\n";
+    if (left_out_ > 0) {
+        text += report::wrap(
+                    tr_format("without a selected phone, and not in the results: {}", many(left_out_, "capture")), 2) +
+                "\n";
+    }
+    if (selected_) text += "\n" + tr_format("Selected phones ({}):", grouped(listed_.size())) + "\n";
     for (const std::string &line : listed_) text += line_text(line, 2);
     text += lines_text(tr("Could not be processed, or not to the end"), unprocessed_, "");
-    text += lines_text(tr("For a person: failed, and more than one cause fits"), ambiguous_, "--failed");
-    text += lines_text(tr("For a person: the capture does not show enough"), undecided_, "--verdict incomplete");
+    text += lines_text(tr("To look at: failures with more than one possible cause"), ambiguous_, "--failed");
+    text += lines_text(tr("To look at: the capture does not show enough"), undecided_, "--verdict incomplete");
     return text;
 }
 
 int Summary::exit_status() const {
-    constexpr int kFailed = 1, kUndecided = 3, kUnprocessed = 4;
-    const auto has = [&](findings::Verdict verdict) { return verdicts_.contains(name_of(verdict)); };
     if (unprocessed_.count > 0) return kUnprocessed;
-    if (has(findings::Verdict::failed)) return kFailed;
-    return has(findings::Verdict::incomplete) || without_phones_ > 0 || captures_ == 0 ? kUndecided : 0;
+    return captures_ + left_out_ == 0 ? kUndecided : exit_status_;
 }
 
 }  // namespace capf::batch

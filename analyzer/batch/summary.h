@@ -4,8 +4,8 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -17,11 +17,17 @@ namespace capf::batch {
 
 class Summary {
 public:
-    // The phones that are listed one by one, whatever their number; by default none is.
-    using Wanted = std::function<bool(const RecordedPhone &phone)>;
-    void list_phones(Wanted wanted) { wanted_ = std::move(wanted); }
+    // The phones are selected ones, and listed one by one, whatever their number.
+    void list_phones() { selected_ = true; }
 
-    void add(const RecordFacts &facts);
+    // `exit_status`: of the capture, where its phones do not tell it: they are selected ones.
+    void add(const RecordFacts &facts, std::optional<int> exit_status = {});
+    // A capture without a selected phone.
+    void leave_out() { ++left_out_; }
+    void take_status(int exit_status);
+
+    // So many lines of each kind are listed.
+    static constexpr std::size_t kLines = 10;
 
     // For a command without batch's options that list more.
     void name_no_options() { names_options_ = false; }
@@ -51,12 +57,13 @@ private:
     [[nodiscard]] std::string lines_text(const char *title, const Lines &lines, std::string_view option) const;
     [[nodiscard]] std::string more_text(std::uint64_t count, std::string_view option) const;
 
-    std::uint64_t captures_ = 0, without_phones_ = 0;
+    std::uint64_t captures_ = 0, left_out_ = 0;
+    int exit_status_ = 0;
     std::map<Status, std::uint64_t> statuses_;
     std::map<std::string, std::uint64_t> verdicts_;
     std::map<std::string, Cause> causes_;
     Lines unprocessed_, ambiguous_, undecided_;
-    Wanted wanted_;
+    bool selected_ = false;
     bool names_options_ = true;
     std::vector<std::string> listed_;
 };

@@ -152,7 +152,8 @@ bool CaptureFile::scan_records(std::size_t index, RecordReader &reader, Scan &sc
     reader_in_hand_ = nullptr;
     if (!reader.unsupported().empty()) return false;
     // It may have been interrupted within a record.
-    if (!is_reading_interrupted() && !inputs_[index]->was_stopped()) parts_.back().problem = reader.damage();
+    const bool is_whole = reader.damage().empty() || is_reading_interrupted() || inputs_[index]->was_stopped();
+    if (!is_whole && !(inputs_[index]->is_pipe() && wait_for_interruption())) parts_.back().problem = reader.damage();
     secrets_.insert(secrets_.end(), reader.secrets().begin(), reader.secrets().end());
     return true;
 }

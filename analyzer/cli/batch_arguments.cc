@@ -48,13 +48,13 @@ bool BatchArguments::load(const std::vector<std::string> &paths) {
     }
     if (resume_ && !to_file()) return complain_of("--resume", "", "needs --output FILE");
     const auto shard = shard_text_.empty() ? std::optional(batch::Shard()) : batch::parse_shard(shard_text_);
-    if (!shard) return complain_of("--shard", shard_text_, "is no part of a whole, like 2/16");
+    if (!shard) return complain_of("--shard", shard_text_, "must be I/N with I from 1 to N, like 2/16");
     shard_ = *shard;
     if (!to_file() && format_ == "sqlite") return complain_of("--format", format_, "needs --output FILE");
-    if (!jobs_text_.empty() && !read_number("--jobs", jobs_text_, kMostJobs, jobs)) return false;
-    if (jobs < 1 || jobs != std::floor(jobs)) return complain_of("--jobs", jobs_text_, "is no number that it takes");
-    if (!read_number("--timeout", timeout_text_, kMostSeconds, seconds)) return false;
-    if (!read_number("--memory-limit", memory_text_, kMostMegabytes, megabytes)) return false;
+    if (!jobs_text_.empty() && !read_number("--jobs", jobs_text_, 1, kMostJobs, jobs)) return false;
+    if (jobs != std::floor(jobs)) return complain_of("--jobs", jobs_text_, "is not a whole number");
+    if (!read_number("--timeout", timeout_text_, 0, kMostSeconds, seconds)) return false;
+    if (!read_number("--memory-limit", memory_text_, 0, kMostMegabytes, megabytes)) return false;
     jobs_ = static_cast<std::size_t>(jobs);
     limits_.time = std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(seconds * kMilliseconds)));
     limits_.memory = static_cast<std::uint64_t>(megabytes * static_cast<double>(kMegabyte));

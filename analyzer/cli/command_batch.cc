@@ -27,8 +27,50 @@ constexpr const char *kBatchFooter = N_(
     "  capfcheck batch --shard 2/16 -o shard-2.jsonl /cases\n"
     "  capfcheck batch --jobs 8 --timeout 60 --memory-limit 1000 --keylog capf.keylog -o results.jsonl /cases\n");
 
+constexpr int kStatusOfFailed = 1, kStatusOfUndecided = 3;
+
+// The phones that --phone, --verdict and --failed choose.
+class FilteredPhones : public batch::PhoneSelection {
+public:
+    explicit FilteredPhones(const PhoneFilter &filter) : filter_(filter) {}
+
+    int keep(findings::CaptureReport &report) const override {
+        filter_.keep_named(report);
+        const bool is_nothing = report.phones.empty() && report.readable;
+        const int status = is_nothing ? 0 : findings::exit_status({&report, 1});
+        filter_.keep_verdicts(report);
+        return status;
+    }
+
+    int keep(batch::RecordFacts &facts, bool redacted) const override {
+        if (redacted) {
+            if (!facts.phones.empty()) add_met(std::vector<bool>(filter_.met().size(), true));
+        } else {
+            std::erase_if(facts.phones,
+                          [&](const batch::RecordedPhone &one) { return !filter_.named(one.device, one.addresses); });
+        }
+        int status = 0;
+        for (const batch::RecordedPhone &one : facts.phones) {
+            if (one.verdict == name_of(findings::Verdict::failed))
+                status = findings::worse_status(status, kStatusOfFailed);
+            if (one.verdict == name_of(findings::Verdict::incomplete))
+                status = findings::worse_status(status, kStatusOfUndecided);
+        }
+        std::erase_if(facts.phones, [&](const batch::RecordedPhone &one) { return !filter_.has_verdict(one.verdict); });
+        return status;
+    }
+
+    [[nodiscard]] std::vector<bool> met() const override { return filter_.met(); }
+    void add_met(const std::vector<bool> &met) const override { filter_.add_met(met); }
+
+private:
+    const PhoneFilter &filter_;
+};
+
 // What remains to be told when a batch is over.
-int conclude(const batch::BatchResult &result, const BatchArguments &batch, const Output &output) {
+int conclude(const batch::BatchResult &result, const BatchArguments &batch, const PhoneFilter &filter,
+             const Output &output) {
+    if (result.closed_pipe) end_by_broken_pipe();
     if (!output.quiet()) batch.print_summary(result.summary);
     if (result.left > 0) {
         complain(batch.to_file() ? tr_format("{} captures have no result; --resume goes on from here", result.left)
@@ -38,7 +80,10 @@ int conclude(const batch::BatchResult &result, const BatchArguments &batch, cons
         complain(fmt::format("{}: {}", batch.output_name(), result.error));
         return kCannotRead;
     }
-    return result.interruption != 0 ? kInterrupted : result.summary.exit_status();
+    if (result.interruption != 0) return kInterrupted;
+    const int status = result.summary.exit_status();
+    // What has no result may have the phone.
+    return result.left > 0 || filter.tell_not_met() ? status : findings::worse_status(status, kStatusOfUndecided);
 }
 
 }  // namespace
@@ -68,7 +113,7 @@ int run_batch(const Arguments &arguments) {
     if (store == nullptr) return kUsageError;
     const batch::CaptureList list = batch.list(paths);
     if (list.passed_over > 0 && !output.quiet()) {
-        complain(tr_format("{} files that are not captures were passed over", list.passed_over));
+        complain(tr_format("{} files that are not captures were skipped", list.passed_over));
     }
     dissection::prepare_epan(checks.host());
     std::string error;
@@ -92,14 +137,11 @@ int run_batch(const Arguments &arguments) {
     options.limits = batch.limits();
     options.limits.confinement = confinement;
     options.quiet = output.quiet();
-    if (filter.any()) {
-        options.listed = [&filter](const batch::RecordedPhone &phone) {
-            return filter.named(phone.device, {}) && filter.has_verdict(phone.verdict);
-        };
-    }
+    const FilteredPhones selection(filter);
+    if (filter.any()) options.selection = &selection;
     const batch::BatchResult result = batch::run_batch(list.captures, known, *store, options);
     dissection::stop_epan();
-    return conclude(result, batch, output);
+    return conclude(result, batch, filter, output);
 }
 
 }  // namespace capf::cli

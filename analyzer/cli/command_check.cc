@@ -105,7 +105,8 @@ private:
         if (!texts_) output_.write(format_.of_all(reports_, settings_));
         tell_not_met();
         if (capture::is_reading_interrupted()) {
-            complain(N_("interrupted: this reports what was read by then"));
+            complain(capture::is_judging_interrupted() ? N_("interrupted: this reports what was judged by then")
+                                                       : N_("interrupted: this reports what was read by then"));
             status_ = kInterrupted;
         }
         return output_.close() && !had_problem ? status_ : kCannotRead;
@@ -174,10 +175,7 @@ private:
     }
 
     void tell_not_met() {
-        for (const std::string &name : filter_.not_met()) {
-            complain_of("--phone", name, "no such phone is in what was read");
-            status_ = findings::worse_status(status_, kUndecided);
-        }
+        if (!filter_.tell_not_met()) status_ = findings::worse_status(status_, kUndecided);
     }
 
     [[nodiscard]] findings::CaptureReport judge(const std::vector<std::string> &files, const CheckOptions &options) {

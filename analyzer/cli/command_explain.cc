@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // capfcheck explain [WORD...]
+#include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/commands.h"
@@ -9,8 +11,8 @@
 #include "analyzer/findings/vocabulary.h"
 #include "analyzer/language/translate.h"
 #include "analyzer/report/code_text.h"
+#include "analyzer/report/term_text.h"
 #include "analyzer/report/word_text.h"
-#include "plugin/wire/ascii.h"
 
 namespace capf::cli {
 namespace {
@@ -29,16 +31,11 @@ int unknown_word(const std::string &word) {
         known.emplace_back(one.name.word);
         known.emplace_back(tr_in(one.name));
     }
+    for (std::string &one : report::term_words()) known.push_back(std::move(one));
     const std::string near = closest(word, known);
     complain(near.empty() ? tr_format("{} is not a word that reports use; capfcheck explain lists the codes", word)
                           : tr_format("{0} is not a word that reports use; did you mean {1}?", word, near));
     return kUsageError;
-}
-
-// As JSON writes it: in lower case, with hyphens.
-std::string as_written(std::string word) {
-    for (char &c : word) c = c == '_' || c == ' ' ? '-' : wire::lower(c);
-    return word;
 }
 
 std::optional<findings::Indication> indication_named(const std::string &word) {
@@ -50,10 +47,22 @@ std::optional<findings::Indication> indication_named(const std::string &word) {
 
 std::string meaning_of_word(const std::string &word) {
     const auto code = findings::code_named(word);
-    const std::string meaning = (code ? report::explanation(*code) : "") + report::word_explanation(word);
-    if (!meaning.empty()) return meaning;
-    const auto indication = indication_named(word);
-    return indication ? report::explanation(*indication) : "";
+    const std::string meaning =
+        (code ? report::explanation(*code) : "") + report::word_explanation(word) + report::term_explanation(word);
+    const auto indication = code ? std::nullopt : indication_named(word);
+    return indication ? meaning + report::explanation(*indication) : meaning;
+}
+
+// Reports for people print some as several words: "not seen". Also how many were taken.
+std::pair<std::string, std::size_t> meaning_at(const std::vector<std::string> &words, std::size_t first) {
+    constexpr std::size_t kMostTogether = 3;
+    for (std::size_t count = std::min(kMostTogether, words.size() - first); count > 0; --count) {
+        std::string together = words[first];
+        for (std::size_t i = 1; i < count; ++i) together += " " + words[first + i];
+        std::string meaning = meaning_of_word(report::plain_word(together));
+        if (!meaning.empty()) return {std::move(meaning), count};
+    }
+    return {"", 1};
 }
 
 }  // namespace
@@ -69,14 +78,10 @@ int run_explain(const Arguments &arguments) {
     if (words.empty()) return print_to_stdout(report::code_list());
     std::string text;
     for (std::size_t i = 0; i < words.size(); ++i) {
-        std::string meaning = meaning_of_word(as_written(words[i]));
-        // Reports for people print some as two words: "not seen".
-        if (meaning.empty() && i + 1 < words.size()) {
-            meaning = meaning_of_word(as_written(words[i] + " " + words[i + 1]));
-            if (!meaning.empty()) ++i;
-        }
+        const auto [meaning, taken] = meaning_at(words, i);
         if (meaning.empty()) return unknown_word(words[i]);
         text += (text.empty() ? "" : "\n") + meaning;
+        i += taken - 1;
     }
     return print_to_stdout(text);
 }

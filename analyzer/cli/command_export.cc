@@ -169,8 +169,8 @@ private:
             const std::string lines =
                 slice.log_lines == 0 ? ""
                                      : std::string(tr_in(report::kComma)) + report::count_text(slice.log_lines, "line");
-            slice_line_ = tr_format("{0}: {1} of {2} packets{3}, {4} bytes\n", slice_path_, slice.packets,
-                                    judged.report.packets, lines, slice.bytes.size());
+            slice_line_ = tr_format("{0}: {1} of {2} packets{3}, {4} bytes\n", slice_path_, grouped(slice.packets),
+                                    grouped(judged.report.packets), lines, grouped(slice.bytes.size()));
         }
     }
 
@@ -181,7 +181,7 @@ private:
         for (const exporting::ManifestEntry &entry : files_.entries()) {
             text += entry.left_out.empty()
                         ? tr_format("{0}/{1}  {2}, {3} bytes{4}\n", report::printable(directory_), entry.path,
-                                    exporting::name_of(entry.kind), entry.size,
+                                    exporting::name_of(entry.kind), grouped(entry.size),
                                     entry.masked.empty() ? "" : tr(", secrets masked"))
                         : tr_format("not written: {0}: {1}\n", report::printable(entry.name), entry.left_out);
         }

@@ -2,6 +2,7 @@
 #include "analyzer/cli/command_line.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include <CLI/CLI.hpp>
 
@@ -49,9 +50,9 @@ std::string parse_error_text(const std::string &english) {
 }
 
 template <typename Value>
-void add_repeated(CLI::App &app, const std::string &name, std::vector<Value> &values, const std::string &text,
-                  const std::string &type) {
-    app.add_option(name, values, text)
+CLI::Option *add_repeated(CLI::App &app, const std::string &name, std::vector<Value> &values, const std::string &text,
+                          const std::string &type) {
+    return app.add_option(name, values, text)
         ->type_name(type + " ...")
         ->expected(1)
         ->allow_extra_args(false)  // what follows the value is an argument
@@ -102,13 +103,15 @@ OptionDescription &CommandLine::note(const std::string &name, const std::string 
 
 void CommandLine::add_argument(const std::string &name, std::string &value, const std::string &text) {
     app_->add_option(name, value, translated(text))->type_name("")->required();
-    note(name, translated(text), "");
+    note(name, translated(text), "").is_required = true;
 }
 
 void CommandLine::add_arguments(const std::string &name, std::vector<std::string> &values, const std::string &text,
                                 bool required) {
     app_->add_option(name, values, translated(text))->type_name("")->required(required);
-    note(name, translated(text), "").repeats = true;
+    OptionDescription &argument = note(name, translated(text), "");
+    argument.is_required = required;
+    argument.repeats = true;
 }
 
 void CommandLine::add_flag(const std::string &name, bool &value, const std::string &text) {
@@ -129,7 +132,12 @@ void CommandLine::add_list(const std::string &name, std::vector<std::string> &va
 }
 
 void CommandLine::add_ports(const std::string &name, std::vector<std::uint16_t> &values, const std::string &text) {
-    add_repeated(*app_, name, values, translated(text), "PORT");
+    add_repeated(*app_, name, values, translated(text), "PORT")->check([this, name](const std::string &given) {
+        std::uint16_t port = 0;
+        const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), port);
+        const bool good = error == std::errc() && end == given.data() + given.size() && port > 0;
+        return good ? std::string() : note_error(name + " " + given + ": " + tr("not a port (1 to 65535)"));
+    });
     note(name, translated(text), "PORT").repeats = true;
 }
 
@@ -137,10 +145,16 @@ void CommandLine::add_choice(const std::string &name, std::string &value, const 
                              const std::string &type) {
     value = choices.front();
     note(name, list_of(choices), type).choices = choices;
-    app_->add_option(name, value, list_of(choices))->type_name(type)->check([choices](const std::string &given) {
+    const std::string option = name.substr(name.find_last_of(',') + 1);
+    app_->add_option(name, value, list_of(choices))->type_name(type)->check([=, this](const std::string &given) {
         if (std::find(choices.begin(), choices.end(), given) != choices.end()) return std::string();
-        return tr_format("{0} is not one of: {1}", given, list_of(choices));
+        return note_error(option + " " + given + ": " + not_one_of(given, choices));
     });
+}
+
+std::string CommandLine::note_error(const std::string &error) {
+    error_ = error;
+    return error;
 }
 
 int CommandLine::refuse(const std::string &why) const {
@@ -156,8 +170,8 @@ std::string CommandLine::unknown_option(const std::string &written) const {
         for (const std::string &one : option->get_lnames()) known.push_back("--" + one);
     }
     const std::string near = closest(name, known);
-    return near.empty() ? tr_format("{0} is no option of {1}", name, app_->get_name())
-                        : tr_format("{0} is no option of {1}; did you mean {2}?", name, app_->get_name(), near);
+    return near.empty() ? tr_format("{0} has no option {1}", app_->get_name(), name)
+                        : tr_format("{0} has no option {1}; did you mean {2}?", app_->get_name(), name, near);
 }
 
 void CommandLine::use_configuration() {
@@ -201,7 +215,7 @@ std::optional<int> CommandLine::parse(const Arguments &arguments) {
     } catch (const CLI::CallForHelp &) {
         return print_to_stdout(help_of(*app_, description_.footer));
     } catch (const CLI::ParseError &problem) {
-        error = parse_error_text(problem.what());
+        error = error_.empty() ? parse_error_text(problem.what()) : error_;
     }
     // An option that nobody knows explains the error that it led to.
     for (const std::string &extra : app_->remaining()) {

@@ -55,10 +55,13 @@ public:
 private:
     [[nodiscard]] std::optional<Arguments> with_configuration(const Arguments &arguments) const;
     OptionDescription &note(const std::string &name, const std::string &text, const std::string &type);
+    // Of what CLI11 would say in words of its own; returns it.
+    std::string note_error(const std::string &error);
     [[nodiscard]] std::string unknown_option(const std::string &written) const;
 
     std::unique_ptr<CLI::App> app_;
     CommandDescription description_;
+    std::string error_;
     bool configurable_ = false;
     std::string configuration_path_;
     std::string language_;  // taken before, and declared for the help

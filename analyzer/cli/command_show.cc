@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // capfcheck show FILE...
+#include <utility>
+
 #include "analyzer/capture/formats/pcap_reader.h"
 #include "analyzer/capture/formats/pcapng_reader.h"
 #include "analyzer/cli/command_line.h"
@@ -24,7 +26,7 @@ namespace {
 constexpr const char *kShowFooter =
     N_("Exit status: 0 signatures hold, 1 one does not, its signer may not sign the file or is\n"
        "not trusted, or nothing decrypts, 2 usage error, 3 a signer's certificate is missing,\n"
-       "4 a file is no phone file or cannot be read.\n\n"
+       "4 a file is not a phone file or cannot be read.\n\n"
        "Examples:\n"
        "  capfcheck show ITLSEP001122334455.tlv\n"
        "  capfcheck show ITLFile.tlv SEP001122334455.cnf.xml.sgn\n"
@@ -61,6 +63,12 @@ void add_lists_among(const std::vector<ReadFile> &files, std::vector<show::Autho
         const auto list = judge::read_given_trust_list(file.path, file.bytes, error);
         if (list) list->add_to(authorities.emplace_back(show::Authority{file.path, {}}).store);
     }
+}
+
+// "cannot read PATH: why" in the words of `check`.
+std::string as_of_check(const std::string &error, const std::string &path) {
+    const std::string before = "cannot read " + path + ": ";
+    return error.starts_with(before) ? path + ": cannot be opened: " + error.substr(before.size()) : error;
 }
 
 // `error` has the path in it.
@@ -110,22 +118,29 @@ int run_show(const Arguments &arguments) {
             std::string error;
             auto bytes = trust::read_file(path, error);
             if (bytes && is_capture(*bytes)) {
-                error = tr_format("{}: is a capture; capfcheck check judges those", path);
+                error = tr_format("{}: is a capture: use capfcheck check", path);
                 bytes.reset();
             }
             if (bytes) {
                 read.push_back({path, std::move(*bytes)});
             } else {
+                error = as_of_check(error, path);
                 complain(redaction.wanted() ? told_without_names(error, path, *redaction.pseudonyms()) : error);
                 unreadable = true;
             }
         }
         if (read.size() > 1) add_lists_among(read, authorities);
         std::vector<show::FileListing> files;
+        bool first = true;
         for (const ReadFile &file : read) {
             files.push_back(show::list_file(file.path, file.bytes, authorities, keys));
             if (redaction.wanted()) redact::redact_listing(files.back(), *redaction.pseudonyms());
-            if (format == "text") output.write(text_of(files.back(), output.quiet(), show_secrets, files.size() == 1));
+            if (format == "text" && files.back().kind == show::FileKind::unknown) {
+                complain(files.back().path + ": " + tr("is not a phone file"));
+                continue;
+            }
+            if (format == "text")
+                output.write(text_of(files.back(), output.quiet(), show_secrets, std::exchange(first, false)));
         }
         if (format == "json") output.write(report::file_json(files, show_secrets));
         if (!output.close() || unreadable) return kCannotRead;

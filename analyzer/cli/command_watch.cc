@@ -2,6 +2,7 @@
 // capfcheck watch -i INTERFACE|FILE|-
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -120,13 +121,19 @@ private:
     int said_ = -1, stderr_ = -1;
 };
 
+// poll() tells nothing of what is neither.
+bool is_pipe(int descriptor) {
+    struct stat status {};
+    return fstat(descriptor, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
+}
+
 class Watcher {
 public:
     void add_options(CommandLine &line) {
         source_.add_options(line);
         line.add_choice("--format", format_, {"text", "jsonl"}, "FORMAT");
         checks_.add_options(line);
-        line.add_list("--phone", phones_, "tell only of this phone: its name, or its address", "NAME");
+        line.add_list("--phone", phones_, "show only this phone: its name, or its address", "NAME");
         redaction_.add_options(line);
         sandbox_.add_options(line);
         output_.add_options(line, N_("verdict"));
@@ -185,7 +192,8 @@ private:
 
     // In the feeder; its exit status.
     [[nodiscard]] int feed_packets(int feed, int control, const watch::KeyFiles &keys) {
-        watch::FeederSetup setup{feed, control, signals_, &source_.source(), keys, source_.duration(), nullptr};
+        watch::FeederSetup setup{feed, control, signals_, &source_.source(), keys, source_.duration(), nullptr, -1};
+        if (output_.is_stdout() && is_pipe(STDOUT_FILENO)) setup.output = STDOUT_FILENO;
         std::unique_ptr<watch::TableScreen> screen;
         if (form_ == WatchView::Form::table) {
             std::string error;

@@ -80,8 +80,8 @@ std::string main_help() {
         "  capfcheck --keylog capf.keylog --format json phone.pcapng > verdict.json\n"
         "  capfcheck pair phone.pcap cucm.cap\n"
         "  capfcheck explain capf-refused\n\n"
-        "Exit status: 0 every phone got its encrypted configuration or needs none, 1 one failed,\n"
-        "2 usage error, 3 a capture does not show enough, 4 a file cannot be read to its end.\n",
+        "Exit status: 0 every phone got its encrypted configuration or needs none, 1 one failed, 2 usage error,\n"
+        "3 a capture does not show enough, 4 a file cannot be read to its end, 130 interrupted.\n",
         list);
 }
 

@@ -77,8 +77,8 @@ private:
 
 void InputArguments::add_options(CommandLine &line) {
     line.add_arguments("FILE", given_, "captures, logs, archives and folders of these; - is standard input", false);
-    line.add_list("--log", logs_, "a log whatever it looks like", "FILE");
-    line.add_option("--log-zone", log_zone_text_, "zone of logs that give none: Z, +0100, Europe/Berlin", "ZONE");
+    line.add_list("--log", logs_, "read FILE as a log, whatever it looks like", "FILE");
+    line.add_option("--log-zone", log_zone_text_, "time zone for logs that give none: Z, +0100, Europe/Berlin", "ZONE");
     line.add_flag("--no-join", no_join_,
                   "read each file of a rotated set (NAME.cap0, NAME.cap1 …) as a capture of its own");
 }

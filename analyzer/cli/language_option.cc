@@ -26,7 +26,7 @@ bool take_language(Arguments &arguments) {
     arguments.erase(option, option + (joined ? 1 : 2));
     if (language::choose(name)) return true;
     const std::string known = fmt::format("{}", fmt::join(language::available(), ", "));
-    return complain_of(kLanguageOption, name, tr_format("there is no such language; there are {}", known));
+    return complain_of(kLanguageOption, name, tr_format("unknown language; known are {}", known));
 }
 
 }  // namespace capf::cli

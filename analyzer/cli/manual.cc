@@ -76,7 +76,9 @@ std::string command_manual(const CommandDescription &command) {
     std::string arguments, positional, options;
     for (const OptionDescription &option : command.options) {
         if (option.is_argument) {
-            arguments += fmt::format(" \\fI{}\\fR{}", roff(option.names.front()), option.repeats ? "..." : "");
+            const std::string name =
+                fmt::format("\\fI{}\\fR{}", roff(option.names.front()), option.repeats ? "..." : "");
+            arguments += option.is_required ? " " + name : " [" + name + "]";
             positional += option_entry(option);
         } else {
             options += option_entry(option);
@@ -119,7 +121,8 @@ std::string main_manual(const std::vector<CommandDescription> &commands) {
            tr("Every phone got its encrypted configuration or needs none.\n") + ".TP\n1\n" +
            tr("At least one phone failed.\n") + ".TP\n2\n" + tr("Usage error.\n") + ".TP\n3\n" +
            tr("No failure, but a capture does not show enough, or holds no phone.\n") + ".TP\n4\n" +
-           tr("A capture could not be read to its end; what could be read is reported.\n") + heading(tr("FILES")) +
+           tr("A capture could not be read to its end; what could be read is reported.\n") + ".TP\n130\n" +
+           tr("Interrupted; what was read by then is reported.\n") + heading(tr("FILES")) +
            ".TP\n\\fI$XDG_CONFIG_HOME/capfcheck/config\\fR (else \\fI~/.config/capfcheck/config\\fR)\n" +
            tr_format(
                "Keys and ports that are always used: lines \\fIname = value\\fR with the names {}; # begins "

@@ -13,6 +13,7 @@ struct OptionDescription {
     std::string text;
     std::vector<std::string> choices;  // of those that take one of a few words
     bool is_argument = false;          // without a dash
+    bool is_required = false;          // of an argument
     bool repeats = false;
 };
 

@@ -13,15 +13,11 @@
 #include "analyzer/report/problem_text.h"
 
 namespace capf::cli {
-namespace {
 
-// Nobody reads on, as of `| head`: the process ends as others do there. A library may have had the signal ignored.
 void end_by_broken_pipe() {
     std::signal(SIGPIPE, SIG_DFL);
     std::raise(SIGPIPE);
 }
-
-}  // namespace
 
 void complain(const std::string &text) {
     std::fprintf(stderr, "capfcheck: %s\n", report::printable(report::problem_text(text)).c_str());

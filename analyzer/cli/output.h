@@ -23,6 +23,9 @@ void complain(const std::string &text);
 // "capfcheck: OPTION VALUE: WHY" on stderr; always false, for `return complain_of(…)`.
 bool complain_of(const std::string &option, const std::string &value, const std::string &why);
 
+// Nobody reads on, as of `| head`: the process ends as others do there. A library may have had the signal ignored.
+void end_by_broken_pipe();
+
 // 0, or kCannotRead when stdout does not take it.
 [[nodiscard]] int print_to_stdout(const std::string &text);
 
@@ -47,6 +50,7 @@ public:
                                  const std::vector<std::string> &inputs);
 
     [[nodiscard]] bool quiet() const { return quiet_; }
+    [[nodiscard]] bool is_stdout() const { return file_ == nullptr; }
     [[nodiscard]] bool color() const;
     [[nodiscard]] report::TimeDisplay time() const;
     // How a text is to look there.

@@ -23,14 +23,14 @@ namespace {
 
 constexpr double kMostJobs = 1000, kMostFrames = 1e9;
 
-bool read_whole(const std::string &option, const std::string &text, double most, double &number) {
-    if (!read_number(option, text, most, number)) return false;
+bool read_whole(const std::string &option, const std::string &text, double least, double most, double &number) {
+    if (!read_number(option, text, least, most, number)) return false;
     return number == std::floor(number) || complain_of(option, text, "is not a whole number");
 }
 
 // Early enough that what is judged by then can still be told.
 std::string why_to_stop(std::chrono::milliseconds time, std::chrono::duration<double> taken) {
-    if (capture::is_reading_interrupted()) return "was interrupted";
+    if (capture::is_judging_interrupted()) return "was interrupted";
     const double all = std::chrono::duration<double>(time).count();
     constexpr double kShare = 0.1, kLeast = 1;  // of it, and seconds
     const double most = all - std::max(kLeast, kShare * all);
@@ -60,12 +60,11 @@ bool PartArguments::load() {
     jobs_ = std::max(1U, std::thread::hardware_concurrency());
     double number = 0;
     if (!jobs_text_.empty()) {
-        if (!read_whole("--jobs", jobs_text_, kMostJobs, number)) return false;
-        if (number < 1) return complain_of("--jobs", jobs_text_, "is less than 1");
+        if (!read_whole("--jobs", jobs_text_, 1, kMostJobs, number)) return false;
         jobs_ = static_cast<unsigned>(number);
     }
     if (size_text_.empty()) return true;
-    if (!read_whole("--part-size", size_text_, kMostFrames, number)) return false;
+    if (!read_whole("--part-size", size_text_, 0, kMostFrames, number)) return false;
     least_ = size_ = static_cast<std::uint64_t>(number);
     return true;
 }
@@ -92,7 +91,7 @@ std::string part_progress_words(std::uint64_t done, std::uint64_t all, std::size
                                 std::chrono::duration<double> taken) {
     const double share = all == 0 ? 1 : static_cast<double>(done) / static_cast<double>(all);
     // xgettext:no-c-format
-    std::string words = tr_format("{0} phones judged, {1:.0f} % of the capture", phones, 100 * share);
+    std::string words = tr_format("{0} phones judged, {1:.0f} % of the capture", grouped(phones), 100 * share);
     if (done > 0 && done < all) words += tr_format(", {:.0f} s left", taken.count() * (1 - share) / share);
     return words;
 }

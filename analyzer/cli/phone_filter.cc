@@ -2,12 +2,11 @@
 #include "analyzer/cli/phone_filter.h"
 
 #include <algorithm>
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
+#include <utility>
 
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/output.h"
+#include "analyzer/cli/suggestion.h"
 #include "analyzer/language/translate.h"
 #include "plugin/wire/ascii.h"
 
@@ -37,7 +36,7 @@ bool is_named(const std::string &name, const std::optional<std::string> &device,
 }
 
 void PhoneFilter::add_options(CommandLine &line) {
-    line.add_list("--phone", names_, "report only this phone: its name, or its address", "NAME");
+    line.add_list("--phone", names_, "show only this phone: its name, or its address", "NAME");
     line.add_list("--verdict", verdicts_, "show only phones with this verdict, e.g. incomplete", "VERDICT");
     line.add_flag("--failed", failed_, "the same as --verdict failed");
 }
@@ -48,9 +47,10 @@ void PhoneFilter::only(std::vector<std::string> names) {
 }
 
 bool PhoneFilter::load() {
-    for (const std::string &verdict : verdicts_) {
+    for (std::string &verdict : verdicts_) {
+        const std::string given = std::exchange(verdict, wire::lower(verdict));
         if (std::ranges::find(verdict_names(), verdict) == verdict_names().end()) {
-            return complain_of("--verdict", verdict, tr_format("not one of {}", fmt::join(verdict_names(), ", ")));
+            return complain_of("--verdict", given, not_one_of(verdict, verdict_names()));
         }
     }
     if (failed_) verdicts_.emplace_back(name_of(Verdict::failed));
@@ -86,6 +86,16 @@ std::vector<std::string> PhoneFilter::not_met() const {
         if (!met_[i]) names.push_back(names_[i]);
     }
     return names;
+}
+
+void PhoneFilter::add_met(const std::vector<bool> &met) const {
+    for (std::size_t i = 0; i < std::min(met.size(), met_.size()); ++i) met_[i] = met_[i] || met[i];
+}
+
+bool PhoneFilter::tell_not_met() const {
+    const std::vector<std::string> names = not_met();
+    for (const std::string &name : names) complain_of("--phone", name, "no such phone is in what was read");
+    return names.empty();
 }
 
 }  // namespace capf::cli

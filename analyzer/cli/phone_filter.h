@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// --phone, --verdict and --failed: of which phones a report tells, or which ones a summary lists.
+// --phone, --verdict and --failed: of which phones a report tells.
 #pragma once
 
 #include <optional>
@@ -36,6 +36,11 @@ public:
 
     // The values of --phone that met no phone so far.
     [[nodiscard]] std::vector<std::string> not_met() const;
+    // For each of them, whether it met a phone: what another process found can be added.
+    [[nodiscard]] const std::vector<bool> &met() const { return met_; }
+    void add_met(const std::vector<bool> &met) const;
+    // Tells them on stderr. False when there are any.
+    [[nodiscard]] bool tell_not_met() const;
 
 private:
     std::vector<std::string> names_, verdicts_;

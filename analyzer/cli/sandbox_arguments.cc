@@ -30,9 +30,9 @@ void SandboxArguments::add_options(CommandLine &line) {
 
 bool SandboxArguments::load() {
     double megabytes = 0, seconds = 0;
-    if (!read_number("--timeout", timeout_text_, kMostSeconds, seconds)) return false;
+    if (!read_number("--timeout", timeout_text_, 0, kMostSeconds, seconds)) return false;
     time_ = std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(seconds * 1000)));
-    if (!read_number("--memory-limit", memory_text_, kMostMegabytes, megabytes)) return false;
+    if (!read_number("--memory-limit", memory_text_, 0, kMostMegabytes, megabytes)) return false;
     memory_ = static_cast<std::uint64_t>(megabytes * kMegabyte);
     return true;
 }

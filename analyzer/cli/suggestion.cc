@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "analyzer/language/translate.h"
+
 namespace capf::cli {
 namespace {
 
@@ -44,6 +46,16 @@ std::string closest(std::string_view word, const std::vector<std::string> &candi
         if (part && (containing.empty() || candidate.size() < containing.size())) containing = candidate;
     }
     return best.empty() ? containing : best;
+}
+
+std::string not_one_of(std::string_view word, const std::vector<std::string> &known) {
+    std::string list;
+    for (const std::string &one : known) {
+        if (!list.empty()) list += tr_in(NC_("between words", ", "));
+        list += one;
+    }
+    const std::string near = closest(word, known);
+    return near.empty() ? tr_format("not one of {}", list) : tr_format("not one of {0}; did you mean {1}?", list, near);
 }
 
 }  // namespace capf::cli

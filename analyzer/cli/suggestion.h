@@ -11,4 +11,7 @@ namespace capf::cli {
 // `word` is a part of. Empty when none is near.
 [[nodiscard]] std::string closest(std::string_view word, const std::vector<std::string> &candidates);
 
+// "not one of text, html; did you mean html?"
+[[nodiscard]] std::string not_one_of(std::string_view word, const std::vector<std::string> &known);
+
 }  // namespace capf::cli

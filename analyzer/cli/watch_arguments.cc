@@ -40,8 +40,8 @@ void WatchArguments::add_options(CommandLine &line) {
                   "VERDICT:NAME");
     line.add_option("--for", duration_text_, "end after so long, e.g. 90s, 10m, 2h", "TIME");
     line.add_option("--keep-frames", most_frames_text_,
-                    "most frames to keep; of others the results stay (default 400000)", "N");
-    line.add_flag("--lines", lines_, "lines as they come also on a terminal, instead of the table");
+                    "how many frames to keep; of the rest only results are kept (default 400000)", "N");
+    line.add_flag("--lines", lines_, "print lines even on a terminal, instead of the table");
 }
 
 std::vector<std::string> WatchArguments::files() const {
@@ -88,8 +88,7 @@ bool WatchArguments::load_duration() {
 bool WatchArguments::load_most_frames() {
     constexpr double kMost = 1e9;
     double number = 0;
-    if (!read_number("--keep-frames", most_frames_text_, kMost, number)) return false;
-    if (number < 1) return complain_of("--keep-frames", most_frames_text_, "not one frame");
+    if (!read_number("--keep-frames", most_frames_text_, 1, kMost, number)) return false;
     most_frames_ = static_cast<std::size_t>(number);
     return true;
 }

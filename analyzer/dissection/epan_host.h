@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,9 +51,10 @@ void stop_epan();
 
 using Sink = std::function<void(const Observation &)>;
 
-// Dissects the chosen frames of `file` and gives what was seen to `sink`, earliest frame first.
+// Dissects the chosen frames of `file` and gives what was seen to `sink`, earliest frame first. `stop` is asked before
+// each; once it says so, the frame is the first that is not dissected, and returned.
 // Needs start_epan(), unless there is no frame.
-void dissect(capture::CaptureFile &file, const Sink &sink);
+std::optional<FrameTime> dissect(capture::CaptureFile &file, const Sink &sink, const std::function<bool()> &stop = {});
 
 // The same while the capture is still being read: each go_on() dissects the frames that were chosen since the last, in
 // the order in which they were chosen. Between its beginning and its end nothing else is dissected in this process.

@@ -228,8 +228,9 @@ public:
     Session(const Session &) = delete;
     Session &operator=(const Session &) = delete;
 
-    void run() {
+    std::optional<FrameTime> run(const std::function<bool()> &stop) {
         for (const capture::FrameInfo &frame : file_.frames()) {
+            if (stop && stop()) return FrameTime{frame.number, frame.time};
             give_signalling(frame.time);
             if (!read(frame)) break;
             if (give_tftp_body(frame) || give_pure_ack(frame)) continue;
@@ -238,6 +239,7 @@ public:
         }
         give_signalling(std::numeric_limits<std::int64_t>::max());
         for (const Observation &observation : signalling_.finish(earlier_.signalling)) sink_(observation);
+        return std::nullopt;
     }
 
     // What was chosen since the last call, or since the session began.
@@ -459,8 +461,8 @@ void close_session() {
     session_in_hand.reset();
 }
 
-void dissect(capture::CaptureFile &file, const Sink &sink) {
-    Session(file, sink, open_session()).run();
+std::optional<FrameTime> dissect(capture::CaptureFile &file, const Sink &sink, const std::function<bool()> &stop) {
+    return Session(file, sink, open_session()).run(stop);
 }
 
 class LiveDissection::Session {

@@ -289,7 +289,7 @@ struct PhoneReport {
     std::optional<Step> failed_step;
     Findings diagnoses;               // the likeliest first
     Findings history;                 // what failed in earlier attempts and rounds
-    std::vector<RoundReport> rounds;  // in the order of time; the last that decides gives the verdict
+    std::vector<RoundReport> rounds;  // in time order; the last that decides gives the verdict
     std::vector<StepResult> steps;    // all ten, in order
     std::vector<FileReport> files;
     std::vector<SessionReport> sessions;

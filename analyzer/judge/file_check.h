@@ -44,7 +44,7 @@ struct CheckedFile {
     [[nodiscard]] bool signature_invalid() const { return signature && signature->verdict == trust::Verdict::invalid; }
     // The signature holds and its signer may sign such a file.
     [[nodiscard]] bool signature_accepted() const { return signature && signature->accepted(); }
-    // A certificate of the signer is known, in a role that lets him sign such a file.
+    // A certificate of the signer is known, in a role that lets it sign such a file.
     [[nodiscard]] bool signer_may_sign() const { return signature && signature->may_sign; }
     // The certHash, lower case; empty when the element is empty; nothing without a configuration or element.
     [[nodiscard]] std::optional<std::string> cert_hash() const;

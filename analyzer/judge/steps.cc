@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/judge/steps.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "analyzer/judge/database.h"
@@ -219,7 +220,8 @@ private:
         StepResult step =
             of_file(Step::matching_config, remark == StepRemark::hash_followed ? StepStatus::ok : StepStatus::unknown,
                     *config, remark, {{Param::hash, Hex{hash}}});
-        step.evidence = Evidence::inferred;
+        // That it is empty is seen.
+        if (remark != StepRemark::hash_empty) step.evidence = Evidence::inferred;
         return step;
     }
 
@@ -278,7 +280,11 @@ void mark_failed(std::vector<StepResult> &steps, const Finding &finding) {
     step.status = StepStatus::failed;
     step.evidence = finding.evidence;
     step.remark = StepRemark::diagnosis;
-    if (!finding.refs.empty()) step.refs = finding.refs;
+    if (finding.refs.empty()) return;
+    step.refs = finding.refs;
+    // Of the first that has a time: a line of a log may have none.
+    const auto timed = std::ranges::find_if(step.refs, [](const EvidenceRef &ref) { return ref.time != 0; });
+    step.when = timed == step.refs.end() ? std::nullopt : std::optional(*timed);
 }
 
 }  // namespace

@@ -182,9 +182,16 @@ const char *tr_plural(PluralMessage message, std::uint64_t count) {
     return found == nullptr ? english : found;
 }
 
+std::string grouped(std::uint64_t number) {
+    std::string text = std::to_string(number);
+    for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
+    return text;
+}
+
 std::string tr_count(PluralMessage message, std::uint64_t count) {
+    const std::string number = grouped(count);
     const char *english = count == 1 ? message.one : message.many;
-    return language::format(tr_plural(message, count), english, fmt::make_format_args(count));
+    return language::format(tr_plural(message, count), english, fmt::make_format_args(number));
 }
 
 }  // namespace capf

@@ -64,6 +64,9 @@ template <typename... Arguments>
     return language::format({translated.data(), translated.size()}, english, fmt::make_format_args(arguments...));
 }
 
+// "65,536", as people read it; machines get the bare number.
+[[nodiscard]] std::string grouped(std::uint64_t number);
+
 // "1 packet", "3 packets": the form for `count`, filled in.
 [[nodiscard]] std::string tr_count(PluralMessage message, std::uint64_t count);
 template <typename... Arguments>

@@ -26,7 +26,8 @@ std::vector<std::uint64_t> hashes(const std::set<std::string> &keys) {
     return result;
 }
 
-// A phone of a part that nobody judged.
+}  // namespace
+
 findings::PhoneReport not_judged(const std::string &problem) {
     findings::PhoneReport report;
     report.verdict = findings::Verdict::incomplete;
@@ -40,8 +41,6 @@ findings::PhoneReport not_judged(const std::string &problem) {
         {findings::GapKind::part_not_judged, {}, {{findings::Param::reason, findings::Term{problem}}}});
     return report;
 }
-
-}  // namespace
 
 // Parts that are judged together.
 struct PartedCheck::Group {

@@ -71,6 +71,9 @@ struct Parted {
     std::size_t strangers = 0;
 };
 
+// Of a phone that will never be judged. `problem` goes on after "the process that judged this part of the capture".
+[[nodiscard]] findings::PhoneReport not_judged(const std::string &problem);
+
 class PartedCheck {
 public:
     // Cuts the capture, which has been read, and forks what will fork the parts: this process must have one thread, and

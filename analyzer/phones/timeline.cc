@@ -316,7 +316,7 @@ void Timeline::assign_leases() {
     }
 }
 
-// Returns those that bear no name, in the order of time.
+// Returns those that bear no name, in time order.
 std::vector<const Connection *> Timeline::assign_named_connections() {
     std::vector<const Connection *> by_time;
     for (const auto &[stream, connection] : connections_) by_time.push_back(&connection);

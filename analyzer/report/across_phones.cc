@@ -165,7 +165,7 @@ public:
         for (const RegistrationReport &one : phone.phone.registrations) add(phone, one);
     }
 
-    // They come phone by phone, each in the order of time.
+    // They come phone by phone, each in time order.
     std::vector<RegistrationRow> take() { return std::move(rows_); }
 
 private:

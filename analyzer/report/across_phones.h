@@ -57,9 +57,9 @@ struct RegistrationRow {
 };
 
 struct AcrossPhones {
-    std::vector<TrustListRow> trust_lists;          // by kind, then in the order of time
+    std::vector<TrustListRow> trust_lists;          // by kind, then in time order
     std::vector<PhoneCertificateRow> certificates;  // what expires first is first
-    std::vector<RegistrationRow> registrations;     // phone by phone, each in the order of time
+    std::vector<RegistrationRow> registrations;     // phone by phone, each in time order
 };
 
 // A phone is known by its device name, also in several captures; one that never told it by its address, in its own

@@ -36,7 +36,7 @@ std::string kind_text(const CodeEntry &entry) {
         case CodeKind::diagnosis:
             return tr_format("diagnosis at step {}", shown_name(entry.step));
         case CodeKind::notice:
-            return tr("notice, which makes no verdict");
+            return tr("notice; does not affect the verdict");
         case CodeKind::capture:
             return tr("remark about the capture itself");
     }
@@ -70,7 +70,7 @@ std::string code_list() {
 
 std::string explanation(Code code) {
     const CodeEntry &entry = entry_of(code);
-    std::string text = fmt::format("{}: {}\n", entry.name, wrap(meaning_of(code), 4));
+    std::string text = wrap_from(fmt::format("{}: {}", entry.name, meaning_of(code)), 0, 4, kDefaultWidth) + "\n";
     // A capture shows by itself what it lacks.
     const std::string what = entry.kind == CodeKind::capture
                                  ? kind_text(entry) + "."
@@ -88,8 +88,10 @@ std::string explanation(Code code) {
 
 std::string explanation(findings::Indication indication) {
     const findings::Code code = judge::rule_of(indication).code;
-    return tr_format("{0} (indication): It shows {1}.", name_of(indication), name_of(code)) + "\n\n" +
-           explanation(code);
+    return wrap_from(
+               tr_format("{0} (indication): what was seen; it points to {1}.", name_of(indication), name_of(code)), 0,
+               4, kDefaultWidth) +
+           "\n\n" + explanation(code);
 }
 
 }  // namespace capf::report

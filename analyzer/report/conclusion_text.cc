@@ -108,7 +108,7 @@ private:
         for (const Finding &one : phone_.diagnoses) {
             if (one.code == Code::no_pki_phone) text = two_sentences(text, sentence(summary_text(one)));
         }
-        return text + tr(" By what this capture shows, nothing needs to be done.");
+        return text + tr(" Judging by this capture, nothing needs to be done.");
     }
 
     std::string clear() {
@@ -153,8 +153,8 @@ private:
     // Cisco's troubleshooting list, as far as it is open.
     std::string checklist() {
         if (summary_.checklist.empty()) return "";
-        return tr_format(" If that does not help, check in the order of Cisco's list {0}; then (5) {1}.",
-                         joined(summary_.checklist, kAnd), tr(kCollectPoint));
+        return tr_format(" If that does not help, go through Cisco's list: check {0}, and (5) {1}.",
+                         joined(summary_.checklist, kComma), tr(kCollectPoint));
     }
 
     // What failed before, and how often.

@@ -37,7 +37,7 @@ constexpr CodeText kCodeTexts[] = {
     {Code::trust_list_signature_invalid, N_("the trust list's signature does not verify with its signer's record"),
      N_("the signature does not verify with the list's own record of its signer")},
     {Code::trust_list_signer_unknown,
-     N_("the trust list's signer is not one that the phone trusts"),
+     N_("the phone does not trust the trust list's signer"),
      N_("no SAST record has the signer's serial number, or the signer is not in the earlier list or among the "
         "certificates given; as a candidate only: the phone asks for the list again and does not go on"),
      {kSecurityGuide, N_("Default Security")}},
@@ -73,7 +73,7 @@ constexpr CodeText kCodeTexts[] = {
         "not "
         "go on"),
      {kSecurityGuide, N_("Default Security, Trust Verification Service")}},
-    {Code::config_digest_unsupported, N_("the phone does not go on from a SHA-512 signature"),
+    {Code::config_digest_unsupported, N_("the phone does not get past a SHA-512 signature"),
      N_("the file is signed with SHA-512; the phone asks for it again and again and never goes on")},
     {Code::capf_info_missing,
      N_("the configuration names no CAPF server"),
@@ -120,7 +120,7 @@ constexpr CodeText kCodeTexts[] = {
      N_("the phone sends alert 45, or leaves and notAfter is before the frame's time"),
      {"RFC 5246", N_("section 7.2.2")}},
     {Code::capf_certificate_unsuitable,
-     N_("the CAPF certificate may not sign, or its key is too short"),
+     N_("the CAPF certificate is not allowed to sign, or its key is too short"),
      N_("the certificate lacks CA:TRUE or keyCertSign, or its RSA key is shorter than 1024 bits, and the phone does "
         "not "
         "take it"),
@@ -220,10 +220,10 @@ constexpr CodeText kCodeTexts[] = {
         "SYN follows"),
      {kFeature, N_("Troubleshooting, points 2 and 3")}},
     {Code::trust_list_rollback,
-     N_("the trust list is one for a rollback to a release before 8.0"),
-     N_("no record of the list but the SAST's holds a certificate"),
+     N_("the trust list is for a rollback to a release before 8.0"),
+     N_("in the list only the SAST record holds a certificate"),
      {kSecurityGuide, N_("Default Security")}},
-    {Code::trust_list_digest_unsupported, N_("the phone does not go on from a trust list with a SHA-512 signature"),
+    {Code::trust_list_digest_unsupported, N_("the phone does not get past a trust list with a SHA-512 signature"),
      N_("the list is signed with SHA-512; the phone asks for it three times or more and never goes on")},
     {Code::trust_list_not_installed, N_("the phone has not installed the trust list"),
      N_("ITL_Signature in the phone's DeviceTLInfo alarm is Not Installed, or the digest of another list than was "
@@ -366,7 +366,7 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::list_certificate_expired, N_("the certificate {certificate} in {file} expired on {date}")},
     {Indication::list_certificate_not_yet_valid,
      N_("the certificate {certificate} in {file} is not valid before {date}")},
-    {Indication::list_for_rollback, N_("no record of {file} but the SAST's holds a certificate")},
+    {Indication::list_for_rollback, N_("in {file} only the SAST record holds a certificate")},
     {Indication::list_sha512_asked_again,
      N_("{file} is signed with SHA-512, and the phone asks for it {count:times} and does not go on")},
     {Indication::list_not_installed, N_("the phone's alarm DeviceTLInfo says ITL_Signature: Not Installed")},
@@ -432,12 +432,12 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::config_missing, N_("{file}: {answer}")},
     {Indication::config_missing_default_sent,
      N_("{file}: {answer}, and the phone gets the default configuration instead")},
-    {Indication::config_cut, N_("{file} broke off before its end over {transport}[: {answer}]")},
+    {Indication::config_cut, N_("{file} was cut off before its end ({transport:upper})[: {answer}]")},
     {Indication::config_ended_by_error, N_("{file}: {answer}")},
     {Indication::config_unreachable,
-     N_("{file} was requested over {transport}, and {reporter} reports [port {port} of ]"
+     N_("{file} was requested over {transport:upper}, and {reporter} reports [port {port} of ]"
         "{server} as unreachable (ICMP)")},
-    {Indication::config_unanswered, N_("{file} was requested over {transport}, and there was no answer")},
+    {Indication::config_unanswered, N_("{file} was requested over {transport:upper}, and there was no answer")},
     {Indication::config_malformed, N_("{file} does not parse: {reason}")},
     {Indication::config_signature_wrong, N_("the signature of {file} does not verify with {signer}: {reason}")},
     {Indication::config_signer_not_in_list,
@@ -651,7 +651,7 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::registration_unanswered,
      N_("the phone's attempts to register with {server} fail: {reason} ({count:times})")},
     {Indication::encrypted_missing, N_("{file}: {answer}")},
-    {Indication::encrypted_cut, N_("{file} broke off before its end[: {answer}]")},
+    {Indication::encrypted_cut, N_("{file} was cut off before its end[: {answer}]")},
     {Indication::encrypted_ended_by_error, N_("{file}: {answer}")},
     {Indication::encrypted_unreachable,
      N_("{file} was requested, and {reporter} reports [port {port} of ]{server} as unreachable (ICMP)")},
@@ -667,7 +667,7 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::encrypted_symmetric_key,
      N_("{file} carries no encrypted key: the phone opens it with a symmetric key that was typed by hand")},
     {Indication::encrypted_asked_again,
-     N_("the phone got {file} and then asked for it or for CAPF {count:times} more without registering")},
+     N_("the phone got {file} and then asked for it or for CAPF {count:more-times} without registering")},
 
     {Indication::rsa_key_weak, N_("{certificate} has an RSA key of {bits} bits")},
     {Indication::new_key_weak, N_("the phone's new key is {key}")},
@@ -689,7 +689,7 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::list_is_not_shown, N_("{file} from {server} is not the trust list that {path} shows")},
     {Indication::lists_differ, N_("{server} and {configured} send different lists as {file}")},
     {Indication::connections_begin_before, N_("connections begin before the capture does")},
-    {Indication::no_list_no_capf, N_("neither a trust list nor CAPF is seen: the capture may have begun later")},
+    {Indication::no_list_no_capf, N_("neither a trust list nor CAPF is seen: the capture may have begun too late")},
     {Indication::open_at_end, N_("transfers or sessions are still open when the capture ends")},
     {Indication::frames_cut, N_("{count:frame} cut at {bytes} bytes: capture again with whole packets (on CUCM: utils "
                                 "network capture eth0 file "
@@ -799,8 +799,8 @@ constexpr ActionText kActionTexts[] = {
     {Action::look_for_tls_inspection, N_("Look for a device in between that inspects TLS.")},
     {Action::check_database_of_capf,
      N_("CUCM gives out a configuration for {device|the phone}: check that the device is still there (Device, Phone), "
-        "database replication (utils dbreplication runtimestate), and that {server:host|the CAPF server} is of the "
-        "same cluster.")},
+        "database replication (utils dbreplication runtimestate), and that {server:host|the CAPF server} belongs to "
+        "the same cluster.")},
     {Action::add_device, N_("Add {device|the phone} to the database of this cluster, or correct its name.")},
     {Action::check_string, N_("Check the authentication string of {device|the phone} (CUCM then shows Invalid "
                               "Authentication String), and whether a certificate was issued already.")},

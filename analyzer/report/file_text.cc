@@ -179,7 +179,7 @@ private:
     void verdict() {
         out_ += "\n";
         for (const Check &check : file_.checks) {
-            const std::string signer = check.signer.empty() ? "" : " (" + printable(check.signer) + ")";
+            const std::string signer = in_brackets(printable(check.signer));
             const std::string reason = check.result.reason.empty() ? "" : ": " + problem_text(check.result.reason);
             line(tr_format("Signature by {0}{1}: {2}{3}", problem_text(printable(check.authority)), signer,
                            tr_in("signature", trust::verdict_name(check.result.verdict)), reason));
@@ -220,7 +220,7 @@ std::vector<std::string> remarks_text(const FileListing &file) {
     std::vector<std::string> remarks;
     if (file.for_rollback) {
         remarks.emplace_back(
-            tr("no record but the SAST's holds a certificate: the cluster makes such a list when it is prepared for a "
+            tr("only the SAST record holds a certificate: the cluster makes such a list when it is prepared for a "
                "rollback to a release before 8.0, and a phone that has it trusts no TFTP, TVS or CAPF certificate by "
                "it"));
     } else if (!file.records_without_certificate.empty()) {
@@ -234,7 +234,7 @@ std::vector<std::string> remarks_text(const FileListing &file) {
                      file.records_without_certificate.size(), numbers));
     }
     if (file.size > wire::kTrustListMaximum && !file.records.empty()) {
-        remarks.push_back(tr_format("phones take no list of more than {} bytes", wire::kTrustListMaximum));
+        remarks.push_back(tr_format("phones take no list of more than {} bytes", grouped(wire::kTrustListMaximum)));
     }
     return remarks;
 }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "analyzer/language/translate.h"
 #include "analyzer/report/frame_label.h"
 
 namespace capf::report {
@@ -35,6 +36,22 @@ std::string run_text(const Run &run, const char *to) {
                                      : fmt::format("{}{}{}", run.first, to, run.last);
 }
 
+// The frames by their numbers in the file, each once; none when they are in several.
+findings::EvidenceRefs in_file(const findings::CaptureReport &capture, const findings::EvidenceRefs &refs) {
+    findings::EvidenceRefs frames;
+    const findings::CapturePart *part = nullptr;
+    for (findings::EvidenceRef ref : refs) {
+        if (ref.position == 0 || ref.source >= findings::kFirstLogSource) continue;
+        const findings::CapturePart *its_part = part_of(capture, ref.position);
+        if (!frames.empty() && its_part != part) return {};
+        part = its_part;
+        if (part != nullptr) ref.position -= part->first_frame - 1;
+        const auto same = [&](const findings::EvidenceRef &one) { return one.position == ref.position; };
+        if (std::ranges::none_of(frames, same)) frames.push_back(ref);
+    }
+    return frames;
+}
+
 }  // namespace
 
 std::string frame_filter(const findings::EvidenceRefs &refs) {
@@ -44,22 +61,15 @@ std::string frame_filter(const findings::EvidenceRefs &refs) {
     return list.empty() ? "" : "frame.number in {" + list + "}";
 }
 
-std::string filter_text(const findings::CaptureReport &capture, const findings::EvidenceRefs &refs) {
-    constexpr std::size_t kLongest = 64;  // on one line of a report
-    findings::EvidenceRefs in_file = refs;
-    std::erase_if(in_file, [](const findings::EvidenceRef &ref) {
-        return ref.position == 0 || ref.source >= findings::kFirstLogSource;
-    });
-    if (in_file.empty()) return "";
-    const findings::CapturePart *part = part_of(capture, in_file.front().position);
-    for (findings::EvidenceRef &ref : in_file) {
-        if (part_of(capture, ref.position) != part) return "";
-        if (part != nullptr) ref.position -= part->first_frame - 1;
-    }
-    std::string filter = frame_filter(in_file);
-    if (filter.size() <= kLongest) return filter;
-    in_file.resize(std::min(in_file.size(), kFramesShown));
-    return frame_filter(in_file);
+std::string whole_filter(const findings::CaptureReport &capture, const findings::EvidenceRefs &refs) {
+    return frame_filter(in_file(capture, refs));
+}
+
+FirstFrames first_filter(const findings::CaptureReport &capture, const findings::EvidenceRefs &refs) {
+    findings::EvidenceRefs frames = in_file(capture, refs);
+    const std::size_t all = frames.size();
+    frames.resize(std::min(all, kFramesShown));
+    return {frame_filter(frames), frames.size() < all ? tr_format("(first {0} of {1})", frames.size(), all) : ""};
 }
 
 std::string frame_list(const findings::EvidenceRefs &refs, std::size_t most) {

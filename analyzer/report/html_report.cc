@@ -65,8 +65,9 @@ Markup totals(const std::vector<CaptureReport> &captures) {
             count += std::count_if(capture.phones.begin(), capture.phones.end(),
                                    [&](const PhoneReport &phone) { return phone.verdict == verdict; });
         }
-        tiles += markup("<li{}><span class=\"count\">{}</span> {}</li>",
-                        count == 0 ? Markup{" class=\"none\""} : Markup{}, count, verdict_badge(verdict));
+        tiles +=
+            markup("<li{}><span class=\"count\">{}</span> {}</li>", count == 0 ? Markup{" class=\"none\""} : Markup{},
+                   grouped(static_cast<std::uint64_t>(count)), verdict_badge(verdict));
     }
     return markup("<ul class=\"totals\" aria-label=\"{}\">{}</ul>", tr("Verdicts"), tiles);
 }
@@ -97,7 +98,7 @@ Markup capture_facts(const CaptureReport &capture, TimeDisplay time) {
         terms += term(tr("First frame"), Clock(time, *capture.first_time).date(*capture.first_time));
         terms += term(tr("Length"), span_words(*capture.last_time - *capture.first_time));
     }
-    terms += term(tr("Frames"), std::to_string(capture.packets));
+    terms += term(tr("Frames"), grouped(capture.packets));
     if (capture.strangers > 0)
         terms += term(tr("Other hosts at CAPF, TVS or the file service"), std::to_string(capture.strangers));
     if (capture.redacted) terms += term(tr("Redacted"), tr("names and addresses are pseudonyms"));
@@ -140,7 +141,9 @@ Markup captures_section(const std::vector<CaptureReport> &captures, TimeDisplay 
     }
     if (!right.html.empty()) {
         right = markup("<details><summary>{}</summary><ul>{}</ul></details>",
-                       wrong.html.empty() ? tr("All of them") : tr("The others"), right);
+                       wrong.html.empty() ? count_text(static_cast<std::int64_t>(captures.size()), "capture")
+                                          : std::string(tr("The others")),
+                       right);
     }
     return markup(
         "<section class=\"index captures\" aria-labelledby=\"captures\"><h2 "
@@ -160,7 +163,7 @@ Markup phone_head(const PhoneReport &phone, const SectionContext &context, bool 
             ? markup(" {}", markup_tr(N_("stopped at {0}"), markup("<code>{}</code>", shown_name(*phone.failed_step))))
             : Markup{},
         name_capture
-            ? markup(" {}", markup_tr(N_("in {0}"), markup("<code>{}</code>", base_name(context.capture->file))))
+            ? markup(" {}", markup_tr(N_("in {0}"), markup("<code>{}</code>", capture_name(context.capture->file))))
             : Markup{},
         steps_strip(phone.steps));
 }
@@ -179,7 +182,9 @@ Markup phone_article(const PhoneRef &ref, const HtmlOptions &options, const Phon
         options.show_secrets, place.alone, place.ready};
     Markup content = phone_head(phone, context, place.name_capture);
     content += cause_box(phone, context);
-    content += markup("<p class=\"conclusion\">{}</p>", conclusion_text(phone));
+    // What the box says in points, as a paragraph to pass on.
+    content += markup("<details class=\"conclusion\"><summary>{}</summary><p>{}</p></details>",
+                      tr("The same as a paragraph"), conclusion_text(phone));
     content += steps_section(phone, context);
     content += ladder_section(phone, context);
     content += log_section(phone, context);

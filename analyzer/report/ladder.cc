@@ -39,7 +39,7 @@ std::string answer_text(const FileReport &file) {
         return text + shown_status(file.status);
     }
     if (!text.empty()) text += tr_in(kComma);
-    text += tr_format("{} bytes", file.bytes);
+    text += tr_format("{} bytes", grouped(file.bytes));
     if (const std::string content = content_text(file); !content.empty()) {
         text += tr_in(kComma);
         text += content;

@@ -123,37 +123,39 @@ std::string others_words(const std::vector<std::string> &names) {
 
 std::string pair_text(const PairReport &report, const TextOptions &options) {
     std::string text =
-        tr_format("{0} (phone) and {1} (CUCM)\n", printable(report.phone_file), printable(report.cucm_file));
-    text += report.clock ? "  " + wrap(clock_words(report), 2) + "\n"
-                         : std::string("  ") +
-                               tr("No packet is in both captures: they do not show the same event, or not from "
-                                  "both ends.") +
-                               "\n";
+        wrap(tr_format("{0} (phone) and {1} (CUCM)", printable(report.phone_file), printable(report.cucm_file)), 2,
+             options.screen.width) +
+        "\n";
+    const auto line = [&](const std::string &words, std::size_t indent = 2) {
+        return std::string("  ") + wrap(words, indent, options.screen.width) + "\n";
+    };
+    text += line(report.clock ? clock_words(report)
+                              : tr("No packet is in both captures: they do not show the same event, or not from "
+                                   "both ends."));
     if (!report.swapped.empty()) {
-        text += "  " + wrap(sentence(printable(swap_text(report))), 2) + "\n";
+        text += line(sentence(printable(swap_text(report))));
         for (const SwapSign &sign : report.swapped) {
-            text += "  - " + wrap(sentence(printable(swap_sign_text(sign, report))), 4) + "\n";
+            text += line("- " + sentence(printable(swap_sign_text(sign, report))), 4);
         }
     }
     if (report.clock) {
-        text += std::string("  ") +
-                tr("Times are by the phone's clock; the frames are [phone's capture | CUCM's capture].") + "\n";
+        text += line(tr("Times are by the phone's clock; the frames are [phone's capture | CUCM's capture]."));
     }
-    if (!report.only_at_cucm.empty()) text += "  " + wrap(others_words(report.only_at_cucm), 2) + "\n";
+    if (!report.only_at_cucm.empty()) text += line(others_words(report.only_at_cucm));
     text += "\n" + text_report({&report.joined, 1}, report.clock ? with_joined_ladder(report, options) : options);
     for (std::size_t i = 0; i < report.frames_in.size(); ++i) {
         if (report.frames_in[i] != Side::cucm) continue;
-        text +=
-            tr_format("  The steps of {0} and their frames are of {1}.\n",
-                      printable(report.joined.phones[i].device.value_or(tr("the phone"))), printable(report.cucm_file));
+        text += line(tr_format("The steps of {0} and their frames are of {1}.",
+                               printable(report.joined.phones[i].device.value_or(tr("the phone"))),
+                               printable(report.cucm_file)));
     }
     if (!report.clock) return text;
     text += std::string("\n") + tr("Between the two captures") + "\n";
-    for (const Loss &loss : report.losses) text += "  " + wrap(sentence(printable(loss_text(loss, report))), 4) + "\n";
+    for (const Loss &loss : report.losses) text += line(sentence(printable(loss_text(loss, report))), 4);
     if (!report.swapped.empty()) {
-        text += std::string("  ") + tr("Give the captures the other way round to see what was lost.") + "\n";
+        text += line(tr("Give the captures the other way round to see what was lost."));
     } else if (report.losses.empty()) {
-        text += std::string("  ") + tr("What one side sent, the other got.") + "\n";
+        text += line(tr("What one side sent, the other got."));
     }
     return text;
 }

@@ -8,6 +8,7 @@
 #include "analyzer/language/translate.h"
 #include "analyzer/report/problem_text.h"
 #include "analyzer/report/report_time.h"
+#include "plugin/wire/ascii.h"
 
 namespace capf::report {
 namespace {
@@ -80,12 +81,26 @@ const Value *value_named(std::string_view name, const Parameters &values) {
     return nullptr;
 }
 
+std::string more_times_text(std::int64_t count) {
+    if (count == 1) return tr("once more");
+    if (count == 2) return tr("twice more");
+    return tr_format("{} more times", count);
+}
+
 std::string formatted(const Value &value, std::string_view form) {
     if (form.empty()) return value_text(value);
     if (form == "host") return without_port(value);
+    if (form == "upper") return wire::upper(value_text(value));
     const auto *number = std::get_if<Number>(&value);
     if (number == nullptr) return value_text(value);
+    if (form == "more-times") return more_times_text(number->value);
     return form == "times" ? times_text(number->value) : count_text(number->value, form);
+}
+
+std::string grouped_text(const Value &value) {
+    const auto *number = std::get_if<Number>(&value);
+    return number == nullptr || number->value < 0 ? value_text(value)
+                                                  : grouped(static_cast<std::uint64_t>(number->value));
 }
 
 // What stands between braces; nothing when the value is missing and no words stand in for it.
@@ -94,7 +109,9 @@ std::optional<std::string> one_field(std::string_view field, const Parameters &v
     const std::string_view left = field.substr(0, bar);
     const std::size_t colon = left.find(':');
     if (const Value *value = value_named(left.substr(0, colon), values)) {
-        std::string text = formatted(*value, colon == std::string_view::npos ? "" : left.substr(colon + 1));
+        std::string text = left == "bytes"
+                               ? grouped_text(*value)
+                               : formatted(*value, colon == std::string_view::npos ? "" : left.substr(colon + 1));
         if (!text.empty()) return text;
     }
     if (bar == std::string_view::npos) return std::nullopt;
@@ -168,9 +185,10 @@ std::string count_text(std::int64_t count, std::string_view word) {
     }
     if (count == 1) return fmt::format("1 {}", word);
     const bool vowel_before_y = word.size() > 1 && std::string_view("aeiou").find(word[word.size() - 2]) < 5;
-    if (word.ends_with('y') && !vowel_before_y) return fmt::format("{} {}ies", count, word.substr(0, word.size() - 1));
+    if (word.ends_with('y') && !vowel_before_y)
+        return fmt::format("{} {}ies", grouped(number), word.substr(0, word.size() - 1));
     const bool sibilant = word.ends_with('s') || word.ends_with('x') || word.ends_with("ch");
-    return fmt::format("{} {}{}", count, word, sibilant ? "es" : "s");
+    return fmt::format("{} {}{}", grouped(number), word, sibilant ? "es" : "s");
 }
 
 std::string fill_in(std::string_view pattern, const Parameters &values) {

@@ -20,6 +20,17 @@ namespace {
 using namespace findings;
 
 constexpr std::size_t kLines = 10;
+constexpr std::size_t kLinesOfFilter = 3;
+
+// What is left out where all of it would be too long, one after the other: what is needed least comes first.
+enum class Cut {
+    nothing,
+    long_filter,  // of which a line stays
+    details,      // of the cause's sign, which follow below the steps
+    sign,         // all of it, likewise
+    filter,       // all of it: the frames are named
+    others,       // what else it may be, which the rest says in full
+};
 constexpr std::size_t kLabelColumn = 2;
 constexpr std::size_t kTextColumn = 13;
 
@@ -34,20 +45,16 @@ public:
         : capture_(capture), phone_(phone), summary_(summary), screen_(screen), rest_(rest) {}
 
     PhoneBlock make() {
-        compose();
-        if (lines_in(block_.text) > kLines && has_short_sign()) {
+        for (const Cut cut : {Cut::nothing, Cut::long_filter, Cut::details, Cut::sign, Cut::filter, Cut::others}) {
+            cut_ = cut;
             block_ = {};
-            block_.sign_cut = true;
             compose();
+            if (lines_in(block_.text) <= kLines) break;
         }
         return block_;
     }
 
 private:
-    [[nodiscard]] bool has_short_sign() const {
-        return !summary_.causes.empty() && summary_.causes.front().short_sign != summary_.causes.front().sign;
-    }
-
     void compose() {
         block_.text = phone_title(phone_, screen_) + "\n";
         switch (phone_.verdict) {
@@ -66,6 +73,7 @@ private:
                 cause(tr("Candidate"));
                 break;
         }
+        if (cut_ >= Cut::others) return to_do(0);
         to_do(lines_in(others_text(0)));
         const std::size_t used = lines_in(block_.text);
         if (used < kLines) block_.text += others_text(kLines - used);
@@ -76,7 +84,7 @@ private:
     }
 
     void undecided(const Gap &gap, const std::string &why) {
-        const std::string frames = gap.refs.empty() ? "" : " (" + frames_text(capture_, gap.refs) + ")";
+        const std::string frames = in_brackets(gap.refs.empty() ? "" : frames_text(capture_, gap.refs));
         add(tr("Undecided"), why + frames);
     }
 
@@ -90,7 +98,12 @@ private:
 
     // Without its details, which follow below the steps, where it would be too long.
     void sign(const CauseSummary &cause) {
-        const std::string &text = block_.sign_cut ? cause.short_sign : cause.sign;
+        if (cut_ >= Cut::sign) {
+            block_.sign_cut = cause.sign != cause.meaning;
+            return;
+        }
+        const std::string &text = cut_ >= Cut::details ? cause.short_sign : cause.sign;
+        block_.sign_cut = text != cause.sign;
         if (text != cause.meaning) add("", text);
     }
 
@@ -98,12 +111,24 @@ private:
     // one.
     void evidence(const Finding &finding) {
         const std::string frames = frames_text(capture_, finding.refs);
-        std::string text = fmt::format("{}{}{}{}", frames, frames.empty() ? "" : " (", shown_name(finding.evidence),
-                                       frames.empty() ? "" : ")");
-        const std::string filter = filter_text(capture_, finding.refs);
+        const std::string how = shown_name(finding.evidence);
+        const std::string text = frames.empty() ? how : frames + in_brackets(how);
+        const std::string filter = filter_of(finding);
         const bool fits = kTextColumn + display_width(text) + 2 + display_width(filter) <= screen_.width;
         add(tr("Evidence"), filter.empty() || !fits ? text : text + ": " + filter);
         if (!fits) add(tr("Filter"), filter);
+    }
+
+    // Whole where it is not too long, else for the first frames.
+    [[nodiscard]] std::string filter_of(const Finding &finding) const {
+        if (cut_ >= Cut::filter) return "";
+        const auto lines = [&](const std::string &filter) { return lines_in(labelled("", filter, screen_)); };
+        std::string whole = whole_filter(capture_, finding.refs);
+        const std::size_t most = cut_ >= Cut::long_filter ? 1 : kLinesOfFilter;
+        if (lines(whole) <= most) return whole;
+        const FirstFrames first = first_filter(capture_, finding.refs);
+        std::string text = first.note.empty() ? first.filter : first.filter + " " + first.note;
+        return lines(text) <= most ? text : "";
     }
 
     // As many as fit, whole ones, and at least the first.
@@ -149,6 +174,7 @@ private:
     const PhoneSummary &summary_;
     const Screen &screen_;
     Rest rest_;
+    Cut cut_ = Cut::nothing;
     PhoneBlock block_;
 };
 

@@ -19,7 +19,7 @@ struct PhoneBlock {
 // Where the rest of what to do stands, of which the block has the beginning.
 enum class Rest { below, by_phone_option };
 
-// At most ten lines on a screen of 80 columns or more: what does not fit is left to the rest.
+// At most ten lines on a screen of 60 columns or more: what does not fit is left to the rest.
 [[nodiscard]] PhoneBlock phone_block(const findings::CaptureReport &capture, const findings::PhoneReport &phone,
                                      const PhoneSummary &summary, const Screen &screen, Rest rest);
 

@@ -62,10 +62,7 @@ std::string ladder_text(const CaptureReport &capture, const std::vector<LadderLi
                                       : fmt::format("  {} {:<{}} > {:<{}} ", time, arrow.from, from, arrow.to, to);
         std::string place = "[" + lines[i].frames + "]";
         std::replace(place.begin(), place.end(), ' ', kNoBreak);
-        text +=
-            start +
-            wrap_from(printable(arrow.text) + " " + place, display_width(start), kLadderIndent, options.screen.width) +
-            "\n";
+        text += wrap_behind(start, printable(arrow.text) + " " + place, kLadderIndent, options.screen.width) + "\n";
     }
     return text;
 }
@@ -80,7 +77,7 @@ std::string rounds_text(const CaptureReport &capture, const PhoneReport &phone, 
         const std::string what = tr_format("{0} ({1} to {2})", printable(round_text(phone, round)),
                                            frame_label(capture, round.begin.position),
                                            frame_label(capture, std::max(round.begin.position, round.end.position)));
-        text += start + wrap_from(what, display_width(start), kRoundIndent, options.screen.width) + "\n";
+        text += wrap_behind(start, what, kRoundIndent, options.screen.width) + "\n";
     }
     return text;
 }
@@ -129,10 +126,10 @@ std::string others_text(const CaptureReport &capture, const PhoneSummary &summar
         const CauseSummary &one = summary.causes[i];
         const std::string frames =
             one.finding->refs.empty() ? "" : std::string(tr_in(kComma)) + frames_text(capture, one.finding->refs);
-        text += labelled(tr("Or"),
-                         printable(fmt::format("{} ({}{})", meaning_with_code(one.finding->code),
-                                               shown_name(one.finding->evidence), frames)),
-                         screen);
+        text += labelled(
+            tr("Or"),
+            printable(meaning_with_code(one.finding->code) + in_brackets(shown_name(one.finding->evidence) + frames)),
+            screen);
         if (one.sign != one.meaning) text += labelled("", printable(one.sign), screen);
         text += numbered(tr("To do"), one.to_do, 1, screen);
     }
@@ -154,8 +151,8 @@ std::string earlier_text(const CaptureReport &capture, const PhoneReport &phone,
         const std::string times =
             one.count > 1 ? std::string(tr_in(kComma)) + times_text(static_cast<std::int64_t>(one.count)) : "";
         text += labelled(is_other ? tr("Or") : tr("Earlier"),
-                         printable(fmt::format("{} [{}]{} ({})", summary_text(*one.first), name_of(one.first->code),
-                                               times, frames_text(capture, one.refs))),
+                         printable(fmt::format("{} [{}]{}{}", summary_text(*one.first), name_of(one.first->code), times,
+                                               in_brackets(frames_text(capture, one.refs)))),
                          screen);
     }
     return text;
@@ -181,8 +178,7 @@ std::string checklist_text(const PhoneSummary &summary, const Screen &screen) {
     if (summary.checklist.empty()) return "";
     std::vector<std::string> points = summary.checklist;
     points.push_back(tr_format("(5) and {}", tr(kCollectPoint)));
-    std::string text =
-        "  " + wrap(tr("If that does not help, check in the order of Cisco's list:"), 2, screen.width) + "\n";
+    std::string text = "  " + wrap(tr("If that does not help, go through Cisco's list:"), 2, screen.width) + "\n";
     for (const std::string &point : points) text += "  " + wrap(printable(point), 6, screen.width) + "\n";
     return text;
 }
@@ -231,7 +227,7 @@ std::string steps_text(const PhoneReport &phone, const Screen &screen) {
         name_width = std::max(name_width, display_width(shown_name(step.step)) + 1);
     const std::size_t indent = 2 + screen.mark_width() + name_width;
     for (const StepResult &step : phone.steps) {
-        const std::string evidence = step.evidence == Evidence::observed ? "" : " (" + shown_name(step.evidence) + ")";
+        const std::string evidence = step.evidence == Evidence::observed ? "" : in_brackets(shown_name(step.evidence));
         text += fmt::format("  {}{}{}\n", screen.mark(step.status), padded(shown_name(step.step), name_width),
                             wrap_from(printable(step_text(phone, step)) + evidence, indent,
                                       std::min(indent, screen.width / 2), screen.width));

@@ -33,9 +33,10 @@ std::string got_text(const PhoneReport &phone) {
     const bool valid =
         file.signature && file.signature->verdict == trust::Verdict::valid && file.signer_may_sign.value_or(true);
     const std::string signature = valid ? tr("signature valid") : tr("signature not checked");
-    return phone.decrypted ? tr_format("{0} from {1}, {2} bytes, {3}, which decrypts with the key that was given",
-                                       file.name, file.server, file.bytes, signature)
-                           : tr_format("{0} from {1}, {2} bytes, {3}", file.name, file.server, file.bytes, signature);
+    return phone.decrypted
+               ? tr_format("{0} from {1}, {2} bytes, {3}, which decrypts with the key that was given", file.name,
+                           file.server, grouped(file.bytes), signature)
+               : tr_format("{0} from {1}, {2} bytes, {3}", file.name, file.server, grouped(file.bytes), signature);
 }
 
 // What would contradict the verdict and cannot be seen.
@@ -49,9 +50,8 @@ std::string basis_text(const PhoneReport &phone) {
             "decrypt the file is not shown, as it does not register in this capture.");
     }
     return tr(
-        "This rests on the file having arrived whole after the phone itself had compared certHash: whether it is "
-        "for the phone's own key cannot be seen here (a key log of the CAPF session, the phone's registration, or "
-        "the phone's key would show it).");
+        "The file arrived whole after the phone had compared certHash. Whether it is encrypted to the phone's own key "
+        "cannot be seen; a key log of the CAPF session, the phone's registration or its key would show it.");
 }
 
 std::string point_text(const PhoneReport &phone, CheckPoint point) {

@@ -50,8 +50,8 @@ const char *progress_text(Progress reached) {
 }
 
 std::string range_text(inference::Length length) {
-    return length.most == length.least ? std::to_string(length.least)
-                                       : tr_format("{0} to {1}", length.least, length.most);
+    return length.most == length.least ? grouped(length.least)
+                                       : tr_format("{0} to {1}", grouped(length.least), grouped(length.most));
 }
 
 // What an engineer can use of the lengths, and what they do not tell.
@@ -271,7 +271,7 @@ std::string named_file_text(const FileReport &file) {
 
 // Of a file on which its step was not decided.
 std::string what_came_of(const FileReport &file) {
-    if (file.status == "complete") return tr_format("{0} bytes, {1}", file.bytes, signature_text(file));
+    if (file.status == "complete") return tr_format("{0} bytes, {1}", grouped(file.bytes), signature_text(file));
     if (file.status == "lost-in-capture") return tr("part of it is missing from the capture");
     if (file.status == "unfinished") return tr("the capture ends before it had arrived");
     if (says_no(file.answer)) return value_text(Value{file.answer});
@@ -368,13 +368,14 @@ std::string step_text(const PhoneReport &phone, const StepResult &step) {
         }
         case StepRemark::encrypted_file: {
             const FileReport &file = phone.files[*step.file];
-            const std::string text = tr_format("{0}: {1} bytes, {2}", file.name, file.bytes, signature_text(file));
+            const std::string text =
+                tr_format("{0}: {1} bytes, {2}", file.name, grouped(file.bytes), signature_text(file));
             return phone.decrypted ? text + tr(", decrypts and its digest agrees") : text;
         }
         case StepRemark::list_too_large: {
             const FileReport &file = phone.files[*step.file];
             return tr_format("{0}, but {1} bytes are more than the {2} that phones accept", named_file_text(file),
-                             file.bytes, wire::kTrustListMaximum);
+                             grouped(file.bytes), grouped(wire::kTrustListMaximum));
         }
         case StepRemark::session: {
             const SessionReport &session = phone.sessions[*step.session];

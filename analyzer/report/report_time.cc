@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <ctime>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -42,7 +43,8 @@ std::string with_zone(std::int64_t time, const std::string &fraction) {
     if (localtime_r(&seconds, &local) == nullptr) return "?";
     char date[64], zone[16];
     const std::string before(date, std::strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S", &local));
-    const std::string after(zone, std::strftime(zone, sizeof zone, "%z", &local));
+    std::string after(zone, std::strftime(zone, sizeof zone, "%z", &local));
+    if (local.tm_gmtoff == 0 && std::string_view(local.tm_zone) == "UTC") after = "UTC";
     return fmt::format("{}{} {}", before, fraction, after);
 }
 

@@ -12,6 +12,10 @@ std::string joined(const std::vector<std::string> &parts, WordInContext last) {
     return text;
 }
 
+std::string in_brackets(std::string_view text) {
+    return text.empty() ? "" : tr_format_in("behind what it is about", " ({})", text);
+}
+
 std::string sentence(std::string text) {
     const std::string_view stop = tr_in(NC_("end of a sentence", "."));
     if (!text.empty() && text.back() != '.' && text.back() != '?' && !text.ends_with(stop)) text += stop;

@@ -19,6 +19,9 @@ inline constexpr WordInContext kSemicolon = NC_("between words", "; ");
 // With a comma between, and `last` before the last.
 [[nodiscard]] std::string joined(const std::vector<std::string> &parts, WordInContext last);
 
+// " (text)", to follow what it is about; nothing of nothing.
+[[nodiscard]] std::string in_brackets(std::string_view text);
+
 // With a full stop, unless it ends in a mark.
 [[nodiscard]] std::string sentence(std::string text);
 

@@ -98,8 +98,8 @@ private:
         }
         if (captures_.size() == 1 && !capture.log_files.empty() && !is_of_logs_alone(capture)) tell_of_logs();
         for (const Finding &notice : capture.notices) {
-            line(fmt::format("{} [{}] ({})", printable(summary_text(notice)), name_of(notice.code),
-                             frames_text(capture, notice.refs)),
+            line(fmt::format("{} [{}]{}", printable(summary_text(notice)), name_of(notice.code),
+                             in_brackets(frames_text(capture, notice.refs))),
                  2);
         }
     }
@@ -140,8 +140,8 @@ private:
         out_ += "\n" + verdict_counts() + "\n";
         if (!groups_.empty()) out_ += "\n" + screen_.bold(tr("Causes")) + "\n";
         for (const CauseGroup &group : groups_) {
-            out_ += fmt::format("{:>4}  {}\n      {}\n", group.phones.size(), wrap(group_text(group), 6, screen_.width),
-                                wrap(names_of(group), 6, screen_.width));
+            out_ += fmt::format("{:>4}  {}\n      {}\n", grouped(group.phones.size()),
+                                wrap(group_text(group), 6, screen_.width), wrap(names_of(group), 6, screen_.width));
             if (group.phones.size() <= kBlocksOfACause) continue;  // it stands in their blocks
             for (std::size_t i = 0; i < group.to_do.size(); ++i) {
                 out_ += fmt::format("      {}. {}\n", i + 1, wrap(printable(group.to_do[i]), 9, screen_.width));
@@ -158,11 +158,11 @@ private:
             if (count == 0) continue;
             text += joint;
             // TRANSLATORS: how many phones came to a verdict: "3 failed".
-            text += tr_format_in("how many of what", "{0} {1}", count, screen_.verdict(verdict));
+            text += tr_format_in("how many of what", "{0} {1}", grouped(count), screen_.verdict(verdict));
             joint = tr_in(kComma);
         }
         const std::size_t left_out = phones_left_out();
-        return left_out == 0 ? text : text + tr_format(" (not shown: {} with another verdict)", left_out);
+        return left_out == 0 ? text : text + tr_format(" (not shown: {} with another verdict)", grouped(left_out));
     }
 
     [[nodiscard]] std::size_t phones_left_out() const {
@@ -191,7 +191,7 @@ private:
             names += printable(who_text(group.phones[i].phone()));
         }
         if (group.phones.size() > kNamesOfACause) {
-            names += tr_format(" and {} more", group.phones.size() - kNamesOfACause);
+            names += tr_format(" and {} more", grouped(group.phones.size() - kNamesOfACause));
         }
         return names;
     }
@@ -249,8 +249,8 @@ private:
         const Finding &cause = ref.phone().diagnoses.front();
         out_ += phone_title(ref.phone(), screen_) + "\n";
         out_ += labelled(cause_label(ref.phone().diagnoses),
-                         printable(fmt::format("{} [{}] ({})", summary_text(cause), name_of(cause.code),
-                                               frames_text(*ref.capture, cause.refs))),
+                         printable(fmt::format("{} [{}]{}", summary_text(cause), name_of(cause.code),
+                                               in_brackets(frames_text(*ref.capture, cause.refs)))),
                          screen_);
         std::vector<std::string_view> others;
         for (std::size_t i = 1; i < ref.phone().diagnoses.size(); ++i) {

@@ -33,7 +33,7 @@ constexpr WordText kWords[] = {
         "use it. Exit status 0.")},
     {NC_("verdict", "failed"), N_("A step failed, and the capture shows it. Exit status 1.")},
     {NC_("verdict", "incomplete"), N_("The capture does not show enough to decide. \"Undecided\" says what is missing, "
-                                      "candidates say what would fit. "
+                                      "candidates are possible causes. "
                                       "Exit status 3.")},
     {NC_("verdict", "not-enabled"),
      N_("The phone gets a full configuration in the clear: TFTP Encrypted Config is off for it. Exit status 0.")},
@@ -65,8 +65,9 @@ constexpr WordText kWords[] = {
     {NC_("evidence", "decrypted"),
      N_("Read with keys that were given: a TLS key log, a server's key or a phone's key.")},
     {NC_("evidence", "reported"), N_("A program says so itself: a phone in an alarm, or a log.")},
-    {NC_("evidence", "inferred"), N_("Follows from sizes, directions, timing or from what comes after. It is no proof: "
-                                     "look at other candidates too.")},
+    {NC_("evidence", "inferred"),
+     N_("Follows from sizes, directions, timing or from what comes after. It is not proof: "
+        "look at other candidates too.")},
 
     {NC_("operation", "install"),
      N_("CAPF installs an LSC: the phone makes a key pair, CAPF issues and stores the certificate.")},
@@ -176,8 +177,7 @@ std::string word_explanation(std::string_view word) {
         const std::string_view kind = tr_in("kind of word", one.name.context);
         const std::string head = shown == one.name.word ? fmt::format("{} ({})", shown, kind)
                                                         : fmt::format("{} ({}, {})", shown, one.name.word, kind);
-        constexpr std::size_t kLongHead = 27;  // columns
-        text += fmt::format("{}: {}\n", head, wrap(tr(one.text), display_width(head) > kLongHead ? 2 : 4));
+        text += wrap_from(fmt::format("{}: {}", head, tr(one.text)), 0, 4, kDefaultWidth) + "\n";
     }
     return text;
 }

@@ -113,4 +113,10 @@ std::string wrap_from(std::string_view text, std::size_t start, std::size_t inde
     return out;
 }
 
+std::string wrap_behind(std::string beginning, std::string_view text, std::size_t indent, std::size_t width) {
+    const std::string wrapped = wrap_from(text, display_width(beginning), indent, width);
+    if (wrapped.starts_with('\n')) beginning.erase(beginning.find_last_not_of(' ') + 1);
+    return beginning + wrapped;
+}
+
 }  // namespace capf::report

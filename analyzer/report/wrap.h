@@ -31,4 +31,8 @@ inline constexpr char kNoBreak = '\x1f';
 // The same where the first line begins at column `start`, and later lines at `indent`.
 [[nodiscard]] std::string wrap_from(std::string_view text, std::size_t start, std::size_t indent, std::size_t width);
 
+// The same behind `beginning`, which is put before it and, where nothing fits on its line, loses the blanks at its end.
+[[nodiscard]] std::string wrap_behind(std::string beginning, std::string_view text, std::size_t indent,
+                                      std::size_t width);
+
 }  // namespace capf::report

@@ -50,6 +50,7 @@ public:
           display_(setup.display),
           feed_(setup.feed),
           control_(setup.control),
+          output_(setup.output),
           signals_(setup.signals.out),
           keys_(setup.keys) {
         if (setup.duration) deadline_ = Clock::now() + *setup.duration;
@@ -118,6 +119,8 @@ private:
             // Without events it still tells that nobody reads any more.
             all.push_back({feed_.descriptor(), static_cast<short>(feed_.has_pending() ? POLLOUT : 0), 0});
         }
+        // Without events it tells the same.
+        if (output_ >= 0) all.push_back({output_, 0, 0});
         const std::vector<int> sources = source_ended_ ? std::vector<int>() : source_.descriptors();
         if (!feed_.is_full()) {
             for (const int one : sources) all.push_back({one, POLLIN, 0});
@@ -125,8 +128,14 @@ private:
         poll(all.data(), all.size(), static_cast<int>(patience(sources.empty()).count()));
         for (const pollfd &one : all) {
             if (display_ != nullptr && one.fd == display_->descriptor()) look_for_terminal(one);
+            if (one.fd == output_ && (one.revents & POLLERR) != 0) lose_reader();
             if (one.fd == feed_.descriptor() && (one.revents & POLLERR) != 0) feed_.close();
         }
+    }
+
+    void lose_reader() {
+        output_ = -1;
+        stop();
     }
 
     // It may go without a SIGHUP, as under nohup: nobody would read on.
@@ -185,7 +194,7 @@ private:
     PacketSource &source_;
     Display *display_;
     FeedWriter feed_;
-    int control_, signals_;
+    int control_, output_, signals_;
     KeyFiles keys_;
     ControlParser parser_;
     OpenedPhone opened_;  // as the other side knows it

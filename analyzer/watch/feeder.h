@@ -49,12 +49,13 @@ struct FeederSetup {
     KeyFiles keys;
     std::optional<std::chrono::milliseconds> duration;  // --for
     Display *display = nullptr;                         // may be null
+    int output = -1;  // a pipe or socket that the other side writes to: once nobody reads it any more, all ends
 };
 
 // Starts the source and feeds until it ends, the other side, the user or a signal (SIGINT, SIGTERM, SIGHUP) wants to
-// end, the terminal has gone, or the time is over; then leaves the display. With a display, SIGTSTP stops the process
-// group, whose others are to ignore it, once the display is left. True when the source ended well; else the feed has
-// told why.
+// end, the terminal or who reads the output has gone, or the time is over; then leaves the display. With a display,
+// SIGTSTP stops the process group, whose others are to ignore it, once the display is left. True when the source ended
+// well; else the feed has told why.
 [[nodiscard]] bool run_feeder(const FeederSetup &setup);
 
 }  // namespace capf::watch

@@ -19,6 +19,14 @@ bool is_readable(int descriptor) {
 
 }  // namespace
 
+// Who writes it may end by the same Ctrl-C, and sooner than the signal comes here.
+bool PipeSource::end() {
+    constexpr auto kMoment = std::chrono::milliseconds(300);
+    const auto now = std::chrono::steady_clock::now();
+    if (!ended_at_) ended_at_ = now;
+    return now - *ended_at_ >= kMoment;
+}
+
 bool PipeSource::pump(FeedWriter &to) {
     constexpr std::size_t kPiece = 128U * 1024;
     if (!stopped_ && !is_readable(descriptor_)) return true;
@@ -26,6 +34,7 @@ bool PipeSource::pump(FeedWriter &to) {
     const ssize_t n = stopped_ ? 0 : read(descriptor_, piece.data(), piece.size());
     if (n < 0 && (errno == EINTR || errno == EAGAIN)) return true;
     if (n < 0) problem_ = std::string("cannot be read: ") + std::strerror(errno);
+    if (n == 0 && !stopped_ && !end()) return true;
     if (n <= 0) {
         if (started_part_) to.send_end(stopped_);
         return false;

@@ -73,7 +73,7 @@ TEST(Duplicates, WhatHasAResultIsTheOriginal) {
 RecordFacts with_phone(const std::string &verdict, const std::vector<std::string> &codes = {}) {
     RecordFacts facts;
     facts.file = "a\033[31m.pcap";
-    facts.phones.push_back({"SEP001122334455", verdict, codes});
+    facts.phones.push_back({"SEP001122334455", verdict, codes, {}});
     return facts;
 }
 
@@ -128,18 +128,21 @@ TEST(Summary, SortsByFrequencyAndNamesWhatNeedsAPerson) {
 
 TEST(Summary, ListsThePhonesThatAreAskedFor) {
     Summary summary;
-    summary.list_phones([](const RecordedPhone &phone) { return phone.verdict == "failed"; });
-    for (int i = 0; i < 40; ++i) summary.add(with_phone("failed", {"capf-refused"}));
-    summary.add(with_phone("encrypted"));
+    summary.list_phones();
+    for (int i = 0; i < 40; ++i) summary.add(with_phone("failed", {"capf-refused"}), 1);
+    summary.leave_out();
     const std::string text = summary.text();
-    EXPECT_NE(text.find("asked for (40)"), std::string::npos) << text;
-    EXPECT_EQ(text.find(": encrypted"), std::string::npos) << text;
+    EXPECT_NE(text.find("Selected phones (40)"), std::string::npos) << text;
+    EXPECT_NE(text.find("without a selected phone, and not in the results: 1 capture"), std::string::npos) << text;
+    EXPECT_EQ(summary.exit_status(), 1);
 }
 
 TEST(Progress, FitsItsTerminal) {
     EXPECT_EQ(progress_line("5 of 10", "[## ]", 80), "[## ] 5 of 10");
     EXPECT_EQ(progress_line("5 of 10", "[## ]", 12), "5 of 10");
     EXPECT_EQ(progress_line("5 of 10", "[## ]", 3), "5 o");
+    EXPECT_EQ(progress_line("5 of 10, 50 %, 5/s, 1 s left", "[## ]", 27), "5 of 10, 50 %, 5/s");
+    EXPECT_EQ(progress_line("5 of 10, 50 %, 5/s, 1 s left", "[## ]", 17), "5 of 10, 50 %");
 }
 
 TEST(Progress, TellsRateAndTimeLeft) {

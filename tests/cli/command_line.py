@@ -52,7 +52,25 @@ expect("check is the default", run("--format", "json", good) == run("check", "--
 expect_error("an option that is nearly one", ["--key-log", "x", good], "--key-log", "did you mean --keylog?")
 expect_error("an unknown format", ["--format", "xml", good], "--format", "xml", "json")
 expect_error("an option without its value", ["--keylog"], "--keylog")
-expect_error("a port that is none", ["--capf-port", "70000", good], "--capf-port")
+expect_error("a port that is none", ["--capf-port", "70000", good], "--capf-port 70000: not a port (1 to 65535)")
+expect_error("a format that is nearly one", ["--format", "jsn", good], "--format jsn: not one of text, html, json", "did you mean json?")
+expect_error("a verdict that is nearly one", ["--verdict", "fail", good], "--verdict fail: not one of failed", "did you mean failed?")
+expect("a verdict in upper case", run("--verdict", "FAILED", refused) == run("--failed", refused), run("--verdict", "FAILED", refused))
+expect_error("a negative number", ["--memory-limit", "-1", good], "--memory-limit -1: must be a number, 0 or more")
+expect_error("no part of a whole", ["batch", "--shard", "3/2", captures], "--shard 3/2: must be I/N with I from 1 to N, like 2/16")
+expect_error("no job", ["batch", "--jobs", "0", captures], "--jobs 0: must be 1 or more")
+expect_error("an option of another name", ["--formt", "html", good], "capfcheck check has no option --formt", "did you mean --format?")
+expect_error("a language that there is not", ["--lang", "xx", good], "--lang xx: unknown language; known are en, ja")
+for command, path in (("check", "/nonexist"), ("show", "/nonexist"), ("batch", "/nonexist")):
+    code, out, error = run(command, path)
+    expect(f"{command} of a file that is not there", code == 4 and error.count("/nonexist") == 1 and "cannot be opened" in error, (code, out, error))
+code, out, error = run("show", good)
+expect("show of a capture", code == 4 and "is a capture: use capfcheck check" in error, error)
+with tempfile.TemporaryDirectory() as folder:
+    pem = pathlib.Path(folder) / "x.pem"
+    pem.write_text("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", encoding="ascii")
+    code, out, error = run("show", pem)
+    expect("show of a certificate", code == 4 and "is not a phone file" in out + error and len((out + error).splitlines()) == 1, (code, out, error))
 
 with_time = lambda which, **environment: subprocess.run([capfcheck, "--ladder", "--time", which, good], capture_output=True, timeout=60, env={**os.environ, **environment}).stdout.decode()
 expect("--time utc", re.search(r"^  20\d\d-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6} UTC ", with_time("utc"), re.MULTILINE), with_time("utc"))
@@ -71,10 +89,45 @@ for line in listed.splitlines():
         expect("every listed code is explained", code == 0 and line.split()[0] in one and "{" not in one, line)
 schema = json.loads((pathlib.Path(__file__).resolve().parents[2] / "analyzer/report/capfcheck.schema.json").read_text(encoding="utf-8"))
 for name, definition in schema["$defs"].items():
-    # Names in JSON that no person reads: what they stand for is worded.
-    for word in definition.get("enum", []) if name not in ("indication", "value_name") else []:
+    for word in definition.get("enum", []):
         code, text, error = run("explain", word.upper())
-        expect(f"every word is explained: {name}", code == 0 and text.startswith(f"{word}"), (word, error))
+        expect(f"every word is explained: {name}", code == 0 and f"{word} (" in text or text.startswith(f"{word}: "), (word, error))
+
+
+def enumerations(part):
+    """All words of fixed sets, wherever the schema has one."""
+    if isinstance(part, dict):
+        yield from (word for word in part.get("enum", []) if isinstance(word, str))
+        part = list(part.values())
+    if isinstance(part, list):
+        for one in part:
+            yield from enumerations(one)
+
+
+source = pathlib.Path(__file__).resolve().parents[2]
+words = set()
+for path in ("report/capfcheck.schema.json", "watch/watch.schema.json", "export/export.schema.json"):
+    words |= set(enumerations(json.loads((source / "analyzer" / path).read_text(encoding="utf-8"))))
+# What the sources name in a function of names, and the tables of the logs' readers.
+for path in ("analyzer/logs/log_event.cc", "plugin/wire/phone_file_name.cc", "analyzer/watch/narrator.cc", "plugin/inference/ciphertext_inference.cc"):
+    words |= set(re.findall(r"return \"([a-z]+(?:-[a-z]+)*|[A-Z_]{8,})\";", (source / path).read_text(encoding="utf-8")))
+words |= set(re.findall(r"\.name = \"([a-z-]+)\"", (source / "analyzer/logs/reader_table.cc").read_text(encoding="utf-8")))
+words |= set(re.findall(r"\{\d+, \"([A-Z_]+)\"\}", re.search(r"kCommands\[\].*?;", (source / "plugin/wire/capf_names.cc").read_text(encoding="utf-8"), re.DOTALL)[0]))
+words |= set(re.findall(r"\{\d+, \"([^\"]+)\"\}", re.search(r"kRoles\[\].*?;", (source / "plugin/wire/trust_list.cc").read_text(encoding="utf-8"), re.DOTALL)[0]))
+words |= set(re.findall(r"add\(\"([A-Za-z]+)\"", (source / "analyzer/show/config_fields.cc").read_text(encoding="utf-8")))
+words |= {"CAPF server", "TVS server", "HTTPS server", "LSC", "MIC", "SUDI", "phone-to-cucm", "cucm-to-phone", "md5hash", "transport",
+          "signer_source", "reached", "join", "owner", "Cause", "Likely", "Evidence", "To do", "Or", "Notice", "Basis", "Earlier",
+          "File", "Undecided", "Candidate", "confidence"}
+for table in ("phones", "lists", "certificates", "registrations"):
+    listed = run("--format", "csv", "--table", table, "--fields", "help")[1]
+    words |= {line.split()[0] for line in listed.splitlines()[:-2] if len(line.split()) > 2}
+for word in sorted(words):
+    code, text, error = run("explain", *word.split(" "))
+    expect("a word of a report is explained", code == 0, (word, error))
+    expect("within 80 columns", all(len(line) <= 80 for line in text.splitlines()), text)
+for word in ("原因", "根拠", "対処"):
+    done = subprocess.run([capfcheck, "--lang", "ja", "explain", word], capture_output=True, check=False)
+    expect("a Japanese label is explained", done.returncode == 0, done.stderr.decode())
 code, text, _ = run("explain", "capf-refused")
 expect("the section of Cisco's document", "Troubleshooting, points 1 and 3" in text, text)
 itl = sorted((pathlib.Path(__file__).resolve().parents[1] / "data").glob("**/*.tlv"))[0]

@@ -323,7 +323,7 @@ async function acrossPhones(page) {
   const texts = (id, label) => table(id).locator(`td[data-label="${label}"]`).allTextContents();
   const lists = await table("trust-lists").locator("tbody tr").allTextContents();
   expect("six phones got one list", lists.some((text) => text.includes("6: SEP") && text.includes("3 more")), lists);
-  const marked = lists.filter((text) => text.includes("other than from another server"));
+  const marked = lists.filter((text) => text.includes("differs from another server's list"));
   const has = (name) => marked.filter((text) => text.includes(name)).length;
   expect("another list than another server's is marked", has("two-servers-two-lists") === 2 && has("s26-six-phones") === 0, lists);
   const ends = await table("phone-certificates").locator("td[data-label=Validity]").evaluateAll((cells) => cells.map((cell) => cell.dataset.key));

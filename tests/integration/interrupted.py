@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Ctrl-C and SIGTERM end reading, and what was read is reported; a reader of the report that leaves is no error.
+"""Ctrl-C and SIGTERM end reading, and what was read is reported; later they end judging. A second one ends at once. A
+reader of the report that leaves is no error.
 
-usage: interrupted.py CAPTURES CAPFCHECK
+usage: interrupted.py CAPTURES CAPFCHECK GENERATE_PHONES
 """
 import json
 import os
@@ -10,6 +11,7 @@ import pathlib
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 problems = []
@@ -78,6 +80,39 @@ def interruptions(capfcheck, whole):
     check("SEP" in out, "without a sandbox: no report")
 
 
+def judging(capfcheck, captures, generator):
+    """A capture of which judging takes many times as long as reading."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "many.pcap"
+        subprocess.run([generator, "600", "pcap", path, captures / "s01-happy-http-rsa2048-tls12.pcapng"], check=True)
+        begin = time.monotonic()
+        whole = json.loads(subprocess.run([capfcheck, "--format", "json", "--part-size", "0", path], capture_output=True, check=False).stdout)
+        taken = time.monotonic() - begin
+        for options in (["--format", "json", "--part-size", "0"], []):
+            process = subprocess.Popen([capfcheck, *options, path], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            time.sleep(taken / 2)
+            os.kill(process.pid, signal.SIGINT)
+            asked = time.monotonic()
+            out, error = process.communicate(timeout=300)
+            text = f"{options}: interrupted while judging"
+            check(process.returncode == 130 and "interrupted: this reports what was" in error.decode(), f"{text}: {process.returncode}, {error}")
+            check(b"SEP" in out, f"{text}: no report")
+            check(time.monotonic() - asked < taken, f"{text}: takes as long as ever")
+            if options:
+                phones = json.loads(out)["captures"][0]["phones"]
+                check(0 < len(phones) <= len(whole["captures"][0]["phones"]), f"{text}: {len(phones)} phones")
+                failed = [{phone["device"] for phone in some if phone["verdict"] == "failed"} for some in (phones, whole["captures"][0]["phones"])]
+                check(failed[0] <= failed[1], f"{text}: a failure is made of the end: {sorted(failed[0] - failed[1])[:3]}")
+        process = subprocess.Popen([capfcheck, "--format", "json", "--part-size", "0", path], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        time.sleep(taken / 3)
+        os.kill(process.pid, signal.SIGINT)
+        time.sleep(0.6)
+        if process.poll() is None:
+            os.kill(process.pid, signal.SIGINT)
+            process.communicate(timeout=60)
+            check(process.returncode in (-signal.SIGINT, 130), f"asked twice: {process.returncode}")
+
+
 def closed_pipes(capfcheck, capture):
     for options in ([], ["--format", "json"], ["-v"], ["--no-sandbox"]):
         command = subprocess.Popen([capfcheck, *options, *[capture] * 40], stdout=subprocess.PIPE,
@@ -96,6 +131,7 @@ def main():
     capture = captures / "s01-happy-http-rsa2048-tls12.pcapng"
     interruptions(capfcheck, capture.read_bytes())
     closed_pipes(capfcheck, capture)
+    judging(capfcheck, captures, sys.argv[3])
     print("\n".join(problems) or "interruptions end reading, and nothing else")
     return 1 if problems else 0
 

@@ -163,7 +163,7 @@ def compare(name, wireshark, phones, show, folder, met):
 
 
 def in_order(capture, place):
-    """The capture in the order of time, by which capfcheck goes; Wireshark goes by the order of the frames."""
+    """The capture in time order, by which capfcheck goes; Wireshark goes by the order of the frames."""
     ordered = place / capture.name
     done = subprocess.run(["reordercap", capture, ordered], capture_output=True, text=True, check=False)
     return capture if done.returncode or ", 0 out of order" in done.stdout else ordered

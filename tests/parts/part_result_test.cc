@@ -32,7 +32,7 @@ PartResult some_result() {
     findings::RegistrationReport &registration = phone.report.registrations.emplace_back();
     registration.values = {{findings::Param::status, findings::Number{403}},
                            {findings::Param::reason, findings::Quote{"Forbidden"}},
-                           {findings::Param::answer, findings::Value{findings::FileAnswer{404, -1, "m", "r"}}}};
+                           {findings::Param::answer, findings::Value{findings::FileAnswer{404, -1, true, "m", "r"}}}};
     return result;
 }
 

@@ -5,6 +5,7 @@
 usage: first_screen.py CAPTURES CAPFCHECK
 """
 import fcntl
+import json
 import os
 import pathlib
 import pty
@@ -16,7 +17,7 @@ import termios
 import unicodedata
 
 TITLE = re.compile(r"(?:[✓✗?] )?(\S+(?: \([^)]*\))?): (failed|incomplete|encrypted|not-enabled)(?: at [a-z-]+)?$")
-LABEL = re.compile(r"  (Cause|Candidate|Undecided|Evidence|Filter|To do|Or|File|Basis): ")
+LABEL = re.compile(r"  (Cause|Likely|Candidate|Undecided|Evidence|Filter|To do|Or|File|Basis): ")
 MOST_LINES = 10
 # What no line is broken in: labels, marks, the begin of a ladder's line or a round's.
 INDENT = re.compile(
@@ -104,6 +105,45 @@ def one_phone(capfcheck, captures):
     check(seen == {"failed", "incomplete", "encrypted", "not-enabled"}, f"verdicts shown: {seen}")
 
 
+def lines_that_come_first(text):
+    """Of each phone: what is indented below its title, up to a blank line."""
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        if line.startswith(" ") or at + 1 >= len(lines) or not lines[at + 1].startswith("  "):
+            continue
+        end = next((i for i in range(at, len(lines)) if not lines[i]), len(lines))
+        yield lines[at:end]
+
+
+def other_widths(capfcheck, captures):
+    """At any width from 60 on, in both languages."""
+    names = ("s22-itl-unknown-sast.pcapng", "capf-intercepted-silent.pcapng", "sccps-alert-45.pcapng",
+             "signed-names-only.pcapng", "no-list-stays-at-partial-config.pcapng", "s14-capf-port-closed.pcapng")
+    for name in names:
+        (capture,) = captures.glob(f"**/{name}")
+        for language in ("en", "ja"):
+            for width in (60, 64, 70, 75, 79, 80, 100):
+                text = plain(on_terminal(width, 24, [capfcheck, "--lang", language, capture]))
+                for lines in lines_that_come_first(text.split("\n\n", 1)[1]):
+                    check(len(lines) <= MOST_LINES, f"{name} in {language} at {width} columns: {len(lines)} lines:\n" + "\n".join(lines))
+
+
+def filters(capfcheck, captures):
+    """The filter to paste holds all frames, or says how many."""
+    (capture,) = captures.glob("**/no-list-stays-at-partial-config.pcapng")
+    report = json.loads(run(capfcheck, "--format", "json", capture))
+    frames = report["captures"][0]["phones"][0]["diagnoses"][0]["frames"]
+    text = run(capfcheck, capture)
+    filter_lines = re.sub(r"\s+", " ", text[text.index("frame.number in {"):])
+    named = set()
+    for part in filter_lines[len("frame.number in {"):filter_lines.index("}")].split(","):
+        first, _, last = part.strip().partition("..")
+        named.update(range(int(first), int(last or first) + 1))
+    told = re.search(r"\(first (\d+) of (\d+)\)", filter_lines)
+    check(named == set(frames) or (told and int(told[1]) == len(named) and int(told[2]) == len(frames)),
+          f"the filter holds {sorted(named)} of {frames}, and says nothing")
+
+
 def widths(capfcheck, captures):
     for name in ("s14-capf-port-closed", "s26-six-phones", "s31-snaplen96", "s01-happy-http-rsa2048-tls12"):
         command = [capfcheck, "-v", "--color", "never", captures / f"{name}.pcapng"]
@@ -159,6 +199,8 @@ def main():
     captures, capfcheck = pathlib.Path(sys.argv[1]), sys.argv[2]
     one_phone(capfcheck, captures)
     widths(capfcheck, captures)
+    other_widths(capfcheck, captures)
+    filters(capfcheck, captures)
     terminal(capfcheck, captures)
     many_phones(capfcheck, captures)
     print("\n".join(problems) or "the first screen is as it should be")

@@ -66,6 +66,18 @@ def check_json(inputs, shipped, strict):
     return report
 
 
+def check_step_times(report):
+    """The time of a failed step is that of its first evidence."""
+    for capture in report["captures"]:
+        for phone in capture["phones"]:
+            if phone["verdict"] != "failed":
+                continue
+            refs = phone["diagnoses"][0]["evidence_refs"]
+            step = next(one for one in phone["steps"] if one["step"] == phone["failed_step"])
+            times = [one["time"] for one in refs if one["time"]]
+            expect(f"{capture['file']}: {phone['device']}: time of {step['step']}", not refs or step["time"] == (times[0] if times else None), (step, refs))
+
+
 def check_decrypted(shipped, strict):
     """With keys there are messages, and elements in them."""
     seen = set()
@@ -260,6 +272,7 @@ def main():
     inputs = [*captures, hostile]
     expect("there are captures", len(captures) > 50, len(captures))
     report = check_json(inputs, shipped, strict)
+    check_step_times(report)
     check_decrypted(shipped, strict)
     check_sarif(inputs, report)
     check_junit(inputs, report)

@@ -17,7 +17,7 @@ CASES = (
     ("rollback-list-sast-only", "TL*.tlv", "rollback"),
     ("ctl-of-non-secure-cluster", "CTL*.tlv", "no certificate"),
     ("ctl-of-non-secure-cluster", "ITL*.tlv", None),
-    ("large-list-taken", "TL*.tlv", "65536 bytes"),
+    ("large-list-taken", "TL*.tlv", "65,536 bytes"),
 )
 
 

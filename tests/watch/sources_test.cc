@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Where packets come from: a pipe, files that grow, and a program in dumpcap's place.
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -91,8 +92,26 @@ TEST_F(Sources, APipeThatEndsIsNotStopped) {
     ASSERT_EQ(::write(ends[1], "all", 3), 3);
     close(ends[1]);
     EXPECT_TRUE(source.pump(*writer_));
-    EXPECT_FALSE(source.pump(*writer_));
+    while (source.pump(*writer_)) {
+        EXPECT_TRUE(source.descriptors().empty());
+        poll(nullptr, 0, 10);
+    }
     EXPECT_EQ(fed(), "P- Ball E ");
+    close(ends[0]);
+}
+
+// Ctrl-C ends who writes the pipe as well.
+TEST_F(Sources, APipeThatEndsJustBeforeItIsStoppedIsStopped) {
+    int ends[2];
+    ASSERT_EQ(pipe(ends), 0);
+    PipeSource source(ends[0], nullptr);
+    ASSERT_EQ(::write(ends[1], "half a rec", 10), 10);
+    close(ends[1]);
+    EXPECT_TRUE(source.pump(*writer_));
+    EXPECT_TRUE(source.pump(*writer_));
+    source.stop();
+    EXPECT_FALSE(source.pump(*writer_));
+    EXPECT_EQ(fed(), "P- Bhalf a rec Estopped ");
     close(ends[0]);
 }
 

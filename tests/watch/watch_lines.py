@@ -123,6 +123,46 @@ def is_verdict(verdict):
     return lambda line: line["type"] == "verdict" and line["verdict"] == verdict
 
 
+def ended_within_a_record():
+    """Whoever ends it in the middle of a record has not damaged anything."""
+    content = HAPPY.read_bytes()
+    for at in (len(content) // 3, len(content) * 2 // 3, len(content) - 7):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            for form in ("jsonl", "text"):
+                watch = Watch("-", form=form)
+                watch.write(content[:at])
+                time.sleep(1.5)
+                status = watch.end(number)
+                text = f"{number.name} at byte {at}, {form}"
+                check(status in (0, 1, 3), f"{text}: exit status {status}")
+                said = watch.error.decode() + "".join(map(str, watch.lines))
+                check("damaged" not in said, f"{text}: {said[-1500:]}")
+
+
+def nobody_reads_on():
+    """As of `| head -1`: no packet needs to come for it to be noticed."""
+    with tempfile.TemporaryDirectory() as folder:
+        growing = pathlib.Path(folder) / "growing.pcapng"
+        growing.write_bytes(HAPPY.read_bytes())
+        for options in (["--lines", growing], ["--lines", "-"]):
+            process = subprocess.Popen([capfcheck, "watch", *map(str, options)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                       stderr=subprocess.PIPE, start_new_session=True)
+            if options[1] == "-":
+                process.stdin.write(HAPPY.read_bytes())
+                process.stdin.flush()
+            process.stdout.readline()
+            process.stdout.close()
+            try:
+                process.wait(timeout=30)
+                check(process.returncode in (-signal.SIGPIPE, 141), f"{options}: nobody reads on: {process.returncode}")
+            except subprocess.TimeoutExpired:
+                problems.append(f"{options}: goes on though nobody reads")
+                os.killpg(process.pid, signal.SIGKILL)
+            check(b"capfcheck:" not in process.stderr.read(), f"{options}: nobody reads on, and that is told of")
+            process.stdin.close()
+            check(not left_behind(process.pid), f"{options}: processes are left behind")
+
+
 def steps_as_they_are_taken():
     watch = Watch("-")
     content = HAPPY.read_bytes()
@@ -436,7 +476,8 @@ def main():
         folder = pathlib.Path(name)
         folder.chmod(0o755)
         jobs = [pool.submit(job) for job in (overdue, never_taken_back, times_go_on, steps_as_they_are_taken, until_a_verdict, bad_arguments, broken_pipes,
-                                             signals, forgotten_frames)]
+                                             signals, forgotten_frames, ended_within_a_record,
+                                             nobody_reads_on)]
         jobs += [pool.submit(job, folder) for job in (a_growing_file, a_file_that_is_replaced, a_ring, keys_that_come_later,
                                                       redacted, a_copy, no_packets, a_file_that_is_cut)]
         for job in jobs:

@@ -35,6 +35,7 @@ public:
     void drop_copy();
 
     // For reading it anywhere with pread: a file as it is on disk, of size() bytes when it was opened. Else -1.
+    [[nodiscard]] bool is_pipe() const { return is_pipe_; }
     [[nodiscard]] int plain_file() const { return is_pipe_ || is_compressed_ ? -1 : descriptor_; }
     [[nodiscard]] std::int64_t size() const { return size_; }
 

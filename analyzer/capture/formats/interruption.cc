@@ -16,7 +16,7 @@ namespace {
 
 // A pipe that becomes readable with the signal: threads that wait for bytes wait for it too, whichever of them gets it.
 int to_be_told = -1, told = -1;
-volatile std::sig_atomic_t interrupted = 0;
+volatile std::sig_atomic_t interrupted = 0, judging = 0, interrupted_judging = 0;
 
 // Of CLOCK_MONOTONIC, in milliseconds.
 std::int64_t now() {
@@ -36,6 +36,7 @@ void note(int signal) {
         raise(signal);
     }
     if (interrupted == 0) {
+        interrupted_judging = judging;
         interrupted = 1;
         const char one = 1;
         [[maybe_unused]] const ssize_t written = write(told, &one, 1);
@@ -69,6 +70,25 @@ void end_reading_on_signals() {
 }
 
 bool is_reading_interrupted() {
+    return interrupted != 0;
+}
+
+bool is_judging_interrupted() {
+    return interrupted_judging != 0;
+}
+
+void begin_reading() {
+    judging = 0;
+}
+
+void end_of_reading() {
+    judging = 1;
+}
+
+bool wait_for_interruption() {
+    constexpr int kMoment = 300;  // milliseconds
+    pollfd signal{to_be_told, POLLIN, 0};
+    if (to_be_told >= 0 && interrupted == 0) poll(&signal, 1, kMoment);
     return interrupted != 0;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Ctrl-C and SIGTERM while a capture is read: reading ends there, and what was read is judged.
+// Ctrl-C and SIGTERM: while a capture is read, reading ends there, and what was read is judged; afterwards judging
+// ends.
 #pragma once
 
 namespace capf::capture {
@@ -15,6 +16,15 @@ void end_reading_on_signals();
 
 // Such a signal came.
 [[nodiscard]] bool is_reading_interrupted();
+
+// It came when the capture had been read. Until end_of_reading() is called, and from begin_reading() on, it is read.
+[[nodiscard]] bool is_judging_interrupted();
+void begin_reading();
+void end_of_reading();
+
+// The writer of a pipe may end by the same Ctrl-C, and sooner than the signal comes here: waits a moment for it, where
+// signals end reading. True when one has come.
+bool wait_for_interruption();
 
 // Waits until `descriptor` can be read. False after an interruption, which ends the wait in every thread.
 [[nodiscard]] bool wait_for_bytes(int descriptor);

@@ -68,16 +68,16 @@ std::string joined(const std::vector<std::string> &names, std::size_t from, std:
 
 Markup phone_names(const std::vector<std::string> &names) {
     const std::size_t shown = std::min(names.size(), kNamesShown);
-    Markup cell = markup("{}: {}", names.size(), joined(names, 0, shown));
+    Markup cell = markup("{}: {}", grouped(names.size()), joined(names, 0, shown));
     if (names.size() > shown) {
-        cell += markup("<details><summary>{}</summary>{}</details>", tr_format("{} more", names.size() - shown),
-                       joined(names, shown, names.size()));
+        cell += markup("<details><summary>{}</summary>{}</details>",
+                       tr_format("{} more", grouped(names.size() - shown)), joined(names, shown, names.size()));
     }
     return cell;
 }
 
 Row list_row(const TrustListRow &row) {
-    const Markup note = row.differs ? mark("unknown", "!", tr("other than from another server")) : Markup{};
+    const Markup note = row.differs ? mark("unknown", "!", tr("differs from another server's list")) : Markup{};
     const bool invalid = row.signature == "invalid";
     return {
         {},

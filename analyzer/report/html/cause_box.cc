@@ -107,7 +107,7 @@ private:
         points += markup("<li>{}</li>", tr_format("(5) and {}", tr(kCollectPoint)));
         add("then", tr("Then"),
             markup("<details class=\"other\"><summary>{}</summary><ul class=\"points\">{}</ul></details>",
-                   tr("If that does not help, check in the order of Cisco's list"), points));
+                   tr("If that does not help, go through Cisco's list"), points));
     }
 
     const PhoneReport &phone_;
@@ -124,14 +124,14 @@ Markup members(const CauseGroup &group) {
             markup("{}<a href=\"#{}\">{}</a>", i == 0 ? "" : tr_in(kComma), phone_id(ref), name_of_phone(ref.phone()));
     }
     if (group.phones.size() > kNamesOfACause) {
-        names += markup("{}", tr_format(" and {} more", group.phones.size() - kNamesOfACause));
+        names += markup("{}", tr_format(" and {} more", grouped(group.phones.size() - kNamesOfACause)));
     }
     return names;
 }
 
 Markup one_group(const CauseGroup &group) {
     const bool alone = group.phones.size() <= kBoxesOfACause || group.to_do.empty();
-    return markup("<li><h3><span class=\"count\">{}</span> {}{}</h3><p>{}</p>{}</li>", group.phones.size(),
+    return markup("<li><h3><span class=\"count\">{}</span> {}{}</h3><p>{}</p>{}</li>", grouped(group.phones.size()),
                   group.inferred ? tr("likely: ") : "", cause_words(group.code), members(group),
                   alone ? Markup{} : numbered(group.to_do));
 }

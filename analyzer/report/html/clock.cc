@@ -44,7 +44,8 @@ std::string Clock::unit() const {
 std::string Clock::zone() const {
     if (display_ != TimeDisplay::local) return "UTC";
     const std::string words = local_words(zero_);
-    return "UTC" + words.substr(words.rfind(' ') + 1);
+    const std::string zone = words.substr(words.rfind(' ') + 1);
+    return zone == "UTC" ? zone : "UTC" + zone;
 }
 
 std::string Clock::words() const {

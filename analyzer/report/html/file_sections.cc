@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The phone's files and its CAPF sessions.
 #include <algorithm>
+#include <string_view>
+#include <utility>
 
 #include <fmt/ranges.h>
 
@@ -52,7 +54,7 @@ std::string status_text(const FileReport &file) {
 
 std::string element_value_text(const show::Element &element) {
     if (element.hex.size() <= kHexShown) return element.value + element.hex;
-    return tr_format("{0}… ({1} bytes)", element.hex.substr(0, kHexShown), element.hex.size() / 2);
+    return tr_format("{0}… ({1} bytes)", element.hex.substr(0, kHexShown), grouped(element.hex.size() / 2));
 }
 
 Markup header_table(const FileReport &file) {
@@ -109,7 +111,7 @@ Markup file_terms(const FileReport &file, const SectionContext &context) {
 }
 
 Markup one_file(const FileReport &file, const SectionContext &context) {
-    const std::string size = file.bytes > 0 ? tr_format("{} bytes", file.bytes) : "";
+    const std::string size = file.bytes > 0 ? tr_format("{} bytes", grouped(file.bytes)) : "";
     return markup(
         "<details class=\"file\"><summary><code>{}</code> <span class=\"facts\"><span class=\"kind\">{}</span> "
         "<span>{}</span> <span>{}</span> {}</span></summary>{}{}{}{}</details>",
@@ -140,6 +142,21 @@ Markup message_table(const SessionReport &session, bool show_secrets) {
                        [&](const MessageReport &message) { return message_row(message, show_secrets); }));
 }
 
+// By what a session is the phone's.
+std::string attribution(const std::string &join) {
+    constexpr std::pair<std::string_view, WordInContext> kWords[] = {
+        {"device-name", NC_("attributed by", "its device name")},
+        {"certificate", NC_("attributed by", "the name in its certificate")},
+        {"hardware-address", NC_("attributed by", "its Ethernet address")},
+        {"address", NC_("attributed by", "its IP address at that time")},
+        {"none", NC_("attributed by", "nothing: the session is all that is seen of it")},
+    };
+    for (const auto &[name, words] : kWords) {
+        if (name == join) return std::string(tr_in(words));
+    }
+    return join;
+}
+
 Markup one_session(const SessionReport &session, const SectionContext &context) {
     Markup terms = term(tr("Phone"), markup("<code>{}</code>", dissection::to_string(session.client)));
     terms += term(tr("Server"), markup("<code>{}</code>", dissection::to_string(session.server)));
@@ -154,9 +171,9 @@ Markup one_session(const SessionReport &session, const SectionContext &context) 
     if (session.end_reason) terms += term("END_SESSION", tr_format("reason {}", *session.end_reason));
     terms += term(tr("In short"), session_text(session));
     if (!session.join.empty()) {
-        const std::string join(tr_in("join", session.join));
+        const std::string join = attribution(session.join);
         const std::string candidates = fmt::format("{}", fmt::join(session.candidates, tr_in(kOr)));
-        terms += term(tr("Joined to the phone by"),
+        terms += term(tr("Attributed to the phone by"),
                       candidates.empty() ? join : tr_format("{0} (may be of {1})", join, candidates));
     }
     terms += term(tr("Time"), tr_format("{0} to {1} {2}", context.clock.moment(session.begin.time),

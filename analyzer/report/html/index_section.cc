@@ -32,8 +32,9 @@ int rank(Verdict verdict) {
 Markup causes_of(const PhoneReport &phone) {
     if (phone.diagnoses.empty()) return {};
     const std::size_t others = phone.diagnoses.size() - 1;
-    return markup("{}{}", cause_words(phone.diagnoses.front().code),
-                  others == 0 ? Markup{} : markup(" <span class=\"muted\">{}</span>", tr_format("or {} more", others)));
+    if (others == 0) return cause_words(phone.diagnoses.front().code);
+    return markup("{} <span class=\"muted\">{}</span>", cause_words(phone.diagnoses.front().code),
+                  others == 1 ? tr("or one other") : tr_format("or one of {} others", others));
 }
 
 Row row_of(const PhoneRef &ref, TimeDisplay time) {
@@ -47,8 +48,8 @@ Row row_of(const PhoneRef &ref, TimeDisplay time) {
                                    : Markup{});
     return {markup(" data-verdict=\"{}\"", name_of(phone.verdict)),
             {Cell(verdict_badge(phone.verdict), std::to_string(rank(phone.verdict))), Cell(name, phone_name(phone)),
-             Cell(unbroken(phone.failed_step ? shown_name(*phone.failed_step) : ""), std::to_string(order)),
-             causes_of(phone), base_name(capture.file),
+             Cell(phone.failed_step ? unbroken(shown_name(*phone.failed_step)) : Markup{}, std::to_string(order)),
+             causes_of(phone), capture_name(capture.file),
              capture.first_time ? unbroken(clock.minute(*capture.first_time)) : Markup{}}};
 }
 
@@ -56,7 +57,7 @@ Table phone_table(std::span<const PhoneRef> phones, TimeDisplay time) {
     std::vector<Row> rows;
     for (const PhoneRef &ref : phones) rows.push_back(row_of(ref, time));
     const std::string zone = Clock(time, phones.empty() ? 0 : phones.front().capture->first_time.value_or(0)).zone();
-    return {markup("{}", tr("What failed is first.")),
+    return {markup("{}", tr("Failures first.")),
             {{tr("Verdict"), Column::Kind::text, Column::Role::varies, false},
              {tr("Phone"), Column::Kind::head, Column::Role::always},
              {tr("Stopped at")},
@@ -91,9 +92,10 @@ Markup other_rows(const Table &table) {
     for (std::size_t i = kPhonesReady; i < table.size(); ++i) {
         rows += (rows.empty() ? "" : ",\n") + element_json(table.row(i));
     }
-    return markup("<noscript><p>{}</p></noscript><button type=\"button\" id=\"more\" hidden>{}</button>{}",
-                  tr_format("{} more phones are shown where JavaScript is allowed.", table.size() - kPhonesReady),
-                  tr("Show more"), data_script("more-phones", "[" + rows + "]"));
+    return markup(
+        "<noscript><p>{}</p></noscript><button type=\"button\" id=\"more\" hidden>{}</button>{}",
+        tr_format("{} more phones are shown where JavaScript is allowed.", grouped(table.size() - kPhonesReady)),
+        tr("Show more"), data_script("more-phones", "[" + rows + "]"));
 }
 
 }  // namespace

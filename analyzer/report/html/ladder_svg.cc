@@ -26,6 +26,8 @@ struct Shape {
     double line, row;  // height of a line of text, and of what a row has besides
 };
 constexpr Shape kWide{"wide", 1000, 92, 132, 420, 810, 1000, 106, 26, 15, 20};
+// Times of day are longer than those from the first frame.
+constexpr Shape kWideOfDay{"wide", 1000, 148, 188, 456, 822, 1000, 98, 26, 15, 20};
 constexpr Shape kNarrow{"narrow", 360, 0, 16, 150, 340, 360, 52, 15, 14, 22};
 
 constexpr double kHead = 54;
@@ -97,7 +99,7 @@ private:
             if (!servers.empty()) servers += tr_in(kComma);
             servers += column.title;
         }
-        return tr_format("{0} events in the order of time, between the phone and {1}. The table below says the same.",
+        return tr_format("{0} events in time order, between the phone and {1}. The table below says the same.",
                          ladder_.rows.size(), servers);
     }
 
@@ -197,8 +199,7 @@ private:
             all = markup(
                 "<text class=\"time\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>"
                 "<text class=\"frame\" x=\"0\" y=\"{:.1f}\">{}</text>",
-                shape_.time_right, y + 4, time,
-                drawing_.clock.relative() && one.log_place.empty() ? y + 4 : top + shape_.line, place_of(one));
+                shape_.time_right, y + 4, time, one.log_place.empty() ? y + 4 : top + shape_.line, place_of(one));
         } else {
             const std::string when = time + (drawing_.clock.relative() ? " s" : "");
             all =
@@ -259,7 +260,8 @@ private:
 }  // namespace
 
 Markup draw_ladder(const LadderRows &ladder, const LadderDrawing &drawing, LadderShape shape) {
-    return Drawer(ladder, drawing, shape == LadderShape::wide ? kWide : kNarrow).draw();
+    const Shape &wide = drawing.clock.relative() ? kWide : kWideOfDay;
+    return Drawer(ladder, drawing, shape == LadderShape::wide ? wide : kNarrow).draw();
 }
 
 }  // namespace capf::report

@@ -111,16 +111,20 @@ Markup cause_words(Code code) {
 }
 
 Markup frames_with_filter(const CaptureReport &capture, const EvidenceRefs &refs, std::string_view how) {
-    const std::string frames = frames_text(capture, refs), filter = filter_text(capture, refs);
+    constexpr std::size_t kLongest = 200;  // about three lines
+    const std::string frames = frames_text(capture, refs);
+    FirstFrames shown{whole_filter(capture, refs), ""};
+    if (shown.filter.size() > kLongest) shown = first_filter(capture, refs);
     if (frames.empty()) return markup("{}", how);
-    const Markup copy = filter.empty()
-                            ? Markup{}
-                            : markup(
-                                  "<span class=\"filter\"><code>{}</code><button type=\"button\" class=\"copy\" hidden "
-                                  "aria-label=\"{}\">{}</button></span>",
-                                  filter, tr("Copy the display filter"), tr("Copy filter"));
-    return markup("<div class=\"frames\"><span>{}{}{}{}</span> {}</div>", frames, how.empty() ? "" : " (", how,
-                  how.empty() ? "" : ")", copy);
+    const Markup copy =
+        shown.filter.empty()
+            ? Markup{}
+            : markup(
+                  "<span class=\"filter\"><code>{}</code>{}<button type=\"button\" class=\"copy\" hidden "
+                  "aria-label=\"{}\">{}</button></span>",
+                  shown.filter, shown.note.empty() ? "" : " " + shown.note, tr("Copy the display filter"),
+                  tr("Copy filter"));
+    return markup("<div class=\"frames\"><span>{}{}</span> {}</div>", frames, in_brackets(how), copy);
 }
 
 Markup frames_in_short(const EvidenceRefs &refs) {
@@ -171,6 +175,11 @@ std::string base_name(const std::string &path) {
 
 Markup unbroken(std::string_view name) {
     return name.size() > kUnbroken ? markup("{}", name) : markup("<span class=\"name\">{}</span>", name);
+}
+
+Markup capture_name(const std::string &path) {
+    const std::string name = base_name(path);
+    return name.size() > kUnbroken ? markup("{}", name) : markup("<span class=\"capture-name\">{}</span>", name);
 }
 
 std::string phone_name(const PhoneReport &phone) {

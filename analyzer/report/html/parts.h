@@ -51,6 +51,8 @@ struct Validity {
 
 // A name or address, which lines do not break unless it is too long for one.
 [[nodiscard]] Markup unbroken(std::string_view name);
+// A capture's name, on one line where there is room.
+[[nodiscard]] Markup capture_name(const std::string &path);
 
 // What a phone is called in headings: its device name, else its address.
 [[nodiscard]] std::string phone_name(const findings::PhoneReport &phone);

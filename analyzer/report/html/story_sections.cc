@@ -74,7 +74,7 @@ Markup event_table(const LadderRows &ladder, const SectionContext &context) {
     if (context.clock.relative()) columns.push_back({"UTC"});
     columns.insert(columns.end(),
                    {{tr("From"), text, always}, {tr("To"), text, always}, {tr("What"), text, always}, {tr("Step")}});
-    const Table table(markup("{}", tr("Events between the phone and its servers, in the order of time.")), columns,
+    const Table table(markup("{}", tr("Events between the phone and its servers, in time order.")), columns,
                       std::move(rows));
     return markup("<details class=\"events\" id=\"{}-events\"><summary>{}</summary>{}</details>", context.id,
                   tr_format("The same as a table ({} events)", ladder.rows.size()),
@@ -133,9 +133,9 @@ Markup ladder_section(const PhoneReport &phone, const SectionContext &context) {
                                             : Markup{};
     return section(
         context, "ladder", tr("What went over the wire"), count, fold_of(phone, context),
-        markup("<figure>{}{}<figcaption>{}</figcaption></figure>{}{}", draw_ladder(ladder, drawing, LadderShape::wide),
-               draw_ladder(ladder, drawing, LadderShape::narrow),
-               tr_format("Times are {}. Choose an arrow for its details.", context.clock.words()), rest,
+        markup("<figure>{}{}<figcaption>{} <span class=\"hint\">{}</span></figcaption></figure>{}{}",
+               draw_ladder(ladder, drawing, LadderShape::wide), draw_ladder(ladder, drawing, LadderShape::narrow),
+               tr_format("Times are {}.", context.clock.words()), tr("Choose an arrow for its details."), rest,
                event_table(ladder, context)));
 }
 
