@@ -532,8 +532,9 @@ void TransferTracker::finish_tftp(TftpState &state, const FrameTime &end_of_capt
     const bool in_vain =
         unanswered.count >= kSentInVain && end_of_capture.time - unanswered.since > kGivenUp;  // asked so often
     if (end_of_capture.time - state.last.time <= kGivenUp && !again && !in_vain) return;
-    if (state.data_blocks.empty() && !again && !state.asked_again && unanswered.count < 2) {
-        // A phone repeats a request that nobody answers.
+    const bool waiting_for_phone = waiting && !state.in_lock_step;
+    if ((state.data_blocks.empty() || waiting_for_phone) && !again && !state.asked_again && unanswered.count < 2) {
+        // A phone repeats a request that nobody answers, and a server a block that nobody acknowledges. [RFC 1350]
         transfer.status = TransferStatus::lost_in_capture;
         transfer.losses.push_back({transfer.asked.time, end_of_capture.time});
         return;
