@@ -89,7 +89,9 @@ private:
             if (known->status != Status::duplicate) duplicates_.set_done(capture);
             count_known(capture, *known);
         } else if (!captures_[capture].problem.empty()) {
-            record(unreadable_record(captures_[capture], options_.record));
+            // The summary of a few captures lists them all.
+            const bool is_told_later = !options_.quiet && captures_.size() <= Summary::kLines;
+            record(unreadable_record(captures_[capture], options_.record), !is_told_later);
         } else {
             wanted_.push_back(capture);
         }
@@ -193,15 +195,14 @@ private:
         return std::binary_search(wanted_.begin(), wanted_.end(), capture);
     }
 
-    void record(const Record &record) {
+    void record(const Record &record, bool tells = true) {
         if (!result_.error.empty()) return;
         if (!store_.add(record, result_.error)) {
             result_.closed_pipe = store_.has_lost_reader();
             return;
         }
         const RecordFacts &facts = record.facts;
-        // The summary of a few captures lists them all.
-        if (!facts.problem.empty() && (options_.quiet || captures_.size() > Summary::kLines)) {
+        if (!facts.problem.empty() && tells) {
             progress_.tell(fmt::format("{}: {}: {}", facts.file, tr_in("batch status", name_of(facts.status)),
                                        report::problem_text(facts.problem)));
         }
