@@ -64,6 +64,8 @@ class LogFile:
             number += data.count(b"\n")
             text += data
         cuts = sorted(self.random.randrange(len(text)) for _ in range(parts - 1)) if len(text) > parts else []
+        # No part is less than a line.
+        cuts = [cut for before, cut in zip([0, *cuts], cuts) if b"\n" in text[before:cut]]
         names = [self.name] if not cuts else [f"{self.name}.{i}" for i in range(len(cuts) + 1)]
         for name, begin, end in zip(names, [0, *cuts], [*cuts, len(text)]):
             path = self.folder / name
