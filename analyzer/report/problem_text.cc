@@ -111,6 +111,9 @@ namespace {
     N_("holds no trust list record"),
     N_("no certificate in this folder"),
     N_("connection closed after the TLS handshake"),
+    N_("no answer"),
+    N_("no answer to the SYN"),
+    N_("ICMP destination unreachable"),
     N_("stored"),
     N_("fetched"),
     // analyzer/export, analyzer/batch, analyzer/logs

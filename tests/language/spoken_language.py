@@ -16,7 +16,7 @@ JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 # Three English words in a row are none of a protocol's names.
 ENGLISH = re.compile(r"(?:\b[a-z]{2,} ){2}[a-z]{2,}\b")
 COMMANDS = re.compile(
-    r"(?:run sql )?select [\w, ]+ from device|utils [a-z_ ]+|show itl|set tls min-version|\(precedence to MIC\)"
+    r"(?:run sql )?select [\w, ]+ from device|utils [a-z_ ]+|show itl|(?:set|show) tls min-version|\(precedence to MIC\)"
     r"|(?:\b[0-9a-f]{2}\b ?)+"
     # What others say: servers in quotation marks, the XML parser.
     r'|"[^"]*"|XML: [A-Z][a-z ]+'

@@ -22,7 +22,7 @@ MOST_LINES = 10
 # What no line is broken in: labels, marks, the begin of a ladder's line or a round's.
 INDENT = re.compile(
     r" *(?:(?:Cause|Candidate|Undecided|Evidence|Filter|To do|Or|File|Basis|Log|Notice|Earlier):? *)?(?:[✓✗?-] )?(?:[a-z-]+ +)?"
-    r"(?:\d+\. )?(?:-?\d+\.\d{6} \S+ +(?:> \S+ +)?)?(?:Round \d+ from +-?[\d.]+, \S+: )?(?:\[[a-zA-Z ]+\] +[a-z-]+ +)?"
+    r"(?:\d+\. )?(?:-?\d+\.\d{6} \S+ +(?:> \S+ *)?)?(?:Round \d+ from +-?[\d.]+, \S+: ?)?(?:\[[a-zA-Z ]+\] +[a-z-]+ +)?"
 )
 WIDTHS = (40, 60, 80, 132, 200)
 problems = []
