@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "analyzer/judge/refused_certificate.h"
+#include "analyzer/phones/visibility.h"
 #include "plugin/wire/ports.h"
 #include "plugin/wire/time_units.h"
 #include "plugin/wire/tls_numbers.h"
@@ -43,7 +44,9 @@ std::optional<FrameTime> unanswered_at(const phones::Connection &tcp) {
         if (!tcp.unreachable.empty()) return tcp.unreachable.front();
         return tcp.syn_acks.empty() && tcp.syn_repeated() ? std::optional(tcp.syns.front()) : std::nullopt;
     }
-    if (!tcp.from_client.first_data() || tcp.from_server.first_data() || tcp.lost_in_capture()) return std::nullopt;
+    if (!tcp.from_client.first_data() || tcp.from_server.first_data() || !phones::Visibility::holds_all(tcp)) {
+        return std::nullopt;
+    }
     // CUCM acknowledges the phone's message and says nothing: the phone closes, or sends it no more.
     const std::int64_t asked = tcp.from_client.first_data()->time;
     const bool gave_up = tcp.client_end() && tcp.client_ended_first() && tcp.client_end()->time - asked >= kAnswerTime;

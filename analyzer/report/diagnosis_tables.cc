@@ -770,8 +770,9 @@ constexpr ActionText kActionTexts[] = {
     {Action::check_callmanager_runs,
      N_("Check that the Cisco CallManager service runs on {server:host|the server} (utils service list) and that it is "
         "in the phone's Unified CM group.")},
-    {Action::check_signalling_port, N_("Let the phone's signalling through between the phones and {server|the server}, in both "
-                                       "directions: check firewalls and routing.")},
+    {Action::check_signalling_port,
+     N_("Let the phone's signalling through between the phones and {server|the server}, in both "
+        "directions: check firewalls and routing.")},
     {Action::check_callmanager_certificate,
      N_("Compare show itl and show ctl with the CallManager certificate of {server:host|the server} (show cert own "
         "CallManager): the list that the phone has must hold it, or TVS must vouch for it.")},
