@@ -80,8 +80,7 @@ private:
                    (status == TransferStatus::lost_in_capture || status == TransferStatus::unfinished ||
                     status == TransferStatus::cut_on_network);
         });
-        const bool signer_unknown = !file.signer_may_sign() && !phone_took_a_file_of_this_signer(file);
-        if ((list_lost || history_.visibility.one_direction()) && signer_unknown) return true;
+        if ((list_lost || history_.visibility.one_direction()) && !file.signer_may_sign()) return true;
         const CapfDialogue *last = nullptr;
         for (const CapfDialogue &dialogue : history_.dialogues) {
             if (dialogue.begin().time < file.transfer->asked.time) last = &dialogue;
@@ -89,17 +88,6 @@ private:
         // Of a session that began before the capture nobody expects to read the certificate.
         return history_.options->tls_keys_given && last != nullptr && last->lossy && last->connection->start_seen() &&
                !last->succeeded();
-    }
-
-    // An earlier configuration is signed by the same, and the phone turned to CAPF with it.
-    [[nodiscard]] bool phone_took_a_file_of_this_signer(const CheckedFile &file) const {
-        return std::any_of(history_.files.begin(), history_.files.end(), [&](const CheckedFile &earlier) {
-            const std::int64_t time = earlier.transfer->moment().time;
-            return earlier.is_config() && earlier.complete() && earlier.signer == file.signer &&
-                   std::any_of(history_.dialogues.begin(), history_.dialogues.end(), [&](const CapfDialogue &dialogue) {
-                       return dialogue.begin().time > time && dialogue.begin().time < file.transfer->asked.time;
-                   });
-        });
     }
 
     // What came after the encrypted file: a later round that fails, or turns the feature off, is the last word. One
