@@ -39,10 +39,7 @@ WANTED = {
 }  # fmt: skip
 # Captures with files that Wireshark's own HTTP and TFTP dissectors do not put together: parts of a file in answers with
 # status 206, and blocks that come from another address than the one asked. Check and show alone are compared there.
-NOT_JOINED = (
-    "range-brings-the-rest", "range-in-any-order", "range-of-trust-list", "tftp-from-other-address",
-    "tftp-error-from-other-address",
-)  # fmt: skip
+NOT_JOINED = ("range-brings-the-rest", "range-of-trust-list", "tftp-from-other-address", "tftp-error-from-other-address")
 # Who verifies for himself calls one of these.
 OWN_VERIFICATION = ("verify_signed_file(", "find_signers(")
 
