@@ -7,7 +7,7 @@ import lab_capf
 import lab_network
 from lab import Phone
 from lab_certificates import md5, mic
-from lab_transport import TFTP_PORT
+from lab_transport import TFTP_PORT, http_answer
 from scenario import field_case, finish, install
 from scenarios_registration import has_lsc
 from scenarios_sequence_end import LARGE, TOO_LARGE
@@ -204,6 +204,26 @@ def tftp_unanswered_at_end(lab, phone):
 
 
 # 206
+
+
+@field_case("The encrypted file comes by Range in two parts, the second one first", keys=False)
+def range_in_any_order(lab, phone):
+    lsc = lab.cluster.lsc(phone.device)
+    phone.trust_list()
+    phone.config(md5(lsc.certificate))
+    content = encrypted_file(phone, lsc)
+    began, size = lab.t, len(content)
+    for start, end in ((2000, size), (0, 2000)):
+        flow = phone.transport.http_request(phone.encrypted_name, more=f"Range: bytes={start}-{end - 1}\r\n")
+        more = f"Content-Range: bytes {start}-{end - 1}/{size}\r\n"
+        head, body = http_answer(206, content[start:end], "*/*", more)
+        flow.say("server", head + body)
+        flow.finish("client")
+    phone.noted(began, phone.encrypted_name, content, cut=True)
+    phone.register()
+    lab.wait(20)
+    lab.partial_view = True
+    phone.outcome("encrypted", absent=(INCOMPLETE_FILE,))
 
 
 # Long packets
