@@ -94,6 +94,20 @@ inline const char *http_request_target(packet_info *pinfo, int proto_http) {
 #endif
 }
 
+// The status of the answer whose body is dissected now; 0 where it is not known.
+inline unsigned http_answer_status(packet_info *pinfo, int proto_http) {
+#if CAPF_WIRESHARK_VERSION >= 404
+    const auto *exchange = static_cast<const http_req_res_t *>(
+        p_get_proto_data(wmem_file_scope(), pinfo, proto_http, HTTP_PROTO_DATA_REQRES));
+    return exchange ? exchange->response_code : 0;
+#else
+    const conversation_t *conversation = find_conversation_pinfo(pinfo, 0);
+    if (!conversation) return 0;
+    const auto *http = static_cast<const http_conv_t *>(conversation_get_proto_data(conversation, proto_http));
+    return http ? http->response_code : 0;
+#endif
+}
+
 // Whether requests of this connection were sent before their answers: then HTTP's request is any of them. Before 4.4
 // HTTP keeps them in a list, in which each answer is put to the latest request.
 inline bool http_requests_overlap(packet_info *pinfo, int proto_http) {

@@ -255,12 +255,12 @@ CapfEndpoints keep_servers(Plan &plan, const std::vector<wire::CapfServer> &serv
 
 // `state` is null on the first pass, which makes it.
 DecodedFile decode_file(wmem_allocator_t *pool, wire::Bytes bytes, const char *name, const RequestedNames *names,
-                        const SignedFileState *state, const FrameFacts &frame) noexcept {
+                        bool is_part, const SignedFileState *state, const FrameFacts &frame) noexcept {
     static const SignedFileState blank = blank_file_state();
     DecodedFile decoded{Plan(pool), Plan(pool), state ? state : &blank, "", "", "", "", true, {}, false, {}};
     describe([&] {
         const ParsedFile file = parse_file(bytes, state ? state->name : name, state ? nullptr : names);
-        if (!state) decoded.state = check_signed_file(file, frame.number);
+        if (!state) decoded.state = is_part ? unchecked_part(file) : check_signed_file(file, frame.number);
         FileDescription description(decoded.plan, file, *decoded.state, frame);
         description.write();
         description.write_decrypted(decoded.decrypted);
@@ -342,12 +342,13 @@ void offer_files(packet_info *pinfo, const DecodedFile &decoded, const std::uint
 }  // namespace
 
 const char *dissect_phone_file(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const char *name,
-                               const RequestedNames *names) {
+                               const RequestedNames *names, bool is_part) {
     const unsigned length = tvb_captured_length(tvb);
     const std::uint8_t *data = tvb_get_ptr(tvb, 0, static_cast<int>(length));
     const unsigned slot = next_slot(pinfo, proto_sgn);
     const auto *known = slot_state<const SignedFileState>(pinfo, proto_sgn, slot);
-    const DecodedFile decoded = decode_file(pinfo->pool, {data, length}, name, names, known, frame_facts(pinfo, tvb));
+    const DecodedFile decoded =
+        decode_file(pinfo->pool, {data, length}, name, names, is_part, known, frame_facts(pinfo, tvb));
     if (!known) {
         set_slot_state(pinfo, proto_sgn, slot, decoded.state);
         for (unsigned i = 0; i < decoded.servers.count; ++i)

@@ -18,9 +18,9 @@ void handoff_phone_file_transport(int protocol);
 // Shows the phone file in `tvb` (a signed one, or a configuration as plain XML) below `tree` and adds a few words to
 // the Info column. `name` as requested, may be empty; `names` all that the connection asked for, or null. Returns the
 // name that the first pass was given: transports do not know it later. What a signed file holds is handed on to other
-// dissectors; the text of a plain one is the caller's to hand on.
+// dissectors; the text of a plain one is the caller's to hand on. The signature of a part is not checked.
 const char *dissect_phone_file(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const char *name,
-                               const RequestedNames *names);
+                               const RequestedNames *names, bool is_part);
 // Hands the text of a plain configuration to the XML dissector, unless it is too large for that.
 void show_plain_configuration(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree);
 

@@ -25,6 +25,7 @@ namespace {
 constexpr unsigned kLook = 64;
 // The root of an XML document stands in its first lines.
 constexpr std::size_t kLookForDevice = 1024;
+constexpr unsigned kPartialContent = 206;  // HTTP's status of a part of a file [RFC 9110, section 15.3.7]
 
 int proto_sgn = -1;
 int proto_http = -1;
@@ -66,10 +67,10 @@ void tap(tvbuff_t *tvb, packet_info *pinfo, const char *name, const char *transp
 
 enum class Body : std::uint8_t { not_ours, signed_file, plain_configuration };
 
-// `names`: all that the connection asked for, or null.
+// `names`: all that the connection asked for, or null. `is_part`: it is not the whole file.
 const char *dissect_or_note(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, const char *name,
-                            const RequestedNames *names) {
-    return files_are_shown ? dissect_phone_file(tvb, pinfo, tree, name, names)
+                            const RequestedNames *names, bool is_part) {
+    return files_are_shown ? dissect_phone_file(tvb, pinfo, tree, name, names, is_part)
                            : note_phone_file(tvb, pinfo, name, names);
 }
 
@@ -80,7 +81,8 @@ Body dissect_http_body(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree) {
     const char *target = http_request_target(pinfo, proto_http);
     // A signed file holds its own name, which is better than one of several requests.
     const bool by_content = !target || (signed_file && !names && http_requests_overlap(pinfo, proto_http));
-    const char *name = dissect_or_note(tvb, pinfo, tree, by_content ? "" : target, names);
+    const bool is_part = http_answer_status(pinfo, proto_http) == kPartialContent;
+    const char *name = dissect_or_note(tvb, pinfo, tree, by_content ? "" : target, names, is_part);
     tap(tvb, pinfo, name, "http", signed_file);
     return signed_file ? Body::signed_file : Body::plain_configuration;
 }
@@ -141,7 +143,7 @@ WsBool dissect_tftp_file(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, vo
     if (!name) name = "";
     const bool signed_file = is_signed_file(tvb);
     const bool configuration = !signed_file && is_plain_configuration(tvb);
-    if (signed_file || configuration) name = dissect_or_note(tvb, pinfo, tree, name, nullptr);
+    if (signed_file || configuration) name = dissect_or_note(tvb, pinfo, tree, name, nullptr, false);
     if (configuration && files_are_shown) show_plain_configuration(tvb, pinfo, tree);
     tap(tvb, pinfo, name, "tftp", signed_file);
     return FALSE;

@@ -90,10 +90,25 @@ SignedFileState blank_file_state() {
     return state;
 }
 
-SignedFileState *check_signed_file(const ParsedFile &file, std::uint32_t frame) {
+namespace {
+
+SignedFileState *new_state(const ParsedFile &file) {
     auto *state = wmem_new(wmem_file_scope(), SignedFileState);
     *state = blank_file_state();
     state->name = keep(file.requested);
+    return state;
+}
+
+}  // namespace
+
+SignedFileState *unchecked_part(const ParsedFile &file) {
+    SignedFileState *state = new_state(file);
+    if (file.is_signed) state->reason = "only a part of the file is here";
+    return state;
+}
+
+SignedFileState *check_signed_file(const ParsedFile &file, std::uint32_t frame) {
+    SignedFileState *state = new_state(file);
     if (!file.is_signed) return state;
     check_signature(*state, file, frame);
     if (file.header.kind() == wire::SignedFileKind::encrypted_file) decrypt(*state, file);

@@ -57,4 +57,7 @@ struct SignedFileState {
 // Checks a signed file and remembers the certificates of a trust list that holds good. First pass only.
 SignedFileState *check_signed_file(const ParsedFile &file, std::uint32_t frame);
 
+// Of a part of a file, which nobody can check. First pass only.
+SignedFileState *unchecked_part(const ParsedFile &file);
+
 }  // namespace capf::dissect
