@@ -541,6 +541,7 @@ enum class Action {
     check_server_is_up,
     check_name_resolution,
     lower_tls_minimum,
+    check_digest,
     check_callmanager_runs,
     check_signalling_port,
     check_callmanager_certificate,

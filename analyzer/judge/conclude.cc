@@ -46,7 +46,7 @@ bool idled(const CapfDialogue *dialogue) {
     return tcp.server_end()->time - last >= kShortest;
 }
 
-constexpr int kNotFound = 404, kServerFailure = 500;  // SIP
+constexpr int kUnauthorized = 401, kNotFound = 404, kProxyAuthentication = 407, kServerFailure = 500;  // SIP
 
 const RegistrationEvent *last_refusal(const History &history) {
     const RegistrationEvent *last = nullptr;
@@ -138,8 +138,9 @@ bool holds(const History &history, Fact fact) {
             const CheckedFile *failed = last_failed_file(history);
             return failed != nullptr && failed->transfer->error_from_client;
         }
-        case Fact::file_not_refused_by_phone:
-            return !holds(history, Fact::file_refused_by_phone);
+        case Fact::file_broke_off:
+            return !holds(history, Fact::file_refused_by_phone) &&
+                   (last_failed_file(history) == nullptr || !is_unreachable(*last_failed_file(history)));
         case Fact::file_unanswered: {
             const CheckedFile *failed = last_failed_file(history);
             return failed != nullptr &&
@@ -149,8 +150,12 @@ bool holds(const History &history, Fact fact) {
             return put_off(last_refusal(history));
         case Fact::registration_of_nobody:
             return status_of(last_refusal(history)) == kNotFound;
+        case Fact::registration_challenged:
+            return status_of(last_refusal(history)) == kUnauthorized ||
+                   status_of(last_refusal(history)) == kProxyAuthentication;
         case Fact::registration_denied:
-            return !holds(history, Fact::registration_put_off) && !holds(history, Fact::registration_of_nobody);
+            return !holds(history, Fact::registration_put_off) && !holds(history, Fact::registration_of_nobody) &&
+                   !holds(history, Fact::registration_challenged);
         case Fact::phone_certificate_expired:
             return last_refusal(history) != nullptr && last_refusal(history)->alert == wire::kAlertCertificateExpired;
         case Fact::phone_certificate_otherwise:

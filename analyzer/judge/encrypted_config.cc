@@ -245,7 +245,7 @@ const std::vector<Rule> &encrypted_config_rules() {
          .remedy = {{Action::look_up_phones_error, Fact::file_refused_by_phone},
                     {Action::check_tftp_runs, Fact::file_unanswered},
                     {Action::check_network},
-                    {Action::check_tftp_load, Fact::file_not_refused_by_phone}}},
+                    {Action::check_tftp_load, Fact::file_broke_off}}},
         {.code = Code::encrypted_config_wrong_key,
          .shown_by = {Indication::encrypted_key_size_differs, Indication::encrypted_lsc_for_other_key,
                       Indication::encrypted_does_not_decrypt},

@@ -198,6 +198,7 @@ const std::vector<Rule> &in_use_rules() {
                       Indication::registration_closed_after_answer},
          .remedy = {{Action::check_callmanager_load, Fact::registration_put_off},
                     {Action::check_phone_exists, Fact::registration_of_nobody},
+                    {Action::check_digest, Fact::registration_challenged},
                     {Action::check_warning, Fact::registration_denied},
                     {Action::check_security_mode, Fact::registration_denied}}},
         {.code = Code::registration_tls_failed,

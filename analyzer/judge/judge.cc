@@ -108,8 +108,11 @@ Findings earlier_failures(const History &history, const Judgement &whole, const 
         for (Finding &finding : conclude(history, {one})) past.push_back(std::move(finding));
     }
     const auto reported = [](const Findings &list, const Finding &one) {
-        return std::any_of(list.begin(), list.end(),
-                           [&](const Finding &other) { return other.code == one.code && other.refs == one.refs; });
+        return std::ranges::any_of(list, [&](const Finding &other) {
+            return other.code == one.code && !one.refs.empty() && std::ranges::all_of(one.refs, [&](const auto &ref) {
+                       return std::ranges::count(other.refs, ref) > 0;
+                   });
+        });
     };
     for (const RoundReport &round : rounds) {
         if (round.outcome != RoundOutcome::failed || &round == &rounds.back()) continue;

@@ -325,7 +325,7 @@ const std::vector<Rule> &partial_config_rules() {
          .remedy = {{Action::look_up_phones_error, Fact::file_refused_by_phone},
                     {Action::check_tftp_runs, Fact::file_unanswered},
                     {Action::check_network},
-                    {Action::check_tftp_load, Fact::file_not_refused_by_phone}}},
+                    {Action::check_tftp_load, Fact::file_broke_off}}},
         {.code = Code::config_malformed,
          .shown_by = {Indication::config_malformed},
          .remedy = {{Action::restart_tftp}, {Action::look_for_proxy}}},

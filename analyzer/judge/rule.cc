@@ -66,7 +66,7 @@ bool holds_where_nothing_is_known(Fact fact) {
         case Fact::cut_unexplained:
         case Fact::device_not_served:
         case Fact::list_not_served:
-        case Fact::file_not_refused_by_phone:
+        case Fact::file_broke_off:
         case Fact::registration_denied:
         case Fact::phone_certificate_otherwise:
         case Fact::refused_otherwise:

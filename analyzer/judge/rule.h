@@ -51,12 +51,13 @@ enum class Fact {
     refused_otherwise,  // none of the first four holds
     list_signer_new,    // the last list is signed by somebody whom the lists before it do not know
     // Of the last of its own files that did not arrive:
-    file_refused_by_phone,      // the phone itself ended the transfer by an error
-    file_not_refused_by_phone,  // it did not
-    file_unanswered,            // nobody answered the request, or ICMP says that nobody will
+    file_refused_by_phone,  // the phone itself ended the transfer by an error
+    file_broke_off,         // neither that, nor is its server unreachable
+    file_unanswered,        // nobody answered the request, or ICMP says that nobody will
     // Of the last registration that was refused:
     registration_put_off,         // by SIP's 5xx or an SCCP token reject: not now
     registration_of_nobody,       // by 404
+    registration_challenged,      // by 401 or 407 again and again
     registration_denied,          // by another answer
     phone_certificate_expired,    // by alert 45
     phone_certificate_otherwise,  // by another alert, or without one

@@ -12,6 +12,8 @@
 
 namespace capf::phones {
 
+inline constexpr int kPartialContent = 206;  // HTTP's status of a part of a file [RFC 9110, section 15.3.7]
+
 enum class TransferStatus {
     complete,
     not_found,     // HTTP 404, TFTP error 1

@@ -767,6 +767,9 @@ constexpr ActionText kActionTexts[] = {
     {Action::lower_tls_minimum, N_("For phones that speak nothing newer, lower the server's minimum TLS version (set "
                                    "tls min-version), which weakens "
                                    "all its connections.")},
+    {Action::check_digest,
+     N_("Check Digest User of {device|the phone} (Device, Phone), that user's Digest Credentials, and Enable Digest "
+        "Authentication in the phone security profile.")},
     {Action::check_callmanager_runs,
      N_("Check that the Cisco CallManager service runs on {server:host|the server} (utils service list) and that it is "
         "in the phone's Unified CM group.")},

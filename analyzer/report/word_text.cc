@@ -132,7 +132,8 @@ constexpr WordText kWords[] = {
     {NC_("join", "none"), N_("The session is all that is seen of the phone.")},
 
     {NC_("registration outcome", "registered"), N_("CUCM accepted the registration.")},
-    {NC_("registration outcome", "refused"), N_("CUCM refused the registration, or the phone's certificate.")},
+    {NC_("registration outcome", "refused"),
+     N_("CUCM refused the registration, or one side refused the other in the TLS handshake.")},
     {NC_("registration outcome", "no-answer"), N_("The server did not answer, or cannot be reached.")},
     {NC_("registration outcome", "not-told"), N_("The capture does not show what became of it.")},
 
