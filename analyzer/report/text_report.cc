@@ -153,8 +153,8 @@ private:
         std::string text = screen_.bold(count_text(static_cast<std::int64_t>(phones_.size()), "phone")) + ":";
         std::string_view joint = " ";
         for (const Verdict verdict : {Verdict::failed, Verdict::incomplete, Verdict::encrypted, Verdict::not_enabled}) {
-            const auto count =
-                std::ranges::count(phones_, verdict, [](const PhoneRef &ref) { return ref.phone().verdict; });
+            const auto count = static_cast<std::uint64_t>(
+                std::ranges::count(phones_, verdict, [](const PhoneRef &ref) { return ref.phone().verdict; }));
             if (count == 0) continue;
             text += joint;
             // TRANSLATORS: how many phones came to a verdict: "3 failed".
