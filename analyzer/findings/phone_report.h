@@ -288,7 +288,7 @@ struct PhoneReport {
     Verdict verdict = Verdict::incomplete;
     std::optional<Step> failed_step;
     Findings diagnoses;               // the likeliest first
-    Findings history;                 // what failed in earlier attempts and rounds
+    Findings history;                 // what failed before and the phone got past
     std::vector<RoundReport> rounds;  // in time order; the last that decides gives the verdict
     std::vector<StepResult> steps;    // all ten, in order
     std::vector<FileReport> files;

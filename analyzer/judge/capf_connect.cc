@@ -144,6 +144,15 @@ Indications of_server(const History &history, const CapfDialogue &dialogue) {
 
 namespace {
 
+// The next attempt may yet be answered: it has only just been sent when the capture ends. One that was sent three times
+// has waited for seconds.
+bool may_be_answered_yet(const History &history, const std::vector<FrameTime> &sent) {
+    constexpr std::size_t kWaitedFor = 3;
+    constexpr std::int64_t kAnswerTime = 3 * kSecond;
+    if (sent.empty() || sent.size() >= kWaitedFor) return false;
+    return !history.reaches(sent.back().time + kAnswerTime);
+}
+
 // The phone knows several CAPF servers, and what it did with the next may be in frames that the capture lost.
 bool another_may_serve(const History &history, const CapfDialogue &dialogue) {
     const CheckedFile *config = history.last_config_before(dialogue.begin().time);
@@ -162,6 +171,8 @@ Indications of_connection(const History &history, const CapfDialogue &dialogue) 
     } else if (!tcp.unreachable.empty()) {
         found.push_back(
             of_syns(Indication::syn_icmp_unreachable, tcp, {{Param::reporter, IpAddress{tcp.unreachable_reporter}}}));
+    } else if (may_be_answered_yet(history, tcp.syn_acks.empty() ? tcp.syns : tcp.syn_acks)) {
+        return {};
     } else if (tcp.answer_not_received()) {
         found.push_back(of_syns(Indication::syn_ack_unanswered, tcp,
                                 {{Param::count, Number{static_cast<std::int64_t>(tcp.syn_acks.size())}}}));

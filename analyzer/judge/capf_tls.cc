@@ -202,6 +202,8 @@ Indications after_alert(const History &history, const CapfDialogue &dialogue, co
         default:
             break;
     }
+    // The server may have answered an alert of the phone's that the capture lost.
+    if (!alert.from_client && phones::Visibility::lacks_of_client(*dialogue.connection)) return {};
     return {
         alert_found(alert.from_client ? Indication::handshake_alert_by_phone : Indication::handshake_alert_by_server,
                     dialogue, alert, {alert.at})};

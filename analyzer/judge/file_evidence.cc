@@ -56,7 +56,10 @@ std::optional<FileName> name_of_another_phone(const CheckedFile &file) {
 
 Indications made_for_another_phone(const History &history, const CheckedFile &file, Indication indication) {
     const auto other = name_of_another_phone(file);
-    if (!other || times_asked(history, file) < 2) return {};
+    // Who asks again did not take the first. Where the second answer is still to come, it may be the right one.
+    const bool next_is_open =
+        !history.files.empty() && history.files.back().transfer->status == phones::TransferStatus::unfinished;
+    if (!other || times_asked(history, file) < (next_is_open ? 3 : 2)) return {};
     Found found = of_file(indication, file, {{Param::header_file, *other}});
     found.refs = refs_of_all(history, file);
     return {std::move(found)};

@@ -9,6 +9,7 @@
 #include "analyzer/judge/gaps.h"
 #include "analyzer/judge/indications.h"
 #include "analyzer/judge/notices.h"
+#include "analyzer/judge/overcome.h"
 #include "analyzer/judge/phone_verdict.h"
 #include "analyzer/judge/registration_report.h"
 #include "analyzer/judge/rounds.h"
@@ -72,27 +73,9 @@ std::vector<RoundReport> report_rounds(const History &history, const Judgement &
     return reports;
 }
 
-// What the phone got past by another way: a name that DNS resolved later, HTTPS that it gave up for HTTP.
-Findings overcome(const History &history) {
-    Findings past;
-    for (const Found &one : of_https_refusal(history)) {
-        const History then = history.until({one.refs.back().position, one.refs.back().time});
-        for (Finding &finding : conclude(then, {one})) past.push_back(std::move(finding));
-    }
-    if (history.dialogues.empty()) return past;
-    const History then = history.until(history.dialogues.front().begin());
-    for (Finding &finding : conclude(then, of_capf_not_tried(then))) {
-        if (finding.code == Code::capf_name_not_resolved) past.push_back(std::move(finding));
-    }
-    return past;
-}
-
-// What failed before: in CAPF attempts that others followed, and in earlier rounds.
+// What failed before: in CAPF attempts that others followed, in earlier rounds, and what the phone got past.
 Findings earlier_failures(const History &history, const Judgement &whole, const std::vector<RoundReport> &rounds) {
     Findings past;
-    for (Finding &one : overcome(history)) {
-        if (!findings::has_code(whole.diagnoses, one.code)) past.push_back(std::move(one));
-    }
     for (const CapfDialogue &dialogue : history.dialogues) {
         const bool last = &dialogue == &history.dialogues.back();
         if (last && whole.outcome.encrypted == nullptr) break;
@@ -119,6 +102,10 @@ Findings earlier_failures(const History &history, const Judgement &whole, const 
         const Finding &first = round.diagnoses.front();
         if (!reported(past, first) && !reported(whole.diagnoses, first)) past.push_back(first);
     }
+    for (Finding &one : overcome(history)) {
+        if (!has_code(past, one.code) && !has_code(whole.diagnoses, one.code)) past.push_back(std::move(one));
+    }
+    std::ranges::stable_sort(past, {}, [](const Finding &one) { return one.refs.empty() ? 0 : one.refs.front().time; });
     return past;
 }
 

@@ -38,7 +38,8 @@ struct Phone {
     std::vector<CapfConnection> capf;
     std::vector<const Connection *> tvs;
     std::vector<const Connection *> https;             // 6971 and 6972, where nothing could be read
-    std::vector<const Connection *> file_connections;  // of `transfers`, over HTTP or HTTPS that could be read
+    std::vector<const Connection *> file_connections;  // of `transfers`, over HTTP or HTTPS that could be read, and
+                                                       // those to 6970 whose requests the capture lost
     // To 5060, 5061, 2000 and 2443, from when the phone was first seen on. Selection keeps the first 200 frames of each
     // and those that end it: losses() and captured() tell nothing of what comes between.
     std::vector<const Connection *> signalling;

@@ -525,15 +525,25 @@ void Timeline::note_cut_frames() {
 }
 
 void Timeline::note_file_connections() {
+    std::set<std::uint32_t> with_transfers;
     for (Phone &phone : directory_.phones()) {
         std::set<std::uint32_t> streams;
         for (const Transfer *transfer : phone.transfers) {
             if (transfer->transport != "tftp") streams.insert(transfer->stream);
         }
+        with_transfers.insert(streams.begin(), streams.end());
         for (const std::uint32_t stream : streams) {
             if (const auto found = connections_.find(stream); found != connections_.end()) {
                 phone.file_connections.push_back(&found->second);
             }
+        }
+    }
+    // Those of which the capture lost the request.
+    for (const auto &[stream, connection] : connections_) {
+        if (connection.server.port != wire::kHttpFilesPort || with_transfers.contains(stream)) continue;
+        const auto match = directory_.at_address(connection.client.address, connection.first.time, false);
+        if (match.phone && match.candidates.empty()) {
+            directory_.phones()[*match.phone].file_connections.push_back(&connection);
         }
     }
 }

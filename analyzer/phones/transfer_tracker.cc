@@ -188,7 +188,7 @@ void TransferTracker::add(const dissection::TftpPacket &packet) {
             state != nullptr && state->transfer->name.base_name == name.base_name && !state->transfer->answered;
         if (repeated) {
             note_frame(*state->transfer, packet.at);
-            state->asked_again = true;
+            state->repeated = true;
         } else {
             tftp_[packet.source] = {};
             state = &tftp_[packet.source];
@@ -211,7 +211,7 @@ void TransferTracker::add(const dissection::TftpPacket &packet) {
             break;
         case dissection::kTftpData:
             state->transfer->begun = true;
-            if (!state->data_blocks.insert(packet.block).second) state->in_lock_step = true;
+            state->repeated |= !state->data_blocks.insert(packet.block).second;
             if (packet.data_length < state->block_size) state->last_block = packet.block;
             if (state->sent_block != packet.block) {
                 state->sent.clear();
@@ -225,7 +225,7 @@ void TransferTracker::add(const dissection::TftpPacket &packet) {
             if (!packet.data.empty() || packet.data_length == 0) put_foreign_blocks_together(*state, packet);
             break;
         case dissection::kTftpAck:
-            state->acknowledged.insert(packet.block);
+            state->repeated |= !state->acknowledged.insert(packet.block).second;
             if (packet.block == state->sent_block) {
                 state->largest_acknowledged = std::max(state->largest_acknowledged, state->sent_length);
             }
@@ -417,9 +417,8 @@ void TransferTracker::finish_tftp(TftpState &state, const FrameTime &end_of_capt
     const bool in_vain =
         unanswered.count >= kSentInVain && end_of_capture.time - unanswered.since > kGivenUp;  // asked so often
     if (end_of_capture.time - state.last.time <= kGivenUp && !again && !in_vain) return;
-    const bool waiting_for_phone = waiting && !state.in_lock_step;
-    if ((state.data_blocks.empty() || waiting_for_phone) && !again && !state.asked_again && unanswered.count < 2) {
-        // A phone repeats a request that nobody answers, and a server a block that nobody acknowledges. [RFC 1350]
+    // Each side repeats what the other does not answer: a request, a block, an acknowledgement. [RFC 1350]
+    if (!state.repeated && !again && unanswered.count < 2) {
         transfer.status = TransferStatus::lost_in_capture;
         transfer.losses.push_back({transfer.asked.time, end_of_capture.time});
         return;

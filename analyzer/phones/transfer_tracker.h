@@ -47,10 +47,9 @@ private:
         std::vector<FrameTime> sent;
         std::uint32_t sent_length = 0, times_sent = 0;  // of that block: its bytes, and how often it was sent
         std::uint32_t largest_acknowledged = 0;         // bytes of a block
-        bool asked_again = false;                       // from the same port
+        bool repeated = false;                          // a request, a block or an acknowledgement
         bool cut = false;                               // a block is shorter in the capture than it was on the wire
         std::map<std::uint32_t, std::vector<std::uint8_t>> foreign;  // blocks from another address than was asked
-        bool in_lock_step = false;  // the server repeats a block: it waits for the phone
         FrameTime last;
     };
 

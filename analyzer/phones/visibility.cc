@@ -2,6 +2,7 @@
 #include "analyzer/phones/visibility.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <string>
 #include <utility>
@@ -18,15 +19,19 @@ bool overlap(const Interval &a, const Interval &b) {
     return a.begin <= b.end && b.begin <= a.end;
 }
 
+bool both_heard(const Connection *connection) {
+    const bool client = !connection->syns.empty() || connection->client_end() || connection->from_client.captured() > 0;
+    return client && connection->server_heard();
+}
+
 bool only_one_direction(const Phone &phone) {
+    for (const auto *list : {&phone.tvs, &phone.https, &phone.file_connections, &phone.signalling}) {
+        if (std::any_of(list->begin(), list->end(), both_heard)) return false;
+    }
     bool any = false;
     for (const CapfConnection &capf : phone.capf) {
-        const Connection &connection = *capf.connection;
         any = true;
-        const bool from_server = !connection.syn_acks.empty() || connection.server_reset || connection.server_fin ||
-                                 connection.from_server.captured() > 0;
-        const bool from_client = !connection.syns.empty() || connection.from_client.captured() > 0;
-        if (from_server && from_client) return false;
+        if (both_heard(capf.connection)) return false;
     }
     const bool files_answered = std::any_of(
         phone.transfers.begin(), phone.transfers.end(),
@@ -108,6 +113,17 @@ Visibility::Visibility(const Phone &phone, Recording recording) : recording_(std
         losses_.insert(losses_.end(), more.begin(), more.end());
         if (!more.empty()) of_broken_flows_.push_back(connection->first);
     }
+    // A phone asks for one file after the other. A connection whose beginning is missing, behind one that is whole, is
+    // not one that was there before the capture.
+    std::int64_t first_whole = std::numeric_limits<std::int64_t>::max();
+    for (const Connection *connection : phone.file_connections) {
+        if (connection->start_seen()) first_whole = std::min(first_whole, connection->first.time);
+    }
+    for (const Connection *connection : phone.file_connections) {
+        if (connection->start_seen() || connection->first.time < first_whole) continue;
+        losses_.push_back({connection->first.time, connection->first.time});
+        of_broken_flows_.push_back(connection->first);
+    }
     // Of signalling only the beginning and the end are looked at: what is not there was left out, not lost.
     connections.insert(connections.end(), phone.signalling.begin(), phone.signalling.end());
     around_missing_connections_ = missing_connections(phone, std::move(connections));
@@ -170,6 +186,10 @@ bool Visibility::shows_nothing_for(std::int64_t nanoseconds, std::int64_t since)
 std::int64_t Visibility::shows_nothing_since(std::int64_t since) const {
     const std::int64_t end = recording_.end.time;
     return since < end && shown(false, {since, end}) == Shown::absent ? end - since : 0;
+}
+
+bool Visibility::lacks_of_client(const Connection &connection) {
+    return connection.from_client.lost_in_capture();
 }
 
 bool Visibility::holds_all(const Connection &connection) {

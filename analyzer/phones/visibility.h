@@ -48,6 +48,8 @@ public:
 
     // All of the connection's bytes are in the capture, from its SYN on.
     [[nodiscard]] static bool holds_all(const Connection &connection);
+    // Some of what the client sent is missing from the capture.
+    [[nodiscard]] static bool lacks_of_client(const Connection &connection);
     // Of this phone's connections only one side was captured.
     [[nodiscard]] bool one_direction() const { return one_direction_; }
     // Its connections carry what it says, and nothing of what its servers do: as above, but what the phone says of

@@ -75,6 +75,12 @@ inline void set_bool_preference_default(const char *module_name, const char *nam
     prefs_set_bool_value(preference, TRUE, pref_current);
 }
 
+inline bool bool_preference(const char *module_name, const char *name) {
+    module_t *module = prefs_find_module(module_name);
+    pref_t *preference = module ? prefs_find_preference(module, name) : nullptr;
+    return preference && prefs_get_bool_value(preference, pref_current);
+}
+
 // The target of the HTTP request that the response being dissected answers, or null. Right on the first pass only:
 // before 4.4 HTTP keeps nothing but the connection's latest request.
 inline const char *http_request_target(packet_info *pinfo, int proto_http) {

@@ -210,6 +210,8 @@ guint message_length(packet_info *, tvbuff_t *tvb, int offset, void *) {
 void keep_for_fin(packet_info *pinfo, bool waits) {
     // The call with the FIN is the one that offers no reassembly.
     if (PINFO_FD_VISITED(pinfo) || pinfo->can_desegment == 0) return;
+    // A flow with this flag is not put in order, and TCP would take all that follows for out of order.
+    if (waits && bool_preference("tcp", "reassemble_out_of_order")) return;
     tcp_analysis *connection = get_tcp_conversation_data(nullptr, pinfo);
     if (!connection) return;
     constexpr unsigned kFlag = TCP_FLOW_REASSEMBLE_UNTIL_FIN;

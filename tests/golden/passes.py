@@ -45,6 +45,11 @@ def same_however_read(tshark, capture):
     yield "two passes, with a tree", [line.split()[1].rstrip(":") for line in whole.splitlines() if line.startswith("Frame ")]
 
 
+def in_order(tshark, capture):
+    """With segments put in order before they are dissected. Where one is missing, TCP then gives nothing that follows."""
+    return fields(tshark, capture, "-o", "tcp.reassemble_out_of_order:TRUE", "-Y", FILTER)
+
+
 def only_run(tshark, capture):
     """Ways of reading whose output is not compared."""
     tshark.run("-r", capture, *TVS, "-2", "-R", FILTER, "-Y", FILTER)
@@ -85,6 +90,8 @@ def check(tshark, capture):
     for way, seen in ways.items():
         if seen != expected:
             yield f"{capture.name}: {way}: {set(seen) ^ set(expected)} differ from one pass"
+    if capture.stem in {name.split("/")[-1] for name in RECORDED} and in_order(tshark, capture) != expected:
+        yield f"{capture.name}: put in order: {set(in_order(tshark, capture)) ^ set(expected)} differ from one pass"
     if not expected:
         yield f"{capture.name}: no frame of ours"
 
