@@ -26,6 +26,7 @@ WITH_KEYS = {
     "cucm-document": {},
     "s04-happy-tls13": {},
     "s05-happy-tftp512": {},
+    "s06-happy-ec-secp256r1": {},  # certHash is that of the MIC: nothing can be encrypted to an EC key
     "s08-password-wrong": {"END_SESSION with reason 7 (invalid element or authentication string)": 1},
     "s09-unknown-device": {"END_SESSION with reason 9 (unknown device)": 1},
     "s11-operation-none": {},
