@@ -41,6 +41,8 @@ WITH_KEYS = {
         "certHash is not the MD5 of the certificate that the phone stored in frame 324, which is "
         "0dbc48cc7ec4b02a43290630c1cf8695": 2,
         NO_FILE + "SEP58971E975DBD.cnf.xml.enc.sgn: 404 Not Found": 2},
+    "s38-tvs-invalid": {"TVS does not trust the certificate: status 1 (invalid)": 1},
+    "s38-tvs-valid": {},
     "s49-keygen-failed": {
         "KEY_GENERATE_RESPONSE with reason 7 (invalid element or authentication string)": 1,
         "END_SESSION with reason 7 (invalid element or authentication string)": 1},
