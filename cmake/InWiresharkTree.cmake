@@ -13,7 +13,7 @@ file(GLOB PLUGIN_FILES CONFIGURE_DEPENDS
     plugin/wire/*.cc plugin/inference/*.cc plugin/trust/*.cc plugin/dissect/*.cc plugin/plugin.cc)
 
 add_wireshark_plugin_library(capf epan)
-# Wireshark's own C++ is C++11 (4.0) or C++17 (4.4 and later).
+# Wireshark's own C++ is older: without its window C++11 in 4.0, C++14 in 4.6.
 set_target_properties(capf PROPERTIES CXX_STANDARD 20 CXX_STANDARD_REQUIRED ON CXX_EXTENSIONS OFF
     CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
 target_include_directories(capf PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}")

@@ -72,7 +72,7 @@ public:
         : plan_(plan), bytes_(bytes), message_(message), frame_(frame) {}
 
     void write();
-    [[nodiscard]] const std::string &certificate_md5() const { return md5_; }
+    [[nodiscard]] const std::optional<std::string> &cert_hash() const { return cert_hash_; }
 
 private:
     void header();
@@ -93,8 +93,8 @@ private:
     const CapfMessage &message_;
     const FrameFacts &frame_;
     std::string subject_;  // of a certificate, for the Info column
-    std::string md5_;      // of a certificate
-    std::string key_;      // public key, for the Info column
+    std::optional<std::string> cert_hash_;
+    std::string key_;  // public key, for the Info column
 };
 
 void CapfDescription::write() {
@@ -161,7 +161,8 @@ void CapfDescription::certificate(const wire::CapfCertificate &certificate) {
     const auto read = certificates.describe(plan_, bytes_, certificate.der, frame_);
     if (!read) return;
     plan_.append_label(": " + read->subject);
-    md5_ = read->md5;
+    // Only an RSA key can be encrypted to: with an EC certificate, CUCM uses the MIC.
+    cert_hash_ = read->key_kind == trust::KeyKind::rsa ? read->md5 : "";
     link_to_configurations(read->md5, certificate.der);
     subject_ = read->common_name.empty() ? read->subject : read->common_name;
 }
@@ -267,10 +268,11 @@ std::string CapfDescription::sentence() const {
 
 }  // namespace
 
-std::string describe_capf_message(Plan &plan, wire::Bytes bytes, const CapfMessage &message, const FrameFacts &frame) {
+std::optional<std::string> describe_capf_message(Plan &plan, wire::Bytes bytes, const CapfMessage &message,
+                                                 const FrameFacts &frame) {
     CapfDescription description(plan, bytes, message, frame);
     description.write();
-    return description.certificate_md5();
+    return description.cert_hash();
 }
 
 // ---- Registration ----

@@ -115,19 +115,18 @@ void learn(CapfFacts &known, const CapfFacts &facts) {
 
 // The phone has the certificate from now on: its next configurations should be encrypted to it.
 void note_installed(const packet_info *pinfo, const CapfFacts &known) noexcept {
-    if (!known.device_name || !known.certificate_md5) return;
-    describe([&] { capture_state().installed.add(known.device_name, known.certificate_md5, pinfo->num); });
+    if (!known.device_name || !known.cert_hash) return;
+    describe([&] { capture_state().installed.add(known.device_name, known.cert_hash, pinfo->num); });
 }
 
 void learn_certificate(const packet_info *pinfo, CapfFacts &known, const CapfFacts &facts) {
     switch (static_cast<CapfCommand>(facts.command)) {
         case CapfCommand::store_certificate_request:
-            known.certificate_md5 =
-                facts.certificate_md5 ? wmem_strdup(wmem_file_scope(), facts.certificate_md5) : nullptr;
+            known.cert_hash = facts.cert_hash ? wmem_strdup(wmem_file_scope(), facts.cert_hash) : nullptr;
             break;
         case CapfCommand::store_certificate_response:
             if (facts.reason == wire::kCapfReasonDone) note_installed(pinfo, known);
-            known.certificate_md5 = nullptr;
+            known.cert_hash = nullptr;
             break;
         default:
             break;

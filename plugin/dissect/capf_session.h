@@ -15,9 +15,9 @@ struct CapfFacts {
     std::int64_t reason;
     std::int64_t key_size;
     std::int64_t certificate_type;
-    const char *certificate_md5;  // of the certificate in the message, in hexadecimal
-    bool has_key;                 // a public key is in it
-    bool has_certificate;         // a certificate is in it, whether or not it can be read
+    const char *cert_hash;  // of configurations for the certificate in the message: describe_capf_message()
+    bool has_key;           // a public key is in it
+    bool has_certificate;   // a certificate is in it, whether or not it can be read
 };
 
 // Whether the message reports a failure: a REASON that is not success, or (of those that must hold one) no certificate
@@ -49,7 +49,7 @@ struct CapfSessionState {
     CapfMessageState *last;
     bool ended;
     std::uint8_t operation;  // the command by which the server asks for the first one; 0 when it asked for none so far
-    CapfFacts facts;         // of all its messages, the latest that had each; certificate_md5: of STORE_CERTIFICATE
+    CapfFacts facts;         // of all its messages, the latest that had each; cert_hash: of STORE_CERTIFICATE
 };
 
 // The state of the message that is being dissected, the `slot`-th in its frame.

@@ -49,8 +49,8 @@ std::optional<std::uint32_t> HashFrames::first_after(const std::string &hash, st
     return after == found->second.end() ? std::nullopt : std::optional(*after);
 }
 
-void InstalledCertificates::add(const std::string &device, const std::string &md5, std::uint32_t frame) {
-    by_device_[wire::upper(device)].push_back({frame, md5});
+void InstalledCertificates::add(const std::string &device, const std::string &cert_hash, std::uint32_t frame) {
+    by_device_[wire::upper(device)].push_back({frame, cert_hash});
 }
 
 const InstalledCertificates::Certificate *InstalledCertificates::last_before(const std::string &device,

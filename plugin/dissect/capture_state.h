@@ -32,10 +32,10 @@ private:
 class InstalledCertificates {
 public:
     struct Certificate {
-        std::uint32_t frame;  // in which the device said that it has it
-        std::string md5;      // lower-case hex
+        std::uint32_t frame;    // in which the device said that it has it
+        std::string cert_hash;  // lower-case hex; empty when nothing can be encrypted to it
     };
-    void add(const std::string &device, const std::string &md5, std::uint32_t frame);
+    void add(const std::string &device, const std::string &cert_hash, std::uint32_t frame);
     // The latest before `frame`, or null.
     [[nodiscard]] const Certificate *last_before(const std::string &device, std::uint32_t frame) const;
 

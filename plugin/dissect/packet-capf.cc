@@ -76,8 +76,8 @@ DecodedMessage decode_message(wmem_allocator_t *pool, wire::Bytes bytes, const F
         decoded.facts.certificate_type = number_or_absent(message, CapfTag::certificate_type);
         decoded.facts.has_key = message.find(CapfTag::public_key) != nullptr;
         decoded.facts.has_certificate = message.find(CapfTag::certificate) != nullptr;
-        const std::string md5 = describe_capf_message(decoded.plan, bytes, message, frame);
-        if (!md5.empty()) decoded.facts.certificate_md5 = decoded.plan.keep(md5);
+        if (const auto cert_hash = describe_capf_message(decoded.plan, bytes, message, frame))
+            decoded.facts.cert_hash = decoded.plan.keep(*cert_hash);
         if (!frame.cut && reports_failure(decoded.facts))
             decoded.failure = decoded.plan.keep(failure_words(decoded.facts));
     });

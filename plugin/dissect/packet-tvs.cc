@@ -37,7 +37,7 @@ int hf_element = -1, hf_element_tag = -1, hf_element_length = -1, hf_element_val
 int hf_device_name = -1, hf_subject_name = -1, hf_issuer_name = -1, hf_serial_number = -1;
 int hf_status = -1, hf_roles = -1, hf_time_to_live = -1;
 int ett_tvs = -1, ett_element = -1;
-expert_field ei_malformed = EI_INIT, ei_unusual = EI_INIT, ei_unknown_value = EI_INIT;
+expert_field ei_malformed = EI_INIT, ei_unusual = EI_INIT, ei_unknown_value = EI_INIT, ei_not_trusted = EI_INIT;
 
 CertificateFields certificates;
 
@@ -121,9 +121,11 @@ void TvsDescription::content(const TvsElement &element) {
 void TvsDescription::status(const TvsElement &element) {
     plan_.field(hf_status, element.value, ENC_BIG_ENDIAN);
     if (!message_.status) return;
+    const std::string text = number_and_name(wire::tvs_status_names(), *message_.status);
     if (wire::name_of(wire::tvs_status_names(), *message_.status).empty())
         plan_.expert(&ei_unknown_value, "Status " + std::to_string(*message_.status) + " has no known meaning");
-    const std::string text = number_and_name(wire::tvs_status_names(), *message_.status);
+    else if (*message_.status != 0)
+        plan_.expert(&ei_not_trusted, "TVS does not trust the certificate: status " + text);
     plan_.append_label(": " + text);
     info_ += " status " + text;
 }
@@ -247,6 +249,8 @@ void register_fields() {
         {&ei_unusual, {"cisco_tvs.unusual", PI_UNDECODED, PI_NOTE, "Unknown or unusual", EXPFILL}},
         {&ei_unknown_value,
          {"cisco_tvs.unknown_value", PI_UNDECODED, PI_NOTE, "A value without a known meaning", EXPFILL}},
+        {&ei_not_trusted,
+         {"cisco_tvs.not_trusted", PI_RESPONSE_CODE, PI_WARN, "TVS does not trust the certificate", EXPFILL}},
     };
     expert_module_t *module = expert_register_protocol(proto_tvs);
     expert_register_field_array(module, experts, array_length(experts));

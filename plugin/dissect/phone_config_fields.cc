@@ -104,9 +104,9 @@ void ConfigDescription::cert_hash(const ConfigValue &value) {
 // Of the certificate that the phone got in this capture, if it got one before it asked for this file.
 void ConfigDescription::compare_with_installed(const std::string &hash) {
     const auto *installed = capture_state().installed.last_before(device_, frame_);
-    if (!installed || wire::lower(hash) == installed->md5) return;
+    if (!installed || installed->cert_hash.empty() || wire::lower(hash) == installed->cert_hash) return;
     plan_.expert(&ei_other_hash, "certHash is not the MD5 of the certificate that the phone stored in frame " +
-                                     std::to_string(installed->frame) + ", which is " + installed->md5);
+                                     std::to_string(installed->frame) + ", which is " + installed->cert_hash);
 }
 
 void ConfigDescription::capf_server(const wire::CapfServer &server) {

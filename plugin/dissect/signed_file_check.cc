@@ -33,7 +33,8 @@ void check_signature(SignedFileState &state, const ParsedFile &file, std::uint32
     state.reason = keep(found.reason);
     state.signer_is_new = is_list && found.signer && !found.trusted_before.value_or(true);
     state.signer_has_other_role = found.signer && !found.may_sign;
-    state.signer_is_unknown = !is_list && !found.signer && holds_list(known);
+    const bool firmware = file.header.signed_with_image_key() || wire::is_firmware_name(file.name.base_name);
+    state.signer_is_unknown = !is_list && !firmware && !found.signer && holds_list(known);
     if (found.signer) {
         state.signer = keep(found.signer->certificate.subject);
         state.source = keep(found.signer->source);

@@ -44,7 +44,7 @@ struct SignedFileState {
     std::uint32_t frame;         // of that list; 0 when none
     bool signer_is_new;          // a trust list whose signer was not trusted before it, though others were
     bool signer_has_other_role;  // the list that holds the signer does not let it sign such files
-    bool signer_is_unknown;      // no trust list so far holds the signer, though there are some
+    bool signer_is_unknown;      // no trust list so far holds the signer, though there are some; not of firmware
     DecryptionOutcome decryption;
     const char *decryption_reason;
     const std::uint8_t *plain_text;  // null unless decrypted

@@ -26,6 +26,7 @@ WITH_KEYS = {
     "cucm-document": {},
     "s04-happy-tls13": {},
     "s05-happy-tftp512": {},
+    "s06-happy-ec-secp256r1": {},  # certHash is that of the MIC: nothing can be encrypted to an EC key
     "s08-password-wrong": {"END_SESSION with reason 7 (invalid element or authentication string)": 1},
     "s09-unknown-device": {"END_SESSION with reason 9 (unknown device)": 1},
     "s11-operation-none": {},
@@ -40,6 +41,8 @@ WITH_KEYS = {
         "certHash is not the MD5 of the certificate that the phone stored in frame 324, which is "
         "0dbc48cc7ec4b02a43290630c1cf8695": 2,
         NO_FILE + "SEP58971E975DBD.cnf.xml.enc.sgn: 404 Not Found": 2},
+    "s38-tvs-invalid": {"TVS does not trust the certificate: status 1 (invalid)": 1},
+    "s38-tvs-valid": {},
     "s49-keygen-failed": {
         "KEY_GENERATE_RESPONSE with reason 7 (invalid element or authentication string)": 1,
         "END_SESSION with reason 7 (invalid element or authentication string)": 1},
@@ -52,6 +55,8 @@ WITHOUT_KEYS = {
     "s16-capf-untrusted-tls12": {"The phone sends TLS alert unknown_ca (48) on port 3804": 2},
     "s19-enc-http-404": {NO_FILE + "SEP0021A0F7BA94.cnf.xml.enc.sgn: 404 Not Found": 3},
     "s20-enc-tftp-notfound": {NO_FILE + "SEPA456309EF01C.cnf.xml.enc.sgn: TFTP error 1, File not found": 2},
+    "s21-sgn-wrong-signer": {"No trust list so far holds the signer's certificate": 2},
+    "generated/firmware-beside": {},  # firmware's signer is in no trust list
     "s26-six-phones": {NO_FILE + "SEP58971E975DBD.cnf.xml.enc.sgn: 404 Not Found": 2},
 }  # fmt: skip
 

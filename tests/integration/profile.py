@@ -65,6 +65,17 @@ def filter_problems(tshark, capture):
             yield f"{name}: no valid filter: {text}"
 
 
+def ends_problems(tshark, captures):
+    """How sessions ended is found without keys as well, from what is inferred."""
+    text = dict(buttons())["CAPF ends"]
+    arguments = ("-2", "-r", captures / "s26-six-phones.pcapng", "-Y", text, "-T", "fields", "-e", "frame.number")
+    keylog = tshark.readable(captures / "s26-six-phones.keylog")
+    with_keys = tshark.run(*arguments, "-o", f"tls.keylog_file:{keylog}").split()
+    without = tshark.run(*arguments).split()
+    if len(with_keys) != 6 or without != with_keys:
+        yield f"CAPF ends: frames {with_keys} with keys, {without} without"
+
+
 def column_problems(tshark, captures):
     keylog = tshark.readable(captures / "cucm-document.keylog")
     lines = tshark.run("-C", "CAPF", "-r", captures / "cucm-document.pcapng", "-o", f"tls.keylog_file:{keylog}")
@@ -127,6 +138,7 @@ def main():
         shutil.copytree(PROFILE, tshark.home / "config/profiles/CAPF")
         problems = list(install_problems(build, tshark))
         problems += filter_problems(tshark, captures / "cucm-document.pcapng")
+        problems += ends_problems(tshark, captures)
         problems += column_problems(tshark, captures)
         problems += width_problems()
         problems += colour_problems(tshark, captures)
