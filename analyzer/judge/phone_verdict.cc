@@ -69,18 +69,25 @@ private:
         append_new(current_, conclude(history_, of_symmetric_key(history_, *file)));
     }
 
-    // What would show that the file is not right for the phone is in frames that the capture lost: the list with its
-    // signer's certificate, or the certificate that CAPF gave. A registration shows that the file is right.
+    // The phone may have a list that the capture does not hold, or not whole. Where a server has none, it says so.
+    [[nodiscard]] bool list_may_be_missing() const {
+        using phones::TransferStatus;
+        bool any = false, lost = false;
+        for (const CheckedFile &one : history_.files) {
+            const TransferStatus status = one.transfer->status;
+            any |= one.is_trust_list();
+            lost |= one.is_trust_list() &&
+                    (status == TransferStatus::lost_in_capture || status == TransferStatus::unfinished ||
+                     status == TransferStatus::cut_on_network);
+        }
+        return lost || !any || history_.visibility.one_direction();
+    }
+
+    // What would show that the file is not right for the phone is not in the capture: the list with its signer's
+    // certificate, or the certificate that CAPF gave. A registration shows that the file is right.
     [[nodiscard]] bool proof_is_lost(const CheckedFile &file) const {
         if (history_.registered_after(file.transfer->moment().time)) return false;
-        const bool list_lost = std::any_of(history_.files.begin(), history_.files.end(), [](const CheckedFile &one) {
-            using phones::TransferStatus;
-            const TransferStatus status = one.transfer->status;
-            return one.is_trust_list() &&
-                   (status == TransferStatus::lost_in_capture || status == TransferStatus::unfinished ||
-                    status == TransferStatus::cut_on_network);
-        });
-        if ((list_lost || history_.visibility.one_direction()) && !file.signer_may_sign()) return true;
+        if (list_may_be_missing() && !file.signer_may_sign()) return true;
         const CapfDialogue *last = nullptr;
         for (const CapfDialogue &dialogue : history_.dialogues) {
             if (dialogue.begin().time < file.transfer->asked.time) last = &dialogue;
