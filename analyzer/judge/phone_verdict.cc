@@ -59,7 +59,10 @@ private:
         if (file == nullptr) return;
         append_new(current_, wrong_key(*file));
         append_new(current_, conclude(history_, of_encrypted_file(history_, *file)));
-        if (current_.empty()) append_new(current_, conclude(history_, of_use(history_, *file)));
+        // A phone that begins again because it is not registered has used its file.
+        if (current_.empty() && of_registration(history_).empty()) {
+            append_new(current_, conclude(history_, of_use(history_, *file)));
+        }
         if (!current_.empty() || !file->complete()) {
             earlier_faults_first(*file);
             return;
@@ -170,7 +173,11 @@ private:
         const bool tvs_good = current_.empty();
         append_new(current_, conclude(history_, of_config(history_)));
         const bool config_good = current_.empty();
-        const Findings list = conclude(history_, of_trust_list(history_));
+        Findings list = conclude(history_, of_trust_list(history_));
+        // Where the configuration does not arrive either, it is not about the list.
+        if (findings::has_code(current_, Code::config_transfer_incomplete)) {
+            std::erase_if(list, [](const Finding &one) { return one.code == Code::trust_list_transfer_incomplete; });
+        }
         const bool keeps_at_config = list_keeps_phone_at_config(list);
         const bool list_blocks =
             history_.last_config() == nullptr || !config_good || list_is_newer() || keeps_at_config;
