@@ -142,8 +142,10 @@ bool all_are(const RegistrationEvents &events, RegistrationSign sign) {
 // After the last refusal the phone is quiet for longer than it takes to try again: it may have been registered, unseen.
 bool may_have_moved_on(const History &history, const RegistrationEvents &events) {
     constexpr std::int64_t kFirstRetry = 120 * kSecond;
+    constexpr std::int64_t kUdpRequest = 32 * kSecond;  // until a phone gives it up [RFC 3261, section 17.1.2.2]
     // Where nothing answers it does not wait that long: it goes through its servers.
     std::int64_t retry = all_are(events, RegistrationSign::unanswered) ? 0 : kFirstRetry;
+    if (retry == 0 && events.back()->is_over_udp()) retry = kUdpRequest;
     for (std::size_t i = 1; i < events.size(); ++i) {
         retry = std::max(retry, 2 * (events[i]->at.time - events[i - 1]->at.time));
     }
@@ -170,6 +172,14 @@ bool tells_nothing(const History &history, const RegistrationEvents &events) {
     return all_are(events, RegistrationSign::closed) && events.size() < kClosedRepeatedly;
 }
 
+// Not often enough to stand for itself, or the answer may be lost; but that the phone is registered is not seen either.
+bool leaves_doubt(const History &history, const RegistrationEvents &events) {
+    constexpr std::size_t kSentOften = 4;
+    if (!all_are(events, RegistrationSign::unanswered) || history.visibility.one_direction()) return false;
+    if (history.visibility.cut_frames()) return false;
+    return events.size() >= 2 || (events.front()->is_over_udp() && events.front()->request->sent.size() >= kSentOften);
+}
+
 }  // namespace
 
 Indications of_registration(const History &history) {
@@ -181,8 +191,9 @@ Indications of_registration(const History &history) {
 
 Indications of_registration_in_doubt(const History &history) {
     const RegistrationEvents events = refusals(history);
-    if (events.empty() || may_have_moved_on(history, events) || tells_nothing(history, events)) return {};
-    if (!may_be_registered_unseen(history, events)) return {};
+    if (events.empty() || may_have_moved_on(history, events)) return {};
+    const bool nothing = tells_nothing(history, events);
+    if (nothing ? !leaves_doubt(history, events) : !may_be_registered_unseen(history, events)) return {};
     Indications found = of_events(history, events);
     for (Found &one : found) one.evidence = Evidence::inferred;
     return found;

@@ -60,7 +60,7 @@ private:
         append_new(current_, wrong_key(*file));
         append_new(current_, conclude(history_, of_encrypted_file(history_, *file)));
         // A phone that begins again because it is not registered has used its file.
-        if (current_.empty() && of_registration(history_).empty()) {
+        if (current_.empty() && of_registration(history_).empty() && of_registration_in_doubt(history_).empty()) {
             append_new(current_, conclude(history_, of_use(history_, *file)));
         }
         if (!current_.empty() || !file->complete()) {
@@ -292,10 +292,11 @@ private:
         if (outcome_.not_enabled) return Verdict::not_enabled;
         if (current_.empty() || !provable()) return Verdict::incomplete;
         const Finding &first = current_.front();
-        const bool only_candidate = first.code == Code::provisioning_not_visible ||
-                                    first.shown_by == Indication::list_asked_again ||
-                                    (first.shown_by == Indication::fetch_answer_short && may_have_been_deleted()) ||
-                                    (first.shown_by == Indication::list_on_no_server && !went_on_without_list());
+        const bool only_candidate =
+            first.code == Code::provisioning_not_visible || first.shown_by == Indication::list_asked_again ||
+            (first.code == Code::trust_list_transfer_incomplete && !begins_with_lists_again()) ||
+            (first.shown_by == Indication::fetch_answer_short && may_have_been_deleted()) ||
+            (first.shown_by == Indication::list_on_no_server && !went_on_without_list());
         return only_candidate ? Verdict::incomplete : Verdict::failed;
     }
 
@@ -304,6 +305,22 @@ private:
         const CapfDialogue *last = history_.last_dialogue();
         return last != nullptr && last->inferred && !last->inferred->alternatives.empty() &&
                history_.configs_after(last->begin().time).empty();
+    }
+
+    // A phone that cannot do without a list begins again with the first that it asked for. Of one round alone, what it
+    // did next may be lost.
+    [[nodiscard]] bool begins_with_lists_again() const {
+        const CheckedFile *first = nullptr;
+        bool another = false;
+        for (const CheckedFile &file : history_.files) {
+            if (!file.is_trust_list()) continue;
+            if (first == nullptr) first = &file;
+            const bool same = file.transfer->name.base_name == first->transfer->name.base_name &&
+                              file.transfer->transport == first->transfer->transport;
+            if (same && another) return true;
+            another |= !same;
+        }
+        return false;
     }
 
     // Without a list of its own a phone asks for the common one, and for its configuration: where it does neither, its
