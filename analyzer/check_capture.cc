@@ -16,6 +16,11 @@
 namespace capf {
 namespace {
 
+// Frames to dissect, or signalling that was read without.
+bool holds_anything(const capture::CaptureFile &file) {
+    return !file.frames().empty() || !file.signalling().empty();
+}
+
 judge::CaptureSummary summarise(const capture::CaptureFacts &facts) {
     judge::CaptureSummary summary;
     summary.first_time = facts.first_time.value_or(0);
@@ -60,7 +65,7 @@ public:
             const bool beside = !dissection::is_epan_started();
             const capture::ScanState state = beside ? scan_beside_start(error) : scan();
             if (!error.empty()) return false;
-            const bool wanted = state == capture::ScanState::wants_wiretap || !file_.frames().empty();
+            const bool wanted = state == capture::ScanState::wants_wiretap || holds_anything(file_);
             if (wanted && !start_dissection(error)) return false;
             if (wanted && beside && state == capture::ScanState::done && with_rights_) with_rights_();
             if (wanted && before_packets_) before_packets_();
@@ -171,7 +176,7 @@ private:
             if (beside) beside(observation);
         };
         capture::CaptureFile &file = also ? file_ : joined_file();
-        if (!file.frames().empty()) stopped_at_ = dissection::dissect(file, sink, capture::is_judging_interrupted);
+        if (holds_anything(file)) stopped_at_ = dissection::dissect(file, sink, capture::is_judging_interrupted);
         const capture::CaptureFacts &facts = file.facts();
         timeline->finish(stopped_at_.value_or(dissection::FrameTime{facts.packets, facts.last_time.value_or(0)}));
         return timeline;

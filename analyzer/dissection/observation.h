@@ -156,10 +156,11 @@ struct Unreachable : Seen {
     std::uint32_t mtu = 0;  // of the next hop, bytes, where it is told; only with too_big
 };
 
-// The server's final answer to a phone that wants to register. Source is the phone, `at` the answer's frame.
+// The server's answer to a phone that wants to register. Source is the phone, `at` the answer's frame.
 struct Registration : Seen {
     // registered: SIP 2xx, SCCP RegisterAck. refused: SIP 3xx to 6xx without 401 and 407, SCCP RegisterReject,
     // RegisterTokenReject. challenged: SIP 401 or 407, which ask for a digest: no refusal while the phone answers it.
+    // trying: SIP 1xx, after which the final answer is to come.
     using Outcome = wire::RegistrationOutcome;
     std::string protocol;   // "SIP" or "SCCP"
     std::string transport;  // "UDP", "TCP" or "TLS"
@@ -168,8 +169,15 @@ struct Registration : Seen {
     std::string text;     // SIP: the reason phrase. SCCP: the text of RegisterReject
     std::string warning;  // SIP: the Warning header's value, `399 NODE "..."`; empty without one
     std::string call;     // SIP: Call-ID and CSeq, which an answer that is sent again has in common; empty: not known
-    std::string device;   // SIP: the phone's name, as its REGISTER says it or implies; empty: not known
+    std::string device;   // the phone's name, as its request says it or implies; empty: not known
     bool token = false;   // SCCP: the answer is to RegisterTokenReq, which comes before the registration
+};
+
+// A phone asks to be registered. Not one that takes its registration back.
+struct RegistrationRequest : Seen {
+    std::string protocol, transport;  // as Registration's
+    std::string call;                 // SIP: as in its answers, and in a request that is sent again; empty for SCCP
+    std::string device;               // the phone's name, as far as it says it
 };
 
 // An alarm that a phone sends in the clear: a SIP REFER's body, or SCCP's XMLAlarm. Source is the phone.
@@ -194,6 +202,6 @@ struct AddressLease : Seen {
 };
 
 using Observation = std::variant<TcpSegment, Datagram, TlsRecord, HttpMessage, TftpPacket, TftpFile, CapfSeen, TvsSeen,
-                                 Unreachable, Registration, Alarm, NameLookup, AddressLease>;
+                                 Unreachable, Registration, RegistrationRequest, Alarm, NameLookup, AddressLease>;
 
 }  // namespace capf::dissection

@@ -500,6 +500,15 @@ Observation observation_of(const wire::SignallingEvent &event, const Seen &frame
         seen.parameters = alarm->parameters;
         return seen;
     }
+    if (const auto *request = std::get_if<wire::RegistrationRequest>(&event.what)) {
+        RegistrationRequest seen;
+        static_cast<Seen &>(seen) = frame;
+        seen.protocol = request->sip ? "SIP" : "SCCP";
+        seen.transport = transport;
+        seen.call = request->call;
+        seen.device = request->device;
+        return seen;
+    }
     const auto &answer = std::get<wire::RegistrationAnswer>(event.what);
     Registration seen;
     static_cast<Seen &>(seen) = frame;

@@ -260,6 +260,7 @@ enum class GapKind {
     ends_after_file,     // Param::file came
     ends_after_answer,   // Param::answer to the request for Param::file
     ends_in_file,        // Param::file did not come whole
+    ends_after_request,  // nothing of Param::file came
     ends_after_syn,      // to Param::server
     ends_in_session,     // with Param::server
     ends_after_session,  // with Param::server

@@ -114,6 +114,7 @@ enum class Code {
     registration_tls_failed,
     registration_unanswered,
     callmanager_certificate_untrusted,
+    trust_list_transfer_incomplete,
 
     weak_key,
     sha1_signature,
@@ -238,6 +239,7 @@ inline constexpr auto kCodes = [] {
         {Code::registration_tls_failed, "registration-tls-failed", D, Step::in_use, inferred},
         {Code::registration_unanswered, "registration-unanswered", D, Step::in_use, inferred},
         {Code::callmanager_certificate_untrusted, "callmanager-certificate-untrusted", D, Step::in_use, inferred},
+        {Code::trust_list_transfer_incomplete, "trust-list-transfer-incomplete", D, Step::trust_list, inferred},
 
         {Code::weak_key, "weak-key", N, Step::trust_list, inferred},
         {Code::sha1_signature, "sha1-signature", N, Step::trust_list, inferred},
@@ -305,6 +307,10 @@ enum class Indication {
     list_installed_is_another,  // likewise, by the digest in it
     list_busy,
     list_segments_too_large,
+    list_cut,
+    list_unanswered,
+    list_ended_by_error,  // TFTP's, which does not say that the list is not there
+    list_unreachable,     // by ICMP
     list_of_another_phone,
     signed_names_only,
     // TVS.
@@ -317,6 +323,7 @@ enum class Indication {
     tvs_says_no,
     tvs_answer_too_short,
     tvs_answer_hidden,
+    tvs_segments_too_large,
     // Configuration.
     config_missing,
     config_missing_default_sent,
@@ -331,6 +338,7 @@ enum class Indication {
     config_names_no_capf_server,
     config_busy,
     config_segments_too_large,
+    https_segments_too_large,
     config_signer_not_yet_valid,
     config_of_another_phone,
     files_over_https,
@@ -447,6 +455,7 @@ enum class Indication {
     registration_tls_alert,       // the server's, which need not be about the phone's certificate
     registration_server_refused,  // by the phone's alert
     registration_unanswered,
+    registration_segments_too_large,
     // What a program's log says.
     log_list_failed,
     log_list_missing,

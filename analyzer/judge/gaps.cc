@@ -29,7 +29,12 @@ EvidenceRefs first_frame(const History &history) {
 
 Gap after_file(const CheckedFile &file) {
     const Parameters named{{Param::file, FileName{file.transfer->name.base_name}}};
-    Gap gap{GapKind::ends_in_file, file.refs(), named};
+    using phones::TransferStatus;
+    const phones::Transfer &transfer = *file.transfer;
+    const bool over_tftp = transfer.transport == "tftp" && !transfer.begun && !transfer.answered;
+    const bool nothing_came =
+        transfer.status == TransferStatus::no_answer || (over_tftp && transfer.status == TransferStatus::unfinished);
+    Gap gap{nothing_came ? GapKind::ends_after_request : GapKind::ends_in_file, file.refs(), named};
     if (file.complete()) {
         gap.kind = GapKind::ends_after_file;
     } else if (file.transfer->status == phones::TransferStatus::not_found ||

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "analyzer/judge/indications.h"
+#include "analyzer/judge/large_segments.h"
 #include "analyzer/judge/refused_certificate.h"
 #include "plugin/trust/certificate.h"
 
@@ -49,6 +50,8 @@ std::vector<Indication> indications_of(const RegistrationEvent &event) {
             return {Indication::registration_server_refused};
         case RegistrationSign::unanswered:
             return {Indication::registration_unanswered};
+        case RegistrationSign::too_large:
+            return {Indication::registration_segments_too_large};
         default:
             break;
     }
@@ -90,15 +93,25 @@ void compare_certificate(const History &history, const RegistrationEvent &event,
 }
 
 EvidenceRefs refs_of(const RegistrationEvents &events) {
+    std::vector<FrameTime> frames;
+    for (const RegistrationEvent *event : events) {
+        const std::vector<FrameTime> its = event->frames();
+        frames.insert(frames.end(), its.begin(), its.end());
+    }
+    const std::size_t first = frames.size() > kFramesShown ? frames.size() - kFramesShown : 0;
     EvidenceRefs refs;
-    const std::size_t first = events.size() > kFramesShown ? events.size() - kFramesShown : 0;
-    for (std::size_t i = first; i < events.size(); ++i) refs.emplace_back(events[i]->at);
+    for (std::size_t i = first; i < frames.size(); ++i) refs.emplace_back(frames[i]);
     return refs;
 }
 
 // What the last of them shows, the likeliest first.
 Indications of_events(const History &history, const RegistrationEvents &events) {
     const RegistrationEvent &last = *events.back();
+    if (last.sign == RegistrationSign::too_large) {
+        auto large =
+            large_segments_lost(history, *last.connection, Indication::registration_segments_too_large, Step::in_use);
+        return large ? Indications{std::move(*large)} : Indications{};
+    }
     Found found{Indication::registration_refused, evidence_of(last, history.options->tls_keys_given), refs_of(events),
                 values_of(last)};
     if (last.answer != nullptr) found.values.emplace_back(Param::protocol, Term{last.answer->protocol});
@@ -129,8 +142,10 @@ bool all_are(const RegistrationEvents &events, RegistrationSign sign) {
 // After the last refusal the phone is quiet for longer than it takes to try again: it may have been registered, unseen.
 bool may_have_moved_on(const History &history, const RegistrationEvents &events) {
     constexpr std::int64_t kFirstRetry = 120 * kSecond;
+    constexpr std::int64_t kUdpRequest = 32 * kSecond;  // until a phone gives it up [RFC 3261, section 17.1.2.2]
     // Where nothing answers it does not wait that long: it goes through its servers.
     std::int64_t retry = all_are(events, RegistrationSign::unanswered) ? 0 : kFirstRetry;
+    if (retry == 0 && events.back()->is_over_udp()) retry = kUdpRequest;
     for (std::size_t i = 1; i < events.size(); ++i) {
         retry = std::max(retry, 2 * (events[i]->at.time - events[i - 1]->at.time));
     }
@@ -147,9 +162,22 @@ bool may_be_registered_unseen(const History &history, const RegistrationEvents &
 // One that is closed may have been for another reason, and one that is not answered is tried again.
 bool tells_nothing(const History &history, const RegistrationEvents &events) {
     if (all_are(events, RegistrationSign::unanswered)) {
-        return events.size() < kUnansweredRepeatedly || history.visibility.one_direction();
+        // A single datagram that the capture lost may have been the answer to all that were sent for it.
+        const bool may_be_lost =
+            std::ranges::any_of(events, [](const auto *one) { return one->is_over_udp(); }) &&
+            (history.visibility.cut_frames() ||
+             history.visibility.may_have_missed({events.front()->frames().front().time, events.back()->at.time}));
+        return events.size() < kUnansweredRepeatedly || may_be_lost || history.visibility.one_direction();
     }
     return all_are(events, RegistrationSign::closed) && events.size() < kClosedRepeatedly;
+}
+
+// Not often enough to stand for itself, or the answer may be lost; but that the phone is registered is not seen either.
+bool leaves_doubt(const History &history, const RegistrationEvents &events) {
+    constexpr std::size_t kSentOften = 4;
+    if (!all_are(events, RegistrationSign::unanswered) || history.visibility.one_direction()) return false;
+    if (history.visibility.cut_frames()) return false;
+    return events.size() >= 2 || (events.front()->is_over_udp() && events.front()->request->sent.size() >= kSentOften);
 }
 
 }  // namespace
@@ -163,8 +191,9 @@ Indications of_registration(const History &history) {
 
 Indications of_registration_in_doubt(const History &history) {
     const RegistrationEvents events = refusals(history);
-    if (events.empty() || may_have_moved_on(history, events) || tells_nothing(history, events)) return {};
-    if (!may_be_registered_unseen(history, events)) return {};
+    if (events.empty() || may_have_moved_on(history, events)) return {};
+    const bool nothing = tells_nothing(history, events);
+    if (nothing ? !leaves_doubt(history, events) : !may_be_registered_unseen(history, events)) return {};
     Indications found = of_events(history, events);
     for (Found &one : found) one.evidence = Evidence::inferred;
     return found;
@@ -172,16 +201,19 @@ Indications of_registration_in_doubt(const History &history) {
 
 Indications of_past_refusals(const History &history) {
     Indications found;
+    const auto append_first = [](Indications &to, Indications from) {
+        if (!from.empty()) to.push_back(std::move(from.front()));
+    };
     RegistrationEvents since;
     for (const RegistrationEvent &event : history.registrations()) {
         if (!event.works()) {
             since.push_back(&event);
         } else if (!since.empty()) {
-            found.push_back(of_events(history, std::exchange(since, {})).front());
+            append_first(found, of_events(history, std::exchange(since, {})));
         }
     }
     // Also those by a server that the phone tries to return to while another has it registered.
-    if (!since.empty() && of_registration(history).empty()) found.push_back(of_events(history, since).front());
+    if (!since.empty() && of_registration(history).empty()) append_first(found, of_events(history, since));
     return found;
 }
 

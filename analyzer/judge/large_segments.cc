@@ -34,20 +34,39 @@ bool phone_is_there_after(const History &history, std::int64_t time) {
         return one.connection->first.time > time || after(one.connection->client_fin) ||
                after(one.connection->client_reset);
     });
-    const bool leaves =
-        std::any_of(phone.file_connections.begin(), phone.file_connections.end(),
-                    [&](const phones::Connection *one) { return after(one->client_fin) || after(one->client_reset); });
-    return asks || connects || leaves || history.registered_after(time);
+    const auto any = [&](const std::vector<const phones::Connection *> &list, bool begins) {
+        return std::any_of(list.begin(), list.end(), [&](const phones::Connection *one) {
+            return after(one->client_fin) || after(one->client_reset) || (begins && one->first.time > time);
+        });
+    };
+    return asks || connects || any(phone.file_connections, false) || any(phone.https, true) || any(phone.tvs, true) ||
+           any(phone.signalling, true) || history.registered_after(time);
+}
+
+// Which of the flows of a connection holds such a segment, if any.
+std::optional<Flow> flow_of(const phones::Connection &connection, bool from_server) {
+    const phones::ByteFlow &flow = from_server ? connection.from_server : connection.from_client;
+    Flow one{flow.first_unacknowledged(), flow.largest_acknowledged(), flow.any_acknowledged(),
+             &connection.too_big,         connection.server,           from_server};
+    if (!one.waiting || one.waiting->sent.empty()) return std::nullopt;
+    return one;
+}
+
+bool is_reported(const Flow &flow) {
+    return flow.too_big != nullptr && !flow.too_big->empty();
+}
+
+bool alone_is_large(const Flow &flow) {
+    return flow.waiting->length > std::max(kSmall, flow.largest_acknowledged) && flow.anything_acknowledged &&
+           flow.waiting->times_sent >= kTimesSent;
 }
 
 std::optional<Found> of_flow(const History &history, const Flow &flow, Indication indication, Step step) {
     if (!flow.waiting || flow.waiting->sent.empty()) return std::nullopt;
     const UnacknowledgedSegment &segment = *flow.waiting;
-    const bool reported = flow.too_big != nullptr && !flow.too_big->empty();
-    const bool alone_is_large = segment.length > std::max(kSmall, flow.largest_acknowledged) &&
-                                flow.anything_acknowledged && segment.times_sent >= kTimesSent &&
-                                phone_is_there_after(history, segment.sent.front().time);
-    if (!reported && !alone_is_large) return std::nullopt;
+    const bool reported = is_reported(flow);
+    const bool large = alone_is_large(flow) && phone_is_there_after(history, segment.sent.front().time);
+    if (!reported && !large) return std::nullopt;
     Found found{indication, reported ? Evidence::observed : Evidence::inferred, {}};
     found.refs.assign(segment.sent.begin(), segment.sent.end());
     found.values = {{Param::bytes, Number{segment.length}},
@@ -77,12 +96,18 @@ const phones::Connection *connection_of(const History &history, const phones::Tr
 
 std::optional<Found> large_segments_lost(const History &history, const phones::Connection &connection,
                                          Indication indication, Step step) {
-    for (const phones::ByteFlow *flow : {&connection.from_server, &connection.from_client}) {
-        auto found = of_flow(history,
-                             {flow->first_unacknowledged(), flow->largest_acknowledged(), flow->any_acknowledged(),
-                              &connection.too_big, connection.server, flow == &connection.from_server},
-                             indication, step);
-        if (found) return found;
+    for (const bool from_server : {true, false}) {
+        const auto flow = flow_of(connection, from_server);
+        if (!flow) continue;
+        if (auto found = of_flow(history, *flow, indication, step)) return found;
+    }
+    return std::nullopt;
+}
+
+std::optional<FrameTime> large_segments_lost_at(const phones::Connection &connection) {
+    for (const bool from_server : {true, false}) {
+        const auto flow = flow_of(connection, from_server);
+        if (flow && (is_reported(*flow) || alone_is_large(*flow))) return flow->waiting->sent.back();
     }
     return std::nullopt;
 }

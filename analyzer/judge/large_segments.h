@@ -7,9 +7,12 @@
 
 #include "analyzer/judge/conclude.h"
 #include "analyzer/judge/history.h"
+#include "analyzer/phones/connection.h"
 
 namespace capf::judge {
 
+// When such a segment of a connection was last sent, in either direction: by what is known of the connection alone.
+[[nodiscard]] std::optional<dissection::FrameTime> large_segments_lost_at(const phones::Connection &connection);
 // Of a connection, in either direction; `step` is where it stops the phone.
 [[nodiscard]] std::optional<Found> large_segments_lost(const History &history, const phones::Connection &connection,
                                                        Indication indication, Step step);

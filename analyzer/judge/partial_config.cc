@@ -213,7 +213,19 @@ bool provisioning_hidden(const History &history) {
                         [](const auto &file) { return file.is_config() || file.is_encrypted_config(); });
 }
 
-// The phone's alert about the certificate of the file service.
+// Long packets of an HTTPS connection do not get through, and none brought anything after it.
+Indications https_segments_lost(const History &history) {
+    for (auto https = history.phone->https.rbegin(); https != history.phone->https.rend(); ++https) {
+        if (!history.reaches((*https)->first.time)) continue;  // of a later round
+        if (auto large =
+                large_segments_lost(history, **https, Indication::https_segments_too_large, Step::partial_config)) {
+            return {std::move(*large)};
+        }
+        if (!read_tls_session(**https).application_data.empty()) return {};
+    }
+    return {};
+}
+
 }  // namespace
 
 Indications of_https_refusal(const History &history) {
@@ -296,6 +308,7 @@ Indications of_digest(const History &history, const CheckedFile &config, bool su
 Indications of_config(const History &history) {
     if (provisioning_hidden(history)) {
         Indications refused = of_https_refusal(history);
+        if (refused.empty()) refused = https_segments_lost(history);
         if (!refused.empty()) return refused;
         return {{Indication::files_over_https, Evidence::observed, {history.phone->https.front()->first}}};
     }
@@ -367,7 +380,8 @@ const std::vector<Rule> &partial_config_rules() {
         {.code = Code::path_mtu,
          .shown_by = {Indication::list_segments_too_large, Indication::config_segments_too_large,
                       Indication::encrypted_segments_too_large, Indication::handshake_segments_too_large,
-                      Indication::session_segments_too_large},
+                      Indication::session_segments_too_large, Indication::tvs_segments_too_large,
+                      Indication::https_segments_too_large, Indication::registration_segments_too_large},
          .refuted_by = {Later::registers},
          .remedy = {{Action::check_mtu}}},
         {.code = Code::certificate_not_yet_valid,

@@ -59,7 +59,10 @@ private:
         if (file == nullptr) return;
         append_new(current_, wrong_key(*file));
         append_new(current_, conclude(history_, of_encrypted_file(history_, *file)));
-        if (current_.empty()) append_new(current_, conclude(history_, of_use(history_, *file)));
+        // A phone that begins again because it is not registered has used its file.
+        if (current_.empty() && of_registration(history_).empty() && of_registration_in_doubt(history_).empty()) {
+            append_new(current_, conclude(history_, of_use(history_, *file)));
+        }
         if (!current_.empty() || !file->complete()) {
             earlier_faults_first(*file);
             return;
@@ -177,7 +180,11 @@ private:
         const bool tvs_good = current_.empty();
         append_new(current_, conclude(history_, of_config(history_)));
         const bool config_good = current_.empty();
-        const Findings list = conclude(history_, of_trust_list(history_));
+        Findings list = conclude(history_, of_trust_list(history_));
+        // Where the configuration does not arrive either, it is not about the list.
+        if (findings::has_code(current_, Code::config_transfer_incomplete)) {
+            std::erase_if(list, [](const Finding &one) { return one.code == Code::trust_list_transfer_incomplete; });
+        }
         const bool keeps_at_config = list_keeps_phone_at_config(list);
         const bool list_blocks =
             history_.last_config() == nullptr || !config_good || list_is_newer() || keeps_at_config;
@@ -292,10 +299,11 @@ private:
         if (outcome_.not_enabled) return Verdict::not_enabled;
         if (current_.empty() || !provable()) return Verdict::incomplete;
         const Finding &first = current_.front();
-        const bool only_candidate = first.code == Code::provisioning_not_visible ||
-                                    first.shown_by == Indication::list_asked_again ||
-                                    (first.shown_by == Indication::fetch_answer_short && may_have_been_deleted()) ||
-                                    (first.shown_by == Indication::list_on_no_server && !went_on_without_list());
+        const bool only_candidate =
+            first.code == Code::provisioning_not_visible || first.shown_by == Indication::list_asked_again ||
+            (first.code == Code::trust_list_transfer_incomplete && !begins_with_lists_again()) ||
+            (first.shown_by == Indication::fetch_answer_short && may_have_been_deleted()) ||
+            (first.shown_by == Indication::list_on_no_server && !went_on_without_list());
         return only_candidate ? Verdict::incomplete : Verdict::failed;
     }
 
@@ -304,6 +312,22 @@ private:
         const CapfDialogue *last = history_.last_dialogue();
         return last != nullptr && last->inferred && !last->inferred->alternatives.empty() &&
                history_.configs_after(last->begin().time).empty();
+    }
+
+    // A phone that cannot do without a list begins again with the first that it asked for. Of one round alone, what it
+    // did next may be lost.
+    [[nodiscard]] bool begins_with_lists_again() const {
+        const CheckedFile *first = nullptr;
+        bool another = false;
+        for (const CheckedFile &file : history_.files) {
+            if (!file.is_trust_list()) continue;
+            if (first == nullptr) first = &file;
+            const bool same = file.transfer->name.base_name == first->transfer->name.base_name &&
+                              file.transfer->transport == first->transfer->transport;
+            if (same && another) return true;
+            another |= !same;
+        }
+        return false;
     }
 
     // Without a list of its own a phone asks for the common one, and for its configuration: where it does neither, its

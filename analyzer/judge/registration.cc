@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "analyzer/judge/large_segments.h"
 #include "analyzer/judge/refused_certificate.h"
 #include "analyzer/phones/visibility.h"
 #include "plugin/wire/ports.h"
@@ -21,12 +22,13 @@ constexpr std::size_t kChallengesOfARefusal = 3;
 
 using dissection::FrameTime;
 
+bool speaks(const TlsSession &tls, bool client) {
+    return std::any_of(tls.application_data.begin(), tls.application_data.end(),
+                       [&](const CipherRecord &record) { return record.from_client == client; });
+}
+
 bool both_sides_speak(const TlsSession &tls) {
-    const auto speaks = [&](bool client) {
-        return std::any_of(tls.application_data.begin(), tls.application_data.end(),
-                           [&](const CipherRecord &record) { return record.from_client == client; });
-    };
-    return speaks(true) && speaks(false);
+    return speaks(tls, true) && speaks(tls, false);
 }
 
 // Of a connection whose handshake is not in the capture: traffic both ways, for longer than a refusal takes.
@@ -51,6 +53,48 @@ std::optional<FrameTime> unanswered_at(const phones::Connection &tcp) {
     const std::int64_t asked = tcp.from_client.first_data()->time;
     const bool gave_up = tcp.client_end() && tcp.client_ended_first() && tcp.client_end()->time - asked >= kAnswerTime;
     return gave_up ? std::optional(*tcp.from_client.first_data()) : std::nullopt;
+}
+
+// Over UDP a request that is sent again, or that ICMP answers, was not answered. Over TCP it is one after which the
+// phone gave up, on a connection that is in the capture from its beginning until then.
+bool is_unanswered(const phones::UnansweredRequest &one, const phones::Connection *tcp, std::int64_t next_request) {
+    if (one.request.transport == "UDP") return one.sent.size() >= 2 || !one.unreachable.empty();
+    if (tcp == nullptr || !phones::Visibility::holds_all(*tcp)) return false;
+    const std::int64_t asked = one.sent.front().time;
+    const bool left = tcp->client_end() && tcp->client_ended_first() && tcp->client_end()->time - asked >= kAnswerTime;
+    return left || (next_request - asked >= kAnswerTime && tcp->last.time - asked >= kAnswerTime);
+}
+
+const phones::Connection *connection_of(const phones::Phone &phone, const dissection::RegistrationRequest &request) {
+    if (request.transport == "UDP") return nullptr;
+    const auto found = std::ranges::find_if(phone.signalling, [&](const phones::Connection *tcp) {
+        return tcp->client == request.source && tcp->server == request.destination &&
+               tcp->first.time <= request.at.time;
+    });
+    return found == phone.signalling.end() ? nullptr : *found;
+}
+
+const char *failure_of(const phones::UnansweredRequest &one) {
+    if (!one.unreachable.empty()) return "ICMP destination unreachable";
+    return one.trying ? "no final answer after 100 Trying" : "no answer";
+}
+
+RegistrationEvent event_of(const phones::UnansweredRequest &one) {
+    RegistrationEvent event;
+    event.sign = RegistrationSign::unanswered;
+    event.at = one.sent.back();
+    event.server = one.request.destination;
+    event.request = &one;
+    return event;
+}
+
+void add_unanswered_requests(const phones::Phone &phone, std::vector<RegistrationEvent> &events) {
+    for (std::size_t i = 0; i < phone.unanswered.size(); ++i) {
+        const phones::UnansweredRequest &one = phone.unanswered[i];
+        const bool last = i + 1 == phone.unanswered.size();
+        const std::int64_t next = last ? 0 : phone.unanswered[i + 1].sent.front().time;
+        if (is_unanswered(one, connection_of(phone, one.request), next)) events.push_back(event_of(one));
+    }
 }
 
 // Of a connection with unanswered_at().
@@ -78,6 +122,7 @@ std::optional<RegistrationEvent> event_of(const phones::Connection &tcp) {
         event.at = at;
         return event;
     };
+    if (const auto at = large_segments_lost_at(tcp)) return becomes(RegistrationSign::too_large, *at);
     if (const auto at = unanswered_at(tcp)) return becomes(RegistrationSign::unanswered, *at);
     if (const TlsAlert *alert = tls.fatal(); alert != nullptr) {
         // What else the phone may dislike is not the server's certificate.
@@ -91,6 +136,12 @@ std::optional<RegistrationEvent> event_of(const phones::Connection &tcp) {
         return becomes(RegistrationSign::goes_on, tcp.first);
     }
     const std::int64_t shown = tls.client_finished->time;
+    // In TLS 1.3 what looks like an answer may be of the handshake.
+    const bool only_phone_speaks = !tls.is_1_3() && tls.established() && speaks(tls, true) && !speaks(tls, false);
+    if (only_phone_speaks && phones::Visibility::holds_all(tcp) && tcp.client_end() && tcp.client_ended_first() &&
+        tcp.client_end()->time - shown >= kAnswerTime) {
+        return becomes(RegistrationSign::unanswered, *tls.client_finished);
+    }
     if (tcp.server_ended_first() && tcp.server_end()->time - shown < kRefusalTakes) {
         // In TLS 1.3 what looks like an answer may be the alert.
         event.after_answer = !tls.is_1_3() && both_sides_speak(tls);
@@ -109,11 +160,20 @@ RegistrationEvent event_of(const dissection::Registration &answer, RegistrationS
     return event;
 }
 
-// The answers on it were read: they tell more than how it ended.
+// The answers on it, or requests without one, were read: they tell more than how it ended.
 bool was_answered(const phones::Connection &tcp, const std::vector<RegistrationEvent> &answers) {
     return std::ranges::any_of(answers, [&](const RegistrationEvent &event) {
-        return event.answer->source == tcp.client && event.answer->destination == tcp.server;
+        if (event.answer != nullptr) {
+            return event.answer->source == tcp.client && event.answer->destination == tcp.server;
+        }
+        return event.request->request.source == tcp.client && event.request->request.destination == tcp.server;
     });
+}
+
+// A request that does not get through is not one that the server leaves without an answer.
+bool is_on(const phones::Connection &tcp, const RegistrationEvent &event) {
+    return event.request != nullptr && event.request->request.source == tcp.client &&
+           event.request->request.destination == tcp.server;
 }
 
 // A phone answers the first challenge. One that is challenged again and again has the wrong digest credentials.
@@ -154,6 +214,12 @@ std::vector<RegistrationEvent> read_registrations(const phones::Phone &phone) {
         events.push_back(event_of(one, RegistrationSign::refused));
     }
     add_repeated_challenges(phone, events);
+    add_unanswered_requests(phone, events);
+    for (const phones::Connection *connection : phone.signalling) {
+        if (large_segments_lost_at(*connection)) {
+            std::erase_if(events, [&](const RegistrationEvent &event) { return is_on(*connection, event); });
+        }
+    }
     const std::vector<RegistrationEvent> answers = events;
     for (const phones::Connection *connection : phone.signalling) {
         if (was_answered(*connection, answers)) continue;
@@ -164,10 +230,23 @@ std::vector<RegistrationEvent> read_registrations(const phones::Phone &phone) {
     return events;
 }
 
+std::vector<dissection::FrameTime> RegistrationEvent::frames() const {
+    if (request == nullptr) return {at};
+    std::vector<FrameTime> frames = request->sent;
+    frames.insert(frames.end(), request->unreachable.begin(), request->unreachable.end());
+    if (request->trying) frames.push_back(*request->trying);
+    std::stable_sort(frames.begin(), frames.end(),
+                     [](const FrameTime &a, const FrameTime &b) { return a.frame < b.frame; });
+    return frames;
+}
+
 findings::Evidence evidence_of(const RegistrationEvent &event, bool keys_given) {
     using findings::Evidence;
     if (event.answer != nullptr) {
         return keys_given && event.answer->transport == "TLS" ? Evidence::decrypted : Evidence::observed;
+    }
+    if (event.request != nullptr) {
+        return keys_given && event.request->request.transport == "TLS" ? Evidence::decrypted : Evidence::observed;
     }
     switch (event.sign) {
         case RegistrationSign::alert:
@@ -187,7 +266,8 @@ findings::Parameters values_of(const RegistrationEvent &event) {
     }
     Parameters values;
     if (event.sign == RegistrationSign::unanswered) {
-        values.emplace_back(Param::reason, Term{failure_of(*event.connection)});
+        const char *failure = event.request != nullptr ? failure_of(*event.request) : failure_of(*event.connection);
+        values.emplace_back(Param::reason, Term{failure});
     }
     if (event.sign != RegistrationSign::refused) return values;
     const dissection::Registration &answer = *event.answer;

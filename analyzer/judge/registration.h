@@ -23,19 +23,24 @@ enum class RegistrationSign {
     closed,      // TLS: the server closes within the handshake or right after it
     distrusted,  // TLS: the phone's alert about the server's certificate
     unanswered,  // the server refuses the connection, or nothing comes back
+    too_large,   // long segments are sent again and again, and are never acknowledged
 };
 
 struct RegistrationEvent {
     RegistrationSign sign = RegistrationSign::accepted;
     dissection::FrameTime at;
     dissection::Endpoint server;
-    const dissection::Registration *answer = nullptr;  // of accepted and refused
-    const phones::Connection *connection = nullptr;    // of the others
+    const dissection::Registration *answer = nullptr;    // of accepted and refused
+    const phones::UnansweredRequest *request = nullptr;  // of one that is read, and was not answered
+    const phones::Connection *connection = nullptr;      // of the others
     std::uint8_t alert = 0;
     std::vector<std::uint8_t> certificate;  // DER, of the phone, where TLS shows it
     bool before_certificate = false;        // TLS ended before the phone had sent one
     bool after_answer = false;              // TLS ended after the server had answered what the phone sent
 
+    [[nodiscard]] bool is_over_udp() const { return request != nullptr && request->request.transport == "UDP"; }
+    // The frames that show it.
+    [[nodiscard]] std::vector<dissection::FrameTime> frames() const;
     [[nodiscard]] bool works() const { return sign == RegistrationSign::accepted || sign == RegistrationSign::goes_on; }
 };
 

@@ -35,8 +35,18 @@ RegistrationReport report_of(const RegistrationEvent &event, const History &hist
     if (event.sign == RegistrationSign::closed) {
         report.values.emplace_back(Param::reason, Term{"connection closed after the TLS handshake"});
     }
+    if (event.request != nullptr) {
+        const dissection::RegistrationRequest &request = event.request->request;
+        report.client = request.source;
+        report.server = request.destination;
+        report.protocol = request.protocol;
+        report.transport = request.transport;
+        report.outcome = RegistrationOutcome::no_answer;
+        return report;
+    }
     if (event.answer == nullptr) {
         describe_connection(*event.connection, report);
+        if (event.sign == RegistrationSign::too_large) report.outcome = RegistrationOutcome::no_answer;
         return report;
     }
     report.client = event.answer->source;
@@ -73,6 +83,8 @@ class Answered {
 public:
     explicit Answered(const History &history) {
         for (const RegistrationEvent &event : history.registrations()) {
+            if (event.request != nullptr)
+                ends_.emplace(event.request->request.source, event.request->request.destination);
             if (event.sign == RegistrationSign::unanswered) continue;
             if (event.connection != nullptr) connections_.insert(event.connection);
             if (event.answer != nullptr) ends_.emplace(event.answer->source, event.answer->destination);
@@ -92,7 +104,8 @@ private:
 std::vector<RegistrationReport> report_registrations(const History &history) {
     std::vector<RegistrationReport> reports;
     for (const RegistrationEvent &event : history.registrations()) {
-        if (event.sign != RegistrationSign::unanswered) reports.push_back(report_of(event, history));
+        const bool told = event.sign != RegistrationSign::unanswered || event.request != nullptr;
+        if (told) reports.push_back(report_of(event, history));
     }
     const Answered answered(history);
     for (const phones::Connection *tcp : history.phone->signalling) {

@@ -105,7 +105,50 @@ Indications phone_does_not_accept(const History &history, const CheckedFile &lis
     return found;
 }
 
-// The list did not come although it may be there: the server was busy, or its segments are too large for the path.
+// Over TFTP, a phone sends a request that nobody answers again before it asks for anything else: after an error that
+// the capture does not hold it asks for the next file.
+bool is_unanswered(const History &history, const CheckedFile &file) {
+    const phones::Transfer &transfer = *file.transfer;
+    if (transfer.status != TransferStatus::no_answer) return false;
+    if (transfer.transport != "tftp" || transfer.frames.size() >= 2) return true;
+    const auto same = [&](const CheckedFile &other) {
+        return other.transfer->name.base_name == transfer.name.base_name &&
+               other.transfer->transport == transfer.transport;
+    };
+    const std::size_t at = static_cast<std::size_t>(&file - history.files.data());
+    return (at > 0 && same(history.files[at - 1])) || (at + 1 < history.files.size() && same(history.files[at + 1]));
+}
+
+// No list came from anywhere, and not because the server has none.
+Indications list_transfer_failed(const History &history) {
+    EvidenceRefs refs;
+    const CheckedFile *last = nullptr;
+    for (const CheckedFile &file : history.files) {
+        if (!file.is_trust_list() || is_not_there(file)) continue;
+        const bool failed = file.transfer->status == TransferStatus::cut_on_network || ended_by_error(file) ||
+                            is_unreachable(file) || is_unanswered(history, file);
+        if (!failed) return {};  // it arrived, or the capture does not tell
+        refs.insert(refs.end(), file.transfer->frames.begin(), file.transfer->frames.end());
+        last = &file;
+    }
+    if (last == nullptr ||
+        history.visibility.may_have_missed({last->transfer->asked.time, history.visibility.end().time}))
+        return {};
+    const phones::Transfer &transfer = *last->transfer;
+    Found found = is_unreachable(*last)
+                      ? unreachable(Indication::list_unreachable, *last)
+                      : of_file(ended_by_error(*last)                          ? Indication::list_ended_by_error
+                                : transfer.status == TransferStatus::no_answer ? Indication::list_unanswered
+                                                                               : Indication::list_cut,
+                                *last);
+    if (transfer.tftp_error >= 0) found.values.emplace_back(Param::answer, answer_of(transfer));
+    found.values.emplace_back(Param::transport, Term{transfer.transport});
+    found.refs = std::move(refs);
+    return {std::move(found)};
+}
+
+// The list did not come although it may be there: the server was busy, its segments are too large for the path, or the
+// transfer failed in another way.
 Indications list_not_delivered(const History &history, const CheckedFile &last) {
     if (last.transfer->status == TransferStatus::busy || (!last.complete() && busy_before(history, last))) {
         return {busy(Indication::list_busy, history, last, Step::trust_list)};
@@ -114,7 +157,7 @@ Indications list_not_delivered(const History &history, const CheckedFile &last) 
                                          Step::trust_list)) {
         return {std::move(*found)};
     }
-    return {};
+    return list_transfer_failed(history);
 }
 
 Indications faults_of_list(const History &history, const CheckedFile &list) {
@@ -241,6 +284,14 @@ const std::vector<Rule> &trust_list_rules() {
                     {Action::check_security_by_default},
                     {Action::restart_tftp},
                     {Action::reset_phone}}},
+        {.code = Code::trust_list_transfer_incomplete,
+         .shown_by = {Indication::list_cut, Indication::list_unanswered, Indication::list_ended_by_error,
+                      Indication::list_unreachable},
+         .refuted_by = {Later::turns_to_capf, Later::asks_for_encrypted, Later::registers},
+         .remedy = {{Action::look_up_phones_error, Fact::file_refused_by_phone},
+                    {Action::check_tftp_runs, Fact::file_unanswered},
+                    {Action::check_network},
+                    {Action::check_tftp_load, Fact::file_broke_off}}},
         {.code = Code::trust_list_malformed,
          .shown_by = {Indication::list_malformed},
          .remedy = {{Action::restart_tftp}, {Action::reset_phone}, {Action::delete_list_on_phone}}},

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The Trust Verification Service, which a phone asks about certificates that its list does not hold.
+#include <algorithm>
 #include <utility>
 
 #include "analyzer/judge/indications.h"
+#include "analyzer/judge/large_segments.h"
 #include "analyzer/judge/refused_certificate.h"
 #include "plugin/wire/tls_numbers.h"
 
@@ -57,6 +59,14 @@ Indications in_handshake(const History &history, const phones::Connection &tvs) 
     return {of_tvs_connection(Indication::tvs_hello_unanswered, tvs, {*tls.client_hello, tvs.last})};
 }
 
+// It may have gone on without an answer.
+bool went_on(const History &history, const phones::Connection &tvs) {
+    const std::int64_t time = tvs.first.time;
+    return history.encrypted_requested_after(time) ||
+           std::ranges::any_of(history.dialogues,
+                               [&](const CapfDialogue &dialogue) { return dialogue.begin().time > time; });
+}
+
 Indications said_no(const phones::Connection &tvs) {
     for (const dissection::TvsSeen &seen : tvs.tvs) {
         const auto &status = seen.pdu->message.status;
@@ -77,6 +87,10 @@ Indications of_tvs(const History &history) {
         if (last == nullptr || tvs->first.time >= last->first.time) last = tvs;
     }
     if (last == nullptr) return {};
+    if (auto large = large_segments_lost(history, *last, Indication::tvs_segments_too_large, Step::trust_list);
+        large && !went_on(history, *last)) {
+        return {std::move(*large)};
+    }
     Indications found = not_reached(history, *last);
     if (found.empty()) found = in_handshake(history, *last);
     return found.empty() ? said_no(*last) : found;

@@ -31,6 +31,15 @@ struct CapfConnection {
 
 inline constexpr std::size_t kMostLookups = 256;
 
+// A request to be registered that has no final answer in the capture.
+struct UnansweredRequest {
+    dissection::RegistrationRequest request;  // as first sent
+    std::vector<FrameTime> sent;              // each time, apart from copies of a frame; at most kSendsKept
+    std::optional<FrameTime> trying;          // a provisional answer, the first
+    std::vector<FrameTime> unreachable;       // ICMP errors about it
+    static constexpr std::size_t kSendsKept = 16;
+};
+
 struct Phone {
     std::optional<std::string> device;   // null: it never told its name
     std::vector<std::string> addresses;  // in the order in which they were seen
@@ -46,6 +55,7 @@ struct Phone {
     std::vector<dissection::Registration> registrations;  // outcome registered
     std::vector<dissection::Registration> refusals;       // outcome refused
     std::vector<dissection::Registration> challenges;     // outcome challenged
+    std::vector<UnansweredRequest> unanswered;            // in the order in which they were first sent
     std::vector<dissection::Alarm> alarms;
     std::vector<dissection::NameLookup> lookups;  // at most kMostLookups
     std::vector<MissingPackets> missing_packets;  // that it numbered

@@ -176,6 +176,9 @@ void Timeline::add(const dissection::Observation &observation) {
             } else if constexpr (std::is_same_v<Kind, Registration>) {
                 note_uncounted(one);
                 registrations_.push_back(one);
+            } else if constexpr (std::is_same_v<Kind, RegistrationRequest>) {
+                note_uncounted(one);
+                requests_.push_back(one);
             } else if constexpr (std::is_same_v<Kind, Alarm>) {
                 note_uncounted(one);
                 alarms_.push_back(one);
@@ -185,6 +188,8 @@ void Timeline::add(const dissection::Observation &observation) {
                 tracker_.add(one);
                 if (one.tcp) {
                     for (auto &[stream, tcp] : connections_) tcp.add(one);
+                } else if (one.destination.port == wire::kSipPort && !one.too_big) {
+                    unreachable_signalling_.push_back(one);
                 }
             } else {
                 note_uncounted(one);
@@ -234,10 +239,12 @@ void Timeline::finish(const FrameTime &end_of_capture) {
     assign_leases();
     const std::vector<const Connection *> anonymous = assign_named_connections();
     assign_other_transfers();
+    find_refused_phones();
     find_phones(anonymous);
     for (const Connection *connection : anonymous) assign_by_address(*connection);
     forget_first_bytes();
     assign_registrations();
+    assign_requests();
     assign_alarms();
     assign_lookups();
     note_cut_frames();
@@ -441,7 +448,7 @@ bool Timeline::files_only() const {
         return tcp.has_http || port == wire::kHttpFilesPort || port == wire::kHttpsFilesPort ||
                port == wire::kSecondHttpsFilesPort;
     };
-    return registrations_.empty() && alarms_.empty() && lookups_.empty() && leases_.empty() &&
+    return registrations_.empty() && requests_.empty() && alarms_.empty() && lookups_.empty() && leases_.empty() &&
            std::all_of(connections_.begin(), connections_.end(), of_files);
 }
 
@@ -476,6 +483,17 @@ std::optional<PhoneDirectory::Index> Timeline::by_name_or_address(const std::str
     return match.candidates.empty() ? match.phone : std::nullopt;
 }
 
+// A capture of signalling alone: who is refused by CUCM and says a phone's name is a phone, and needs help. One that is
+// registered does not.
+void Timeline::find_refused_phones() {
+    for (const dissection::Registration &one : registrations_) {
+        if (one.outcome != dissection::Registration::Outcome::refused || one.device.empty()) continue;
+        if (directory_.known({one.device})) continue;
+        if (directory_.at_address(one.source.address, one.at.time, false).phone) continue;
+        directory_.seen(directory_.by_device(one.device), one.source.address, one.at, Sign::other);
+    }
+}
+
 void Timeline::assign_registrations() {
     using Outcome = dissection::Registration::Outcome;
     // By address and call: an answer that is sent again is one.
@@ -485,12 +503,71 @@ void Timeline::assign_registrations() {
         const auto phone = by_name_or_address(one.device, one);
         if (!phone) continue;
         Phone &its = directory_.phones()[*phone];
+        if (one.outcome == Outcome::trying) continue;
         if (one.outcome == Outcome::registered) {
             its.registrations.push_back(one);
         } else if (directory_.was_seen(one.source.address, one.at.time) &&
                    (one.call.empty() || known.emplace(one.source.address, one.call).second)) {
             (one.outcome == Outcome::challenged ? its.challenges : its.refusals).push_back(one);
         }
+    }
+}
+
+namespace {
+
+// What a request to be registered and its answers have in common.
+template <typename Message>
+std::pair<std::string, std::string> conversation_of(const Message &one) {
+    return {one.source.address, one.call.empty() ? std::to_string(one.source.port) : one.call};
+}
+
+// A frame that was captured twice is there within milliseconds; a phone waits half a second before it sends again. [RFC
+// 3261, section 17.1.2.2]
+void note_sent(std::vector<FrameTime> &sent, const FrameTime &at) {
+    constexpr std::int64_t kShortest = 200'000'000;  // nanoseconds
+    const bool copy = !sent.empty() && at.time - sent.back().time < kShortest;
+    if (!copy && sent.size() < UnansweredRequest::kSendsKept) sent.push_back(at);
+}
+
+}  // namespace
+
+void Timeline::assign_requests() {
+    using Outcome = dissection::Registration::Outcome;
+    std::map<std::pair<std::string, std::string>, std::vector<const dissection::Registration *>> answers;
+    for (const dissection::Registration &one : registrations_) {
+        if (!one.token) answers[conversation_of(one)].push_back(&one);
+    }
+    std::map<std::pair<std::string, std::string>, UnansweredRequest> unanswered;
+    for (const dissection::RegistrationRequest &one : requests_) {
+        const auto key = conversation_of(one);
+        const std::vector<const dissection::Registration *> &its = answers[key];
+        const bool answered = std::any_of(its.begin(), its.end(), [](const dissection::Registration *answer) {
+            return answer->outcome != Outcome::trying;
+        });
+        if (answered || !directory_.was_seen(one.source.address, one.at.time)) continue;
+        UnansweredRequest &request = unanswered.try_emplace(key, UnansweredRequest{one, {}, {}, {}}).first->second;
+        note_sent(request.sent, one.at);
+        if (!its.empty()) request.trying = its.front()->at;
+    }
+    for (const dissection::Unreachable &error : unreachable_signalling_) {
+        for (auto &[key, request] : unanswered) {
+            const bool same =
+                request.request.source == error.source && request.request.destination == error.destination;
+            const std::int64_t first = request.sent.front().time, last = request.sent.back().time;
+            constexpr std::int64_t kAtOnce = 3'000'000'000;  // nanoseconds
+            const bool then = error.at.time >= first && error.at.time <= last + kAtOnce;
+            if (same && then) request.unreachable.push_back(error.at);
+        }
+    }
+    for (auto &[key, request] : unanswered) {
+        const auto phone = by_name_or_address(request.request.device, request.request);
+        if (phone) directory_.phones()[*phone].unanswered.push_back(std::move(request));
+    }
+    for (Phone &phone : directory_.phones()) {
+        std::stable_sort(phone.unanswered.begin(), phone.unanswered.end(),
+                         [](const UnansweredRequest &a, const UnansweredRequest &b) {
+                             return a.sent.front().time < b.sent.front().time;
+                         });
     }
 }
 

@@ -64,6 +64,8 @@ private:
     [[nodiscard]] std::optional<PhoneDirectory::Index> by_name_or_address(const std::string &device,
                                                                           const dissection::Seen &seen) const;
     void assign_registrations();
+    void assign_requests();
+    void find_refused_phones();
     void assign_alarms();
     void assign_lookups();
     void count_packet(const dissection::Seen &seen, std::uint16_t id, std::uint32_t length);
@@ -78,6 +80,8 @@ private:
     TransferTracker tracker_;
     std::vector<Transfer> transfers_;
     std::vector<dissection::Registration> registrations_;
+    std::vector<dissection::RegistrationRequest> requests_;
+    std::vector<dissection::Unreachable> unreachable_signalling_;  // over UDP
     std::vector<dissection::Alarm> alarms_;
     std::vector<dissection::NameLookup> lookups_;
     std::vector<dissection::AddressLease> leases_;

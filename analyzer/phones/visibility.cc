@@ -69,6 +69,7 @@ Ports datagram_ports(const Phone &phone) {
     for (const auto *answers : {&phone.registrations, &phone.refusals}) {
         for (const dissection::Registration &one : *answers) add(one.source);
     }
+    for (const UnansweredRequest &one : phone.unanswered) add(one.request.source);
     for (const dissection::Alarm &alarm : phone.alarms) add(alarm.source);
     return ports;
 }

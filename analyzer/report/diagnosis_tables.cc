@@ -59,7 +59,7 @@ constexpr CodeText kCodeTexts[] = {
      N_("404 or TFTP error 1 for every name that the phone tries"),
      {"RFC 9110", N_("section 15.5.5")}},
     {Code::config_transfer_incomplete,
-     N_("the configuration did not arrive whole"),
+     N_("the configuration did not arrive"),
      N_("TFTP blocks or TCP segments are missing on the network, not merely in the capture; or no answer, ICMP "
         "unreachable, or a TFTP error other than 1"),
      {"RFC 1350", N_("section 2")}},
@@ -178,7 +178,7 @@ constexpr CodeText kCodeTexts[] = {
     {Code::encrypted_config_signature_invalid, N_("the encrypted file's signature does not verify"),
      N_("the file's signature does not verify with the record that its header names")},
     {Code::encrypted_config_transfer_incomplete,
-     N_("the encrypted file did not arrive whole"),
+     N_("the encrypted file did not arrive"),
      N_("TFTP blocks or TCP segments are missing on the network or were never acknowledged; or there is no answer, "
         "ICMP "
         "unreachable, or a TFTP error other than 1"),
@@ -277,13 +277,18 @@ constexpr CodeText kCodeTexts[] = {
      {"RFC 5246", N_("section 7.2.2")}},
     {Code::registration_unanswered,
      N_("no server answers the phone's registration"),
-     N_("three connections or more to the ports of SIP or SCCP are refused or not answered, or what the phone sends on "
-        "them is not, and no server has the phone registered"),
+     N_("three connections or more to the ports of SIP or SCCP are refused or not answered, or three requests to "
+        "register are not, and no server has the phone registered"),
      {"RFC 9293", N_("section 3.5")}},
     {Code::callmanager_certificate_untrusted,
      N_("the phone does not trust CallManager's certificate"),
      N_("the phone sends alert 42, 43, 44, 45, 46, 48, 49 or 51 on TCP port 5061 or 2443"),
      {"RFC 5246", N_("section 7.2.2")}},
+    {Code::trust_list_transfer_incomplete,
+     N_("the trust list did not arrive"),
+     N_("TFTP blocks or TCP segments are missing on the network, not merely in the capture; or no answer, ICMP "
+        "unreachable, or a TFTP error other than 1"),
+     {"RFC 1350", N_("section 2")}},
     {Code::config_of_another_phone, N_("the file that came was made for another phone"),
      N_("the signed header names another device than the request, and the phone asks again, or the file is the "
         "encrypted one")},
@@ -378,6 +383,12 @@ constexpr IndicationText kIndicationTexts[] = {
      N_("{file}: {count:packet} of {bytes} bytes[ from {address}][ from the phone to "
         "{destination}] are never acknowledged, while smaller ones are[; "
         "{reporter} reports that fragmentation is needed][ (MTU {expected})]")},
+    {Indication::list_cut, N_("{file} was cut off before its end ({transport:upper})[: {answer}]")},
+    {Indication::list_unanswered, N_("{file} was requested over {transport:upper}, and there was no answer")},
+    {Indication::list_ended_by_error, N_("{file}: {answer}")},
+    {Indication::list_unreachable,
+     N_("{file} was requested over {transport:upper}, and {reporter} reports [port {port} of ]"
+        "{server} as unreachable (ICMP)")},
     {Indication::list_of_another_phone,
      N_("{file} was requested, and the list that comes is {header-file}, signed for another phone")},
     {Indication::signed_names_only, N_("the phone asks for signed files only, so it holds a trust list, and {server} "
@@ -386,6 +397,10 @@ constexpr IndicationText kIndicationTexts[] = {
 
     {Indication::tvs_refuses, N_("TVS at {server} refuses the connection")},
     {Indication::tvs_icmp_unreachable, N_("{reporter} reports TVS at {server} as unreachable (ICMP)")},
+    {Indication::tvs_segments_too_large,
+     N_("{count:packet} of {bytes} bytes[ from {address}][ from the phone to {destination}] in the connection to TVS "
+        "are never acknowledged, while smaller ones are[; {reporter} reports that fragmentation is needed][ (MTU "
+        "{expected})]")},
     {Indication::tvs_silent, N_("TVS at {server} does not answer ({count:SYN})")},
     {Indication::tvs_hello_unanswered,
      N_("TVS at {server} accepts the connection and does not answer the Client Hello")},
@@ -451,6 +466,10 @@ constexpr IndicationText kIndicationTexts[] = {
      N_("{file}: {count:packet} of {bytes} bytes[ from {address}][ from the phone to "
         "{destination}] are never acknowledged, while smaller ones are[; "
         "{reporter} reports that fragmentation is needed][ (MTU {expected})]")},
+    {Indication::https_segments_too_large,
+     N_("{count:packet} of {bytes} bytes[ from {address}][ from the phone to {destination}] in the HTTPS connection "
+        "are never acknowledged, while smaller ones are[; {reporter} reports that fragmentation is needed][ (MTU "
+        "{expected})]")},
     {Indication::config_signer_not_yet_valid,
      N_("{file} is signed by {certificate}, which is not valid before {date}")},
     {Indication::config_of_another_phone,
@@ -650,6 +669,10 @@ constexpr IndicationText kIndicationTexts[] = {
         "{expected}: the phone's clock may be wrong]")},
     {Indication::registration_unanswered,
      N_("the phone's attempts to register with {server} fail: {reason} ({count:times})")},
+    {Indication::registration_segments_too_large,
+     N_("{count:packet} of {bytes} bytes[ from {address}][ from the phone to {destination}] in the registration are "
+        "never acknowledged, while smaller ones are[; {reporter} reports that fragmentation is needed][ (MTU "
+        "{expected})]")},
     {Indication::encrypted_missing, N_("{file}: {answer}")},
     {Indication::encrypted_cut, N_("{file} was cut off before its end[: {answer}]")},
     {Indication::encrypted_ended_by_error, N_("{file}: {answer}")},

@@ -73,6 +73,9 @@ GapWords words_of(GapKind kind) {
         case GapKind::ends_in_file:
             return {N_("the capture ends {seconds} after {file} was requested, before all of it has arrived"),
                     kWholeSequence};
+        case GapKind::ends_after_request:
+            return {N_("the capture ends {seconds} after {file} was requested, and nothing of it has arrived"),
+                    kWholeSequence};
         case GapKind::ends_after_syn:
             return {N_("the last seen of it is a SYN to {server}, {seconds} before the capture ends"), kWholeSequence};
         case GapKind::ends_in_session:

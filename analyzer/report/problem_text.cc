@@ -113,6 +113,7 @@ namespace {
     N_("connection closed after the TLS handshake"),
     N_("no answer"),
     N_("no answer to the SYN"),
+    N_("no final answer after 100 Trying"),
     N_("ICMP destination unreachable"),
     N_("stored"),
     N_("fetched"),

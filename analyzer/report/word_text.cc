@@ -103,6 +103,7 @@ constexpr WordText kWords[] = {
     {NC_("gap", "ends-after-answer"),
      N_("A request was answered, and the capture ends before the phone does anything else.")},
     {NC_("gap", "ends-in-file"), N_("The capture ends before a file has arrived whole.")},
+    {NC_("gap", "ends-after-request"), N_("The capture ends, and nothing of a file that was requested has arrived.")},
     {NC_("gap", "ends-after-syn"), N_("The capture ends before the phone's SYN is answered.")},
     {NC_("gap", "ends-in-session"), N_("The capture ends before the CAPF session does.")},
     {NC_("gap", "part-not-judged"),

@@ -21,7 +21,7 @@ class Line:
 
     def dialogue(self):
         """The next REGISTER begins a dialogue of its own."""
-        self.tag = self.phone.transport.port()
+        self.tag = 1000 + int(self.lab.t * 1000)
         self.call = f"{self.phone.device.lower()}-{self.tag}@{self.address}"
 
     def request(self, method="REGISTER", more="Expires: 3600\r\n", end=END):
@@ -37,7 +37,16 @@ class Line:
             f"+sip.instance=\"<urn:uuid:00000000-0000-0000-0000-{self.phone.device[3:].lower()}>\"\r\n"
         )
         text = f"{method} sip:{self.server} SIP/2.0\r\n" + self.repeated + self.contact + more + end
-        self.send("client", text.encode())
+        self.sent = text.encode()
+        self.send("client", self.sent)
+
+    def unanswered(self, times=7, **how):
+        """A request that the phone sends again after 0.5, 1, 2, 4, 4 … seconds, and gives up."""
+        self.request(**how)
+        for number in range(times - 1):
+            self.lab.t += min(4, 0.5 * 2**number)
+            self.send("client", self.sent)
+        self.lab.t += 4
 
     def answer(self, status, more="", contact=False):
         text = f"SIP/2.0 {status} {REASONS[status]}\r\n" + self.repeated + (self.contact if contact else "") + more + END

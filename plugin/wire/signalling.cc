@@ -94,6 +94,12 @@ bool removes_binding(const SipMessage &request) {
     return !request.expires.empty() && number(request.expires) == 0;
 }
 
+// The name that a Register begins with.
+std::string device_of_register(Bytes body) {
+    constexpr std::size_t kNameLength = 16;
+    return std::string(c_string(body.subspan(0, std::min(body.size(), kNameLength))));
+}
+
 SignallingEvent sccp_answer(RegistrationOutcome outcome, bool token, std::string_view text) {
     RegistrationAnswer answer;
     answer.outcome = outcome;
@@ -194,17 +200,19 @@ std::optional<SignallingEvent> SignallingReader::read(const SipMessage &message)
         Asked &asked = asked_by_call_[std::string(message.call_id)];
         if (!device.empty()) asked.device = std::move(device);
         asked.removes = removes_binding(message);
-        return std::nullopt;
+        // One that is cut before it says which it is cannot be told from another.
+        if (asked.removes || message.call_id.empty() || message.cseq.empty()) return std::nullopt;
+        return SignallingEvent{false, RegistrationRequest{true, call_of(message), asked.device}};
     }
-    if (message.status < 200) return std::nullopt;
     const auto asked = asked_by_call_.find(std::string(message.call_id));
     if (asked != asked_by_call_.end() && asked->second.removes) return std::nullopt;
     RegistrationAnswer answer;
     answer.sip = true;
     const bool challenged = message.status == kUnauthorized || message.status == kProxyAuthentication;
-    answer.outcome = message.status < 300 ? RegistrationOutcome::registered
-                     : challenged         ? RegistrationOutcome::challenged
-                                          : RegistrationOutcome::refused;
+    answer.outcome = message.status < 200   ? RegistrationOutcome::trying
+                     : message.status < 300 ? RegistrationOutcome::registered
+                     : challenged           ? RegistrationOutcome::challenged
+                                            : RegistrationOutcome::refused;
     answer.status = message.status;
     answer.text = message.reason;
     answer.warning = message.warning;
@@ -214,11 +222,28 @@ std::optional<SignallingEvent> SignallingReader::read(const SipMessage &message)
 }
 
 std::optional<SignallingEvent> SignallingReader::read(const SccpMessage &message, std::uint64_t connection) {
+    auto event = read_sccp(message, connection);
+    if (!event || !event->from_server) return event;
+    const auto asked = device_of_connection_.find(connection);
+    if (asked != device_of_connection_.end()) std::get<RegistrationAnswer>(event->what).device = asked->second;
+    return event;
+}
+
+void SignallingReader::note_device(const SccpMessage &message, std::uint64_t connection) {
+    if (device_of_connection_.size() >= kMost) device_of_connection_.clear();
+    device_of_connection_[connection] = device_of_register(message.body);
+}
+
+std::optional<SignallingEvent> SignallingReader::read_sccp(const SccpMessage &message, std::uint64_t connection) {
     switch (message.id) {
         case SccpId::token_request:
+            note_device(message, connection);
             if (token_asked_.size() >= kMost) token_asked_.clear();
             token_asked_.insert(connection);
             break;
+        case SccpId::register_request:
+            note_device(message, connection);
+            return SignallingEvent{false, RegistrationRequest{false, {}, device_of_register(message.body)}};
         case SccpId::register_ack:
             return sccp_answer(RegistrationOutcome::registered, false, {});
         case SccpId::register_reject:

@@ -37,6 +37,7 @@ struct SipMessage {
 [[nodiscard]] std::string device_of_contact(std::string_view contact);
 
 enum class SccpId : std::uint32_t {
+    register_request = 0x01,
     token_request = 0x29,
     register_ack = 0x81,
     old_token_reject = 0x95,  // another message in newer versions: only as an answer to token_request
@@ -53,15 +54,24 @@ struct SccpMessage {
 // Nothing when `bytes` do not begin with a header that can be one.
 [[nodiscard]] std::optional<SccpMessage> parse_sccp(Bytes bytes);
 
-enum class RegistrationOutcome { registered, refused, challenged };
+// `trying`: a provisional answer, after which another one is to come. [RFC 3261, section 7.2]
+enum class RegistrationOutcome { registered, refused, challenged, trying };
 
 // See dissection::Registration.
 struct RegistrationAnswer {
     bool sip = false;
     RegistrationOutcome outcome = RegistrationOutcome::registered;
     int status = 0;
-    std::string text, warning, call, device;
+    std::string text, warning, call;
+    std::string device;  // as the request said, if it was read
     bool token = false;
+};
+
+// A phone asks to be registered: SIP's REGISTER, unless it takes a registration back or only keeps in touch with a
+// second server (an expiry of 0), or SCCP's Register.
+struct RegistrationRequest {
+    bool sip = false;
+    std::string call, device;  // as in the answer
 };
 
 struct PhoneAlarm {
@@ -73,7 +83,7 @@ struct PhoneAlarm {
 
 struct SignallingEvent {
     bool from_server = false;  // an answer to the phone; else the phone's own message
-    std::variant<RegistrationAnswer, PhoneAlarm> what;
+    std::variant<RegistrationAnswer, RegistrationRequest, PhoneAlarm> what;
 };
 
 // Reads one message after the other, and remembers what an answer does not repeat: who asked, and for what.
@@ -84,6 +94,9 @@ public:
     std::optional<SignallingEvent> read(const SccpMessage &message, std::uint64_t connection);
 
 private:
+    std::optional<SignallingEvent> read_sccp(const SccpMessage &message, std::uint64_t connection);
+    void note_device(const SccpMessage &message, std::uint64_t connection);
+
     static constexpr std::size_t kMost = 65'536;  // calls and connections remembered
 
     // What a REGISTER said.
@@ -93,6 +106,7 @@ private:
     };
     std::unordered_map<std::string, Asked> asked_by_call_;
     std::unordered_set<std::uint64_t> token_asked_;
+    std::unordered_map<std::uint64_t, std::string> device_of_connection_;  // SCCP
 };
 
 }  // namespace capf::wire

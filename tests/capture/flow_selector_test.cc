@@ -305,6 +305,30 @@ TEST_F(Selector, LearnsWhoRegistersFromAConnectionThatBeganEarlier) {
     EXPECT_EQ(answer_of(selector.signalling()[0]).device, "SEP001122334455");
 }
 
+std::string sip_register(const std::string &number) {
+    return "REGISTER sip:10.0.0.1 SIP/2.0\r\nCall-ID: 1@10.0.0.5\r\nCSeq: " + number +
+           " REGISTER\r\nContent-Length: 0\r\n\r\n";
+}
+
+TEST_F(Selector, RemembersRequestsThatAreNotAnswered) {
+    const End phone{"10.0.0.5", 5060}, server{"10.0.0.1", 5060}, other{"10.0.0.77", 5060};
+    const std::string trying = "SIP/2.0 100 Trying\r\nCall-ID: 1@10.0.0.5\r\nCSeq: 102 REGISTER\r\n\r\n";
+    EXPECT_TRUE(look(tcp_frame(kPhone, {"10.0.0.1", 6970}, kSyn, 1)));
+    EXPECT_FALSE(look(udp_frame(other, server, sip_register("101"))));
+    EXPECT_FALSE(look(udp_frame(phone, server, sip_register("101"))));
+    EXPECT_EQ(selector.signalling().size(), 1U);
+    EXPECT_FALSE(look(udp_frame(server, phone, sip_refused("399 a"))));  // 101
+    EXPECT_FALSE(look(udp_frame(phone, server, sip_register("102"))));
+    EXPECT_FALSE(look(udp_frame(phone, server, sip_register("102"))));
+    EXPECT_FALSE(look(udp_frame(server, phone, trying)));
+    const auto seen = selector.signalling();
+    ASSERT_EQ(seen.size(), 4U);
+    EXPECT_EQ(answer_of(seen[0]).warning, "399 a");
+    EXPECT_TRUE(std::holds_alternative<wire::RegistrationRequest>(seen[1].event.what));
+    EXPECT_EQ(std::get<wire::RegistrationRequest>(seen[2].event.what).call, "1@10.0.0.5 102 REGISTER");
+    EXPECT_EQ(answer_of(seen[3]).outcome, wire::RegistrationOutcome::trying);
+}
+
 TEST_F(Selector, TakesTheEndOfLongSignalling) {
     const End phone{"10.0.0.5", 50123}, server{"10.0.0.1", 5061};
     EXPECT_TRUE(look(tcp_frame(kPhone, {"10.0.0.1", 6970}, kSyn, 1)));

@@ -88,6 +88,7 @@ void tell(std::ostream &out, const AddressLease &one) {
 }
 
 void tell(std::ostream &, const Registration &) {}
+void tell(std::ostream &, const RegistrationRequest &) {}
 void tell(std::ostream &, const Alarm &) {}
 
 // Empty for what signalling says: in a capture that is still being written it comes at another time.
@@ -95,7 +96,10 @@ std::string text_of(const Observation &observation) {
     return std::visit(
         [](const auto &one) -> std::string {
             using Kind = std::decay_t<decltype(one)>;
-            if constexpr (std::is_same_v<Kind, Registration> || std::is_same_v<Kind, Alarm>) return {};
+            if constexpr (std::is_same_v<Kind, Registration> || std::is_same_v<Kind, RegistrationRequest> ||
+                          std::is_same_v<Kind, Alarm>) {
+                return {};
+            }
             std::ostringstream out;
             out << one.at.frame << ' ' << one.at.time << ' ' << one.source << ' ' << one.destination << ' '
                 << one.stream << ' ' << one.cut << ' ' << one.damaged << ' ' << one.hardware_source << ' ';

@@ -30,6 +30,7 @@ EXPECTED = {
     "certificate-deleted": ("generated/delete-finished", True),
     "ends-after-file": ("generated/config-then-nothing", True),
     "ends-after-answer": ("s50-store-failed", False),
+    "ends-after-request": ("generated/tftp-list-capture-ends", True),
     "ends-in-file": ("generated/capture-ends-in-encrypted-file", True),
     "ends-after-syn": ("generated/capf-first-syn", True),
     "ends-in-session": ("generated/capture-ends-early", True),

@@ -74,6 +74,15 @@ protected:
         timeline.add(one);
     }
 
+    void register_over_udp(const std::string &call, std::int64_t later = 0) {
+        RegistrationRequest one = seen<RegistrationRequest>({kAddress, 50000}, {kServer, 5060});
+        one.at.time -= later;
+        one.protocol = "SIP";
+        one.transport = "UDP";
+        one.call = call;
+        timeline.add(one);
+    }
+
     const Phone &only_phone() {
         if (!finished) timeline.finish({frame, (frame + 100) * kSecond});
         finished = true;
@@ -105,6 +114,29 @@ TEST_F(Field, CountsARefusalThatIsSentAgainOnce) {
     answer(Outcome::registered, "one 4 REGISTER");
     EXPECT_EQ(only_phone().refusals.size(), 2U);
     EXPECT_EQ(only_phone().registrations.size(), 1U);
+}
+
+TEST_F(Field, KeepsRequestsThatNobodyAnswers) {
+    ask(kAddress, "SEP001122334455.cnf.xml.sgn", 404);
+    register_over_udp("one 1 REGISTER");
+    register_over_udp("one 1 REGISTER", kSecond - 1000);  // the same datagram, captured twice
+    register_over_udp("one 1 REGISTER");
+    register_over_udp("one 2 REGISTER");
+    register_over_udp("one 3 REGISTER");
+    answer(Outcome::trying, "one 3 REGISTER");
+    answer(Outcome::registered, "one 2 REGISTER");
+    ASSERT_EQ(only_phone().unanswered.size(), 2U);
+    EXPECT_EQ(only_phone().unanswered[0].sent.size(), 2U);
+    EXPECT_FALSE(only_phone().unanswered[0].trying);
+    EXPECT_TRUE(only_phone().unanswered[1].trying);
+}
+
+TEST_F(Field, OneThatSaysItsNameAndIsRefusedIsAPhone) {
+    answer(Outcome::refused, "one 1 REGISTER");
+    answer(Outcome::registered, "one 2 REGISTER", "SEP00112233AAAA");
+    answer(Outcome::refused, "one 3 REGISTER", "SEP001122334455");
+    EXPECT_EQ(only_phone().device, "SEP001122334455");
+    EXPECT_EQ(only_phone().refusals.size(), 1U);
 }
 
 TEST_F(Field, BehindOneAddressTheNameTellsWhoRegisters) {

@@ -64,7 +64,10 @@ TEST(Signalling, SaysWhatIsNotWhole) {
 
 TEST(Signalling, KnowsWhoWasRefusedAndWhy) {
     SignallingReader reader;
-    EXPECT_FALSE(reader.read(*parse_sip(kRegister)));
+    const auto asked = reader.read(*parse_sip(kRegister));
+    ASSERT_TRUE(asked && !asked->from_server);
+    EXPECT_EQ(std::get<RegistrationRequest>(asked->what).device, "SEP001122334455");
+    EXPECT_EQ(std::get<RegistrationRequest>(asked->what).call, "one@10.0.0.5 101 REGISTER");
     const auto event = reader.read(*parse_sip(kRefused));
     ASSERT_TRUE(event && event->from_server);
     const auto &answer = std::get<RegistrationAnswer>(event->what);
@@ -85,8 +88,16 @@ TEST(Signalling, TellsAChallengeFromARefusal) {
     EXPECT_EQ(outcome("401"), RegistrationOutcome::challenged);
     EXPECT_EQ(outcome("407"), RegistrationOutcome::challenged);
     EXPECT_EQ(outcome("503"), RegistrationOutcome::refused);
-    EXPECT_FALSE(reader.read(*parse_sip("SIP/2.0 100 Trying\r\nCSeq: 1 REGISTER\r\n\r\n")));
+    EXPECT_EQ(outcome("100"), RegistrationOutcome::trying);
     EXPECT_FALSE(reader.read(*parse_sip("SIP/2.0 403 Forbidden\r\nCSeq: 1 SUBSCRIBE\r\n\r\n")));
+}
+
+TEST(Signalling, TakesNoRequestForOneThatCannotBeAnswered) {
+    SignallingReader reader;
+    const std::string removes = "REGISTER sip:10.0.0.1 SIP/2.0\r\nCall-ID: a\r\nCSeq: 1 REGISTER\r\nExpires: 0\r\n\r\n";
+    EXPECT_FALSE(reader.read(*parse_sip(removes)));
+    // Cut before it says which request it is.
+    EXPECT_FALSE(reader.read(*parse_sip("REGISTER sip:10.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.0.5\r\nCall-I")));
 }
 
 TEST(Signalling, ReadsTheNameInAContact) {
@@ -99,6 +110,9 @@ TEST(Signalling, ReadsTheNameInAContact) {
 
 TEST(Signalling, ReadsSccp) {
     SignallingReader reader;
+    const auto asked = read(reader, 0x01, "SEP001122334455" + std::string(20, '\0'));
+    ASSERT_TRUE(asked && !asked->from_server);
+    EXPECT_EQ(std::get<RegistrationRequest>(asked->what).device, "SEP001122334455");
     const auto ack = read(reader, 0x81, std::string(20, '\0'));
     ASSERT_TRUE(ack);
     EXPECT_EQ(std::get<RegistrationAnswer>(ack->what).outcome, RegistrationOutcome::registered);

@@ -41,6 +41,7 @@ std::string name_of_hardware(std::uint64_t hardware) {
 
 std::string device_of(const wire::SignallingEvent &event) {
     if (const auto *answer = std::get_if<wire::RegistrationAnswer>(&event.what)) return answer->device;
+    if (const auto *request = std::get_if<wire::RegistrationRequest>(&event.what)) return request->device;
     const auto &parameters = std::get<wire::PhoneAlarm>(event.what).parameters;
     const auto name = parameters.find("DeviceName");
     return name == parameters.end() ? std::string() : name->second;

@@ -180,7 +180,9 @@ void FlowSelector::scan_signalling(const PacketHeaders &headers, const RawSegmen
     if (!begins && !signalling_scan_.awaits(headers)) return;
     if (!is_phones(headers)) {
         const wire::Bytes payload(segment.payload, segment.length);
-        return signalling_scan_.read_unknown(headers, payload, record, number, sccp);
+        if (signalling_scan_.read_unknown(headers, payload, record, number, sccp))
+            clients_.insert(headers.destination());
+        return;
     }
     if (!signalling_scan_.read_segment(headers, segment, record, number, sccp)) return;
     learn_tcp(headers.source_port, PortTable::kLearnt);
@@ -194,7 +196,9 @@ bool FlowSelector::scan_sip_datagram(const PacketHeaders &headers, const Record 
     const wire::Bytes payload(headers.transport + kHeader, headers.transport_length - kHeader);
     if (!may_be_sip_of_interest(payload.data(), static_cast<std::uint32_t>(payload.size()))) return false;
     if (!is_phones(headers)) {
-        signalling_scan_.read_unknown(headers, payload, record, number, false);
+        if (signalling_scan_.read_unknown(headers, payload, record, number, false)) {
+            clients_.insert(headers.destination());
+        }
         return false;
     }
     if (headers.is_first_fragment) return true;
@@ -288,6 +292,9 @@ bool FlowSelector::quoted_flow_matters(const PacketHeaders &quoted) {
             return true;
         }
     }
+    if (is_tcp && (flags & PortTable::kSignalling) != 0 && signalling_.contains(flow_of(quoted))) return true;
+    const bool sip = quoted.source_port == wire::kSipPort || quoted.destination_port == wire::kSipPort;
+    if (!is_tcp && sip && is_phones(quoted)) return true;
     skipped.insert(quoted.source_port);
     skipped.insert(quoted.destination_port);
     return false;

@@ -6,7 +6,8 @@
 // - TFTP: port 69, and then everything of the endpoint that asked; TVS (2445), HTTPS (6971, 6972), DHCP;
 // - signalling connections that begin after their phone was seen in one of the above, the first frames of each, and
 //   those that close or reset it; from the other signalling of these phones only how the server answered when they
-//   registered, and their alarms; from that of unknown hosts only the first registration;
+//   registered, what was not answered, and their alarms; from that of unknown hosts only the first registration, and
+//   the first refusal of one that said a phone's name, which makes it known;
 // - DNS of addresses that were seen as phones' before, the first frames of each;
 // - ICMP errors about these flows, and the fragments of these datagrams;
 // - what is not understood here: tunnels, other link types, headers that the capture cut.
@@ -98,7 +99,7 @@ private:
     std::set<std::uint16_t> capf_ports_;
     std::unordered_set<FlowKey, HashKey> connections_;  // on ports that say nothing
     std::unordered_set<EndpointKey, HashKey> tftp_clients_;
-    Hosts clients_;  // phones, as far as provisioning shows them
+    Hosts clients_;  // phones, as far as provisioning or a refused registration shows them
     EmptySegments empty_segments_;
     FragmentTracker fragments_;
     std::unordered_map<FlowKey, std::uint32_t, HashKey> signalling_;  // connections of phones: frames that still matter

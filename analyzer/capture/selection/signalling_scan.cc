@@ -45,6 +45,7 @@ bool may_be_sccp_of_interest(const std::uint8_t *payload, std::uint32_t length) 
         const std::uint32_t size = little_endian32(payload + at);
         if (size < 4 || size > kLongest) return false;
         switch (static_cast<Id>(little_endian32(payload + at + kHeader))) {
+            case Id::register_request:
             case Id::token_request:
             case Id::register_ack:
             case Id::old_token_reject:
@@ -56,6 +57,11 @@ bool may_be_sccp_of_interest(const std::uint8_t *payload, std::uint32_t length) 
         at += kHeader + size;
     }
     return false;
+}
+
+bool SignallingSeen::is_refusal_of_device() const {
+    const auto *answer = std::get_if<wire::RegistrationAnswer>(&event.what);
+    return answer != nullptr && answer->outcome == wire::RegistrationOutcome::refused && !answer->device.empty();
 }
 
 bool SignallingSeen::is_registration() const {
@@ -77,6 +83,26 @@ SignallingSeen SignallingScan::seen(const PacketHeaders &headers, const Record &
             {}};
 }
 
+void SignallingScan::keep(SignallingSeen seen) {
+    const auto key = [&](bool sip, const std::string &call) {
+        return Asked{seen.phone.address, sip ? call : std::to_string(seen.phone.port)};
+    };
+    if (const auto *request = std::get_if<wire::RegistrationRequest>(&seen.event.what)) {
+        if (asked_.size() >= kMost) return;
+        auto &sent = asked_[key(request->sip, request->call)];
+        if (sent.size() < kMostSent) sent.push_back(std::move(seen));
+        return;
+    }
+    const auto *answer = std::get_if<wire::RegistrationAnswer>(&seen.event.what);
+    if (answer != nullptr && answer->outcome == wire::RegistrationOutcome::trying) {
+        const auto sent = asked_.find(key(answer->sip, answer->call));
+        if (sent != asked_.end() && sent->second.size() < kMostSent) sent->second.push_back(std::move(seen));
+        return;
+    }
+    if (answer != nullptr && !answer->token) asked_.erase(key(answer->sip, answer->call));
+    if (known_.size() < kMost) known_.push_back(std::move(seen));
+}
+
 // Returns how many bytes were read: the rest is the beginning of a message, unless that is `all_there_is`.
 std::size_t SignallingScan::read(const PacketHeaders &headers, wire::Bytes bytes, const Record &record,
                                  std::uint32_t number, bool sccp, bool all_there_is,
@@ -91,9 +117,10 @@ std::size_t SignallingScan::read(const PacketHeaders &headers, wire::Bytes bytes
         const bool first = done == 0;  // what is left of earlier segments is the beginning of this one
         done += std::min(message->size, bytes.size() - done);
         auto event = reader_.read(*message, connection...);
-        if (event && known_.size() < kMost) {
-            known_.push_back(seen(headers, record, number, std::move(*event)));
-            if (first) known_.back().earlier = earlier;
+        if (event) {
+            SignallingSeen one = seen(headers, record, number, std::move(*event));
+            if (first) one.earlier = earlier;
+            keep(std::move(one));
         }
         return done < bytes.size();
     };
@@ -136,36 +163,40 @@ void SignallingScan::read_datagram(const PacketHeaders &headers, wire::Bytes pay
     read(headers, payload, record, number, false, true);
 }
 
-void SignallingScan::read_unknown(const PacketHeaders &headers, wire::Bytes payload, const Record &record,
+bool SignallingScan::read_unknown(const PacketHeaders &headers, wire::Bytes payload, const Record &record,
                                   std::uint32_t number, bool sccp) {
-    if (!sccp && payload.front() != 'S') return;
     const IpAddress phone = headers.destination();
     IpAddress &recent = recent_[HashKey{}(phone) % kRecent];
-    if (recent == phone) return;
-    wire::SignallingReader reader;
+    if (!sccp && recent == phone && as_text(payload).starts_with("SIP/2.0 2")) return false;
     for (wire::Bytes rest = payload; !rest.empty();) {
         std::optional<wire::SignallingEvent> event;
         std::size_t size = 0;
         if (const auto message = wire::parse_sccp(rest); sccp && message) {
-            event = reader.read(*message, 0);
+            event = unknown_reader_.read(*message, hash_of(flow_of(headers)));
             size = message->size;
         } else if (const auto sip = wire::parse_sip(as_text(rest)); !sccp && sip) {
-            event = reader.read(*sip);
+            event = unknown_reader_.read(*sip);
             size = sip->size;
         }
         if (size == 0 || size > rest.size()) size = rest.size();
         rest = rest.subspan(size);
         if (!event) continue;
         SignallingSeen one = seen(headers, record, number, std::move(*event));
-        if (!one.is_registration()) continue;
+        if (one.is_refusal_of_device()) {
+            keep(std::move(one));
+            return true;
+        }
+        if (!one.is_registration() || recent == phone) continue;
         recent = phone;
         if (first_.size() < kMost) first_.try_emplace(phone, std::move(one));
-        return;
+        return false;
     }
+    return false;
 }
 
 std::vector<SignallingSeen> SignallingScan::of(const Hosts &phones) const {
     std::vector<SignallingSeen> result = known_;
+    for (const auto &[call, sent] : asked_) result.insert(result.end(), sent.begin(), sent.end());
     for (const auto &[address, registration] : first_) {
         if (phones.contains(address)) result.push_back(registration);
     }
@@ -176,6 +207,7 @@ std::vector<SignallingSeen> SignallingScan::of(const Hosts &phones) const {
 
 void SignallingScan::forget(const Hosts &phones) {
     std::erase_if(known_, [&](const SignallingSeen &one) { return phones.contains(one.phone.address); });
+    std::erase_if(asked_, [&](const auto &one) { return phones.contains(one.first.first); });
     std::erase_if(first_, [&](const auto &one) { return phones.contains(one.first); });
     for (IpAddress &recent : recent_) {
         if (phones.contains(recent)) recent = {};

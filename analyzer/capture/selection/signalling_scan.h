@@ -4,9 +4,11 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "analyzer/capture/selection/flow_key.h"
@@ -46,7 +48,8 @@ struct SignallingSeen {
     wire::SignallingEvent event;
     std::vector<SeenFrame> earlier = {};  // segments that the message begins in, before `frame`
 
-    [[nodiscard]] bool is_registration() const;  // one that succeeded
+    [[nodiscard]] bool is_registration() const;       // one that succeeded
+    [[nodiscard]] bool is_refusal_of_device() const;  // of one that said a phone's name
 };
 
 class SignallingScan {
@@ -56,8 +59,9 @@ public:
     bool read_segment(const PacketHeaders &headers, const RawSegment &segment, const Record &record,
                       std::uint32_t number, bool sccp);
     void read_datagram(const PacketHeaders &headers, wire::Bytes payload, const Record &record, std::uint32_t number);
-    // Of a phone that shows nothing else so far only the first registration.
-    void read_unknown(const PacketHeaders &headers, wire::Bytes payload, const Record &record, std::uint32_t number,
+    // Of a phone that shows nothing else so far only the first registration; and whether it is refused, which makes it
+    // a phone to look at from then on.
+    bool read_unknown(const PacketHeaders &headers, wire::Bytes payload, const Record &record, std::uint32_t number,
                       bool sccp);
     // Whether the segment may go on with a message of an earlier one.
     [[nodiscard]] bool awaits(const PacketHeaders &headers) const {
@@ -68,7 +72,8 @@ public:
     void forget(const Hosts &phones);
 
 private:
-    static constexpr std::size_t kMost = 250'000, kRecent = 1024, kMostPartial = 4096, kLongest = 65'536;
+    static constexpr std::size_t kMost = 250'000, kRecent = 1024, kMostPartial = 4096, kLongest = 65'536,
+                                 kMostSent = 16;  // requests and provisional answers of a call
     struct Direction {
         EndpointKey from, to;
         friend bool operator==(const Direction &, const Direction &) = default;
@@ -89,7 +94,19 @@ private:
 
     wire::SignallingReader reader_;
     std::unordered_map<Direction, Partial, HashDirection> partial_;
+    // By phone, and SIP's call or SCCP's connection: requests that have no final answer so far. Phones register again
+    // and again: those that were answered tell no more than their answers.
+    using Asked = std::pair<IpAddress, std::string>;
+    struct HashAsked {
+        std::size_t operator()(const Asked &key) const {
+            return mixed(HashKey{}(key.first)) + std::hash<std::string>{}(key.second);
+        }
+    };
+    void keep(SignallingSeen seen);
+
+    wire::SignallingReader unknown_reader_;
     std::vector<SignallingSeen> known_;
+    std::unordered_map<Asked, std::vector<SignallingSeen>, HashAsked> asked_;
     std::unordered_map<IpAddress, SignallingSeen, HashKey> first_;
     // Phones register again and again: those that are known to be in first_, without a search.
     std::vector<IpAddress> recent_ = std::vector<IpAddress>(kRecent);
