@@ -104,6 +104,15 @@ EvidenceRefs refs_of(const RegistrationEvents &events) {
     return refs;
 }
 
+// SIP's reason phrase goes with its status; SCCP's text is the whole answer.
+void name_answer(const dissection::Registration &answer, Parameters &values) {
+    values.emplace_back(Param::protocol, Term{answer.protocol});
+    if (answer.status != 0) return;
+    for (auto &[param, value] : values) {
+        if (param == Param::reason) param = Param::answer;
+    }
+}
+
 // What the last of them shows, the likeliest first.
 Indications of_events(const History &history, const RegistrationEvents &events) {
     const RegistrationEvent &last = *events.back();
@@ -114,7 +123,7 @@ Indications of_events(const History &history, const RegistrationEvents &events) 
     }
     Found found{Indication::registration_refused, evidence_of(last, history.options->tls_keys_given), refs_of(events),
                 values_of(last)};
-    if (last.answer != nullptr) found.values.emplace_back(Param::protocol, Term{last.answer->protocol});
+    if (last.answer != nullptr) name_answer(*last.answer, found.values);
     if (last.sign == RegistrationSign::distrusted) {
         if (const auto refused = refused_certificate(history, *last.connection)) found.values = values_of(*refused);
     } else {

@@ -277,8 +277,8 @@ constexpr CodeText kCodeTexts[] = {
      {"RFC 5246", N_("section 7.2.2")}},
     {Code::registration_unanswered,
      N_("no server answers the phone's registration"),
-     N_("three connections or more to the ports of SIP or SCCP are refused or not answered, or three requests to "
-        "register are not, and no server has the phone registered"),
+     N_("at least three connections to the SIP or SCCP ports, or three requests to register, are refused or not "
+        "answered, and no server has registered the phone"),
      {"RFC 9293", N_("section 3.5")}},
     {Code::callmanager_certificate_untrusted,
      N_("the phone does not trust CallManager's certificate"),
@@ -646,7 +646,7 @@ constexpr IndicationText kIndicationTexts[] = {
      N_("{server} rejects the phone's token request over SCCP: it does not accept the registration now "
         "({count:times})")},
     {Indication::registration_refused,
-     N_("{server} refuses the registration over {protocol}[: {status}][ {reason}][, {warning}] ({count:times})")},
+     N_("{server} refuses the registration over {protocol}[: {status}][ {reason}][: {answer}][, {warning}] ({count:times})")},
     {Indication::registration_alert,
      N_("{server} ends TLS with alert {alert} ({reason}) after receiving the phone's certificate ({count:times})[: "
         "{certificate}, issued by {issuer}, valid until {date}][, key usage {key}]"
