@@ -18,7 +18,9 @@ std::vector<FrameTime> turns_of(const History &history) {
     std::vector<FrameTime> turns;
     for (const CheckedFile &file : history.files) turns.push_back(file.transfer->asked);
     for (const CapfDialogue &dialogue : history.dialogues) turns.push_back(dialogue.begin());
-    for (const phones::Connection *tvs : history.phone->tvs) turns.push_back(tvs->first);
+    for (const auto *list : {&history.phone->tvs, &history.phone->signalling}) {
+        for (const phones::Connection *connection : *list) turns.push_back(connection->first);
+    }
     for (const dissection::NameLookup &lookup : history.phone->lookups) {
         if (!lookup.addresses.empty()) turns.push_back(lookup.at);
     }

@@ -307,11 +307,10 @@ private:
         return only_candidate ? Verdict::incomplete : Verdict::failed;
     }
 
-    // Without keys a deletion that went well looks like a fetch that failed, until the phone comes back.
+    // Without keys a deletion that went well looks like a fetch that failed.
     [[nodiscard]] bool may_have_been_deleted() const {
         const CapfDialogue *last = history_.last_dialogue();
-        return last != nullptr && last->inferred && !last->inferred->alternatives.empty() &&
-               history_.configs_after(last->begin().time).empty();
+        return last != nullptr && last->inferred && !last->inferred->alternatives.empty();
     }
 
     // A phone that cannot do without a list begins again with the first that it asked for. Of one round alone, what it

@@ -645,8 +645,8 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::registration_token_rejected,
      N_("{server} rejects the phone's token request over SCCP: it does not accept the registration now "
         "({count:times})")},
-    {Indication::registration_refused,
-     N_("{server} refuses the registration over {protocol}[: {status}][ {reason}][: {answer}][, {warning}] ({count:times})")},
+    {Indication::registration_refused, N_("{server} refuses the registration over {protocol}[: {status}][ {reason}][: "
+                                          "{answer}][, {warning}] ({count:times})")},
     {Indication::registration_alert,
      N_("{server} ends TLS with alert {alert} ({reason}) after receiving the phone's certificate ({count:times})[: "
         "{certificate}, issued by {issuer}, valid until {date}][, key usage {key}]"
