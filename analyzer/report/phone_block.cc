@@ -33,6 +33,18 @@ enum class Cut {
 };
 constexpr std::size_t kLabelColumn = 2;
 constexpr std::size_t kTextColumn = 13;
+// On a narrow screen a column for labels would leave too little for what they say.
+constexpr std::size_t kNarrow = 60, kNarrowTextColumn = 4;
+
+std::size_t text_column(const Screen &screen) {
+    return screen.width < kNarrow ? kNarrowTextColumn : kTextColumn;
+}
+
+// The blanks and the label that a line begins with.
+std::string label_part(const std::string &label, const Screen &screen) {
+    const std::string text = std::string(kLabelColumn, ' ') + (label.empty() ? "" : label + ": ");
+    return padded(text, text_column(screen));
+}
 
 std::size_t lines_in(const std::string &text) {
     return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
@@ -114,7 +126,7 @@ private:
         const std::string how = shown_name(finding.evidence);
         const std::string text = frames.empty() ? how : frames + in_brackets(how);
         const std::string filter = filter_of(finding);
-        const bool fits = kTextColumn + display_width(text) + 2 + display_width(filter) <= screen_.width;
+        const bool fits = lines_in(labelled(tr("Evidence"), text + ": " + filter, screen_)) == 1;
         add(tr("Evidence"), filter.empty() || !fits ? text : text + ": " + filter);
         if (!fits) add(tr("Filter"), filter);
     }
@@ -194,8 +206,8 @@ std::string phone_title(const PhoneReport &phone, const Screen &screen) {
 }
 
 std::string labelled(const std::string &label, const std::string &text, const Screen &screen) {
-    return std::string(kLabelColumn, ' ') + padded(label.empty() ? "" : label + ":", kTextColumn - kLabelColumn) +
-           wrap(text, kTextColumn, screen.width) + "\n";
+    const std::string begin = label_part(label, screen);
+    return begin + wrap_from(text, display_width(begin), text_column(screen), screen.width) + "\n";
 }
 
 std::string numbered(const std::string &label, const std::vector<std::string> &texts, std::size_t first,
@@ -203,8 +215,9 @@ std::string numbered(const std::string &label, const std::vector<std::string> &t
     std::string out;
     for (std::size_t i = 0; i < texts.size(); ++i) {
         const std::string number = fmt::format("{}. ", first + i);
-        out += std::string(kLabelColumn, ' ') + padded(i == 0 ? label + ":" : "", kTextColumn - kLabelColumn) + number +
-               wrap(printable(texts[i]), kTextColumn + number.size(), screen.width) + "\n";
+        const std::string begin = label_part(i == 0 ? label : "", screen) + number;
+        const std::size_t indent = text_column(screen) + number.size();
+        out += begin + wrap_from(printable(texts[i]), display_width(begin), indent, screen.width) + "\n";
     }
     return out;
 }

@@ -122,7 +122,7 @@ def other_widths(capfcheck, captures):
     for name in names:
         (capture,) = captures.glob(f"**/{name}")
         for language in ("en", "ja"):
-            for width in (60, 64, 70, 75, 79, 80, 100):
+            for width in (50, 60, 64, 70, 75, 79, 80, 100):
                 text = plain(on_terminal(width, 24, [capfcheck, "--lang", language, capture]))
                 for lines in lines_that_come_first(text.split("\n\n", 1)[1]):
                     check(len(lines) <= MOST_LINES, f"{name} in {language} at {width} columns: {len(lines)} lines:\n" + "\n".join(lines))
