@@ -72,7 +72,8 @@ private:
         append_new(current_, conclude(history_, of_symmetric_key(history_, *file)));
     }
 
-    // The phone may have a list that the capture does not hold, or not whole. Where a server has none, it says so.
+    // The phone has a list that the capture does not hold, or not whole: one without takes unsigned configurations.
+    // Where a server has none, it says so.
     [[nodiscard]] bool list_may_be_missing() const {
         using phones::TransferStatus;
         bool any = false, lost = false;
@@ -83,7 +84,9 @@ private:
                     (status == TransferStatus::lost_in_capture || status == TransferStatus::unfinished ||
                      status == TransferStatus::cut_on_network);
         }
-        return lost || !any || history_.visibility.one_direction();
+        const CheckedFile *config = history_.last_config();
+        const bool has_list = config != nullptr && config->header;
+        return lost || (!any && has_list) || history_.visibility.one_direction();
     }
 
     // What would show that the file is not right for the phone is not in the capture: the list with its signer's
