@@ -138,6 +138,12 @@ bool holds(const History &history, Fact fact) {
             const CheckedFile *failed = last_failed_file(history);
             return failed != nullptr && failed->transfer->error_from_client;
         }
+        case Fact::file_ended_by_server: {
+            const CheckedFile *failed = last_failed_file(history);
+            return failed != nullptr && failed->transfer->tftp_error >= 0 && !failed->transfer->error_from_client;
+        }
+        case Fact::file_lost_on_the_way:
+            return !holds(history, Fact::file_ended_by_server);
         case Fact::file_broke_off:
             return !holds(history, Fact::file_refused_by_phone) &&
                    (last_failed_file(history) == nullptr || !is_unreachable(*last_failed_file(history)));

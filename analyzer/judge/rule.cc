@@ -66,6 +66,7 @@ bool holds_where_nothing_is_known(Fact fact) {
         case Fact::cut_unexplained:
         case Fact::device_not_served:
         case Fact::list_not_served:
+        case Fact::file_lost_on_the_way:
         case Fact::file_broke_off:
         case Fact::registration_denied:
         case Fact::phone_certificate_otherwise:

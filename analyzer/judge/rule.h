@@ -52,7 +52,9 @@ enum class Fact {
     list_signer_new,    // the last list is signed by somebody whom the lists before it do not know
     // Of the last of its own files that did not arrive:
     file_refused_by_phone,  // the phone itself ended the transfer by an error
-    file_broke_off,         // neither that, nor is its server unreachable
+    file_ended_by_server,   // the server did, by an error
+    file_lost_on_the_way,   // it did not
+    file_broke_off,         // the phone did not, nor is the server unreachable
     file_unanswered,        // nobody answered the request, or ICMP says that nobody will
     // Of the last registration that was refused:
     registration_put_off,         // by SIP's 5xx or an SCCP token reject: not now

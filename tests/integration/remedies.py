@@ -22,6 +22,7 @@ CASES = (
     ("generated/sip-401-again-and-again", True, "registration-refused", ["Digest User"], ["security mismatch"]),
     ("generated/sip-403-security-mismatch", True, "registration-refused", ["security mismatch"], ["Digest User"]),
     ("generated/tftp-nobody-listens", True, "config-transfer-incomplete", ["TFTP service runs"], ["load of the TFTP"]),
+    ("generated/tftp-lists-end-by-error", True, "trust-list-transfer-incomplete", ["Restart the TFTP"], ["MTU"]),
     ("generated/sips-alert-48-by-phone", True, "callmanager-certificate-untrusted", ["has not taken it"], ["Compare show itl"]),
     ("generated/tvs-alert-48", True, "tvs-certificate-untrusted", ["has not taken it"], ["delete the trust list"]),
     ("generated/https-alert-45-by-wrong-clock", True, "https-certificate-untrusted", ["clock"], ["Reset"]),
