@@ -85,8 +85,8 @@ private:
                      status == TransferStatus::cut_on_network);
         }
         const CheckedFile *config = history_.last_config();
-        const bool has_list = config != nullptr && config->header;
-        return lost || (!any && has_list) || history_.visibility.one_direction();
+        const bool takes_unsigned = config != nullptr && !config->header;
+        return lost || (!any && !takes_unsigned) || history_.visibility.one_direction();
     }
 
     // What would show that the file is not right for the phone is not in the capture: the list with its signer's

@@ -142,6 +142,7 @@ TEST(Variants, CapfIsNotNeededWhenTheHashAgrees) {
 
 TEST(Variants, TheEncryptedFileMayBeAskedForAtOnce) {
     Scene scene;
+    scene.file(0, "ITL" + std::string(kPhone) + ".tlv", Buffer{});  // there is none
     scene.encrypted_config(2, kPhone);
     const PhoneReport phone = only(scene.check(10));
     EXPECT_EQ(phone.verdict, Verdict::encrypted);
