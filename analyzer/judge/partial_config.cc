@@ -213,7 +213,7 @@ bool provisioning_hidden(const History &history) {
                         [](const auto &file) { return file.is_config() || file.is_encrypted_config(); });
 }
 
-// Long packets of an HTTPS connection do not get through, and none brought anything after it.
+// Long packets of an HTTPS connection do not get through, and no later connection carried anything.
 Indications https_segments_lost(const History &history) {
     for (auto https = history.phone->https.rbegin(); https != history.phone->https.rend(); ++https) {
         if (!history.reaches((*https)->first.time)) continue;  // of a later round

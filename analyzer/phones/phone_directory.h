@@ -10,6 +10,7 @@
 
 #include "analyzer/phones/connection.h"
 #include "analyzer/phones/transfer.h"
+#include "analyzer/phones/unanswered_requests.h"
 
 namespace capf::phones {
 
@@ -30,15 +31,6 @@ struct CapfConnection {
 };
 
 inline constexpr std::size_t kMostLookups = 256;
-
-// A request to be registered that has no final answer in the capture.
-struct UnansweredRequest {
-    dissection::RegistrationRequest request;  // as first sent
-    std::vector<FrameTime> sent;              // each time, apart from copies of a frame; at most kSendsKept
-    std::optional<FrameTime> trying;          // a provisional answer, the first
-    std::vector<FrameTime> unreachable;       // ICMP errors about it
-    static constexpr std::size_t kSendsKept = 16;
-};
 
 struct Phone {
     std::optional<std::string> device;   // null: it never told its name

@@ -513,61 +513,14 @@ void Timeline::assign_registrations() {
     }
 }
 
-namespace {
-
-// What a request to be registered and its answers have in common.
-template <typename Message>
-std::pair<std::string, std::string> conversation_of(const Message &one) {
-    return {one.source.address, one.call.empty() ? std::to_string(one.source.port) : one.call};
-}
-
-// A frame that was captured twice is there within milliseconds; a phone waits half a second before it sends again. [RFC
-// 3261, section 17.1.2.2]
-void note_sent(std::vector<FrameTime> &sent, const FrameTime &at) {
-    constexpr std::int64_t kShortest = 200'000'000;  // nanoseconds
-    const bool copy = !sent.empty() && at.time - sent.back().time < kShortest;
-    if (!copy && sent.size() < UnansweredRequest::kSendsKept) sent.push_back(at);
-}
-
-}  // namespace
-
+// Of a host that no phone was seen at by then, nobody knows whose they are.
 void Timeline::assign_requests() {
-    using Outcome = dissection::Registration::Outcome;
-    std::map<std::pair<std::string, std::string>, std::vector<const dissection::Registration *>> answers;
-    for (const dissection::Registration &one : registrations_) {
-        if (!one.token) answers[conversation_of(one)].push_back(&one);
-    }
-    std::map<std::pair<std::string, std::string>, UnansweredRequest> unanswered;
-    for (const dissection::RegistrationRequest &one : requests_) {
-        const auto key = conversation_of(one);
-        const std::vector<const dissection::Registration *> &its = answers[key];
-        const bool answered = std::any_of(its.begin(), its.end(), [](const dissection::Registration *answer) {
-            return answer->outcome != Outcome::trying;
-        });
-        if (answered || !directory_.was_seen(one.source.address, one.at.time)) continue;
-        UnansweredRequest &request = unanswered.try_emplace(key, UnansweredRequest{one, {}, {}, {}}).first->second;
-        note_sent(request.sent, one.at);
-        if (!its.empty()) request.trying = its.front()->at;
-    }
-    for (const dissection::Unreachable &error : unreachable_signalling_) {
-        for (auto &[key, request] : unanswered) {
-            const bool same =
-                request.request.source == error.source && request.request.destination == error.destination;
-            const std::int64_t first = request.sent.front().time, last = request.sent.back().time;
-            constexpr std::int64_t kAtOnce = 3'000'000'000;  // nanoseconds
-            const bool then = error.at.time >= first && error.at.time <= last + kAtOnce;
-            if (same && then) request.unreachable.push_back(error.at);
-        }
-    }
-    for (auto &[key, request] : unanswered) {
-        const auto phone = by_name_or_address(request.request.device, request.request);
-        if (phone) directory_.phones()[*phone].unanswered.push_back(std::move(request));
-    }
-    for (Phone &phone : directory_.phones()) {
-        std::stable_sort(phone.unanswered.begin(), phone.unanswered.end(),
-                         [](const UnansweredRequest &a, const UnansweredRequest &b) {
-                             return a.sent.front().time < b.sent.front().time;
-                         });
+    std::erase_if(requests_, [&](const dissection::RegistrationRequest &one) {
+        return !directory_.was_seen(one.source.address, one.at.time);
+    });
+    for (UnansweredRequest &one : unanswered_requests(requests_, registrations_, unreachable_signalling_)) {
+        const auto phone = by_name_or_address(one.request.device, one.request);
+        if (phone) directory_.phones()[*phone].unanswered.push_back(std::move(one));
     }
 }
 

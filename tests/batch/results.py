@@ -153,10 +153,10 @@ def check_shards(folder):
     status, summary, _ = run(capfcheck, "batch", "-o", one, inputs, timeout=300)
     code, out, error = run(capfcheck, "merge", merged, *shards)
     # One shard was of a copy in another folder: the names of its captures differ, and with them where lines are wrapped.
-    phones, causes = r"^\d+ phones: .*", r"^ {1,6}([\d,]+)  ([^][]*\[[\w-]+\])"
-    counts = [(re.findall(phones, text, re.MULTILINE), [(number, " ".join(cause.split())) for number, cause in re.findall(causes, text, re.MULTILINE)])
-              for text in (out, summary)]
-    expect("there are causes to compare", len(counts[0][0]) == 1 and len(counts[0][1]) > 10, counts)
+    counted = (r"^\d+ phones: .*", r"^\S.*:$", r"^ {1,6}([\d,]+)  ([^][]*\[[\w-]+\])", r"\band\s+([\d,]+)\s+more\b")
+    counts = [[[" ".join("".join(one).split()) for one in re.findall(what, text.split("\n", 1)[1], re.MULTILINE)] for what in counted]
+              for text in (re.sub(": --.* lists them", ":", text) for text in (out, summary))]
+    expect("there are causes to compare", len(counts[0][0]) == 1 and len(counts[0][2]) > 10 and counts[0][3], counts)
     expect("merge names no options of batch", "--" not in out and "--failed" in summary, out)
     expect("merging ends like one batch", code == status and counts[0] == counts[1], (code, counts, error))
     found, alone = records(merged), records(one)

@@ -151,6 +151,14 @@ TEST(Variants, TheEncryptedFileMayBeAskedForAtOnce) {
     expect_all_steps(phone);
 }
 
+TEST(Variants, WithoutTheListThatAFileIsCheckedByNobodyKnowsThatItIsRight) {
+    Scene scene;
+    scene.encrypted_config(2, kPhone);
+    EXPECT_EQ(only(scene.check(10)).verdict, Verdict::incomplete);
+    scene.registers(3);
+    EXPECT_EQ(only(scene.check(10)).verdict, Verdict::encrypted);
+}
+
 TEST(Variants, CapfServersAreTriedInOrder) {
     Scene scene;
     scene.partial_config(1, kPhone, "", {"198.51.100.1", "198.51.100.2"});
