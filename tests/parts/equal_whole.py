@@ -4,8 +4,9 @@
 
 usage: equal_whole.py [--only TEXT] [--merged N] --captures FOLDER --generator GENERATE_PHONES CAPFCHECK
 
-Each capture; captures of several phones in one, which share addresses, names and servers as they come; and dense captures,
-with 1 to 8 processes and parts from one phone to some. Dense captures are really judged in parts.
+Captures of none or several phones; of one phone, those that together show all that there is to say; captures in one, which
+share addresses, names and servers as they come; and dense captures, with 1 to 8 processes and parts from one phone to some.
+Dense captures are really judged in parts.
 """
 import argparse
 import itertools
@@ -15,6 +16,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from batch_reports import batch_reports, one_of_each  # noqa: E402
 
 FORMATS = (["--format", "json"], ["--format", "jsonl"], ["--format", "text", "--quiet"])
 TEMPLATES = ("s01-happy-http-rsa2048-tls12", "s05-happy-tftp512", "s08-password-wrong", "s20-enc-tftp-notfound",
@@ -52,6 +56,12 @@ def dense(options, folder):
         yield path
 
 
+def chosen(capfcheck, captures):
+    rows = batch_reports(capfcheck, captures)
+    one_phone = {path: row for path, row in rows.items() if len(row["phones"]) == 1}
+    return [path for path in captures if path not in one_phone] + one_of_each(one_phone)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--only", default="")
@@ -67,11 +77,14 @@ def main():
         folder = pathlib.Path(name)
         several = [] if options.only else [*merged(captures, options.merged, folder), *dense(options, folder)]
         ways = itertools.cycle(itertools.product(FORMATS, range(1, 9), (1, 150)))
-        for path in [*captures, *several]:
+        for path in [*chosen(options.capfcheck, captures), *several]:
+            wholes = {}
             for _ in range(4 if path in several else 1):
                 form, jobs, size = next(ways)
-                form = [*form, *key_log_of(path)]
-                whole = report(options.capfcheck, path, [*form, "--part-size", "0"])
+                form = (*form, *key_log_of(path))
+                if form not in wholes:
+                    wholes[form] = report(options.capfcheck, path, [*form, "--part-size", "0"])
+                whole = wholes[form]
                 parts = report(options.capfcheck, path, [*form, "--jobs", str(jobs), "--part-size", str(size)])
                 count += 1
                 if whole != parts:

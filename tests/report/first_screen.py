@@ -16,6 +16,9 @@ import sys
 import termios
 import unicodedata
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from batch_reports import batch_reports, one_of_each  # noqa: E402
+
 TITLE = re.compile(r"(?:[✓✗?] )?(\S+(?: \([^)]*\))?): (failed|incomplete|encrypted|not-enabled)(?: at [a-z-]+)?$")
 LABEL = re.compile(r"  (Cause|Likely|Candidate|Undecided|Evidence|Filter|To do|Or|File|Basis): ")
 MOST_LINES = 10
@@ -89,7 +92,7 @@ def fits(text, width, name):
 
 def one_phone(capfcheck, captures):
     seen = set()
-    for capture in sorted(captures.glob("**/*.pcap*")):
+    for capture in one_of_each(batch_reports(capfcheck, captures.glob("**/*.pcap*"))):
         keylog = capture.with_suffix(".keylog")
         text = run(capfcheck, *(["--keylog", keylog] if keylog.exists() else []), capture)
         fits(text, 80, capture.name)
