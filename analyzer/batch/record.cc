@@ -21,7 +21,7 @@ constexpr const char *kNames[] = {"ok",        "damaged", "unreadable", "crashed
                                   "timed-out", "memory",  "killed",     "duplicate"};
 
 std::string dump(const Json &json) {
-    return report::escape_invisible(json.dump(-1, ' ', false, Json::error_handler_t::replace)) + "\n";
+    return report::json_text(json, -1) + "\n";
 }
 
 Json parse(const std::string &text) {

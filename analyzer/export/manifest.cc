@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "analyzer/report/json_text.h"
 #include "analyzer/report/printable.h"
 
 namespace capf::exporting {
@@ -45,7 +46,7 @@ std::string manifest_json(const std::vector<ManifestEntry> &entries, const Manif
         {"secrets_shown", settings.show_secrets},
         {"files", files}};
     if (settings.redacted) root["redacted"] = true;
-    return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return report::json_text(root, 2) + "\n";
 }
 
 }  // namespace capf::exporting

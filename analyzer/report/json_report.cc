@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include <nlohmann/json.hpp>
-
 #include "analyzer/language/language.h"
 #include "analyzer/report/across_phones.h"
 #include "analyzer/report/capf_text.h"
@@ -13,6 +11,7 @@
 #include "analyzer/report/gap_text.h"
 #include "analyzer/report/json_parts.h"
 #include "analyzer/report/json_text.h"
+#include "analyzer/report/json_value.h"
 #include "analyzer/report/mask.h"
 #include "analyzer/report/pattern.h"
 #include "analyzer/report/phone_text.h"
@@ -22,32 +21,20 @@
 namespace capf::report {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using namespace findings;
 
 constexpr int kSchemaVersion = 1;
-
-Json or_null(const std::string &text) {
-    return text.empty() ? Json(nullptr) : Json(text);
-}
 
 Json time_or_null(const std::optional<std::int64_t> &time) {
     return time ? Json(rfc3339(*time)) : Json(nullptr);
 }
 
-template <typename List, typename Function>
-Json list_json(const List &list, Function one) {
-    Json result = Json::array();
-    for (const auto &entry : list) result.push_back(one(entry));
-    return result;
-}
-
 // Where a statement is seen: in which input, at which position (frame number) and when.
 Json refs_json(const EvidenceRefs &refs) {
     return list_json(refs, [](const EvidenceRef &ref) -> Json {
-        return {{"source", ref.source},
-                {"position", ref.position},
-                {"time", ref.time == 0 ? Json(nullptr) : Json(rfc3339(ref.time))}};
+        return json_object({{"source", ref.source},
+                            {"position", ref.position},
+                            {"time", ref.time == 0 ? Json(nullptr) : Json(rfc3339(ref.time))}});
     });
 }
 
@@ -65,48 +52,65 @@ Json values_json(const Parameters &values) {
     return result;
 }
 
+void add_finding(Json &to, const Finding &finding) {
+    add_members(to, {{"indication", name_of(finding.shown_by)},
+                     {"frames", positions_of(finding.refs)},
+                     {"evidence_refs", refs_json(finding.refs)},
+                     {"values", values_json(finding.values)},
+                     {"summary", summary_text(finding)}});
+}
+
 Json finding_json(const Finding &finding) {
-    return {{"code", name_of(finding.code)},         {"indication", name_of(finding.shown_by)},
-            {"frames", positions_of(finding.refs)},  {"evidence_refs", refs_json(finding.refs)},
-            {"values", values_json(finding.values)}, {"summary", summary_text(finding)}};
+    Json result = json_object({{"code", name_of(finding.code)}});
+    add_finding(result, finding);
+    return result;
 }
 
 Json diagnosis_json(const Finding &finding) {
-    Json result = {
-        {"code", name_of(finding.code)}, {"step", name_of(finding.step())}, {"evidence", name_of(finding.evidence)}};
-    result.update(finding_json(finding));
-    result["remedy"] = remedy_text(finding);
+    Json result = json_object(
+        {{"code", name_of(finding.code)}, {"step", name_of(finding.step())}, {"evidence", name_of(finding.evidence)}});
+    add_finding(result, finding);
+    add_members(result, {{"remedy", remedy_text(finding)}});
     return result;
 }
 
 Json step_json(const PhoneReport &phone, const StepResult &step) {
-    return {{"step", name_of(step.step)},
-            {"status", name_of(step.status)},
-            {"evidence", name_of(step.evidence)},
-            {"frames", positions_of(step.refs)},
-            {"time", step.when ? Json(rfc3339(step.when->time)) : Json(nullptr)},
-            {"summary", step_text(phone, step)}};
+    return json_object({{"step", name_of(step.step)},
+                        {"status", name_of(step.status)},
+                        {"evidence", name_of(step.evidence)},
+                        {"frames", positions_of(step.refs)},
+                        {"time", step.when ? Json(rfc3339(step.when->time)) : Json(nullptr)},
+                        {"summary", step_text(phone, step)}});
 }
 
 Json gap_json(const Gap &gap) {
-    return {
-        {"kind", name_of(gap.kind)},         {"frames", positions_of(gap.refs)}, {"evidence_refs", refs_json(gap.refs)},
-        {"values", values_json(gap.values)}, {"summary", gap_text(gap)},         {"advice", advice_text(gap)}};
+    return json_object({{"kind", name_of(gap.kind)},
+                        {"frames", positions_of(gap.refs)},
+                        {"evidence_refs", refs_json(gap.refs)},
+                        {"values", values_json(gap.values)},
+                        {"summary", gap_text(gap)},
+                        {"advice", advice_text(gap)}});
 }
 
 Json round_json(const PhoneReport &phone, const RoundReport &round) {
-    return {{"first_time", rfc3339(round.begin.time)},
-            {"last_time", rfc3339(round.end.time)},
-            {"frames", {round.begin.position, std::max(round.begin.position, round.end.position)}},
-            {"outcome", name_of(round.outcome)},
-            {"diagnoses", list_json(round.diagnoses, [](const Finding &one) { return Json(name_of(one.code)); })},
-            {"summary", round_text(phone, round)}};
+    return json_object(
+        {{"first_time", rfc3339(round.begin.time)},
+         {"last_time", rfc3339(round.end.time)},
+         {"frames", {round.begin.position, std::max(round.begin.position, round.end.position)}},
+         {"outcome", name_of(round.outcome)},
+         {"diagnoses", list_json(round.diagnoses, [](const Finding &one) { return Json(name_of(one.code)); })},
+         {"summary", round_text(phone, round)}});
 }
 
 Json file_json(const FileReport &file) {
-    Json result = {
-        {"name", file.name},     {"transport", file.transport}, {"server", file.server},          {"port", file.port},
-        {"status", file.status}, {"bytes", file.bytes},         {"sha256", or_null(file.sha256)}, {"kind", file.kind}};
+    Json result = json_object({{"name", file.name},
+                               {"transport", file.transport},
+                               {"server", file.server},
+                               {"port", file.port},
+                               {"status", file.status},
+                               {"bytes", file.bytes},
+                               {"sha256", or_null(file.sha256)},
+                               {"kind", file.kind}});
     if (file.answer.http_status != 0) result["http_status"] = file.answer.http_status;
     if (file.answer.tftp_error >= 0) result["tftp_error"] = file.answer.tftp_error;
     if (file.answer.from_phone) result["tftp_error_from_phone"] = true;
@@ -129,7 +133,7 @@ Json file_json(const FileReport &file) {
 }
 
 Json element_json(const wire::CapfElement &element, const MessageReport &message, bool show_secrets) {
-    Json result = {{"tag", element.tag}};
+    Json result = json_object({{"tag", element.tag}});
     const auto name = wire::name_of(wire::capf_element_names(), element.tag);
     result["name"] = or_null(std::string(name));
     result["length"] = element.declared_length;
@@ -144,21 +148,21 @@ Json element_json(const wire::CapfElement &element, const MessageReport &message
 }
 
 Json message_json(const MessageReport &message, bool show_secrets) {
-    return {{"command", message.command},
-            {"name", or_null(std::string(wire::name_of(wire::capf_command_names(), message.command)))},
-            {"from", message.from_server ? "server" : "phone"},
-            {"frame", message.at.position},
-            {"elements", list_json(message.parsed().elements, [&](const wire::CapfElement &element) {
-                 return element_json(element, message, show_secrets);
-             })}};
+    return json_object({{"command", message.command},
+                        {"name", or_null(std::string(wire::name_of(wire::capf_command_names(), message.command)))},
+                        {"from", message.from_server ? "server" : "phone"},
+                        {"frame", message.at.position},
+                        {"elements", list_json(message.parsed().elements, [&](const wire::CapfElement &element) {
+                             return element_json(element, message, show_secrets);
+                         })}});
 }
 
 Json inferred_json(const SessionReport &session) {
     const InferredReport &inferred = *session.inferred;
-    Json result = {{"reached", inference::name_of(session.reached)},
-                   {"ended", inferred.ended},
-                   {"key", or_null(session.key)},
-                   {"certificate_authentication", inferred.certificate_authentication}};
+    Json result = json_object({{"reached", inference::name_of(session.reached)},
+                               {"ended", inferred.ended},
+                               {"key", or_null(session.key)},
+                               {"certificate_authentication", inferred.certificate_authentication}});
     if (inferred.certificate.least > 0) {
         result["certificate_bytes"] = {inferred.certificate.least, inferred.certificate.most};
     }
@@ -167,16 +171,16 @@ Json inferred_json(const SessionReport &session) {
 }
 
 Json session_json(const SessionReport &session, bool show_secrets) {
-    Json result = {{"client", dissection::to_string(session.client)},
-                   {"server", dissection::to_string(session.server)},
-                   {"tls_version", or_null(session.tls_version)},
-                   {"cipher", or_null(session.cipher)},
-                   {"certificate_sha256", or_null(session.certificate_sha256)},
-                   {"evidence", name_of(session.evidence)},
-                   {"operation", name_of(session.operation)},
-                   {"end_reason", session.end_reason ? Json(*session.end_reason) : Json(nullptr)},
-                   {"summary", session_text(session)},
-                   {"join", session.join}};
+    Json result = json_object({{"client", dissection::to_string(session.client)},
+                               {"server", dissection::to_string(session.server)},
+                               {"tls_version", or_null(session.tls_version)},
+                               {"cipher", or_null(session.cipher)},
+                               {"certificate_sha256", or_null(session.certificate_sha256)},
+                               {"evidence", name_of(session.evidence)},
+                               {"operation", name_of(session.operation)},
+                               {"end_reason", session.end_reason ? Json(*session.end_reason) : Json(nullptr)},
+                               {"summary", session_text(session)},
+                               {"join", session.join}});
     if (!session.candidates.empty()) result["candidates"] = session.candidates;
     if (session.evidence == Evidence::inferred) result["confidence"] = session.confidence;
     if (session.inferred) result["inferred"] = inferred_json(session);
@@ -187,7 +191,7 @@ Json session_json(const SessionReport &session, bool show_secrets) {
 }
 
 Json use_json(const CertificateUse &use) {
-    return {{"role", role_text(use)}, {"where", place_text(use)}, {"frame", use.at.position}};
+    return json_object({{"role", role_text(use)}, {"where", place_text(use)}, {"frame", use.at.position}});
 }
 
 Json certificate_report_json(const CertificateReport &report) {
@@ -198,17 +202,17 @@ Json certificate_report_json(const CertificateReport &report) {
 
 // Of a log, as evidence and log_events name it.
 Json log_file_json(const LogFile &file, std::size_t index) {
-    Json result = {{"source", kFirstLogSource + index},
-                   {"label", or_null(file.label)},
-                   {"file", file.path},
-                   {"reader", file.reader},
-                   {"lines", file.lines},
-                   {"recognised", file.recognised},
-                   {"unrecognised", file.unrecognised},
-                   {"clock", nullptr}};
+    Json result = json_object({{"source", kFirstLogSource + index},
+                               {"label", or_null(file.label)},
+                               {"file", file.path},
+                               {"reader", file.reader},
+                               {"lines", file.lines},
+                               {"recognised", file.recognised},
+                               {"unrecognised", file.unrecognised},
+                               {"clock", nullptr}});
     if (file.clock) {
-        result["clock"] = {
-            {"offset_ns", file.clock->offset}, {"spread_ns", file.clock->spread}, {"matches", file.clock->matches}};
+        result["clock"] = json_object(
+            {{"offset_ns", file.clock->offset}, {"spread_ns", file.clock->spread}, {"matches", file.clock->matches}});
     }
     return result;
 }
@@ -221,160 +225,149 @@ Json log_files_json(const std::vector<LogFile> &files) {
 
 Json log_event_json(const LogLine &line, const std::vector<LogFile> &files) {
     const LogFile &file = files[line.file];
-    return {{"source", kFirstLogSource + line.file},
-            {"label", file.label},
-            {"line", line.line},
-            {"time", time_or_null(line.time)},
-            {"offset_ns", line.time && file.clock ? Json(file.clock->offset) : Json(nullptr)},
-            {"evidence", name_of(Evidence::reported)},
-            {"join", name_of(line.join)},
-            {"kind", line.kind},
-            {"program", or_null(line.program)},
-            {"text", line.text},
-            {"values", values_json(line.values)},
-            {"matters", line.matters}};
+    return json_object({{"source", kFirstLogSource + line.file},
+                        {"label", file.label},
+                        {"line", line.line},
+                        {"time", time_or_null(line.time)},
+                        {"offset_ns", line.time && file.clock ? Json(file.clock->offset) : Json(nullptr)},
+                        {"evidence", name_of(Evidence::reported)},
+                        {"join", name_of(line.join)},
+                        {"kind", line.kind},
+                        {"program", or_null(line.program)},
+                        {"text", line.text},
+                        {"values", values_json(line.values)},
+                        {"matters", line.matters}});
 }
 
 Json log_alarm_json(const LogAlarm &alarm, const std::vector<LogFile> &files) {
-    return {{"source", kFirstLogSource + alarm.file},
-            {"label", files[alarm.file].label},
-            {"line", alarm.line},
-            {"alarm", alarm.alarm},
-            {"certificate", or_null(alarm.certificate)},
-            {"unit", alarm.unit},
-            {"expires", or_null(alarm.expires)}};
+    return json_object({{"source", kFirstLogSource + alarm.file},
+                        {"label", files[alarm.file].label},
+                        {"line", alarm.line},
+                        {"alarm", alarm.alarm},
+                        {"certificate", or_null(alarm.certificate)},
+                        {"unit", alarm.unit},
+                        {"expires", or_null(alarm.expires)}});
 }
 
 Json phone_json(const PhoneReport &phone, bool show_secrets) {
-    return {
-        {"device", phone.device ? Json(*phone.device) : Json(nullptr)},
-        {"addresses", phone.addresses},
-        {"verdict", name_of(phone.verdict)},
-        {"failed_step", phone.failed_step ? Json(name_of(*phone.failed_step)) : Json(nullptr)},
-        {"diagnoses", list_json(phone.diagnoses, diagnosis_json)},
-        {"history", list_json(phone.history, diagnosis_json)},
-        {"gaps", list_json(phone.gaps, gap_json)},
-        {"rounds", list_json(phone.rounds, [&](const RoundReport &round) { return round_json(phone, round); })},
-        {"steps", list_json(phone.steps, [&](const StepResult &step) { return step_json(phone, step); })},
-        {"files", list_json(phone.files, file_json)},
-        {"capf_sessions",
-         list_json(phone.sessions, [&](const SessionReport &session) { return session_json(session, show_secrets); })},
-        {"certificates", list_json(phone.certificates, certificate_report_json)},
-        {"notices", list_json(phone.notices, finding_json)},
-        {"conclusion", conclusion_text(phone)}};
+    return json_object(
+        {{"device", phone.device ? Json(*phone.device) : Json(nullptr)},
+         {"addresses", phone.addresses},
+         {"verdict", name_of(phone.verdict)},
+         {"failed_step", phone.failed_step ? Json(name_of(*phone.failed_step)) : Json(nullptr)},
+         {"diagnoses", list_json(phone.diagnoses, diagnosis_json)},
+         {"history", list_json(phone.history, diagnosis_json)},
+         {"gaps", list_json(phone.gaps, gap_json)},
+         {"rounds", list_json(phone.rounds, [&](const RoundReport &round) { return round_json(phone, round); })},
+         {"steps", list_json(phone.steps, [&](const StepResult &step) { return step_json(phone, step); })},
+         {"files", list_json(phone.files, file_json)},
+         {"capf_sessions",
+          list_json(phone.sessions, [&](const SessionReport &session) { return session_json(session, show_secrets); })},
+         {"certificates", list_json(phone.certificates, certificate_report_json)},
+         {"notices", list_json(phone.notices, finding_json)},
+         {"conclusion", conclusion_text(phone)}});
+}
+
+void add_capture(Json &to, const CaptureReport &capture, Json phones) {
+    add_members(to, {{"file", capture.file},
+                     {"packets", capture.packets},
+                     {"first_time", time_or_null(capture.first_time)},
+                     {"last_time", time_or_null(capture.last_time)},
+                     {"notices", list_json(capture.notices, finding_json)},
+                     {"phones", std::move(phones)}});
+    if (!capture.log_files.empty()) to["logs"] = log_files_json(capture.log_files);
+    if (!capture.log_alarms.empty()) {
+        to["certificate_alarms"] = list_json(
+            capture.log_alarms, [&](const LogAlarm &alarm) { return log_alarm_json(alarm, capture.log_files); });
+    }
+    if (capture.log_lines_left_out > 0) to["log_lines_left_out"] = capture.log_lines_left_out;
+    if (!capture.parts.empty()) {
+        to["files"] = list_json(capture.parts, [](const CapturePart &part) {
+            return json_object({{"file", part.file}, {"first_frame", part.first_frame}, {"packets", part.packets}});
+        });
+    }
+    if (capture.strangers > 0) to["other_hosts"] = capture.strangers;
+    if (!capture.problem.empty()) to["problem"] = capture.problem;
+    if (capture.redacted) to["redacted"] = true;
+    if (capture.changed) to["changed"] = true;
+}
+
+Json phones_json(const CaptureReport &capture, bool show_secrets) {
+    return list_json(capture.phones, [&](const PhoneReport &phone) {
+        Json one = phone_json(phone, show_secrets);
+        if (phone.log_lines.empty()) return one;
+        one["log_events"] =
+            list_json(phone.log_lines, [&](const LogLine &line) { return log_event_json(line, capture.log_files); });
+        return one;
+    });
 }
 
 Json capture_json(const CaptureReport &capture, Json phones) {
-    Json result = {{"file", capture.file},
-                   {"packets", capture.packets},
-                   {"first_time", time_or_null(capture.first_time)},
-                   {"last_time", time_or_null(capture.last_time)},
-                   {"notices", list_json(capture.notices, finding_json)},
-                   {"phones", std::move(phones)}};
-    if (!capture.log_files.empty()) result["logs"] = log_files_json(capture.log_files);
-    if (!capture.log_alarms.empty()) {
-        result["certificate_alarms"] = list_json(
-            capture.log_alarms, [&](const LogAlarm &alarm) { return log_alarm_json(alarm, capture.log_files); });
-    }
-    if (capture.log_lines_left_out > 0) result["log_lines_left_out"] = capture.log_lines_left_out;
-    if (!capture.parts.empty()) {
-        result["files"] = list_json(capture.parts, [](const CapturePart &part) {
-            return Json{{"file", part.file}, {"first_frame", part.first_frame}, {"packets", part.packets}};
-        });
-    }
-    if (capture.strangers > 0) result["other_hosts"] = capture.strangers;
-    if (!capture.problem.empty()) result["problem"] = capture.problem;
-    if (capture.redacted) result["redacted"] = true;
-    if (capture.changed) result["changed"] = true;
+    Json result = Json::object();
+    add_capture(result, capture, std::move(phones));
     return result;
 }
 
-Json capture_json(const CaptureReport &capture, bool show_secrets) {
-    return capture_json(capture, list_json(capture.phones, [&](const PhoneReport &phone) {
-                            Json one = phone_json(phone, show_secrets);
-                            if (phone.log_lines.empty()) return one;
-                            one["log_events"] = list_json(phone.log_lines, [&](const LogLine &line) {
-                                return log_event_json(line, capture.log_files);
-                            });
-                            return one;
-                        }));
-}
-
 Json place_json(const Place &place) {
-    return {{"capture", place.capture}, {"frame", place.frame}, {"time", rfc3339(place.time)}};
+    return json_object({{"capture", place.capture}, {"frame", place.frame}, {"time", rfc3339(place.time)}});
 }
 
 Json trust_list_json(const TrustListRow &row) {
-    return {{"kind", row.kind},
-            {"server", row.server},
-            {"records_sha256", row.records_sha256},
-            {"sha256", row.sha256},
-            {"differs", row.differs},
-            {"signer", or_null(row.signer)},
-            {"signature", row.signature},
-            {"records", row.records ? Json(*row.records) : Json(nullptr)},
-            {"phones", row.phones},
-            {"first", place_json(row.first)}};
+    return json_object({{"kind", row.kind},
+                        {"server", row.server},
+                        {"records_sha256", row.records_sha256},
+                        {"sha256", row.sha256},
+                        {"differs", row.differs},
+                        {"signer", or_null(row.signer)},
+                        {"signature", row.signature},
+                        {"records", row.records ? Json(*row.records) : Json(nullptr)},
+                        {"phones", row.phones},
+                        {"first", place_json(row.first)}});
 }
 
 Json phone_certificate_json(const PhoneCertificateRow &row) {
     Json certificate = certificate_json(row.certificate);
     certificate["uses"] = list_json(row.uses, use_json);
-    return {{"phone", row.phone},
-            {"kind", row.kind},
-            {"certificate", std::move(certificate)},
-            {"first", place_json(row.first)}};
+    return json_object({{"phone", row.phone},
+                        {"kind", row.kind},
+                        {"certificate", std::move(certificate)},
+                        {"first", place_json(row.first)}});
 }
 
 Json registration_json(const RegistrationRow &row) {
-    return {{"phone", row.phone},
-            {"server", dissection::to_string(row.server)},
-            {"protocol", row.protocol},
-            {"transport", row.transport},
-            {"outcome", name_of(row.outcome)},
-            {"evidence", name_of(row.evidence)},
-            {"status", row.status ? Json(*row.status) : Json(nullptr)},
-            {"reason", or_null(row.reason)},
-            {"warning", or_null(row.warning)},
-            {"count", row.count},
-            {"first", place_json(row.first)},
-            {"last", place_json(row.last)}};
+    return json_object({{"phone", row.phone},
+                        {"server", dissection::to_string(row.server)},
+                        {"protocol", row.protocol},
+                        {"transport", row.transport},
+                        {"outcome", name_of(row.outcome)},
+                        {"evidence", name_of(row.evidence)},
+                        {"status", row.status ? Json(*row.status) : Json(nullptr)},
+                        {"reason", or_null(row.reason)},
+                        {"warning", or_null(row.warning)},
+                        {"count", row.count},
+                        {"first", place_json(row.first)},
+                        {"last", place_json(row.last)}});
 }
 
 Json across_phones_json(const std::vector<CaptureReport> &captures) {
     const AcrossPhones tables = across_phones(captures);
-    return {{"trust_lists", list_json(tables.trust_lists, trust_list_json)},
-            {"certificates", list_json(tables.certificates, phone_certificate_json)},
-            {"registrations", list_json(tables.registrations, registration_json)}};
+    return json_object({{"trust_lists", list_json(tables.trust_lists, trust_list_json)},
+                        {"certificates", list_json(tables.certificates, phone_certificate_json)},
+                        {"registrations", list_json(tables.registrations, registration_json)}});
 }
 
 Json tool_json(const JsonOptions &options) {
-    return {{"name", "capfcheck"}, {"version", CAPF_VERSION}, {"wireshark_version", options.wireshark_version}};
-}
-
-// Names in a capture may be no UTF-8; JSON must be.
-std::string dump(const Json &json, int indent) {
-    return escape_invisible(json.dump(indent, ' ', false, Json::error_handler_t::replace)) + "\n";
+    return json_object(
+        {{"name", "capfcheck"}, {"version", CAPF_VERSION}, {"wireshark_version", options.wireshark_version}});
 }
 
 // A phone in a report's list of captures stands that deep.
 constexpr int kIndent = 2;
 constexpr std::size_t kPhonesDepth = 6, kPhoneDepth = kPhonesDepth + kIndent;
+constexpr int kOneLine = -1;
 
 std::string new_line(std::size_t depth) {
     return "\n" + std::string(depth, ' ');
-}
-
-// As it stands in a report, from its first brace to its last.
-std::string dump_at_phones_depth(Json phone) {
-    for (std::size_t depth = 0; depth < kPhoneDepth; depth += kIndent) {
-        Json list = Json::array();
-        list.push_back(std::move(phone));
-        phone = std::move(list);
-    }
-    const std::string lists = dump(phone, kIndent);
-    const std::size_t begin = lists.find('{');
-    return lists.substr(begin, lists.rfind('}') + 1 - begin);
 }
 
 // `json` has one capture, whose list of phones is empty: it is the first such list in it. Text has no quotation marks.
@@ -384,58 +377,61 @@ JsonPieces cut_at_phones(const std::string &json, const std::string &empty_list,
     return {json.substr(0, inside) + between.substr(1), std::move(between), end + json.substr(inside)};
 }
 
+// The begin of a line of JSON.
+Json line_head(const JsonOptions &options) {
+    return json_object({{"schema_version", kSchemaVersion}, {"tool", tool_json(options)}});
+}
+
 }  // namespace
 
 Json report_json(const std::vector<CaptureReport> &captures, const JsonOptions &options) {
     const language::English english;
-    return {{"schema_version", kSchemaVersion},
-            {"tool", tool_json(options)},
-            {"captures", list_json(captures, [&](const CaptureReport &capture) {
-                 return capture_json(capture, options.show_secrets);
-             })}};
+    return json_object({{"schema_version", kSchemaVersion},
+                        {"tool", tool_json(options)},
+                        {"captures", list_json(captures, [&](const CaptureReport &capture) {
+                             return capture_json(capture, phones_json(capture, options.show_secrets));
+                         })}});
 }
 
 std::string json_report(const std::vector<CaptureReport> &captures, const JsonOptions &options) {
     const language::English english;
     Json report = report_json(captures, options);
     report["across_phones"] = across_phones_json(captures);
-    return dump(report, 2);
+    return json_text(report, kIndent) + "\n";
 }
 
 JsonPieces json_report_pieces(const CaptureReport &capture, const JsonOptions &options) {
     const language::English english;
-    Json report = {{"schema_version", kSchemaVersion},
-                   {"tool", tool_json(options)},
-                   {"captures", Json::array({capture_json(capture, Json::array())})},
-                   {"across_phones", across_phones_json({capture})}};
-    return cut_at_phones(dump(report, kIndent), new_line(kPhonesDepth) + "\"phones\": []", "," + new_line(kPhoneDepth),
-                         new_line(kPhonesDepth));
+    const Json report = json_object({{"schema_version", kSchemaVersion},
+                                     {"tool", tool_json(options)},
+                                     {"captures", Json::array({capture_json(capture, Json::array())})},
+                                     {"across_phones", across_phones_json({capture})}});
+    return cut_at_phones(json_text(report, kIndent) + "\n", new_line(kPhonesDepth) + "\"phones\": []",
+                         "," + new_line(kPhoneDepth), new_line(kPhonesDepth));
 }
 
 JsonPieces json_line_pieces(const CaptureReport &capture, const JsonOptions &options) {
     const language::English english;
-    Json line = {{"schema_version", kSchemaVersion}, {"tool", tool_json(options)}};
-    line.update(capture_json(capture, Json::array()));
-    return cut_at_phones(dump(line, -1), "\"phones\":[]", ",", "");
+    Json line = line_head(options);
+    add_capture(line, capture, Json::array());
+    return cut_at_phones(json_text(line, kOneLine) + "\n", "\"phones\":[]", ",", "");
 }
 
 std::string json_report_phone(const PhoneReport &phone, const JsonOptions &options) {
     const language::English english;
-    return dump_at_phones_depth(phone_json(phone, options.show_secrets));
+    return json_text(phone_json(phone, options.show_secrets), kIndent, kPhoneDepth);
 }
 
 std::string json_line_phone(const PhoneReport &phone, const JsonOptions &options) {
     const language::English english;
-    std::string json = dump(phone_json(phone, options.show_secrets), -1);
-    json.pop_back();  // the newline
-    return json;
+    return json_text(phone_json(phone, options.show_secrets), kOneLine);
 }
 
 std::string json_line(const CaptureReport &capture, const JsonOptions &options) {
     const language::English english;
-    Json line = {{"schema_version", kSchemaVersion}, {"tool", tool_json(options)}};
-    line.update(capture_json(capture, options.show_secrets));
-    return dump(line, -1);
+    Json line = line_head(options);
+    add_capture(line, capture, phones_json(capture, options.show_secrets));
+    return json_text(line, kOneLine) + "\n";
 }
 
 }  // namespace capf::report

@@ -5,12 +5,17 @@
 #include <glib.h>
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include <nlohmann/json.hpp>
 
 namespace capf::report {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 bool is_invisible(gunichar c) {
-    if (c == '\n') return false;  // between JSON's tokens
     switch (g_unichar_type(c)) {
         case G_UNICODE_CONTROL:
         case G_UNICODE_FORMAT:
@@ -34,8 +39,7 @@ std::string escaped(gunichar c) {
     return fmt::format("\\u{:04x}\\u{:04x}", 0xD800 + ((c - kPlane) >> 10), 0xDC00 + ((c - kPlane) & 0x3FF));
 }
 
-}  // namespace
-
+// Of JSON that is UTF-8.
 std::string escape_invisible(std::string json) {
     if (std::ranges::none_of(json, may_be_invisible)) return json;
     std::string out;
@@ -54,6 +58,92 @@ std::string escape_invisible(std::string json) {
         }
     }
     return out;
+}
+
+// JSON's own escapes are the library's.
+std::string escaped_text(const std::string &text) {
+    return escape_invisible(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+bool is_plain(char c) {
+    return c >= ' ' && c < 0x7F && c != '"' && c != '\\';
+}
+
+// The library writes text byte by byte through a decoder of UTF-8, which takes most of the time of a report; here what
+// is plain ASCII, as nearly everything is, is copied.
+class Writer {
+public:
+    Writer(int indent, std::size_t depth)
+        : lines_(indent >= 0), step_(lines_ ? static_cast<std::size_t>(indent) : 0), depth_(depth) {}
+
+    void write(const Json &json) {
+        switch (json.type()) {
+            case Json::value_t::object:
+                return list(json.get_ref<const Json::object_t &>(), '{', '}', [this](const auto &member) {
+                    write(member.first);
+                    out_ += lines_ ? ": " : ":";
+                    write(member.second);
+                });
+            case Json::value_t::array:
+                return list(json.get_ref<const Json::array_t &>(), '[', ']', [this](const Json &one) { write(one); });
+            case Json::value_t::string:
+                return write(json.get_ref<const std::string &>());
+            case Json::value_t::number_integer:
+                return write(fmt::format_int(json.get<std::int64_t>()));
+            case Json::value_t::number_unsigned:
+                return write(fmt::format_int(json.get<std::uint64_t>()));
+            default:
+                out_ += json.dump();
+        }
+    }
+
+    std::string take() { return std::move(out_); }
+
+private:
+    void write(const fmt::format_int &number) { out_.append(number.data(), number.size()); }
+
+    void write(const std::string &text) {
+        if (!std::ranges::all_of(text, is_plain)) {
+            out_ += escaped_text(text);
+            return;
+        }
+        out_ += '"';
+        out_ += text;
+        out_ += '"';
+    }
+
+    template <typename List, typename Function>
+    void list(const List &list, char open, char close, Function one) {
+        out_ += open;
+        depth_ += step_;
+        bool is_first = true;
+        for (const auto &entry : list) {
+            if (!std::exchange(is_first, false)) out_ += ',';
+            new_line();
+            one(entry);
+        }
+        depth_ -= step_;
+        if (!is_first) new_line();
+        out_ += close;
+    }
+
+    void new_line() {
+        if (!lines_) return;
+        out_ += '\n';
+        out_.append(depth_, ' ');
+    }
+
+    std::string out_;
+    bool lines_;
+    std::size_t step_, depth_;
+};
+
+}  // namespace
+
+std::string json_text(const Json &json, int indent, std::size_t depth) {
+    Writer writer(indent, depth);
+    writer.write(json);
+    return writer.take();
 }
 
 }  // namespace capf::report

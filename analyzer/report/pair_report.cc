@@ -185,7 +185,7 @@ std::string pair_json(const PairReport &report, const JsonOptions &options) {
                                               losses.empty() ? "" : " ", fmt::join(losses, " "));
         if (report.clock) phones[i]["ladder"] = ladder_json(report, i);
     }
-    return escape_invisible(root.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
+    return json_text(root, 2) + "\n";
 }
 
 }  // namespace capf::report

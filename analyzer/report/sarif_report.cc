@@ -10,6 +10,7 @@
 #include "analyzer/language/language.h"
 #include "analyzer/report/diagnosis_text.h"
 #include "analyzer/report/frame_filter.h"
+#include "analyzer/report/json_text.h"
 #include "analyzer/report/phone_text.h"
 #include "analyzer/report/printable.h"
 
@@ -146,7 +147,7 @@ std::string sarif_report(const std::vector<CaptureReport> &captures, int exit_st
     const language::English english;
     const Json root = {
         {"$schema", kSchema}, {"version", "2.1.0"}, {"runs", Json::array({SarifWriter(captures).run(exit_status)})}};
-    return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return json_text(root, 2) + "\n";
 }
 
 }  // namespace capf::report

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analyzer/language/translate.h"
+#include "analyzer/report/json_text.h"
 #include "analyzer/report/printable.h"
 #include "analyzer/report/report_time.h"
 #include "analyzer/report/sentence.h"
@@ -85,13 +86,11 @@ std::string json_line(const WatchEvent &event) {
         object["to"] = event.to;
     }
     object["text"] = printable(event.text);
-    return object.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+    return report::json_text(object, -1) + "\n";
 }
 
 std::string json_note(const std::string &text) {
-    return ordered_json{{"type", "note"}, {"text", printable(text)}}.dump(-1, ' ', false,
-                                                                          ordered_json::error_handler_t::replace) +
-           "\n";
+    return report::json_text(ordered_json{{"type", "note"}, {"text", printable(text)}}, -1) + "\n";
 }
 
 // It is JSON already.

@@ -3,6 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <limits>
+
+#include <nlohmann/json.hpp>
+
 #include "analyzer/report/json_text.h"
 
 namespace capf::report {
@@ -21,13 +26,27 @@ TEST(Printable, TerminalSequencesAreShownNotSent) {
 }
 
 TEST(JsonText, WhatATerminalObeysIsEscaped) {
-    EXPECT_EQ(escape_invisible("{\"a\": \"\xc2\x9b"
-                               "31m\"}\n"),
-              "{\"a\": \"\\u009b31m\"}\n")
+    const auto text = [](const char *value) { return json_text(nlohmann::ordered_json(value), -1); };
+    EXPECT_EQ(text("\xc2\x9b"
+                   "31m"),
+              "\"\\u009b31m\"")
         << "CSI as one character";
-    EXPECT_EQ(escape_invisible("\"\xe2\x80\xae\""), "\"\\u202e\"") << "right-to-left override";
-    EXPECT_EQ(escape_invisible("\"\xf3\xa0\x81\x81\x7f\""), "\"\\udb40\\udc41\\u007f\"") << "a tag, and DEL";
-    EXPECT_EQ(escape_invisible("\"Köln 東京 😀\""), "\"Köln 東京 😀\"") << "what can be seen stays";
+    EXPECT_EQ(text("\xe2\x80\xae"), "\"\\u202e\"") << "right-to-left override";
+    EXPECT_EQ(text("\xf3\xa0\x81\x81\x7f"), "\"\\udb40\\udc41\\u007f\"") << "a tag, and DEL";
+    EXPECT_EQ(text("Köln 東京 😀"), "\"Köln 東京 😀\"") << "what can be seen stays";
+    EXPECT_EQ(text("\xff"), "\"\xef\xbf\xbd\"") << "no UTF-8";
+}
+
+// Where nothing needs an escape of ours, as the library writes it.
+TEST(JsonText, IsLaidOutAsByTheLibrary) {
+    const nlohmann::ordered_json json = {
+        {"text", {"plain", "quote \" and \\", "line\nand\ttab", "", "Köln"}},
+        {"numbers", {0, -1, 18446744073709551615U, std::numeric_limits<std::int64_t>::min(), 0.5, 1e300}},
+        {"others", {true, false, nullptr}},
+        {"empty", {{"object", nlohmann::ordered_json::object()}, {"array", nlohmann::ordered_json::array()}}},
+        {"key with \"", {{{"deep", {1, {2, {3}}}}}}}};
+    for (const int indent : {-1, 0, 2, 4}) EXPECT_EQ(json_text(json, indent), json.dump(indent));
+    EXPECT_EQ(json_text({{"a", 1}}, 2, 4), "{\n      \"a\": 1\n    }");
 }
 
 }  // namespace
