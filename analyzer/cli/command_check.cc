@@ -27,6 +27,7 @@ namespace capf::cli {
 namespace {
 
 constexpr int kUndecided = 3;
+constexpr std::size_t kWrittenAtOnce = 65536;  // bytes, of the reports on many phones
 
 constexpr const char *kCheckFooter =
     N_("Exit status: 0 every phone got its encrypted configuration or needs none, 1 a phone failed,\n"
@@ -156,12 +157,15 @@ private:
 
     void write_texts() {
         const ReportFormat::Around around = format_.around_phones(reports_.back(), settings_);
-        output_.write(around.before);
+        std::string text = around.before;
         for (std::size_t i = 0; i < texts_->size(); ++i) {
-            if (i > 0) output_.write(around.between);
-            output_.write(texts_->at(i));
+            if (i > 0) text += around.between;
+            text += texts_->at(i);
+            if (text.size() < kWrittenAtOnce) continue;
+            output_.write(text);
+            text.clear();
         }
-        output_.write(around.behind);
+        output_.write(text + around.behind);
     }
 
     // False when something could not be read.

@@ -26,6 +26,13 @@ std::vector<std::uint64_t> hashes(const std::set<std::string> &keys) {
     return result;
 }
 
+// Each process is to have two parts at least and as many as any other, so that all end at about the same time.
+std::uint64_t even_part(std::uint64_t frames, const PartOptions &options) {
+    const std::uint64_t jobs = std::max(1U, options.limits.jobs), most = std::max<std::uint64_t>(1, options.most);
+    const std::uint64_t turns = std::max<std::uint64_t>(2, (frames + most * jobs - 1) / (most * jobs));
+    return frames / (turns * jobs) + 1;
+}
+
 }  // namespace
 
 findings::PhoneReport not_judged(const std::string &problem) {
@@ -72,9 +79,7 @@ PartedCheck::~PartedCheck() = default;
 std::unique_ptr<PartedCheck> PartedCheck::prepare(capture::CaptureFile &file, Whole whole, const PartOptions &options) {
     const std::uint64_t frames = file.frames().size();
     if (frames < options.least) return nullptr;
-    // Each child is to have two parts at least, so that all end at about the same time.
-    const std::uint64_t even = frames / (2 * std::max(1U, options.limits.jobs)) + 1;
-    auto parts = file.cut_by_phone(std::min(options.most, even));
+    auto parts = file.cut_by_phone(std::min(options.most, even_part(frames, options)));
     if (!parts || parts->size() < 2) return nullptr;
     std::unique_ptr<PartedCheck> check(new PartedCheck(file, std::move(whole), options));
     check->parts_ = std::move(*parts);

@@ -6,9 +6,10 @@
 namespace capf::capture {
 namespace {
 
-// The sum of 16-bit words that all these checksums are made of. [RFC 1071]
+// The sum of 16-bit words that all these checksums are made of. Two at once fold to the same. [RFC 1071]
 std::uint64_t sum(const std::uint8_t *bytes, std::uint32_t length) {
     std::uint64_t total = 0;
+    for (; length >= 4; bytes += 4, length -= 4) total += network32(bytes);
     for (; length >= 2; bytes += 2, length -= 2) total += network16(bytes);
     return length == 0 ? total : total + static_cast<std::uint64_t>(*bytes << 8);
 }
