@@ -287,13 +287,24 @@ void mark_failed(std::vector<StepResult> &steps, const Finding &finding) {
     step.when = timed == step.refs.end() ? std::nullopt : std::optional(*timed);
 }
 
+// What else is tried and seen to fail, as the handshake of a phone whose trust list is the cause.
+void mark_also_failed(std::vector<StepResult> &steps, const Findings &diagnoses) {
+    for (const Finding &finding : diagnoses) {
+        const bool is_open = steps[static_cast<std::size_t>(finding.step())].status == StepStatus::unknown;
+        const bool is_seen = finding.evidence == Evidence::observed || finding.evidence == Evidence::decrypted;
+        if (is_open && is_seen) mark_failed(steps, finding);
+    }
+}
+
 }  // namespace
 
 std::vector<StepResult> step_results(const History &history, const Outcome &outcome, const Findings &diagnoses,
                                      bool failed) {
     std::vector<StepResult> steps = Steps(history, outcome).all();
     settle_key_store(history, steps[static_cast<std::size_t>(Step::key_store)]);
-    if (failed && !diagnoses.empty()) mark_failed(steps, diagnoses.front());
+    if (!failed || diagnoses.empty()) return steps;
+    mark_failed(steps, diagnoses.front());
+    mark_also_failed(steps, diagnoses);
     return steps;
 }
 

@@ -13,7 +13,8 @@ struct Outcome {
     bool not_enabled = false;
 };
 
-// All steps in order. Those that a diagnosis names are failed, the others rest on what was seen.
+// All steps in order. Failed are that of the first diagnosis and those that were tried and of which another diagnosis
+// tells the end; the others rest on what was seen.
 [[nodiscard]] std::vector<StepResult> step_results(const History &history, const Outcome &outcome,
                                                    const Findings &diagnoses, bool failed);
 

@@ -356,10 +356,20 @@ std::string event_text(const Event &event, const SessionReport *session) {
     return "";
 }
 
+namespace {
+
+// The first of the step.
+std::string diagnosis_of(const PhoneReport &phone, Step step) {
+    const auto found = std::ranges::find_if(phone.diagnoses, [&](const Finding &one) { return one.step() == step; });
+    return found == phone.diagnoses.end() ? std::string() : summary_text(*found);
+}
+
+}  // namespace
+
 std::string step_text(const PhoneReport &phone, const StepResult &step) {
     switch (step.remark) {
         case StepRemark::diagnosis:
-            return phone.diagnoses.empty() ? "" : summary_text(phone.diagnoses.front());
+            return diagnosis_of(phone, step.step);
         case StepRemark::file:
             return named_file_text(phone.files[*step.file]);
         case StepRemark::file_status: {
