@@ -132,7 +132,10 @@ public:
         std::unique_ptr<parts::PartedCheck> check;
         if (!scan([&] { check = parts::PartedCheck::prepare(joined_file(), whole(), options); })) return {report_, {}};
         if (check != nullptr) {
+            // Whoever judges the parts has them: here is room for what they find.
+            const bool dropped = file_.drop_frames();
             if (auto parted = check->run()) return report(std::move(*parted));
+            if (dropped && !scan()) return {report_, {}};
         }
         const auto timeline = dissect({});
         if (timeline != nullptr) report(*timeline, {});
@@ -228,7 +231,9 @@ private:
     }
 
     PartedCapture report(parts::Parted &&parted) {
+        const std::uint64_t dissected = report_.dissected;  // in the parts
         report_head();
+        report_.dissected = dissected;
         report_.notices = notices_of(file_, parted.examples);
         report_.strangers = parted.strangers;
         report_.phones = std::move(parted.phones);

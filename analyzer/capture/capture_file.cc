@@ -354,6 +354,15 @@ void CaptureFile::keep_parts(const std::vector<const PhonePart *> &parts) {
     keep(signalling_, &PhonePart::signalling);
 }
 
+bool CaptureFile::drop_frames() {
+    if (is_reading_interrupted() || !can_read_again()) return false;
+    frames_ = {};
+    signalling_ = {};
+    store_.clear();
+    selector_ = std::make_unique<FlowSelector>(options_.capf_ports);
+    return true;
+}
+
 void CaptureFile::put_back(Chosen chosen) {
     frames_ = std::move(chosen.frames);
     signalling_ = std::move(chosen.signalling);

@@ -88,7 +88,9 @@ std::unique_ptr<PartedCheck> PartedCheck::prepare(capture::CaptureFile &file, Wh
     std::string error;
     check->forker_ = PartForker::start(
         options.limits, [&one = *check](const PartForker::Parts &numbers) { return one.judge_parts(numbers); }, error);
-    return check->forker_ == nullptr ? nullptr : std::move(check);
+    if (check->forker_ == nullptr) return nullptr;
+    for (capture::PhonePart &part : check->parts_) part.frames = {};  // the forker has them
+    return check;
 }
 
 // In the child.
