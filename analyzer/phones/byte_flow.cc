@@ -111,6 +111,11 @@ std::vector<Interval> ByteFlow::losses() const {
     return lost;
 }
 
+bool ByteFlow::fin_acknowledged() const {
+    const std::int64_t end = ranges_.empty() ? first_ : std::max(first_, ranges_.rbegin()->second.end);
+    return first_ >= 0 && acknowledged_ == end + 1;
+}
+
 std::optional<UnacknowledgedSegment> ByteFlow::first_unacknowledged() const {
     if (all_acknowledged() || in_flight_.empty()) return std::nullopt;
     // The first is the one that is repeated: where a later one is, the capture lost the acknowledgement of those

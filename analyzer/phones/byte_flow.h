@@ -45,6 +45,8 @@ public:
     [[nodiscard]] bool any_acknowledged() const { return acknowledged_ >= 0; }
     // All payload that was captured has been acknowledged.
     [[nodiscard]] bool all_acknowledged() const { return acknowledged_ >= last_byte_; }
+    // The other side acknowledged one byte more than was captured: the FIN.
+    [[nodiscard]] bool fin_acknowledged() const;
     // Nothing when all payload was acknowledged.
     [[nodiscard]] std::optional<UnacknowledgedSegment> first_unacknowledged() const;
     // Probes (keep-alive, or of a closed window) to which the other side has said nothing since; at most kSendsKept.

@@ -47,8 +47,11 @@ void Connection::add(const dissection::TcpSegment &segment) {
     if (segment.damaged && !up && damaged.size() < kExamples) damaged.push_back(segment.at);
     keep_first_bytes(segment, up ? first_from_client : first_from_server);
     (up ? from_client : from_server).add(segment);
-    if (ack && (segment.flags & kTcpRst) == 0)
-        (up ? from_server : from_client).acknowledged(segment.acknowledgement, segment.at);
+    if (!ack || (segment.flags & kTcpRst) != 0) return;
+    ByteFlow &other = up ? from_server : from_client;
+    other.acknowledged(segment.acknowledgement, segment.at);
+    const bool is_answered = (segment.flags & kTcpFin) != 0 && other.fin_acknowledged();
+    if (is_answered && !(up ? server_fin : client_fin)) once(up ? server_fin_answered : client_fin_answered);
 }
 
 bool Connection::syn_repeated() const {
@@ -112,15 +115,17 @@ void Connection::add(const dissection::Unreachable &error) {
 }
 
 std::optional<FrameTime> Connection::client_end() const {
-    return earlier(client_fin, client_reset);
+    return earlier(earlier(client_fin, client_reset), client_fin_answered);
 }
 
 std::optional<FrameTime> Connection::server_end() const {
-    return earlier(server_fin, server_reset);
+    return earlier(earlier(server_fin, server_reset), server_fin_answered);
 }
 
 bool Connection::client_ended_first() const {
     const auto by_client = client_end(), by_server = server_end();
+    // What a FIN answers came before it.
+    if (by_client && by_server && by_client->frame == by_server->frame) return client_fin_answered.has_value();
     return by_client && (!by_server || is_before(*by_client, *by_server));
 }
 
@@ -130,6 +135,7 @@ void Connection::client_is(const Endpoint &endpoint) {
     if (client == endpoint) return;
     std::swap(client, server);
     std::swap(client_fin, server_fin);
+    std::swap(client_fin_answered, server_fin_answered);
     std::swap(client_reset, server_reset);
     std::swap(from_client, from_server);
     std::swap(first_from_client, first_from_server);

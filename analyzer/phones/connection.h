@@ -23,6 +23,8 @@ struct Connection {
     std::vector<FrameTime> syns;
     std::vector<FrameTime> syn_acks;
     std::optional<FrameTime> client_fin, server_fin, client_reset, server_reset;
+    // The other side's FIN, where it acknowledges one of this side that the capture does not hold.
+    std::optional<FrameTime> client_fin_answered, server_fin_answered;
     std::vector<FrameTime> unreachable;  // ICMP errors about it
     std::string unreachable_reporter;
     std::vector<dissection::Unreachable> too_big;  // its packets were dropped for their size; the first few
@@ -53,7 +55,7 @@ struct Connection {
     [[nodiscard]] bool server_unheard() const { return !server_heard() && from_client.captured() > 0; }
     // The server answered the SYN, again and again, and nothing shows that the client got one of the answers.
     [[nodiscard]] bool answer_not_received() const;
-    // A side's first FIN or RST.
+    // A side's first FIN or RST, or the answer to it.
     [[nodiscard]] std::optional<FrameTime> client_end() const;
     [[nodiscard]] std::optional<FrameTime> server_end() const;
     // Who ended it first; neither while it is open.

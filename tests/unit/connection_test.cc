@@ -49,6 +49,22 @@ TEST(Connection, IsEstablishedWhenTheClientAcknowledges) {
     EXPECT_FALSE(Handshake().syn().syn_ack().syn_ack().ack().connection.answer_not_received());
 }
 
+// The capture lacks the first FIN; the other side's acknowledges it.
+TEST(Connection, WhoseFinIsAnsweredEndedFirst) {
+    constexpr std::uint8_t kFin = kTcpFin | kTcpAck;
+    const auto open = [] { return Handshake().syn().syn_ack().ack().data_of_client(); };
+    const Connection by_client = open().segment(false, kFin, 501, 0, 152).connection;
+    EXPECT_TRUE(by_client.client_ended_first());
+    EXPECT_FALSE(by_client.server_ended_first());
+    const Connection by_server = open().segment(true, kFin, 151, 0, 502).connection;
+    EXPECT_FALSE(by_server.client_ended_first());
+    EXPECT_TRUE(by_server.server_ended_first());
+    EXPECT_TRUE(open().segment(false, kFin, 501, 0, 151).connection.server_ended_first()) << "answers data alone";
+    const Connection both = open().segment(true, kFin, 151, 0, 501).segment(false, kFin, 501, 0, 152).connection;
+    EXPECT_TRUE(both.client_ended_first());
+    EXPECT_FALSE(both.client_fin_answered.has_value()) << "the capture holds it";
+}
+
 TEST(Connection, AnAnswerThatIsRepeatedDidNotArrive) {
     const Connection connection = Handshake().syn().syn_ack().syn().syn_ack().connection;
     EXPECT_FALSE(connection.established());
