@@ -330,6 +330,7 @@ std::optional<std::vector<PhonePart>> CaptureFile::cut_by_phone(std::uint64_t wo
         std::all_of(inputs_.begin(), inputs_.end(), [](const auto &input) { return input->wiretap() == nullptr; });
     if (!all_own || options_.all_frames) return std::nullopt;
     PhoneParts parts({options_.capf_ports.begin(), options_.capf_ports.end()});
+    parts.expect(frames_.size());
     for (const FrameInfo &frame : frames_) {
         const std::uint8_t *bytes = store_.get(frame.offset, frame.captured);
         if (bytes == nullptr) return std::nullopt;

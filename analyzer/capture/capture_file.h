@@ -110,8 +110,8 @@ public:
     // keep_parts() for good: forgets the bytes of all other frames, and of the phones in `forgotten` what was learnt,
     // as if the capture began here for them. Facts and numbers go on. All files are read once from now on.
     void forget_parts(const std::vector<const PhonePart *> &forgotten, const std::vector<const PhonePart *> &kept);
-    // Forgets the chosen frames, for who has handed them on. scan() chooses them again. False, and nothing is forgotten,
-    // when a file cannot be read once more.
+    // Forgets the chosen frames, for who has handed them on. scan() chooses them again. False, and nothing is
+    // forgotten, when a file cannot be read once more.
     bool drop_frames();
     // Frames that were forgotten, or are not in frames() for a while, were not only of services for phone files.
     void note_other_services() { has_other_services_ = true; }

@@ -85,11 +85,16 @@ void PhoneParts::ask(Node client, std::string_view target) {
     if (device) tie(client, node_of_name(*device));
 }
 
+void PhoneParts::expect(std::size_t frames) {
+    frames_.reserve(frames);
+    work_.reserve(frames);
+}
+
 void PhoneParts::add(const Record &record) {
     const Node node = can_cut_ ? whose(record) : kNobody;
     can_cut_ = can_cut_ && node != kNobody;
     frames_.push_back(node);
-    work_.push_back(1 + record.captured / kLongFrame);
+    work_.push_back(static_cast<std::uint16_t>(std::min<std::uint32_t>(1 + record.captured / kLongFrame, UINT16_MAX)));
 }
 
 void PhoneParts::add(const SignallingSeen &signalling) {
@@ -223,21 +228,24 @@ void PhoneParts::tie_by_hardware() {
     }
 }
 
-// The part of each node at the top, by node; those that come first are in the first part.
-std::vector<std::uint32_t> PhoneParts::parts_of(const std::vector<Node> &tops, std::uint64_t work, std::size_t &count) {
+// The part of each node at the top, by node; those that come first are in the first part. All that was added has its
+// top.
+std::vector<std::uint32_t> PhoneParts::parts_of(std::uint64_t work, std::size_t &count) {
     std::vector<std::uint64_t> work_of(above_.size(), 0);
-    for (std::size_t i = 0; i < frames_.size(); ++i) work_of[tops[i]] += work_[i];
+    for (std::size_t i = 0; i < frames_.size(); ++i) work_of[frames_[i]] += work_[i];
     std::vector<std::uint32_t> part_of(above_.size(), UINT32_MAX);
     std::uint64_t in_hand = 0;
     count = 0;
-    for (const Node node : tops) {
-        if (part_of[node] != UINT32_MAX) continue;
-        if (count == 0 || (in_hand > 0 && in_hand + work_of[node] > work)) {
-            ++count;
-            in_hand = 0;
+    for (const std::vector<Node> *list : {&frames_, &signalling_}) {
+        for (const Node node : *list) {
+            if (part_of[node] != UINT32_MAX) continue;
+            if (count == 0 || (in_hand > 0 && in_hand + work_of[node] > work)) {
+                ++count;
+                in_hand = 0;
+            }
+            part_of[node] = static_cast<std::uint32_t>(count - 1);
+            in_hand += work_of[node];
         }
-        part_of[node] = static_cast<std::uint32_t>(count - 1);
-        in_hand += work_of[node];
     }
     return part_of;
 }
@@ -276,21 +284,22 @@ void PhoneParts::name_phones(const std::vector<std::uint32_t> &part_of, std::vec
 std::optional<std::vector<PhonePart>> PhoneParts::cut(std::uint64_t work) {
     if (!can_cut_) return std::nullopt;
     tie_by_hardware();
-    std::vector<Node> tops;
-    tops.reserve(frames_.size() + signalling_.size());
-    for (const std::vector<Node> *list : {&frames_, &signalling_}) {
-        for (const Node node : *list) tops.push_back(top(node));
+    for (std::vector<Node> *list : {&frames_, &signalling_}) {
+        for (Node &node : *list) node = top(node);
     }
     std::size_t count = 0;
-    const std::vector<std::uint32_t> part_of = parts_of(tops, work, count);
+    const std::vector<std::uint32_t> part_of = parts_of(work, count);
+    std::vector<std::size_t> frames(count, 0);
+    for (const Node node : frames_) ++frames[part_of[node]];
     std::vector<PhonePart> parts(count);
+    for (std::size_t i = 0; i < count; ++i) parts[i].frames.reserve(frames[i]);
     for (std::size_t i = 0; i < frames_.size(); ++i) {
-        PhonePart &part = parts[part_of[tops[i]]];
+        PhonePart &part = parts[part_of[frames_[i]]];
         part.frames.push_back(static_cast<std::uint32_t>(i));
         part.work += work_[i];
     }
     for (std::size_t i = 0; i < signalling_.size(); ++i) {
-        parts[part_of[tops[frames_.size() + i]]].signalling.push_back(static_cast<std::uint32_t>(i));
+        parts[part_of[signalling_[i]]].signalling.push_back(static_cast<std::uint32_t>(i));
     }
     name_phones(part_of, parts);
     return parts;

@@ -34,6 +34,8 @@ class PhoneParts {
 public:
     explicit PhoneParts(std::unordered_set<std::uint16_t> capf_ports) : capf_ports_(std::move(capf_ports)) {}
 
+    // How many frames will be added, if that is known: millions need half the room then.
+    void expect(std::size_t frames);
     // Each chosen frame, in their order.
     void add(const Record &record);
     void add(const SignallingSeen &signalling);
@@ -72,8 +74,7 @@ private:
     void ask(Node client, std::string_view target);
     void note_hardware(const Record &record, const PacketHeaders &headers, Node client);
     void tie_by_hardware();
-    [[nodiscard]] std::vector<std::uint32_t> parts_of(const std::vector<Node> &tops, std::uint64_t work,
-                                                      std::size_t &count);
+    [[nodiscard]] std::vector<std::uint32_t> parts_of(std::uint64_t work, std::size_t &count);
     void name_phones(const std::vector<std::uint32_t> &part_of, std::vector<PhonePart> &parts);
     [[nodiscard]] std::unordered_set<Node> capf_clients() const;
 
@@ -86,7 +87,7 @@ private:
     std::unordered_map<FragmentKey, Node, HashFragment> fragments_;
     std::unordered_map<std::uint64_t, std::unordered_set<Node>> hardware_;  // who sent with an Ethernet address
     std::vector<Node> frames_, signalling_;
-    std::vector<std::uint32_t> work_;  // of each frame
+    std::vector<std::uint16_t> work_;  // of each frame
     bool can_cut_ = true;
 };
 
