@@ -9,7 +9,6 @@ namespace {
 
 // A window of TCP without acknowledgement has some hundred segments; this bounds what a hostile capture keeps.
 constexpr std::size_t kMostInFlight = 4096;
-constexpr std::size_t kMostSkipped = 64;
 
 }  // namespace
 
@@ -40,13 +39,8 @@ void ByteFlow::insert(std::int64_t begin, std::int64_t end, std::int64_t time) {
     ranges_[begin] = range;
 }
 
-void ByteFlow::count_packet(const dissection::TcpSegment &segment) {
-    const auto missing = counter_.count(segment.ip_id, segment.length, segment.at.time);
-    if (missing && skipped_.size() < kMostSkipped) skipped_.push_back(*missing);
-}
-
 void ByteFlow::add(const dissection::TcpSegment &segment) {
-    count_packet(segment);
+    counter_.count(segment.ip_id, segment.length, segment.at);
     if ((segment.flags & dissection::kTcpRst) != 0 && segment.length == 0) return;
     std::int64_t begin = unwrap(segment.sequence);
     const bool syn = (segment.flags & dissection::kTcpSyn) != 0;
@@ -114,6 +108,12 @@ std::vector<Interval> ByteFlow::losses() const {
 bool ByteFlow::fin_acknowledged() const {
     const std::int64_t end = ranges_.empty() ? first_ : std::max(first_, ranges_.rbegin()->second.end);
     return first_ >= 0 && acknowledged_ == end + 1;
+}
+
+std::vector<Interval> ByteFlow::skipped() const {
+    std::vector<Interval> when;
+    for (const MissingPackets &missing : counter_.missing()) when.push_back(missing.when);
+    return when;
 }
 
 std::optional<UnacknowledgedSegment> ByteFlow::first_unacknowledged() const {

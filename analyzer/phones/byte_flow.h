@@ -40,7 +40,7 @@ public:
     [[nodiscard]] std::vector<Interval> losses() const;
     // When packets went by that the sender numbered and the capture does not hold. A part of them may have been lost on
     // the way to the capture.
-    [[nodiscard]] const std::vector<Interval> &skipped() const { return skipped_; }
+    [[nodiscard]] std::vector<Interval> skipped() const;
     // The other side acknowledged something of this flow, its SYN included.
     [[nodiscard]] bool any_acknowledged() const { return acknowledged_ >= 0; }
     // All payload that was captured has been acknowledged.
@@ -55,8 +55,6 @@ public:
     [[nodiscard]] std::uint32_t largest_acknowledged() const { return largest_acknowledged_; }
 
 private:
-    void count_packet(const dissection::TcpSegment &segment);
-
     struct Sent {
         std::int64_t end = 0;
         std::uint32_t times = 0;
@@ -84,7 +82,6 @@ private:
     std::uint32_t largest_acknowledged_ = 0;
     std::vector<FrameTime> probes_;
     PacketCounter counter_{3};
-    std::vector<Interval> skipped_;           // when identifications were left out that must have been used
     std::map<std::int64_t, Range> ranges_;    // by their begin, apart from each other
     std::map<std::int64_t, Sent> in_flight_;  // segments that wait for an acknowledgement, by their begin
 };

@@ -77,7 +77,8 @@ std::vector<Interval> Connection::losses() const {
     const std::vector<Interval> more = from_server.losses();
     lost.insert(lost.end(), more.begin(), more.end());
     for (const ByteFlow *flow : {&from_client, &from_server}) {
-        lost.insert(lost.end(), flow->skipped().begin(), flow->skipped().end());
+        const std::vector<Interval> skipped = flow->skipped();
+        lost.insert(lost.end(), skipped.begin(), skipped.end());
     }
     // One of the three segments that open a connection is missing between the others.
     const bool went_on = from_client.captured() > 0 || from_server.captured() > 0;

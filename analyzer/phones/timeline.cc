@@ -203,10 +203,7 @@ void Timeline::add(const dissection::Observation &observation) {
 void Timeline::count_packet(const Seen &seen, std::uint16_t id, std::uint32_t length) {
     Sender &sender = senders_[seen.source.address];
     if (id == 0) sender.counter.pause();
-    if (const auto missing = sender.counter.count(id, length, seen.at.time)) {
-        ++sender.jumps;
-        sender.missing = {*missing, seen.at};
-    }
+    sender.counter.count(id, length, seen.at);
     sender.frame = seen.at.frame;
 }
 
@@ -224,8 +221,10 @@ void Timeline::note_missing_packets() {
         for (const Connection *one : phone.signalling) signalling = std::min(signalling, one->first.time);
         for (const std::string &address : phone.addresses) {
             const auto sender = senders_.find(address);
-            if (sender == senders_.end() || sender->second.jumps != 1) continue;
-            if (sender->second.missing.when.begin < signalling) phone.missing_packets.push_back(sender->second.missing);
+            if (sender == senders_.end()) continue;
+            const std::vector<MissingPackets> missing = sender->second.counter.missing();
+            if (missing.size() != 1 || missing.front().when.begin >= signalling) continue;
+            phone.missing_packets.push_back(missing.front());
         }
     }
 }

@@ -91,8 +91,6 @@ private:
         static constexpr int kEstablished = 12;
         PacketCounter counter{kEstablished};
         std::uint32_t frame = 0;  // that was counted last
-        std::uint32_t jumps = 0;
-        MissingPackets missing;  // the last jump
     };
     std::map<std::string, Sender> senders_;  // by address
     std::vector<Phone> sorted_;

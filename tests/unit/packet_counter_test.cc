@@ -4,44 +4,71 @@
 
 #include <gtest/gtest.h>
 
+#include <initializer_list>
+
 namespace capf::phones {
 namespace {
 
+// Counts packets without payload, a nanosecond apart.
+PacketCounter counted(int established, std::initializer_list<std::uint16_t> ids) {
+    PacketCounter counter(established);
+    std::uint32_t frame = 0;
+    for (const std::uint16_t id : ids) {
+        ++frame;
+        counter.count(id, 0, {frame, frame});
+    }
+    return counter;
+}
+
 TEST(PacketCounter, AJumpShowsMissingPackets) {
-    PacketCounter counter(3);
-    for (std::uint16_t id = 10; id < 14; ++id) EXPECT_FALSE(counter.count(id, 0, id).has_value());
-    const auto missing = counter.count(20, 0, 30);
-    ASSERT_TRUE(missing.has_value());
-    EXPECT_EQ(missing->begin, 13);
-    EXPECT_EQ(missing->end, 30);
+    const auto missing = counted(3, {10, 11, 12, 13, 20}).missing();
+    ASSERT_EQ(missing.size(), 1U);
+    EXPECT_EQ(missing.front().when.begin, 4);
+    EXPECT_EQ(missing.front().when.end, 5);
+    EXPECT_EQ(missing.front().next.frame, 5U);
 }
 
 TEST(PacketCounter, OnlyWhoHasCountedForAWhileCounts) {
-    PacketCounter counter(3);
-    for (const int id : {10, 11, 15, 16, 30}) EXPECT_FALSE(counter.count(static_cast<std::uint16_t>(id), 0, id));
+    EXPECT_TRUE(counted(3, {10, 11, 15, 16, 30}).missing().empty());
+}
+
+TEST(PacketCounter, PacketsOutOfOrderAreNotMissing) {
+    EXPECT_TRUE(counted(3, {10, 11, 12, 13, 15, 14, 16, 17}).missing().empty());
+    EXPECT_TRUE(counted(3, {10, 11, 12, 13, 16, 15, 14, 17}).missing().empty());
+    EXPECT_TRUE(counted(3, {65531, 65532, 65533, 65534, 1, 65535, 0, 2}).missing().empty());
+}
+
+TEST(PacketCounter, OnePacketOfTwoThatComesLateLeavesOneMissing) {
+    const auto missing = counted(3, {10, 11, 12, 13, 16, 14, 17}).missing();
+    ASSERT_EQ(missing.size(), 1U);
+    EXPECT_EQ(missing.front().next.frame, 5U);
+}
+
+TEST(PacketCounter, ThePacketBehindALateOneIsNoJump) {
+    EXPECT_EQ(counted(3, {10, 11, 12, 13, 15, 14, 16, 17, 19}).missing().size(), 1U);
 }
 
 TEST(PacketCounter, ASegmentThatWasCutTookMoreNumbers) {
     PacketCounter counter(1);
-    EXPECT_FALSE(counter.count(10, 0, 1));
-    EXPECT_FALSE(counter.count(11, 3000, 2));
-    EXPECT_FALSE(counter.count(14, 0, 3));
+    counter.count(10, 0, {1, 1});
+    counter.count(11, 3000, {2, 2});
+    counter.count(14, 0, {3, 3});
+    EXPECT_TRUE(counter.missing().empty());
+    counter.count(18, 0, {4, 4});     // 15 to 17 are those of
+    counter.count(15, 1400, {5, 5});  // a segment that comes late
+    EXPECT_TRUE(counter.missing().empty());
 }
 
 TEST(PacketCounter, WhatIsNotNumberedIsNoJump) {
-    PacketCounter counter(1);
-    EXPECT_FALSE(counter.count(10, 0, 1));
-    EXPECT_FALSE(counter.count(11, 0, 2));
-    EXPECT_FALSE(counter.count(0, 0, 3));
-    EXPECT_FALSE(counter.count(12, 0, 4));
+    PacketCounter counter = counted(1, {10, 11, 0, 12});
     counter.pause();
-    EXPECT_FALSE(counter.count(20, 0, 5));
-    EXPECT_FALSE(counter.count(21, 0, 6));
+    counter.count(20, 0, {5, 5});
+    counter.count(21, 0, {6, 6});
+    EXPECT_TRUE(counter.missing().empty());
 }
 
 TEST(PacketCounter, NumbersGoRound) {
-    PacketCounter counter(1);
-    for (const int id : {65534, 65535, 0, 1, 2}) EXPECT_FALSE(counter.count(static_cast<std::uint16_t>(id), 0, id));
+    EXPECT_TRUE(counted(1, {65534, 65535, 0, 1, 2}).missing().empty());
 }
 
 }  // namespace
