@@ -28,6 +28,8 @@ public:
 
     void add(const dissection::TcpSegment &segment);
     void acknowledged(std::uint32_t sequence, const FrameTime &at);
+    // The sender used the numbers since this flow's last packet for others.
+    void others_were_numbered() { counter_.pause(); }
 
     // The first and the last segment with payload.
     [[nodiscard]] const std::optional<FrameTime> &first_data() const { return first_data_; }

@@ -54,6 +54,10 @@ void Connection::add(const dissection::TcpSegment &segment) {
     if (is_answered && !(up ? server_fin : client_fin)) once(up ? server_fin_answered : client_fin_answered);
 }
 
+void Connection::others_were_numbered(const dissection::Seen &next) {
+    (is_from_client(next) ? from_client : from_server).others_were_numbered();
+}
+
 bool Connection::syn_repeated() const {
     constexpr std::int64_t kShortest = 200'000'000;  // nanoseconds; RFC 6298 asks for a second, some stacks take less
     return syns.size() >= 2 && syns.back().time - syns.front().time >= kShortest;

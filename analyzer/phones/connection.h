@@ -70,6 +70,8 @@ struct Connection {
     [[nodiscard]] bool is_from_client(const dissection::Seen &seen) const { return seen.source == client; }
 
     void add(const dissection::TcpSegment &segment);
+    // The sender of `next` used the numbers since its last segment for other connections.
+    void others_were_numbered(const dissection::Seen &next);
     void add(const dissection::TlsRecord &record);
     void add(const dissection::CapfSeen &message);
     // An ICMP error, if it is about this connection.

@@ -153,6 +153,7 @@ void Timeline::add(const dissection::Observation &observation) {
             using Kind = std::decay_t<decltype(one)>;
             if constexpr (std::is_same_v<Kind, TcpSegment>) {
                 Connection &tcp = connection(one);
+                note_number(one, tcp);
                 tcp.add(one);
                 if (tcp.is_from_client(one)) {
                     count_packet(one, one.ip_id, one.length);
@@ -205,6 +206,15 @@ void Timeline::count_packet(const Seen &seen, std::uint16_t id, std::uint32_t le
     if (id == 0) sender.counter.pause();
     sender.counter.count(id, length, seen.at);
     sender.frame = seen.at.frame;
+}
+
+// Such a host leaves numbers out in each of its connections.
+void Timeline::note_number(const dissection::TcpSegment &segment, Connection &tcp) {
+    if (segment.ip_id == 0) return;
+    LastNumber &last = last_numbers_[segment.source.address];
+    const bool next = segment.ip_id == static_cast<std::uint16_t>(last.id + 1);
+    if (next && last.stream != segment.stream) tcp.others_were_numbered(segment);
+    last = {segment.stream, segment.ip_id};
 }
 
 // Signalling and blocks of files that were not dissected come without a number.

@@ -70,6 +70,7 @@ private:
     void assign_lookups();
     void count_packet(const dissection::Seen &seen, std::uint16_t id, std::uint32_t length);
     void note_uncounted(const dissection::Seen &seen);
+    void note_number(const dissection::TcpSegment &segment, Connection &tcp);
     void note_missing_packets();
     void note_cut_frames();
     void note_file_connections();
@@ -93,6 +94,11 @@ private:
         std::uint32_t frame = 0;  // that was counted last
     };
     std::map<std::string, Sender> senders_;  // by address
+    struct LastNumber {
+        std::uint32_t stream = 0;
+        std::uint16_t id = 0;
+    };
+    std::map<std::string, LastNumber> last_numbers_;  // over TCP, by source address
     std::vector<Phone> sorted_;
     std::vector<std::string> strangers_;
 };

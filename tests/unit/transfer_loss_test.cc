@@ -113,6 +113,10 @@ public:
     [[nodiscard]] std::vector<MissingPackets> missing_packets() const {
         return timeline_.phones().empty() ? std::vector<MissingPackets>{} : timeline_.phones().front().missing_packets;
     }
+    [[nodiscard]] bool lost_anything() const {
+        const Connection *connection = timeline_.phones().at(0).file_connections.at(0);
+        return !connection->losses().empty();
+    }
     [[nodiscard]] bool received() const { return timeline_.transfers().at(0).received; }
 
 private:
@@ -236,6 +240,24 @@ TEST(TransferLoss, AHostThatCountsAllItsPacketsShowsThatAConnectionIsMissing) {
     EXPECT_EQ(missing(0, 1), 0U);
     EXPECT_EQ(missing(6, 1), 1U);
     EXPECT_EQ(missing(6, 3), 0U);  // it sends to others, too
+}
+
+TEST(TransferLoss, AHostThatCountsAllItsPacketsLeavesNumbersOutInEachConnection) {
+    for (const bool captured : {true, false}) {
+        Exchange exchange;
+        exchange.number_from(100);
+        exchange.http_request();
+        for (int i = 0; i < 4; ++i) exchange.segment(true, kTcpAck, 151, 0, 501);
+        if (captured) {
+            exchange.another_connection();
+            exchange.another_connection();
+        } else {
+            exchange.number_from(108);
+        }
+        exchange.segment(true, kTcpAck, 151, 0, 501);
+        exchange.status(60);
+        EXPECT_EQ(exchange.lost_anything(), !captured);
+    }
 }
 
 TEST(TransferLoss, ARepeatedRequestHasNoAnswer) {
