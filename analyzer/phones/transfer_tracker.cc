@@ -207,11 +207,16 @@ void TransferTracker::add(const dissection::TftpPacket &packet) {
         case dissection::kTftpOptionAck:
             state->transfer->begun = true;
             // The server may grant less than was asked for; an OACK without the option means the default.
-            state->block_size = packet.block_size != 0 ? packet.block_size : 512;
+            state->block_size = packet.block_size != 0 ? packet.block_size : kTftpDefaultBlock;
+            state->options_answered = true;
             break;
         case dissection::kTftpData:
             state->transfer->begun = true;
             state->repeated |= !state->data_blocks.insert(packet.block).second;
+            // A server that knows no options sends the file at once.
+            if (packet.block == 1 && !state->options_answered && packet.data_length <= kTftpDefaultBlock) {
+                state->block_size = kTftpDefaultBlock;
+            }
             if (packet.data_length < state->block_size) state->last_block = packet.block;
             if (state->sent_block != packet.block) {
                 state->sent.clear();

@@ -38,12 +38,15 @@ public:
     [[nodiscard]] std::vector<Transfer> take();
 
 private:
+    static constexpr std::uint32_t kTftpDefaultBlock = 512;  // bytes [RFC 1350]
+
     struct TftpState {
         Transfer *transfer = nullptr;
         std::set<std::uint32_t> data_blocks, acknowledged;
-        std::uint32_t block_size = 512;
-        std::uint32_t last_block = 0;  // the short one, which ends the file; 0: not seen
-        std::uint32_t sent_block = 0;  // the block that was sent last, and each time that it was sent
+        std::uint32_t block_size = kTftpDefaultBlock;
+        bool options_answered = false;  // by an OACK
+        std::uint32_t last_block = 0;   // the short one, which ends the file; 0: not seen
+        std::uint32_t sent_block = 0;   // the block that was sent last, and each time that it was sent
         std::vector<FrameTime> sent;
         std::uint32_t sent_length = 0, times_sent = 0;  // of that block: its bytes, and how often it was sent
         std::uint32_t largest_acknowledged = 0;         // bytes of a block

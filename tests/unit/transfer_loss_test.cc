@@ -93,6 +93,24 @@ public:
         timeline_.add(one);
     }
 
+    void tftp_request_for_blocks_of(std::uint32_t block_size) {
+        TftpPacket one = seen<TftpPacket>(kPhone, kTftpServer);
+        one.opcode = kTftpReadRequest;
+        one.file_name = kName;
+        one.block_size = block_size;
+        timeline_.add(one);
+    }
+
+    // From another address than was asked.
+    void foreign_block(std::uint32_t block, std::uint32_t length) {
+        TftpPacket one = seen<TftpPacket>({"198.51.100.2", 50000}, kPhone);
+        one.opcode = kTftpData;
+        one.block = block;
+        one.data_length = length;
+        one.data.assign(length, 1);
+        timeline_.add(one);
+    }
+
     void tftp_file(bool cut) {
         TftpFile one = seen<TftpFile>(kTftpPort, kPhone);
         one.name = kName;
@@ -106,6 +124,8 @@ public:
         return timeline_.transfers().empty() ? TransferStatus::complete : timeline_.transfers().front().status;
     }
 
+    // Of the first transfer, after status().
+    [[nodiscard]] std::size_t bytes() const { return timeline_.transfers().at(0).bytes.size(); }
     // After status().
     [[nodiscard]] TransferStatus status_of(std::size_t transfer) const {
         return timeline_.transfers().at(transfer).status;
@@ -305,6 +325,17 @@ TEST(TransferLoss, ATftpServerThatFallsSilentIsTheNetworksLoss) {
     exchange.tftp(kTftpAck, true, 1);
     exchange.tftp(kTftpAck, true, 1);
     EXPECT_EQ(exchange.status(60), TransferStatus::cut_on_network);
+}
+
+TEST(TransferLoss, ATftpServerThatKnowsNoOptionsSendsBlocksOf512Bytes) {
+    Exchange exchange;
+    exchange.tftp_request_for_blocks_of(1428);
+    exchange.foreign_block(1, 512);
+    exchange.tftp(kTftpAck, true, 1);
+    exchange.foreign_block(2, 100);
+    exchange.tftp(kTftpAck, true, 2);
+    EXPECT_EQ(exchange.status(60), TransferStatus::complete);
+    EXPECT_EQ(exchange.bytes(), 612U);
 }
 
 TEST(TransferLoss, AnAnswerThatIsNeverAcknowledgedIsSentInVain) {
