@@ -17,16 +17,17 @@ void TransferTracker::note_broken_answers() {
         const std::size_t end = text.find("\r\n\r\n");
         if (raw.transfer->answered || !text.starts_with("HTTP/1.") || end == std::string_view::npos) continue;
         const std::string head = wire::lower(text.substr(0, end));
-        const auto number_behind = [&head](std::string_view name) -> std::optional<std::uint64_t> {
+        const auto behind = [&head](std::string_view name) {
             const std::size_t at = head.find(name);
-            if (at == std::string::npos) return std::nullopt;
+            return at == std::string::npos ? std::string_view()
+                                           : wire::trim(std::string_view(head).substr(at + name.size()));
+        };
+        const auto number = [](std::string_view text) -> std::optional<std::uint64_t> {
             std::uint64_t value = 0;
-            const char *first = head.data() + at + name.size();
-            while (first != head.data() + head.size() && *first == ' ') ++first;
-            const auto result = std::from_chars(first, head.data() + head.size(), value);
+            const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
             return result.ec == std::errc() ? std::optional(value) : std::nullopt;
         };
-        const auto status = number_behind(" ");
+        const auto status = number(behind(" "));
         const bool partial = status == static_cast<std::uint64_t>(kPartialContent);
         if ((status != 200U && !partial) || head.find("\r\ncontent-encoding:") != std::string::npos ||
             head.find("\r\ntransfer-encoding:") != std::string::npos) {
@@ -34,10 +35,12 @@ void TransferTracker::note_broken_answers() {
         }
         Part part{raw.transfer,
                   0,
-                  number_behind("\r\ncontent-length:"),
+                  number(behind("\r\ncontent-length:")),
                   {raw.bytes.begin() + static_cast<std::ptrdiff_t>(end) + 4, raw.bytes.end()}};
         if (partial) {
-            part.first = number_behind("\r\ncontent-range: bytes").value_or(0);
+            constexpr std::string_view kUnit = "bytes";
+            const std::string_view range = behind("\r\ncontent-range:");
+            part.first = range.starts_with(kUnit) ? number(wire::trim(range.substr(kUnit.size()))).value_or(0) : 0;
             part.total.reset();
         }
         parts_.push_back(std::move(part));

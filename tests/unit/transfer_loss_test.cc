@@ -29,6 +29,17 @@ public:
         timeline_.add(one);
     }
 
+    // What the server sends of an answer.
+    void answer_text(std::uint32_t sequence, const std::string &text) {
+        TcpSegment one = seen<TcpSegment>(kServer, kPhone);
+        one.flags = kTcpAck;
+        one.sequence = sequence;
+        one.length = static_cast<std::uint32_t>(text.size());
+        one.acknowledgement = 251;
+        one.bytes.assign(text.begin(), text.end());
+        timeline_.add(one);
+    }
+
     // From now on the phone numbers its packets, whatever connection they are of.
     void number_from(std::uint16_t id) { next_id_ = id; }
 
@@ -209,6 +220,25 @@ TEST(TransferLoss, WhoAsksForTheRestOfAFileHasItsBeginning) {
     };
     EXPECT_EQ(status(9), TransferStatus::lost_in_capture);
     EXPECT_EQ(status(7), TransferStatus::cut_on_network);
+}
+
+// A space behind the colon of a header field is optional. [RFC 9110, section 5.6.3]
+TEST(TransferLoss, APartThatBreaksOffHasItsPlaceInTheFile) {
+    for (const std::string range : {"Content-Range: bytes 2-9/10", "content-range:bytes 2-9/10"}) {
+        Exchange exchange;
+        exchange.http_request();
+        exchange.http_part(6, 9, 10);
+        exchange.another_request(151, 501, kName);
+        exchange.http_part(0, 1, 10);
+        exchange.another_request(201, 501, kName);
+        const std::string part = "HTTP/1.1 206 Partial Content\r\n" + range + "\r\nContent-Length:8\r\n\r\nabcd";
+        const auto end = 501 + static_cast<std::uint32_t>(part.size());
+        exchange.answer_text(501, part);
+        exchange.segment(false, kTcpFin | kTcpAck, end, 0, 251);
+        exchange.segment(true, kTcpFin | kTcpAck, 251, 0, end + 1);
+        EXPECT_EQ(exchange.status(60), TransferStatus::complete) << range;
+        EXPECT_EQ(exchange.bytes(), 10U) << range;
+    }
 }
 
 TEST(TransferLoss, RequestsInARowAreAnsweredInTheirOrder) {
