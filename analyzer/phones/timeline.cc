@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <limits>
 #include <tuple>
+#include <utility>
 
 #include "analyzer/phones/connection_identity.h"
 #include "analyzer/phones/device_name.h"
