@@ -209,10 +209,12 @@ void Timeline::count_packet(const Seen &seen, std::uint16_t id, std::uint32_t le
     sender.frame = seen.at.frame;
 }
 
-// Such a host leaves numbers out in each of its connections.
+// Such a host leaves numbers out in each of its connections. Of a server's only those with one client are looked at:
+// where a capture is judged in parts, no more are there.
 void Timeline::note_number(const dissection::TcpSegment &segment, Connection &tcp) {
     if (segment.ip_id == 0) return;
-    LastNumber &last = last_numbers_[segment.source.address];
+    const std::string &client = tcp.is_from_client(segment) ? segment.source.address : segment.destination.address;
+    LastNumber &last = last_numbers_[{segment.source.address, client}];
     const bool next = segment.ip_id == static_cast<std::uint16_t>(last.id + 1);
     if (next && last.stream != segment.stream) tcp.others_were_numbered(segment);
     last = {segment.stream, segment.ip_id};

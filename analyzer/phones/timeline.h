@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analyzer/phones/connection.h"
@@ -98,7 +99,7 @@ private:
         std::uint32_t stream = 0;
         std::uint16_t id = 0;
     };
-    std::map<std::string, LastNumber> last_numbers_;  // over TCP, by source address
+    std::map<std::pair<std::string, std::string>, LastNumber> last_numbers_;  // over TCP, by sender and client
     std::vector<Phone> sorted_;
     std::vector<std::string> strangers_;
 };

@@ -22,9 +22,9 @@ void TransferTracker::note_broken_answers() {
             return at == std::string::npos ? std::string_view()
                                            : wire::trim(std::string_view(head).substr(at + name.size()));
         };
-        const auto number = [](std::string_view text) -> std::optional<std::uint64_t> {
+        const auto number = [](std::string_view digits) -> std::optional<std::uint64_t> {
             std::uint64_t value = 0;
-            const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+            const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), value);
             return result.ec == std::errc() ? std::optional(value) : std::nullopt;
         };
         const auto status = number(behind(" "));
