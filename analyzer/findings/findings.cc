@@ -46,18 +46,29 @@ const char *name_of(RoundOutcome outcome) {
 
 const char *name_of(GapKind kind) {
     static constexpr const char *kNames[] = {
-        "one-direction",       "several-phones-at-address",
-        "cut-frames",          "frames-missing",
-        "connections-missing", "files-only",
-        "hidden-by-https",     "sequence-not-seen",
-        "certificate-deleted", "part-not-judged",
-        "logs-only",           "registers-without-config",
-        "ends-after-file",     "ends-after-answer",
-        "ends-in-file",        "ends-after-request",
-        "ends-after-syn",      "ends-in-session",
-        "ends-after-session",  "ends-after-registration",
+        "one-direction",
+        "several-phones-at-address",
+        "cut-frames",
+        "frames-missing",
+        "connections-missing",
+        "files-only",
+        "hidden-by-https",
+        "sequence-not-seen",
+        "certificate-deleted",
+        "part-not-judged",
+        "logs-only",
+        "registers-without-config",
+        "ends-after-file",
+        "ends-after-answer",
+        "ends-in-file",
+        "ends-after-request",
+        "ends-after-syn",
+        "ends-in-session",
+        "ends-after-session",
+        "ends-after-registration",
+        "ends-after-failed-registration",
     };
-    static_assert(std::size(kNames) == static_cast<std::size_t>(GapKind::ends_after_registration) + 1);
+    static_assert(std::size(kNames) == static_cast<std::size_t>(GapKind::ends_after_failed_registration) + 1);
     return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -265,6 +265,7 @@ enum class GapKind {
     ends_in_session,     // with Param::server
     ends_after_session,  // with Param::server
     ends_after_registration,
+    ends_after_failed_registration,
 };
 
 struct Gap {

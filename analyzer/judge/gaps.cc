@@ -97,6 +97,11 @@ Gap after_last_seen(const History &history) {
         gap = {GapKind::ends_after_registration, {*registered}, {}};
         last = registered->time;
     }
+    const auto events = history.registrations();
+    if (!events.empty() && !events.back().works() && events.back().at.time > last && !deleted) {
+        gap = {GapKind::ends_after_failed_registration, {events.back().at}, {}};
+        last = events.back().at.time;
+    }
     gap.values.emplace_back(Param::seconds, Number{history.visibility.seconds_recorded_after(last)});
     return gap;
 }

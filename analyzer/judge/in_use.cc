@@ -200,9 +200,8 @@ Indications of_registration(const History &history) {
 
 Indications of_registration_in_doubt(const History &history) {
     const RegistrationEvents events = refusals(history);
-    if (events.empty() || may_have_moved_on(history, events)) return {};
-    const bool nothing = tells_nothing(history, events);
-    if (nothing ? !leaves_doubt(history, events) : !may_be_registered_unseen(history, events)) return {};
+    if (events.empty()) return {};
+    if (tells_nothing(history, events) ? !leaves_doubt(history, events) : !of_registration(history).empty()) return {};
     Indications found = of_events(history, events);
     for (Found &one : found) one.evidence = Evidence::inferred;
     return found;
@@ -222,7 +221,8 @@ Indications of_past_refusals(const History &history) {
         }
     }
     // Also those by a server that the phone tries to return to while another has it registered.
-    if (!since.empty() && of_registration(history).empty()) append_first(found, of_events(history, since));
+    const bool is_past = of_registration(history).empty() && of_registration_in_doubt(history).empty();
+    if (!since.empty() && is_past) append_first(found, of_events(history, since));
     return found;
 }
 

@@ -86,6 +86,9 @@ GapWords words_of(GapKind kind) {
         case GapKind::ends_after_registration:
             return {N_("the last seen of it is its registration, {seconds} before the capture ends"),
                     N_("Capture for some minutes more: the phone may yet turn to CAPF.")};
+        case GapKind::ends_after_failed_registration:
+            return {N_("the last seen of it is an attempt to register that failed, {seconds} before the capture ends"),
+                    N_("Capture until it registers again; CUCM shows whether it is registered now.")};
         case GapKind::ends_after_session:
             return {N_("what it does after its CAPF session with {server} is not in the capture, which ends {seconds} "
                        "later"),

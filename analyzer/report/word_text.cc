@@ -111,6 +111,8 @@ constexpr WordText kWords[] = {
     {NC_("gap", "logs-only"), N_("There are no packets of the phone, and the logs do not say how it ended.")},
     {NC_("gap", "ends-after-registration"),
      N_("The phone registers, and the capture ends before it does anything else.")},
+    {NC_("gap", "ends-after-failed-registration"),
+     N_("An attempt to register failed, and nothing is seen of the phone for longer than until it tries again.")},
     {NC_("gap", "registers-without-config"),
      N_("The phone registers, and the configuration that it uses is not in the capture.")},
     {NC_("gap", "ends-after-session"), N_("The capture ends before the phone does anything after its CAPF session.")},

@@ -72,6 +72,15 @@ def sip_403_configuration_in_clear(lab, phone):
     phone.outcome("failed", REFUSED, always=True)
 
 
+@field_case("403 three times, and then nothing of the phone for half an hour: it may be registered where nobody looks",
+            keys=False)
+def sip_403_and_then_nothing(lab, phone):
+    has_lsc(lab, phone)
+    again(lab, 3, lambda: lab_sip.over_tcp(phone).register(403, SECURITY_MISMATCH))
+    lab.wait(1800)
+    phone.outcome("incomplete")
+
+
 @field_case("The registration is answered by 404", "in-use", keys=False)
 def sip_404_registration(lab, phone):
     has_lsc(lab, phone)

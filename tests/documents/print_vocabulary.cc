@@ -52,7 +52,7 @@ Json enumerations() {
             {"evidence", names_to(Evidence::inferred)},
             {"operation", names_to(Operation::unknown)},
             {"round_outcome", names_to(RoundOutcome::incomplete)},
-            {"gap_kind", names_to(GapKind::ends_after_registration)},
+            {"gap_kind", names_to(GapKind::ends_after_failed_registration)},
             {"registration_outcome", names_to(RegistrationOutcome::not_told)},
             {"transfer_status", names_to(phones::TransferStatus::unfinished, phones::transfer_status_name)},
             {"join", names_to(phones::Join::none, phones::join_name)},

@@ -35,6 +35,7 @@ EXPECTED = {
     "ends-after-syn": ("generated/capf-first-syn", True),
     "ends-in-session": ("generated/capture-ends-early", True),
     "ends-after-registration": ("generated/registers-and-capture-ends", True),
+    "ends-after-failed-registration": ("generated/sip-403-and-then-nothing", True),
     "ends-after-session": ("generated/config-signer-by-tvs-cut", True),
 }
 DECIDED = ("s01-happy-http-rsa2048-tls12", "s14-capf-port-closed", "s05-happy-tftp512")
