@@ -16,7 +16,7 @@ SCHEMA = ROOT / "analyzer" / "report" / "capfcheck.schema.json"
 TABLE = ROOT / "docs" / "codes.md"
 HEADINGS = {"diagnosis": "Diagnoses", "notice": "Notices about a phone", "capture": "Notices about the capture"}
 INTRODUCTIONS = {
-    "diagnosis": "A cause of a verdict, at the step that it stops.",
+    "diagnosis": "A cause of a verdict, and the step at which the phone stops.",
     "notice": "Worth knowing, and not the cause of any verdict.",
     "capture": "What is wrong with the capture itself, and may hide something.",
 }

@@ -118,7 +118,7 @@ private:
         if (S_ISDIR(own.st_mode)) return add_folder(path, name);
         if (stat(path.c_str(), &target) != 0) {
             if (!is_capture_name(name)) return pass_over();
-            return take(path, {name, 0, 0, std::string("is a link that leads nowhere: ") + std::strerror(errno)});
+            return take(path, {name, 0, 0, std::string("is a broken link: ") + std::strerror(errno)});
         }
         if (!S_ISREG(target.st_mode)) return pass_over();
         FoundFile file = found(name, target);

@@ -74,7 +74,7 @@ private:
         for (std::size_t end; (end = rest.find('\n', begin)) != std::string::npos; begin = end + 1) {
             auto facts = read_record(rest.substr(begin, end - begin));
             if (!facts) {
-                error = "holds something else than a batch's results";
+                error = "holds something other than a batch's results";
                 return false;
             }
             known.push_back(std::move(*facts));

@@ -61,7 +61,7 @@ bool merge_results(const std::vector<std::string> &inputs, ResultStore &out, Sum
     const auto choose = [&](const std::string &line) {
         const auto facts = read_record(line);
         if (!facts) {
-            error = "holds something else than a batch's results";
+            error = "holds something other than a batch's results";
             return false;
         }
         Best &there = best[facts->id];

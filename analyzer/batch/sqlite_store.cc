@@ -101,7 +101,7 @@ private:
         const auto version = database_.number("PRAGMA user_version");
         if (!tables || !id || !version) return false;
         if (*tables > 0 && (*id != kApplicationId || *version != kSchemaVersion)) {
-            error = "holds something else than a batch's results";
+            error = "holds something other than a batch's results";
             return false;
         }
         // With a log, others read while results come, and a kill costs nothing that was written.

@@ -151,14 +151,14 @@ std::string Summary::text() const {
     text += "\n" + verdicts_text() + causes_text();
     if (left_out_ > 0) {
         text += report::wrap(
-                    tr_format("without a selected phone, and not in the results: {}", many(left_out_, "capture")), 2) +
+                    tr_format("without a selected phone, so not in the results: {}", many(left_out_, "capture")), 2) +
                 "\n";
     }
     if (selected_) text += "\n" + tr_format("Selected phones ({}):", grouped(listed_.size())) + "\n";
     for (const std::string &line : listed_) text += line_text(line, 2);
-    text += lines_text(tr("Could not be processed, or not to the end"), unprocessed_, "");
+    text += lines_text(tr("Could not be processed, or only in part"), unprocessed_, "");
     text += lines_text(tr("To look at: failures with more than one possible cause"), ambiguous_, "--failed");
-    text += lines_text(tr("To look at: the capture does not show enough"), undecided_, "--verdict incomplete");
+    text += lines_text(tr("To look at: captures that do not show enough"), undecided_, "--verdict incomplete");
     return text;
 }
 

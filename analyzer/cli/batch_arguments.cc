@@ -30,12 +30,12 @@ std::size_t processors() {
 void BatchArguments::add_options(CommandLine &line) {
     line.add_option("-o,--output", output_, "write the results to FILE instead of standard output", "FILE");
     add_store_format(line, format_);
-    line.add_flag("--resume", resume_, "continue from FILE, without captures that are done and unchanged");
+    line.add_flag("--resume", resume_, "continue from FILE, skipping captures that are done and unchanged");
     line.add_option("--shard", shard_text_, "only part I of N; the parts are the same on every machine", "I/N");
-    line.add_option("--jobs", jobs_text_, "captures at a time (default: one per processor)", "N");
-    line.add_option("--timeout", timeout_text_, "time limit for each capture; 0: none (default 600)", "SECONDS");
+    line.add_option("--jobs", jobs_text_, "captures to judge at a time (default: one per processor)", "N");
+    line.add_option("--timeout", timeout_text_, "time limit per capture; 0: none (default: 600)", "SECONDS");
     line.add_option("--memory-limit", memory_text_,
-                    "memory for each capture, beyond libwireshark's 150 MB; 0: none (default 2000)", "MB");
+                    "memory limit per capture, beyond libwireshark's 150 MB; 0: none (default: 2000)", "MB");
     line.add_flag("--no-join", no_join_,
                   "read each file of a rotated set (NAME.cap0, NAME.cap1 …) as a capture of its own");
 }
@@ -44,7 +44,7 @@ bool BatchArguments::load(const std::vector<std::string> &paths) {
     constexpr double kMilliseconds = 1000;
     double jobs = static_cast<double>(processors()), seconds = 0, megabytes = 0;
     for (const std::string &path : paths) {
-        if (path == "-") return complain_of("batch", path, "standard input is for check");
+        if (path == "-") return complain_of("batch", path, "standard input is not read here; give it to check");
     }
     if (resume_ && !to_file()) return complain_of("--resume", "", "needs --output FILE");
     const auto shard = shard_text_.empty() ? std::optional(batch::Shard()) : batch::parse_shard(shard_text_);
@@ -68,7 +68,7 @@ std::unique_ptr<batch::ResultStore> BatchArguments::open_store(std::vector<batch
                                      resume_ ? batch::Start::resumed : batch::Start::afresh, known, error);
     if (store == nullptr) {
         complain_of("--output", output_, error);
-        if (!resume_ && std::filesystem::exists(output_)) complain(N_("--resume continues a batch"));
+        if (!resume_ && std::filesystem::exists(output_)) complain(N_("--resume continues an existing batch"));
     }
     return store;
 }

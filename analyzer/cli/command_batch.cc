@@ -19,7 +19,7 @@ namespace capf::cli {
 namespace {
 
 constexpr const char *kBatchFooter = N_(
-    "Exit status: as of check over all captures that have a result; 4 also when a capture crashed, took too long or\n"
+    "Exit status: as for check, over all captures that have a result; 4 also when a capture crashed, took too long or\n"
     "too much memory, or when the result cannot be written; 130 after an interruption.\n\n"
     "Examples:\n"
     "  capfcheck batch -o results.jsonl /cases\n"
@@ -73,7 +73,7 @@ int conclude(const batch::BatchResult &result, const BatchArguments &batch, cons
     if (result.closed_pipe) end_by_broken_pipe();
     if (!output.quiet()) batch.print_summary(result.summary);
     if (result.left > 0) {
-        complain(batch.to_file() ? tr_format("{} captures have no result; --resume goes on from here", result.left)
+        complain(batch.to_file() ? tr_format("{} captures have no result; --resume continues from here", result.left)
                                  : tr_format("{} captures have no result", result.left));
     }
     if (!result.error.empty()) {
@@ -113,7 +113,9 @@ int run_batch(const Arguments &arguments) {
     if (store == nullptr) return kUsageError;
     const batch::CaptureList list = batch.list(paths);
     if (list.passed_over > 0 && !output.quiet()) {
-        complain(tr_format("{} files that are not captures were skipped", list.passed_over));
+        complain(
+            tr_count(NP_("{} file that is not a capture was skipped", "{} files that are not captures were skipped"),
+                     list.passed_over));
     }
     dissection::prepare_epan(checks.host());
     std::string error;
@@ -126,7 +128,7 @@ int run_batch(const Arguments &arguments) {
     std::vector<std::string> missing;
     const sandbox::Confinement confinement = sandbox::find_confinement(missing);
     for (const std::string &one : missing) {
-        complain(tr_format("the sandbox of the workers is less than it could be: {}", one));
+        complain(tr_format("the sandbox of the workers is incomplete: {}", one));
     }
     batch::BatchOptions options;
     options.check = checks.check();

@@ -87,7 +87,7 @@ private:
         had_problem |= !refuse_signed_files(sorted);
         tell_of_batch(sorted);
         if (sorted.captures.empty() && sorted.beside.empty() && inputs_.logs().empty()) {
-            complain(N_("no capture and no log is among the files that were given"));
+            complain(N_("none of the files is a capture or a log"));
             had_problem = true;
         }
         const bool captures_alone = sorted.beside.empty() && inputs_.logs().empty();
@@ -127,10 +127,9 @@ private:
     void tell_of_batch(const SortedInputs &sorted) const {
         constexpr std::size_t kCapturesOfACase = 10;
         if (!inputs_.has_folder() || sorted.captures.size() <= kCapturesOfACase || output_.quiet()) return;
-        complain(
-            tr_format("{} captures, one after the other: capfcheck batch judges them side by side, and goes on "
-                      "when one crashes",
-                      sorted.captures.size()));
+        complain(tr_format(
+            "{} captures, one after another: capfcheck batch judges several at a time, and goes on when one crashes",
+            sorted.captures.size()));
     }
 
     // Files in folders, where there is nothing beside the captures that is walked through.
@@ -232,9 +231,10 @@ private:
 }  // namespace
 
 int run_check(const Arguments &arguments) {
-    CommandLine line("check",
-                     N_("Checks in captures whether Cisco IP phones got their encrypted configuration, and why not."),
-                     kCheckFooter);
+    CommandLine line(
+        "check",
+        N_("Checks whether the Cisco IP phones in captures got their encrypted configuration, and if not, why."),
+        kCheckFooter);
     Checker checker;
     checker.add_options(line);
     if (const auto status = line.parse(arguments)) return *status;

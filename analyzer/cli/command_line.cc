@@ -79,7 +79,8 @@ CommandLine::CommandLine(const std::string &name, const std::string &description
     app_->allow_extras();  // so that parse() can say what was meant
     description_ = {name, translated(description), translated(footer), {}};
     note("-h,--help", tr("print this help message and exit"), "");
-    add_option(kLanguageOption, language_, "language of what people read (default: as the environment says)", "LANG");
+    add_option(kLanguageOption, language_, "language of reports, messages and help (default: from the environment)",
+               "LANG");
 }
 
 CommandLine::~CommandLine() = default;
@@ -222,7 +223,7 @@ std::optional<int> CommandLine::parse(const Arguments &arguments) {
         if (extra.starts_with("-") && extra != "--") return refuse(unknown_option(extra));
     }
     if (!error.empty()) return refuse(error);
-    if (!app_->remaining().empty()) return refuse(tr_format("{} is one argument too many", app_->remaining().front()));
+    if (!app_->remaining().empty()) return refuse(tr_format("unexpected argument: {}", app_->remaining().front()));
     return std::nullopt;
 }
 

@@ -15,7 +15,7 @@ namespace {
 
 constexpr const char *kMergeFooter =
     N_("A capture that is in several of them is in OUT once, with its latest result.\n"
-       "Exit status: as of batch, over all results; 2 also when OUT exists already.\n\n"
+       "Exit status: as for batch, over all results; 2 also when OUT exists already.\n\n"
        "Examples:\n"
        "  capfcheck merge all.jsonl shard-*.jsonl\n"
        "  capfcheck merge all.sqlite shard-*.jsonl\n");

@@ -24,12 +24,12 @@ namespace {
 
 constexpr int kIncomplete = 3;
 
-constexpr const char *kPairFooter = N_(
-    "Exit status: as of check, by the joined verdicts; 3 when no packet is in both captures, or PHONE and CUCM seem\n"
-    "to be swapped.\n\n"
-    "Examples:\n"
-    "  capfcheck pair phone.pcap cucm.cap\n"
-    "  capfcheck pair --keylog capf.keylog --format json phone.pcap cucm.cap\n");
+constexpr const char *kPairFooter =
+    N_("Exit status: as for check, by the joined verdicts; 3 when the captures have no packet in common, or PHONE and\n"
+       "CUCM seem to be swapped.\n\n"
+       "Examples:\n"
+       "  capfcheck pair phone.pcap cucm.cap\n"
+       "  capfcheck pair --keylog capf.keylog --format json phone.pcap cucm.cap\n");
 
 std::string result_of(const pair::PairReport &report, const std::string &format, const Output &output,
                       bool show_secrets) {
@@ -76,7 +76,7 @@ int exit_status(const pair::PairReport &report, const findings::CaptureReport &c
 int run_pair(const Arguments &arguments) {
     CommandLine line(
         "pair",
-        N_("Joins two captures of one event, taken at the phone and at CUCM: the offset of their clocks, and\n"
+        N_("Joins two captures of one event, taken at the phone and at CUCM, and shows the offset of their clocks and\n"
            "what was lost, reset or changed in between."),
         kPairFooter);
     std::string phone, cucm, format;

@@ -24,8 +24,8 @@ namespace capf::cli {
 namespace {
 
 constexpr const char *kShowFooter =
-    N_("Exit status: 0 signatures hold, 1 one does not, its signer may not sign the file or is\n"
-       "not trusted, or nothing decrypts, 2 usage error, 3 a signer's certificate is missing,\n"
+    N_("Exit status: 0 all signatures are valid, 1 one is not, or its signer may not sign the file or is\n"
+       "not trusted, or a file does not decrypt, 2 usage error, 3 a signer's certificate is missing,\n"
        "4 a file is not a phone file or cannot be read.\n\n"
        "Examples:\n"
        "  capfcheck show ITLSEP001122334455.tlv\n"
@@ -83,7 +83,7 @@ std::string told_without_names(std::string error, const std::string &path, const
 int run_show(const Arguments &arguments) {
     CommandLine line("show",
                      N_("Prints phone files (.tlv, .sgn, .enc.sgn, .cnf.xml) like CUCM's show itl, and verifies them;\n"
-                        "of logs and archives of logs, how each line is read."),
+                        "for logs and archives of logs, shows how each line is read."),
                      kShowFooter);
     std::vector<std::string> paths;
     std::string format;
@@ -92,7 +92,7 @@ int run_show(const Arguments &arguments) {
     TrustArguments trust;
     RedactArguments redaction;
     SandboxArguments confinement;
-    line.add_arguments("FILE", paths, "files as a phone downloads them, logs, archives of logs", true);
+    line.add_arguments("FILE", paths, "phone files, logs, archives of logs", true);
     line.add_choice("--format", format, {"text", "json"}, "FORMAT");
     trust.add_options(line);
     line.add_flag("--show-secrets", show_secrets, "show passwords in a configuration instead of masking them");

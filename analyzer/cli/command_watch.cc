@@ -40,7 +40,7 @@ namespace {
 
 constexpr const char *kWatchFooter =
     N_("Ends with the source, with q, Ctrl-C, --until or --for, and then reports as check does.\n"
-       "Exit status: as of check; 4 also when capturing failed.\n\n"
+       "Exit status: as for check; 4 also when capturing failed.\n\n"
        "Examples:\n"
        "  capfcheck watch -i eth0\n"
        "  capfcheck watch -i eth0 -w reset.pcapng --until encrypted:SEP001122334455 --for 10m\n"

@@ -26,7 +26,7 @@ constexpr Command kCommands[] = {
     {"batch", N_("judge folders of captures, each in a process of its own"), run_batch},
     {"merge", N_("join the results of several batches"), run_merge},
     {"show", N_("print a .tlv, .sgn, .enc.sgn or .cnf.xml like CUCM's show itl, and verify it"), run_show},
-    {"export", N_("write phone files, certificates and a small capture out of captures"), run_export},
+    {"export", N_("extract phone files, certificates and a small capture from captures"), run_export},
     {"pair", N_("join captures of one event, taken at the phone and at CUCM"), run_pair},
     {"explain", N_("what a code or another word of a report means, and what to do about it"), run_explain},
 };

@@ -48,8 +48,8 @@ bool parse_line(const std::string &line, const std::string &folder, std::vector<
     const std::vector<std::string> &names = configuration_names();
     if (std::find(names.begin(), names.end(), name) == names.end()) {
         const std::string near = closest(name, names);
-        error = near.empty() ? tr_format("{} is no setting; --help lists the options", name)
-                             : tr_format("{0} is no setting; did you mean {1}?", name, near);
+        error = near.empty() ? tr_format("{} is not a setting; --help lists the options", name)
+                             : tr_format("{0} is not a setting; did you mean {1}?", name, near);
         return false;
     }
     if (value.empty()) {

@@ -19,8 +19,7 @@ std::string obstacle_text(const logs::InputNotice &notice) {
                                 "{} files in it need a password and are left out"),
                             notice.count);
         case logs::Obstacle::too_deep:
-            return tr_format("is in more than {} archives, one in the other, and is left out",
-                             logs::WalkLimits().depth);
+            return tr_format("is nested in more than {} archives, and is left out", logs::WalkLimits().depth);
         case logs::Obstacle::too_many_files:
             return tr_format("holds more than {} files; the rest is left out", logs::WalkLimits().files);
         case logs::Obstacle::too_large:

@@ -21,12 +21,12 @@ bool take_language(Arguments &arguments) {
     if (option == end) return true;
     const std::size_t equals = option->find('=');
     const bool joined = equals != std::string::npos;
-    if (!joined && option + 1 == end) return complain_of(kLanguageOption, "", N_("needs the name of a language"));
+    if (!joined && option + 1 == end) return complain_of(kLanguageOption, "", N_("the name of a language is missing"));
     const std::string name = joined ? option->substr(equals + 1) : *(option + 1);
     arguments.erase(option, option + (joined ? 1 : 2));
     if (language::choose(name)) return true;
     const std::string known = fmt::format("{}", fmt::join(language::available(), ", "));
-    return complain_of(kLanguageOption, name, tr_format("unknown language; known are {}", known));
+    return complain_of(kLanguageOption, name, tr_format("unknown language; the known ones are {}", known));
 }
 
 }  // namespace capf::cli

@@ -106,16 +106,16 @@ std::string main_manual(const std::vector<CommandDescription> &commands) {
     return title("capfcheck") + heading(tr("NAME")) + "capfcheck \\- " +
            tr("did Cisco IP phones get their encrypted configuration, and if not, why") + "\n" +
            heading(tr("SYNOPSIS")) +
-           tr("\\fBcapfcheck\\fR [\\fBcheck\\fR] [\\fIOPTION\\fR...] \\fICAPTURE\\fR...\n.br\n"
+           tr("\\fBcapfcheck\\fR [\\fBcheck\\fR] [\\fIOPTION\\fR...] \\fIFILE\\fR...\n.br\n"
               "\\fBcapfcheck\\fR \\fICOMMAND\\fR [\\fIOPTION\\fR...] ...\n") +
            heading(tr("DESCRIPTION")) +
-           tr("Replays packet captures with Wireshark's dissectors and those of its own for CAPF, TVS and signed "
+           tr("Replays packet captures through Wireshark's dissectors, and its own for CAPF, TVS and signed "
               "phone\n"
               "files, and says, phone by phone, which step of the encrypted configuration failed, why, on which\n"
               "frames, and what to do.\n") +
            heading(tr("COMMANDS")) + list + heading(tr("OPTIONS")) + ".TP\n\\fB\\-h\\fR, \\fB\\-\\-help\\fR\n" +
-           tr("Print help, of the command when one is named.\n") + ".TP\n\\fB\\-\\-lang\\fR \\fILANG\\fR\n" +
-           tr_format("Say everything that people read in this language: {}. Without it, the environment\nchooses.\n",
+           tr("Print help; after a command, the command's own.\n") + ".TP\n\\fB\\-\\-lang\\fR \\fILANG\\fR\n" +
+           tr_format("Language of reports, messages and help: {}. By default, the environment chooses.\n",
                      fmt::join(language::available(), ", ")) +
            ".TP\n\\fB\\-\\-version\\fR\n" + tr("Print the version.\n") + heading(tr("EXIT STATUS")) + ".TP\n0\n" +
            tr("Every phone got its encrypted configuration or needs none.\n") + ".TP\n1\n" +

@@ -43,8 +43,8 @@ Output::~Output() {
 void Output::add_options(CommandLine &line, const std::string &one) {
     line.add_option("-o,--output", path_, "write the result to FILE instead of standard output", "FILE");
     line.add_flag("-q,--quiet", quiet_,
-                  tr_format("one line per {}, and only problems on stderr", tr(std::string_view(one))));
-    line.add_flag("-v,--verbose", verbose_, "report in full, and say on stderr what is being done");
+                  tr_format("one line per {}, and only problems on standard error", tr(std::string_view(one))));
+    line.add_flag("-v,--verbose", verbose_, "report in full, and say on standard error what is being done");
     line.add_choice("--color", when_, {"auto", "always", "never"}, "WHEN");
 }
 

@@ -47,9 +47,8 @@ void draw_progress(std::uint64_t done, std::uint64_t all, std::size_t phones, st
 }  // namespace
 
 void PartArguments::add_options(CommandLine &line) {
-    line.add_option("--jobs", jobs_text_, "processes that judge a large capture (default: one for each processor)",
-                    "N");
-    line.add_option("--part-size", size_text_, "frames that such a process takes; 0: all of them (default 20000)",
+    line.add_option("--jobs", jobs_text_, "processes that judge a large capture (default: one per processor)", "N");
+    line.add_option("--part-size", size_text_, "frames for each of these processes; 0: all in one (default: 20000)",
                     "FRAMES");
 }
 

@@ -37,7 +37,8 @@ bool is_named(const std::string &name, const std::optional<std::string> &device,
 
 void PhoneFilter::add_options(CommandLine &line) {
     line.add_list("--phone", names_, "show only this phone: its name, or its address", "NAME");
-    line.add_list("--verdict", verdicts_, "show only phones with this verdict, e.g. incomplete", "VERDICT");
+    line.add_list("--verdict", verdicts_, "show only phones that are failed, incomplete, encrypted or not-enabled",
+                  "VERDICT");
     line.add_flag("--failed", failed_, "the same as --verdict failed");
 }
 
@@ -94,7 +95,7 @@ void PhoneFilter::add_met(const std::vector<bool> &met) const {
 
 bool PhoneFilter::tell_not_met() const {
     const std::vector<std::string> names = not_met();
-    for (const std::string &name : names) complain_of("--phone", name, "no such phone is in what was read");
+    for (const std::string &name : names) complain_of("--phone", name, "no such phone was found");
     return names.empty();
 }
 

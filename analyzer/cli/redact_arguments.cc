@@ -42,7 +42,7 @@ void RedactArguments::add_options(CommandLine &line) {
 
 bool RedactArguments::load(bool show_secrets) {
     if (!redact_ && key_path_.empty()) return true;
-    if (show_secrets) return complain_of("--redact", "and --show-secrets", "exclude each other; leave one out");
+    if (show_secrets) return complain_of("--redact", "and --show-secrets", "cannot be used together");
     return key_path_.empty() ? make_key() : read_key();
 }
 
@@ -53,7 +53,7 @@ bool RedactArguments::read_key() {
         return complain_of("--redact-key", key_path_, tr_format("{}; head -c 32 /dev/urandom > FILE makes one", error));
     }
     if (key->size() < redact::Pseudonyms::kShortestKey) {
-        return complain_of("--redact-key", key_path_, "is too short to be a secret: 16 bytes are the least");
+        return complain_of("--redact-key", key_path_, "is too short to be a secret: it needs 16 bytes or more");
     }
     pseudonyms_.emplace(*key);
     return true;

@@ -38,10 +38,10 @@ bool ReportFormat::load() {
     csv_ = report::CsvReport(static_cast<report::CsvTable>(table));
     if (field_names_ == kHelp) return true;
     if (format_ != "csv" && csv_.table() != report::CsvTable::phones) {
-        return complain_of("--table", table_name_, "is for --format csv alone");
+        return complain_of("--table", table_name_, "works with --format csv only");
     }
     if (field_names_.empty()) return true;
-    if (format_ != "csv") return complain_of("--fields", field_names_, "is for --format csv alone");
+    if (format_ != "csv") return complain_of("--fields", field_names_, "works with --format csv only");
     std::string unknown;
     return csv_.choose(field_names_, unknown) ||
            complain_of("--fields", field_names_, tr_format("there is no column {}; --fields help lists them", unknown));

@@ -22,9 +22,9 @@ constexpr std::uint64_t kLibwireshark = 300'000'000;  // bytes that it takes its
 }  // namespace
 
 void SandboxArguments::add_options(CommandLine &line) {
-    line.add_option("--timeout", timeout_text_, "time limit for reading; 0: none (default)", "SECONDS");
-    line.add_option("--memory-limit", memory_text_, "memory limit beyond libwireshark's 300 MB; 0: none (default 4000)",
-                    "MB");
+    line.add_option("--timeout", timeout_text_, "time limit for reading (default: none)", "SECONDS");
+    line.add_option("--memory-limit", memory_text_,
+                    "memory limit, beyond libwireshark's 300 MB; 0: none (default: 4000)", "MB");
     line.add_flag("--no-sandbox", no_sandbox_, "read in this process, with all its privileges and without limits");
 }
 
@@ -48,7 +48,7 @@ int SandboxArguments::run(const std::vector<std::string> &files, const Output &o
     std::vector<std::string> missing;
     const sandbox::ConfinedEnd end = sandbox::run_confined(run, work, missing);
     for (const std::string &clause : missing) {
-        output.note(tr_format("the sandbox is less than it could be: {}", clause));
+        output.note(tr_format("the sandbox is incomplete: {}", clause));
     };
     if (end.problem.empty()) return end.status;
     const std::string one = hides_names_ || files.empty() ? tr("one file") : files.front();

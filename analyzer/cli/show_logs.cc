@@ -116,7 +116,7 @@ bool show_logs(const std::string &path, bool quiet, bool redacted, Output &outpu
     Lister lister(finder.order(), quiet, redacted, output);
     logs::walk_input(path, {}, lister);
     lister.finish();
-    if (lister.logs() == 0) complain(tr_format("{}: holds no log that is known", redacted ? tr("a file") : path));
+    if (lister.logs() == 0) complain(tr_format("{}: holds no known log", redacted ? tr("a file") : path));
     return !lister.had_problem() && lister.logs() > 0;
 }
 

@@ -31,16 +31,15 @@ constexpr const char *kPipe = "-";
 }  // namespace
 
 void WatchArguments::add_options(CommandLine &line) {
-    line.add_arguments("FILE", inputs_, "capture file that grows, one of a ring of them, or - for standard input",
-                       false);
-    line.add_option("-i,--interface", interface_, "capture there with dumpcap", "INTERFACE");
-    line.add_option("-f,--capture-filter", filter_, "filter of libpcap instead of the built-in one", "FILTER");
+    line.add_arguments("FILE", inputs_, "growing capture file, any file of a ring, or - for standard input", false);
+    line.add_option("-i,--interface", interface_, "capture on INTERFACE with dumpcap", "INTERFACE");
+    line.add_option("-f,--capture-filter", filter_, "capture filter (libpcap) instead of the built-in one", "FILTER");
     line.add_option("-w,--write", copy_path_, "keep the packets of an interface or a pipe in FILE", "FILE");
     line.add_list("--until", until_texts_, "end once this phone has this verdict, e.g. encrypted:SEP001122334455",
                   "VERDICT:NAME");
-    line.add_option("--for", duration_text_, "end after so long, e.g. 90s, 10m, 2h", "TIME");
+    line.add_option("--for", duration_text_, "end after this time, e.g. 90s, 10m, 2h", "TIME");
     line.add_option("--keep-frames", most_frames_text_,
-                    "how many frames to keep; of the rest only results are kept (default 400000)", "N");
+                    "frames to keep; of the others only results are kept (default: 400000)", "N");
     line.add_flag("--lines", lines_, "print lines even on a terminal, instead of the table");
 }
 
@@ -105,13 +104,13 @@ bool WatchArguments::open_copy() {
 }
 
 std::optional<int> WatchArguments::load(const CommandLine &line, const std::set<std::uint16_t> &capf_ports) {
-    if (inputs_.size() > 1) return line.refuse(tr("one FILE is watched, not several"));
+    if (inputs_.size() > 1) return line.refuse(tr("only one FILE can be watched"));
     if (!inputs_.empty()) input_ = inputs_.front();
     if (input_.empty() == interface_.empty()) {
         return line.refuse(input_.empty() ? tr("-i INTERFACE, a FILE or - is required")
-                                          : tr_format("-i INTERFACE and {} exclude each other", input_));
+                                          : tr_format("-i INTERFACE and {} cannot be used together", input_));
     }
-    if (interface_.empty() && !filter_.empty()) return line.refuse(tr("-f is for -i alone"));
+    if (interface_.empty() && !filter_.empty()) return line.refuse(tr("-f works with -i only"));
     if (!load_until() || !load_duration() || !load_most_frames() || !open_copy()) return kUsageError;
     if (!interface_.empty()) {
         if (filter_.empty()) filter_ = watch::capture_filter(capf_ports);

@@ -34,7 +34,7 @@ std::optional<GivenTrustList> read_given_trust_list(std::string path, std::vecto
     given.path = std::move(path);
     given.bytes = std::move(bytes);
     if (!wire::looks_like_signed_file(given.bytes)) {
-        error = "is no trust list: it does not begin with a signed header";
+        error = "is not a trust list: it does not begin with a signed header";
         return std::nullopt;
     }
     given.header = wire::parse_signed_header(given.bytes);

@@ -136,7 +136,7 @@ private:
 
     std::string undecided() {
         const std::string who = happened_ || !phone_.device ? std::string(tr("this phone")) : who_;
-        std::string text = sentence(tr_format(" Whether the encrypted configuration works for {0} cannot be told: {1}",
+        std::string text = sentence(tr_format(" Whether the encrypted configuration works for {0} is not known: {1}",
                                               who, joined(summary_.undecided, NC_("between reasons", ", and "))));
         for (const Finding &one : phone_.diagnoses) {
             const bool is_first = &one == &phone_.diagnoses.front();

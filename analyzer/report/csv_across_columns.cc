@@ -55,18 +55,18 @@ std::string names_of_phones(const ListLine &line) {
 constexpr CsvColumn<ListLine> kListColumns[] = {
     {{"kind", N_("itl or ctl"), true}, text<&TrustListRow::kind>},
     {{"server", N_("address of the server that gives it out"), true}, text<&TrustListRow::server>},
-    {{"records_sha256", N_("SHA-256 of the records, which tells whether two lists are the same"), true},
+    {{"records_sha256", N_("SHA-256 of the records: the same for lists that are alike"), true},
      text<&TrustListRow::records_sha256>},
     {{"differs", N_("true when another server of the cluster gives out lists of this kind, and not this one"), true},
      differs},
     {{"signer", N_("name of who signed it"), true}, text<&TrustListRow::signer>},
     {{"signature", N_("valid, invalid or not-checked"), true}, text<&TrustListRow::signature>},
     {{"phone_count", N_("how many phones got it"), true}, count_of_phones},
-    {{"phones", N_("which, blanks between"), true}, names_of_phones},
+    {{"phones", N_("their names, separated by spaces"), true}, names_of_phones},
     {{"file", N_("the capture that shows it first"), true}, where_first},
     {{"frame", N_("of the first request for it"), true}, frame_first},
     {{"time", N_("of that, UTC"), false}, time_first},
-    {{"sha256", N_("of the files, blanks between: the header may name the phone"), false}, digests},
+    {{"sha256", N_("of the files, separated by spaces: the header may name the phone"), false}, digests},
     {{"records", N_("how many it holds"), false}, records},
     {{kRedactedField, kRedactedMeaning, false}, tells_redacted},
 };
@@ -87,13 +87,13 @@ std::string seen_in(const CertificateLine &line) {
 }
 
 constexpr CsvColumn<CertificateLine> kCertificateColumns[] = {
-    {{"phone", N_("device name, or address of a phone that never told it"), true}, text<&PhoneCertificateRow::phone>},
+    {{"phone", N_("device name, or the address if the name is not known"), true}, text<&PhoneCertificateRow::phone>},
     {{"kind", N_("LSC, MIC, SUDI, or phone when that is not known"), true}, text<&PhoneCertificateRow::kind>},
     {{"subject", "", true}, of_certificate<&trust::Certificate::subject>},
     {{"issuer", "", true}, of_certificate<&trust::Certificate::issuer>},
     {{"serial", N_("serial number, hexadecimal"), true}, of_certificate<&trust::Certificate::serial>},
     {{"not_before", N_("UTC"), true}, date_of<&trust::Certificate::not_before>},
-    {{"not_after", N_("UTC; what expires first is the first row"), true}, date_of<&trust::Certificate::not_after>},
+    {{"not_after", N_("UTC; the rows are in this order"), true}, date_of<&trust::Certificate::not_after>},
     {{"seen_in", N_("CAPF command, or TLS connection, in which it is seen first"), true}, seen_in},
     {{"file", N_("the capture of that"), true}, where_first},
     {{"frame", N_("of that"), true}, frame_first},
@@ -123,7 +123,7 @@ std::string time_last(const RegistrationLine &line) {
 }
 
 constexpr CsvColumn<RegistrationLine> kRegistrationColumns[] = {
-    {{"phone", N_("device name, or address of a phone that never told it"), true}, text<&RegistrationRow::phone>},
+    {{"phone", N_("device name, or the address if the name is not known"), true}, text<&RegistrationRow::phone>},
     {{"server", N_("address and port"), true}, registrar},
     {{"protocol", N_("SIP or SCCP"), true}, text<&RegistrationRow::protocol>},
     {{"transport", N_("UDP, TCP or TLS"), true}, text<&RegistrationRow::transport>},

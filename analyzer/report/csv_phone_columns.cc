@@ -130,7 +130,7 @@ std::string cipher(const SessionReport &session) {
 
 constexpr CsvColumn<PhoneLine> kPhoneColumns[] = {
     {{"file", N_("the capture"), true}, of_capture<file>},
-    {{"device", N_("device name; empty when the capture does not tell"), true}, of_phone<device>},
+    {{"device", N_("device name; empty when the capture does not show it"), true}, of_phone<device>},
     {{"addresses", N_("the phone's addresses, separated by spaces"), true}, of_phone<addresses>},
     {{"verdict", N_("encrypted, failed, incomplete or not-enabled"), true}, of_phone<verdict>},
     {{"failed_step", N_("where it stopped"), true}, of_phone<failed_step>},
@@ -160,8 +160,8 @@ constexpr CsvColumn<PhoneLine> kPhoneColumns[] = {
     {{"operation", N_("what it was for: install, fetch, delete, none or unknown"), false},
      of_phone<of_session<operation>>},
     {{"end_reason", N_("reason of its END_SESSION"), false}, of_phone<of_session<end_reason>>},
-    {{"tls_version", N_("of it"), false}, of_phone<of_session<tls_version>>},
-    {{"cipher", N_("of it"), false}, of_phone<of_session<cipher>>},
+    {{"tls_version", N_("of that session"), false}, of_phone<of_session<tls_version>>},
+    {{"cipher", N_("of that session"), false}, of_phone<of_session<cipher>>},
     {{"packets", N_("frames in the capture"), false}, of_capture<packets>},
     {{"first_time", N_("time of the first, UTC"), false}, of_capture<first_time>},
     {{"last_time", N_("time of the last, UTC"), false}, of_capture<last_time>},

@@ -80,7 +80,7 @@ constexpr CodeText kCodeTexts[] = {
      N_("the partial configuration has no phonePort or no processNodeName"),
      {kFeature, N_("Troubleshooting, point 2")}},
     {Code::authentication_string_required,
-     N_("CAPF waits for an authentication string that nobody typed"),
+     N_("CAPF waits for an authentication string that nobody has entered"),
      N_("capfAuthMode is 1, certHash asks for CAPF, and there is no connection to it"),
      {kFeature, N_("Overview of the encrypted configuration feature")}},
     {Code::capf_not_attempted,
@@ -93,11 +93,12 @@ constexpr CodeText kCodeTexts[] = {
      {kFeature, N_("Troubleshooting, points 1 and 3")}},
     {Code::capf_unreachable,
      N_("the CAPF server cannot be reached"),
-     N_("the SYN is repeated and not answered, its answer is never acknowledged, or a router sends ICMP unreachable"),
+     N_("the SYN is retransmitted and not answered, its answer is never acknowledged, or a router sends ICMP "
+        "unreachable"),
      {kFeature, N_("Troubleshooting, points 2 and 3")}},
     {Code::capf_wrong_server,
      N_("the phone connects to a server that its configuration does not name"),
-     N_("the phone connects to another address or port than its configuration names"),
+     N_("the phone connects to an address or port that its configuration does not name"),
      {kFeature, N_("Troubleshooting, point 2")}},
     {Code::tls_version_mismatch,
      N_("phone and CAPF server have no TLS version in common"),
@@ -113,17 +114,16 @@ constexpr CodeText kCodeTexts[] = {
      {kFeature, N_("Overview of the encrypted configuration feature")}},
     {Code::capf_certificate_not_in_trust_list,
      N_("the CAPF server's certificate is not the one in the trust list"),
-     N_("the certificate in TLS is not that of the list's CAPF record, and the phone does not take it"),
+     N_("the certificate in TLS is not that of the list's CAPF record, and the phone does not accept it"),
      {kFeature, N_("Overview of the encrypted configuration feature")}},
     {Code::capf_certificate_expired,
      N_("the CAPF certificate has expired"),
-     N_("the phone sends alert 45, or leaves and notAfter is before the frame's time"),
+     N_("the phone sends alert 45, or closes the connection and notAfter is before the frame's time"),
      {"RFC 5246", N_("section 7.2.2")}},
     {Code::capf_certificate_unsuitable,
      N_("the CAPF certificate is not allowed to sign, or its key is too short"),
      N_("the certificate lacks CA:TRUE or keyCertSign, or its RSA key is shorter than 1024 bits, and the phone does "
-        "not "
-        "take it"),
+        "not accept it"),
      {kSecurityGuide, N_("Certificate Authority Proxy Function, CAPF Service Certificate")}},
     {Code::tls_aborted,
      N_("the TLS handshake did not complete"),
@@ -136,10 +136,10 @@ constexpr CodeText kCodeTexts[] = {
      N_("END_SESSION with reason 0 while the configuration still needs a key")},
     {Code::capf_authentication_failed,
      N_("authentication by certificate failed"),
-     N_("the phone proves itself by a certificate and the session ends, or its signatures do not verify"),
+     N_("the phone authenticates by certificate and the session ends, or its signatures do not verify"),
      {kSecurityGuide, N_("Certificate Authority Proxy Function")}},
     {Code::capf_key_generation_failed, N_("the phone did not make the key"),
-     N_("KEY_GENERATE_RESPONSE without a key, or the phone leaves after KEY_GENERATE_REQUEST")},
+     N_("KEY_GENERATE_RESPONSE without a key, or the phone closes the connection after KEY_GENERATE_REQUEST")},
     {Code::capf_store_failed, N_("the phone did not store its new certificate"),
      N_("STORE_CERTIFICATE_RESPONSE with a reason other than 1; END_SESSION is 1 all the same")},
     {Code::capf_fetch_failed, N_("the phone has no certificate to fetch"),
@@ -165,11 +165,12 @@ constexpr CodeText kCodeTexts[] = {
      {kFeature, N_("Troubleshooting, point 4")}},
     {Code::phone_did_not_reset,
      N_("the phone did not ask for its files again after CAPF"),
-     N_("the CAPF session succeeded, the phone is seen alive, and a quarter of an hour passes without a request"),
+     N_("the CAPF session succeeded, the phone is still active, and 15 minutes pass without a request"),
      {kFeature, N_("Overview of the encrypted configuration feature")}},
     {Code::encrypted_config_not_requested,
      N_("the phone does not ask for the encrypted file"),
-     N_("certHash agrees (or is there and cannot be compared), encrConfig is true, and the file is not asked for"),
+     N_("certHash agrees (or is set and cannot be compared), encrConfig is true, and the phone does not ask for the "
+        "file"),
      {kFeature, N_("Overview of the encrypted configuration feature")}},
     {Code::encrypted_config_not_found,
      N_("the server does not have the encrypted file"),
@@ -183,25 +184,24 @@ constexpr CodeText kCodeTexts[] = {
         "ICMP "
         "unreachable, or a TFTP error other than 1"),
      {"RFC 1350", N_("section 2")}},
-    {Code::encrypted_config_wrong_key, N_("the encrypted file is for another key than the phone's"),
+    {Code::encrypted_config_wrong_key, N_("the encrypted file is for a key other than the phone's"),
      N_("the header's key size is not the LSC's, or the LSC is for another key than the phone made, or the private key "
         "that was given does not decrypt, or the plaintext's digest differs")},
     {Code::encrypted_config_not_used, N_("the phone got the encrypted file and did not use it"),
-     N_("fetched, then at least twice CAPF again or the same file again, with no registration and no ten minutes of "
-        "quiet "
-        "between")},
+     N_("after getting the file, the phone turns to CAPF or asks for the file again at least twice, with no "
+        "registration and no ten quiet minutes in between")},
     {Code::provisioning_not_visible, N_("the phone gets its files over HTTPS"),
      N_("connections to HTTPS (6971), and no configuration over HTTP or TFTP")},
     {Code::tvs_rejected,
      N_("TVS does not vouch for a certificate"),
-     N_("TVS answers with another status than 0 (decrypted), or cannot be reached, and the phone does not go on"),
+     N_("TVS answers with a status other than 0 (decrypted), or cannot be reached, and the phone does not go on"),
      {kSecurityGuide, N_("Default Security, Trust Verification Service")}},
     {Code::no_pki_phone,
-     N_("the file is encrypted with a symmetric key that was typed by hand"),
+     N_("the file is encrypted with a symmetric key that was entered by hand"),
      N_("the .enc.sgn carries no encrypted key (tag 25)"),
      {kSecurityGuide, N_("TFTP Encryption, Encryption Key Distribution")}},
     {Code::server_busy,
-     N_("the server is too busy to send the file, which may well be there"),
+     N_("the server is too busy to send the file, which may well exist"),
      N_("HTTP 503, or TFTP error 0 with a text that says busy, over and over, and no other transport brings the file"),
      {"RFC 9110", N_("section 15.6.4")}},
     {Code::path_mtu,
@@ -211,7 +211,7 @@ constexpr CodeText kCodeTexts[] = {
      {"RFC 2923", N_("section 2.1")}},
     {Code::certificate_not_yet_valid,
      N_("a certificate is not valid yet"),
-     N_("notBefore of the certificate is later than the frame's time, and the phone does not take it"),
+     N_("notBefore of the certificate is later than the frame's time, and the phone does not accept it"),
      {"RFC 5280", N_("section 4.1.2.5")}},
     {Code::capf_name_not_resolved,
      N_("DNS does not resolve the name of the CAPF server"),
@@ -221,20 +221,21 @@ constexpr CodeText kCodeTexts[] = {
      {kFeature, N_("Troubleshooting, points 2 and 3")}},
     {Code::trust_list_rollback,
      N_("the trust list is for a rollback to a release before 8.0"),
-     N_("in the list only the SAST record holds a certificate"),
+     N_("only the SAST record of the list holds a certificate"),
      {kSecurityGuide, N_("Default Security")}},
     {Code::trust_list_digest_unsupported, N_("the phone does not get past a trust list with a SHA-512 signature"),
      N_("the list is signed with SHA-512; the phone asks for it three times or more and never goes on")},
     {Code::trust_list_not_installed, N_("the phone has not installed the trust list"),
-     N_("ITL_Signature in the phone's DeviceTLInfo alarm is Not Installed, or the digest of another list than was "
+     N_("ITL_Signature in the phone's DeviceTLInfo alarm is Not Installed, or the digest of a list other than the one "
         "served")},
     {Code::phone_holds_other_trust_list,
      N_("the phone holds the trust list of another cluster"),
-     N_("the phone asks for signed names only, of a server that has none of them"),
+     N_("the phone asks for signed files only, and the server has none of them"),
      {kSecurityGuide, N_("Default Security")}},
     {Code::https_certificate_untrusted,
      N_("the phone does not trust the certificate of the file service"),
-     N_("the phone sends alert 42, 43, 45, 46 or 48 on TCP port 6971 or 6972, and gets no configuration elsewhere"),
+     N_("the phone sends alert 42, 43, 45, 46 or 48 on TCP port 6971 or 6972, and gets no configuration from "
+        "elsewhere"),
      {"RFC 5246", N_("section 7.2.2")}},
     {Code::tvs_certificate_untrusted,
      N_("the phone does not trust the TVS certificate"),
@@ -252,28 +253,28 @@ constexpr CodeText kCodeTexts[] = {
      N_("the certificate on CAPF's port is not in the trust list, and the authority of a security device issued it")},
     {Code::capf_certificate_pending,
      N_("CAPF waits for a certificate from an offline CA"),
-     N_("CAPF ends the session with KEY_GENERATE_RESPONSE, without a certificate, again and again, or certHash stays "
+     N_("CAPF ends the session after KEY_GENERATE_RESPONSE without a certificate, again and again, or certHash stays "
         "empty"),
      {kSecurityGuide, N_("Certificate Authority Proxy Function")}},
     {Code::registration_certificate_refused,
      N_("CUCM refuses the phone's certificate at registration"),
-     N_("TLS on port 5061 or 2443 ends with the server's alert, or the server closes within the handshake or right "
-        "after "
-        "it, again and again"),
+     N_("TLS on port 5061 or 2443 ends with the server's alert, or the server closes the connection within the "
+        "handshake or right after it, again and again"),
      {kSecurityGuide, N_("Certificate Authority Proxy Function, CAPF System Interactions and Restrictions")}},
     {Code::registration_refused,
      N_("CUCM refuses the registration"),
      N_("the final answer to REGISTER is 3xx to 6xx, or SCCP's answer is RegisterReject or RegisterTokenReject, and no "
-        "server has the phone registered"),
+        "server has registered the phone"),
      {"RFC 3261", N_("section 10.3")}},
     {Code::https_tls_failed,
      N_("the TLS handshake between phone and file service fails"),
-     N_("an alert in the clear on TCP port 6971 or 6972 that is about no certificate, and no configuration elsewhere"),
+     N_("an alert in the clear on TCP port 6971 or 6972 that does not concern a certificate, and no configuration from "
+        "elsewhere"),
      {"RFC 5246", N_("section 7.2.2")}},
     {Code::registration_tls_failed,
      N_("the TLS handshake between phone and CallManager fails"),
-     N_("the server's alert on port 5061 or 2443 that is about no certificate, or the server closes before the phone "
-        "has sent its certificate"),
+     N_("the server sends an alert on port 5061 or 2443 that does not concern a certificate, or closes the connection "
+        "before the phone has sent its certificate"),
      {"RFC 5246", N_("section 7.2.2")}},
     {Code::registration_unanswered,
      N_("no server answers the phone's registration"),
@@ -290,7 +291,7 @@ constexpr CodeText kCodeTexts[] = {
         "unreachable, or a TFTP error other than 1"),
      {"RFC 1350", N_("section 2")}},
     {Code::config_of_another_phone, N_("the file that came was made for another phone"),
-     N_("the signed header names another device than the request, and the phone asks again, or the file is the "
+     N_("the signed header names a device other than the one requested, and the phone asks again, or the file is the "
         "encrypted one")},
 
     {Code::weak_key,
@@ -320,11 +321,11 @@ constexpr CodeText kCodeTexts[] = {
      N_("a password or digest credential with a value in a configuration that came over HTTP or TFTP unencrypted"),
      {kSecurityGuide, N_("TFTP Encryption")}},
     {Code::address_mismatch, N_("the phone uses CAPF at an address that its configuration does not name"),
-     N_("the phone uses CAPF at another address or port than its configuration names, and it works")},
+     N_("the phone uses CAPF at an address or port that its configuration does not name, and it works")},
     {Code::signed_file_name_differs, N_("the name in the signed header is not the name asked for"),
      N_("the file name in the signed header is not the name that the phone asked for")},
     {Code::log_contradicts, N_("a log and the capture contradict each other"),
-     N_("the log says that a file was sent and it does not arrive, or that it is not there and it arrives")},
+     N_("the log says that a file was sent and it does not arrive, or that the file does not exist and it arrives")},
     {Code::service_stopped, N_("a service that the phone may need is stopped"),
      N_("utils service list shows as stopped a service whose absence may be the cause")},
     {Code::trust_lists_differ, N_("servers have different trust lists"),
@@ -338,12 +339,12 @@ constexpr CodeText kCodeTexts[] = {
     {Code::capture_cut_frames, N_("frames are cut (snap length)"),
      N_("frames are shorter in the file than on the wire")},
     {Code::capture_has_gaps, N_("packets that were received are not in the capture"),
-     N_("bytes are acknowledged that are not in the file")},
+     N_("the file lacks bytes that were acknowledged")},
     {Code::capture_one_direction, N_("only one direction was captured"),
-     N_("of each connection only one side's packets are there")},
+     N_("only one side's packets of each connection are in the file")},
     {Code::capture_duplicates, N_("frames are there twice (SPAN or two interfaces)"),
-     N_("the same frame comes twice within moments, often")},
-    {Code::capture_time_steps_back, N_("frames are not in the order of their time"),
+     N_("many frames appear twice within moments")},
+    {Code::capture_time_steps_back, N_("frames are not in chronological order"),
      N_("a frame is earlier than the one before it in the file")},
     {Code::capture_damaged, N_("the capture file is damaged or cut short"),
      N_("the file ends inside a record or block, or contradicts itself")},
@@ -371,13 +372,13 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::list_certificate_expired, N_("the certificate {certificate} in {file} expired on {date}")},
     {Indication::list_certificate_not_yet_valid,
      N_("the certificate {certificate} in {file} is not valid before {date}")},
-    {Indication::list_for_rollback, N_("in {file} only the SAST record holds a certificate")},
+    {Indication::list_for_rollback, N_("only the SAST record of {file} holds a certificate")},
     {Indication::list_sha512_asked_again,
      N_("{file} is signed with SHA-512, and the phone asks for it {count:times} and does not go on")},
-    {Indication::list_not_installed, N_("the phone's alarm DeviceTLInfo says ITL_Signature: Not Installed")},
+    {Indication::list_not_installed, N_("the phone's DeviceTLInfo alarm says ITL_Signature: Not Installed")},
     {Indication::list_installed_is_another,
-     N_("the phone's alarm DeviceTLInfo gives {hash} as the digest of its ITL, which is not the SHA-1 of {file}: "
-        "the phone likely holds another list")},
+     N_("the phone's DeviceTLInfo alarm gives {hash} as the digest of its ITL, which is not the SHA-1 of {file}: the "
+        "phone likely holds another list")},
     {Indication::list_busy, N_("{file}: {answer}")},
     {Indication::list_segments_too_large,
      N_("{file}: {count:packet} of {bytes} bytes[ from {address}][ from the phone to "
@@ -424,21 +425,21 @@ constexpr IndicationText kIndicationTexts[] = {
 
     {Indication::log_list_failed, N_("the phone says in its log that it could not update its trust list")},
     {Indication::log_list_missing, N_("the phone says in its log that it has no trust list")},
-    {Indication::log_list_refused, N_("the phone says in its log that the signature of {file} is not right")},
+    {Indication::log_list_refused, N_("the phone says in its log that the signature of {file} is not valid")},
     {Indication::log_config_missing, N_("a log says that the server does not have {file}")},
-    {Indication::log_config_refused, N_("the phone says in its log that the signature of {file} is not right")},
+    {Indication::log_config_refused, N_("the phone says in its log that the signature of {file} is not valid")},
     {Indication::log_encrypted_missing, N_("a log says that the server does not have {file}")},
-    {Indication::log_encrypted_refused, N_("the phone says in its log that the signature of {file} is not right")},
+    {Indication::log_encrypted_refused, N_("the phone says in its log that the signature of {file} is not valid")},
     {Indication::log_awaits_plain_file,
-     N_("certHash is there, and the phone says in its log that its configuration is not encrypted (encrypt = false)")},
+     N_("certHash is set, and the phone says in its log that its configuration is not encrypted (encrypt = false)")},
     {Indication::log_has_lsc, N_("the phone says in its log that it uses an LSC, and certHash is empty")},
-    {Indication::log_has_no_lsc, N_("certHash is there and the phone does not ask for the encrypted file; it says in "
-                                    "its log that it has no LSC and uses its MIC")},
+    {Indication::log_has_no_lsc, N_("certHash is set and the phone does not ask for the encrypted file; it says in its "
+                                    "log that it has no LSC and uses its MIC")},
     {Indication::log_tvs_untrusted, N_("the phone says in its log that it refuses the certificate of TVS ({alert})")},
     {Indication::log_registration_alert,
      N_("the phone says in its log that CUCM refuses its certificate when it registers ({alert})")},
     {Indication::log_capf_protocol_version,
-     N_("the phone says in its log that CAPF does not take its version of TLS ({alert})")},
+     N_("the phone says in its log that CAPF does not accept its TLS version ({alert})")},
     {Indication::log_capf_handshake_failure, N_("the phone says in its log that CAPF refuses the handshake ({alert})")},
     {Indication::log_https_untrusted,
      N_("the phone says in its log that it refuses the certificate of the TFTP service ({alert})")},
@@ -484,24 +485,23 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::files_over_https, N_("the phone gets its files over HTTPS: nothing inside can be seen")},
 
     {Indication::string_required,
-     N_("capfAuthMode is 1 and certHash is empty: the phone waits until somebody types the authentication string")},
-    {Indication::string_may_be_required,
-     N_("capfAuthMode is 1: if certHash is not that of the phone's certificate, it waits until somebody types the "
-        "authentication string")},
+     N_("capfAuthMode is 1 and certHash is empty: the phone waits until somebody enters the authentication string")},
+    {Indication::string_may_be_required, N_("capfAuthMode is 1: if certHash is not that of the phone's certificate, "
+                                            "the phone waits until somebody enters the authentication string")},
     {Indication::capf_not_contacted,
      N_("certHash is empty, so the phone needs CAPF, and it makes no connection to it")},
     {Indication::capf_may_be_needed,
-     N_("if certHash is not that of the phone's certificate, it needs CAPF, and it makes no connection to it")},
+     N_("if certHash is not that of the phone's certificate, the phone needs CAPF, and it makes no connection to it")},
     {Indication::name_unknown, N_("DNS server {reporter} does not know the name {server} (NXDOMAIN)")},
-    {Indication::name_without_address, N_("DNS server {reporter} knows the name {server} and has no address for it")},
-    {Indication::name_server_failed, N_("DNS server {reporter} fails when it is asked for {server}")},
-    {Indication::name_unanswered, N_("DNS server {reporter} does not answer when it is asked for {server}")},
+    {Indication::name_without_address, N_("DNS server {reporter} knows the name {server}, but has no address for it")},
+    {Indication::name_server_failed, N_("DNS server {reporter} fails to resolve {server}")},
+    {Indication::name_unanswered, N_("DNS server {reporter} does not answer queries for {server}")},
     {Indication::syn_reset, N_("{server}[ ({configured:host})] answers the SYN with RST")},
     {Indication::syn_icmp_unreachable, N_("{reporter} reports {server}[ ({configured:host})] as unreachable (ICMP)")},
     {Indication::syn_unanswered,
      N_("the phone sends {count:SYN} to {server}[ ({configured:host})], and there is no answer")},
     {Indication::syn_ack_unanswered,
-     N_("{server} answers the SYN and repeats its SYN, ACK {count:times} in all, and the phone never acknowledges it")},
+     N_("{server} answers the SYN and sends its SYN, ACK {count:times} in all, and the phone never acknowledges it")},
     {Indication::reset_in_between,
      N_("the RST that the phone got was never sent by {server}: something in between reset the connection")},
     {Indication::connects_elsewhere,
@@ -518,7 +518,8 @@ constexpr IndicationText kIndicationTexts[] = {
      N_("the phone sends alert {alert} ({reason}) after receiving the certificate of {server}")},
     {Indication::log_unknown_ca,
      N_("the phone says in its log that it does not know who issued the server's certificate")},
-    {Indication::certificate_refused_by_leaving, N_("the phone leaves after receiving the certificate of {server}")},
+    {Indication::certificate_refused_by_leaving,
+     N_("the phone closes the connection after receiving the certificate of {server}")},
     {Indication::certificate_expired_alert,
      N_("the phone sends alert {alert} ({reason})[, though the CAPF certificate in the trust list is valid until "
         "{expected}: if that is the one which TLS 1.3 hides, the phone's clock is wrong]")},
@@ -526,7 +527,7 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::listed_certificate_expired,
      N_("the CAPF certificate of the trust list, which TLS 1.3 hides here, has expired")},
     {Indication::certificate_short_key, N_("the RSA key of the CAPF certificate {certificate} is too short")},
-    {Indication::certificate_no_ca, N_("the CAPF certificate {certificate} does not say CA:TRUE")},
+    {Indication::certificate_no_ca, N_("the CAPF certificate {certificate} lacks CA:TRUE")},
     {Indication::certificate_may_not_sign,
      N_("the key usage of the CAPF certificate {certificate} does not allow signing certificates")},
     {Indication::certificate_not_listed,
@@ -571,21 +572,21 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::fetch_answer_short, N_("the phone's answer is too short for a certificate")},
     {Indication::delete_refused, N_("the phone answers DELETE_CERTIFICATE_REQUEST with reason {reason}")},
     {Indication::proof_signature_wrong,
-     N_("the signature by which the phone proves its certificate does not verify: {reason}")},
+     N_("the signature with which the phone authenticates by certificate does not verify: {reason}")},
     {Indication::log_capf_rejected, N_("the CAPF service says in its log that the authentication string is wrong")},
     {Indication::log_capf_no_operation, N_("the CAPF service says in its log that no operation is set for the phone")},
     {Indication::log_capf_full, N_("the CAPF service says in its log that it has too many clients")},
     {Indication::log_capf_key_failed, N_("the CAPF service says in its log that the phone failed to make a key")},
     {Indication::key_response_refused, N_("KEY_GENERATE_RESPONSE carries reason {reason} and no key")},
     {Indication::key_response_short, N_("the phone's answer to KEY_GENERATE_REQUEST is too short for a key")},
-    {Indication::left_after_key_request, N_("the phone leaves after KEY_GENERATE_REQUEST[ ({key})]")},
+    {Indication::left_after_key_request, N_("the phone closes the connection after KEY_GENERATE_REQUEST[ ({key})]")},
     {Indication::key_aborted_by_phone,
      N_("the phone aborts the session (ABORT_REQUEST) while it makes its key[ ({key})]")},
     {Indication::key_aborted_by_server,
      N_("CAPF aborts the session (ABORT_REQUEST) while the phone makes its key[ ({key})]")},
     {Indication::aborted_by_server, N_("CAPF aborts the session (ABORT_REQUEST)")},
     {Indication::aborted_by_phone, N_("the phone aborts the session (ABORT_REQUEST)")},
-    {Indication::left_before_end, N_("the phone closes the session before it got END_SESSION")},
+    {Indication::left_before_end, N_("the phone closes the session before it has received END_SESSION")},
     {Indication::end_no_action, N_("CAPF ends the session with reason {reason} (no action) while certHash is empty")},
     {Indication::log_capf_unknown_device, N_("the CAPF service says in its log that it does not know {device}")},
     {Indication::end_unknown_device, N_("CAPF ends the session with reason {reason} (unknown device)")},
@@ -595,7 +596,7 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::end_after_certificate,
      N_("CAPF ends the session with reason {reason} after authentication by certificate")},
     {Indication::end_without_certificate,
-     N_("CAPF ends the session with reason {reason}; it wanted a certificate and the phone sent none")},
+     N_("CAPF ends the session with reason {reason}; it required a certificate and the phone sent none")},
     {Indication::hidden_end_certificate, N_("CAPF ends the session right after AUTH_RESPONSE (reason hidden by TLS): "
                                             "authentication by certificate may have "
                                             "failed")},
@@ -623,7 +624,7 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::hash_of_other_certificate,
      N_("certHash is {hash}, and the MD5 of the certificate that CAPF {operation} is {expected}")},
     {Indication::hash_not_followed, N_("the phone reads certHash {hash} and does not ask for the encrypted file: the "
-                                       "hash may not be its certificate's")},
+                                       "hash may not be that of its certificate")},
     {Indication::database_differs,
      N_("md5hash of {device} in the database is {hash} ({path}, line {line}); {expected-from} {expected}")},
     {Indication::no_request_after_capf,
@@ -632,10 +633,10 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::encrypted_not_asked_hash_agrees,
      N_("certHash agrees, and the phone does not ask for the encrypted file")},
     {Indication::encrypted_not_asked_hash_there,
-     N_("certHash is there, encrConfig is true, and the phone does not ask for the encrypted file")},
+     N_("certHash is set, encrConfig is true, and the phone does not ask for the encrypted file")},
 
-    {Indication::encrypted_not_asked_registered, N_("certHash is there, encrConfig is true, and the phone registers "
-                                                    "and stays without asking for the encrypted file")},
+    {Indication::encrypted_not_asked_registered, N_("certHash is set, encrConfig is true, and the phone registers and "
+                                                    "stays registered without asking for the encrypted file")},
     {Indication::encrypted_busy, N_("{file}: {answer}")},
     {Indication::encrypted_segments_too_large,
      N_("{file}: {count:packet} of {bytes} bytes[ from {address}][ from the phone to {destination}] are never "
@@ -688,7 +689,7 @@ constexpr IndicationText kIndicationTexts[] = {
      N_("the LSC that CAPF stored, to which {file} is encrypted, is not for the key that the phone made")},
     {Indication::encrypted_does_not_decrypt, N_("{file} does not decrypt with {path}: {reason}")},
     {Indication::encrypted_symmetric_key,
-     N_("{file} carries no encrypted key: the phone opens it with a symmetric key that was typed by hand")},
+     N_("{file} carries no encrypted key: the phone opens it with a symmetric key that was entered by hand")},
     {Indication::encrypted_asked_again,
      N_("the phone got {file} and then asked for it or for CAPF {count:more-times} without registering")},
 
@@ -717,11 +718,10 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::frames_cut, N_("{count:frame} cut at {bytes} bytes: capture again with whole packets (on CUCM: utils "
                                 "network capture eth0 file "
                                 "NAME count 100000 size all)")},
-    {Indication::bytes_missing, N_("bytes were acknowledged that the capture does not hold")},
+    {Indication::bytes_missing, N_("the capture lacks bytes that were acknowledged")},
     {Indication::one_direction, N_("only one direction of the connections was captured")},
     {Indication::frames_twice, N_("{count:frame} seen twice: a SPAN of both directions, or two interfaces")},
-    {Indication::time_steps_back,
-     N_("the time steps back {count:times}: frames were taken in the order of their time")},
+    {Indication::time_steps_back, N_("the time steps back {count:times}: frames were judged in chronological order")},
     {Indication::file_damaged, N_("the capture file cannot be read to its end: {reason}")},
 };
 
@@ -736,22 +736,20 @@ constexpr ActionText kActionTexts[] = {
     {Action::check_security_by_default,
      N_("Check that show itl prints a list on {server:host|the server}, and that the enterprise parameter Prepare "
         "Cluster for Rollback to pre 8.0 is False.")},
-    {Action::restart_tftp, N_("Restart the TFTP service, so that it builds its files anew.")},
+    {Action::restart_tftp, N_("Restart the TFTP service, so that it rebuilds its files.")},
     {Action::restart_tvs_and_tftp, N_("Restart the Trust Verification Service and the TFTP service.")},
-    {Action::rebuild_list,
-     N_("Restart the TFTP service, so that it builds the ITL anew; in mixed mode also update the CTL (utils ctl update "
-        "CTLFile).")},
+    {Action::rebuild_list, N_("Restart the TFTP service, so that it rebuilds the ITL; in mixed mode also update the "
+                              "CTL (utils ctl update CTLFile).")},
     {Action::compare_lists_on_nodes, N_("Compare show itl on all nodes.")},
-    {Action::roll_back_certificate, N_("If the ITLRecovery or CallManager certificate was changed while the phone did "
-                                       "not see it, roll the change back.")},
+    {Action::roll_back_certificate, N_("If the ITLRecovery or CallManager certificate was changed while the phone was "
+                                       "offline, roll the change back.")},
     {Action::change_certificate_again, N_("Let the phones get the new list, then change the certificate again.")},
     {Action::remove_unused_certificates, N_("Remove certificates that are no longer used.")},
     {Action::regenerate_certificate, N_("Regenerate the certificate and restart its service.")},
     {Action::reset_phone, N_("Reset {device|the phone}.")},
     {Action::reset_for_new_list, N_("Reset {device|the phone}, so that it gets the new list.")},
-    {Action::delete_list_on_phone, N_("As a last resort, delete the trust list on {device|the phone}: until it has "
-                                      "got a new one, it trusts whatever "
-                                      "it is sent.")},
+    {Action::delete_list_on_phone, N_("As a last resort, delete the trust list on {device|the phone}: until it has a "
+                                      "new one, it trusts whatever it is sent.")},
     {Action::check_tvs_store, N_("Check that the certificate is in the TVS store of {server:host|the server}.")},
     {Action::check_tvs_runs,
      N_("Check that the Trust Verification Service runs and that TCP port 2445 can be reached from the phone.")},
@@ -761,9 +759,9 @@ constexpr ActionText kActionTexts[] = {
     {Action::check_tftp_built_file, N_("Check that the TFTP service has built its file.")},
     {Action::check_network,
      N_("Check the network between {device|the phone} and {server:host|the server}: MTU, firewall, duplex.")},
-    {Action::check_tftp_load, N_("Check the load of the TFTP service.")},
+    {Action::check_tftp_load, N_("Check how busy the TFTP service is.")},
     {Action::check_tftp_runs, N_("Check that the TFTP service runs on {server:host|the server} (utils service list).")},
-    {Action::look_up_phones_error, N_("Read the console log of {device|the phone} for why it ended the transfer.")},
+    {Action::look_up_phones_error, N_("Read the console log of {device|the phone} to see why it ended the transfer.")},
     {Action::look_for_proxy, N_("Look for a proxy or load balancer that changes files on the way.")},
     {Action::upgrade_load, N_("Upgrade the phone's load.")},
     {Action::set_sha1_signatures,
@@ -774,16 +772,14 @@ constexpr ActionText kActionTexts[] = {
                                "Activation); utils service list shows whether it runs.")},
     {Action::give_https_keys,
      N_("Give the key log of the session (--keylog), or capture with HTTPS turned off for the phone's files.")},
-    {Action::type_string, N_("Type the authentication string of {device|the phone} on the phone (Security "
+    {Action::type_string, N_("Enter the authentication string of {device|the phone} on the phone (Security "
                              "Configuration or Security setup, LSC).")},
     {Action::use_null_string, N_("If nothing else helps, set the authentication mode to By Null String, install, and "
-                                 "set it back: meanwhile CAPF "
-                                 "accepts whoever knows the device's name.")},
+                                 "set it back: until then CAPF accepts anyone who knows the device's name.")},
     {Action::check_load_and_profile,
      N_("Check that the phone's load supports CAPF, and which phone security profile it has.")},
-    {Action::open_capf_port, N_("Let TCP port {port|3804} through between the phones and {server:host|the CAPF "
-                                "server}, in both directions: check "
-                                "firewalls and routing.")},
+    {Action::open_capf_port, N_("Allow TCP port {port|3804} between the phones and {server:host|the CAPF server}, in "
+                                "both directions: check firewalls and routing.")},
     {Action::check_server_is_up, N_("Check that {server:host|the CAPF server} is up.")},
     {Action::check_name_resolution,
      N_("Check which address the name of the CAPF node resolves to, and whether the phone uses an old configuration.")},
@@ -796,19 +792,18 @@ constexpr ActionText kActionTexts[] = {
     {Action::check_callmanager_runs,
      N_("Check that the Cisco CallManager service runs on {server:host|the server} (utils service list) and that it is "
         "in the phone's Unified CM group.")},
-    {Action::check_signalling_port,
-     N_("Let the phone's signalling through between the phones and {server|the server}, in both "
-        "directions: check firewalls and routing.")},
+    {Action::check_signalling_port, N_("Allow signalling between the phones and {server|the server}, in both "
+                                       "directions: check firewalls and routing.")},
     {Action::check_callmanager_certificate,
      N_("Compare show itl and show ctl with the CallManager certificate of {server:host|the server} (show cert own "
-        "CallManager): the list that the phone has must hold it, or TVS must vouch for it.")},
+        "CallManager): the phone's list must hold it, or TVS must vouch for it.")},
     {Action::regenerate_server_certificate,
      N_("Regenerate the certificate of {server:host|the server} (Cisco Unified OS Administration, Security, "
         "Certificate "
         "Management), restart the service that uses it, and reset the phones, so that they get the new list.")},
     {Action::raise_server_version,
-     N_("Let {server:host|the server} speak a newer TLS version (show tls min-version shows its lowest one): upgrade "
-        "it, or look for a device in between that holds TLS down.")},
+     N_("Make {server:host|the server} offer a newer TLS version (show tls min-version shows its minimum): upgrade it, "
+        "or look for a device in between that downgrades TLS.")},
     {Action::check_ciphers,
      N_("Check Cipher Management on {server:host|the server} and the TLS ciphers that the phone's load offers.")},
     {Action::list_holds_certificate,
@@ -842,7 +837,7 @@ constexpr ActionText kActionTexts[] = {
         "Size "
         "2048 in the phone security profile of {device|the phone}.")},
     {Action::read_console_log,
-     N_("Read the console log of {device|the phone} for why it made no key (Key Generation Failed).")},
+     N_("Read the console log of {device|the phone} to see why it made no key (Key Generation Failed).")},
     {Action::check_lsc_chain, N_("Check the chain of the CAPF certificate: with an offline CA, its root and "
                                  "intermediates belong in CAPF-trust and "
                                  "CallManager-trust.")},
@@ -850,9 +845,8 @@ constexpr ActionText kActionTexts[] = {
     {Action::check_online_ca,
      N_("Check the online CA, and that {server:host|the server} reaches it (CA Communication Failure).")},
     {Action::check_capf_load, N_("Check how busy the CAPF server is; the phone tries again.")},
-    {Action::set_capf_keep_alive,
-     N_("The session was idle for minutes before CAPF closed it: raise the time after which it does (utils capf set "
-        "keep_alive, 5 to 60 minutes).")},
+    {Action::set_capf_keep_alive, N_("The session was idle for minutes before CAPF closed it: raise the idle timeout "
+                                     "(utils capf set keep_alive, 5 to 60 minutes).")},
     {Action::check_md5hash, N_("Check what run sql select md5hash,name from device where name='{device|NAME}' shows.")},
     {Action::check_replication, N_("Check database replication (utils dbreplication runtimestate).")},
     {Action::check_load_supports_encryption, N_("Check that the phone's load supports encrypted configuration files.")},
@@ -882,23 +876,20 @@ constexpr ActionText kActionTexts[] = {
     {Action::check_https_certificate,
      N_("Check that the certificate of the file service on {server:host|the server} is in the phone's trust list or in "
         "the TVS store.")},
-    {Action::check_tvs_certificate,
-     N_("Compare the TVS certificate of {server:host|the server} with show itl. If it is not there, restart the TFTP "
-        "service, so that it builds the list anew.")},
+    {Action::check_tvs_certificate, N_("Compare the TVS certificate of {server:host|the server} with show itl. If it "
+                                       "is not there, restart the TFTP service, so that it rebuilds the list.")},
     {Action::open_tvs_port,
-     N_("Let TCP port 2445 through between the phones and {server:host|the TVS servers}, in both directions.")},
+     N_("Allow TCP port 2445 between the phones and {server:host|the TVS servers}, in both directions.")},
     {Action::exempt_from_inspection, N_("Exempt TCP ports 3804, 2445, 6971 and 6972 from TLS inspection.")},
     {Action::sign_csr,
      N_("Let the CA sign the pending requests and upload the certificates (utils capf csr list shows the requests).")},
     {Action::add_issuer_to_callmanager_trust,
      N_("Check that the issuer of the phone's certificate is in CallManager-trust, and restart the CallManager service "
         "after adding it, which unregisters the node's phones for a while.")},
-    {Action::check_warning,
-     N_("Look up the device and the text of the answer in CUCM (\"Device security mismatch\": the security profile "
-        "requires TLS).")},
-    {Action::check_callmanager_load,
-     N_("Check the Cisco CallManager service on {server:host|the server} and its load, and the phone's CallManager "
-        "group. The phone tries again by itself.")},
+    {Action::check_warning, N_("Look up the device in CUCM, and what the text of the answer means (\"Device security "
+                               "mismatch\": the security profile requires TLS).")},
+    {Action::check_callmanager_load, N_("Check the Cisco CallManager service on {server:host|the server} and how busy "
+                                        "it is, and the phone's CallManager group. The phone tries again by itself.")},
     {Action::check_phone_exists,
      N_("Check that {device|the phone} exists in CUCM (Device, Phone), or that auto-registration is on.")},
     {Action::replace_expired_certificate,
@@ -928,8 +919,7 @@ constexpr ActionText kActionTexts[] = {
                                  "uses an old configuration.")},
     {Action::look_for_mixed_files, N_("Look for a proxy, load balancer or TFTP cache that mixes up files.")},
     {Action::compare_log_and_capture,
-     N_("Look on the way from the server to the phone: capture at the server too, and compare the two with capfcheck "
-        "pair.")},
+     N_("Look between the server and the phone: capture at the server too, and compare the two with capfcheck pair.")},
     {Action::start_service,
      N_("If the list is of the node that the phone uses, start {service|the service} there (Cisco Unified "
         "Serviceability), and find out why it stopped.")},
@@ -948,7 +938,7 @@ constexpr ActionText kActionTexts[] = {
     {Action::mirror_once, N_("Mirror each port in one direction only, or remove duplicates (editcap -d).")},
     {Action::reorder_frames, N_("Put the frames in order (reordercap); check the clock of the capturing machine.")},
     {Action::stop_before_copying,
-     N_("Stop the capture before the file is copied. What came before the damage counts.")},
+     N_("Stop the capture before you copy the file. What came before the damage was used.")},
 };
 
 // With a row for every key, which tests/unit/diagnosis_text_test.cc checks, no key has two.

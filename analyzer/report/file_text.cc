@@ -198,8 +198,8 @@ private:
             line(tr_format("The {0} file was NOT verified: {1}.", noun(), problem_text(found.reason)));
         }
         if (file_.signer_may_not_sign()) {
-            line(tr_format("Its signer may not sign it: a phone takes {0}, and the role of this one is {1}.",
-                           is_list() ? tr("a trust list from a SAST only") : tr("such a file from a TFTP server only"),
+            line(tr_format("Its signer may not sign it: a phone accepts {0}, and the role of this one is {1}.",
+                           is_list() ? tr("a trust list only from a SAST") : tr("such a file only from a TFTP server"),
                            found.signer_role()));
         }
         if (file_.untrusted()) {
@@ -234,7 +234,7 @@ std::vector<std::string> remarks_text(const FileListing &file) {
                      file.records_without_certificate.size(), numbers));
     }
     if (file.size > wire::kTrustListMaximum && !file.records.empty()) {
-        remarks.push_back(tr_format("phones take no list of more than {} bytes", grouped(wire::kTrustListMaximum)));
+        remarks.push_back(tr_format("phones accept no list of more than {} bytes", grouped(wire::kTrustListMaximum)));
     }
     return remarks;
 }

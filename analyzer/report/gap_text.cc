@@ -26,14 +26,13 @@ GapWords words_of(GapKind kind) {
                 N_("only one direction of its connections was captured"),
                 N_("Capture both directions: let the SPAN port mirror what is sent and received, or capture on CUCM.")};
         case GapKind::several_phones_at_address:
-            return {N_("several phones share its address, and nothing tells which of them held which CAPF session"),
+            return {N_("several phones share its address, and nothing shows which of them held which CAPF session"),
                     N_("Capture between the phones and the device that translates their addresses.")};
         case GapKind::cut_frames:
-            return {
-                N_("its frames are cut in the capture (snapshot length): requests, connections and the lengths of TLS "
-                   "records can be told, the content of files and certificates cannot"),
-                N_("Capture whole frames (tcpdump -s 0; on CUCM: utils network capture eth0 file NAME count 100000 "
-                   "size all).")};
+            return {N_("its frames are cut in the capture (snapshot length): requests, connections and the lengths of "
+                       "TLS records can be seen, the content of files and certificates cannot"),
+                    N_("Capture whole frames (tcpdump -s 0; on CUCM: utils network capture eth0 file NAME count 100000 "
+                       "size all).")};
         case GapKind::frames_missing:
             return {N_("packets that were sent are missing from the capture"),
                     N_("Capture closer to the phone or the server, with a filter on its address, so that the capturing "
@@ -45,8 +44,9 @@ GapWords words_of(GapKind kind) {
                 N_("Capture with a filter on the phone's address, and none on ports: CAPF's 3804 may be among those "
                    "left out.")};
         case GapKind::files_only:
-            return {N_("every packet in the capture is of the file service: a capture filter may have left CAPF out"),
-                    N_("Capture with a filter on the phone's address, and none on ports.")};
+            return {
+                N_("every packet in the capture belongs to the file service: a capture filter may have left CAPF out"),
+                N_("Capture with a filter on the phone's address, and none on ports.")};
         case GapKind::hidden_by_https:
             return {N_("its files come over HTTPS, and without keys nothing inside can be read"), ""};
         case GapKind::sequence_not_seen:
@@ -65,11 +65,11 @@ GapWords words_of(GapKind kind) {
         case GapKind::registers_without_config:
             return {N_("it registers, and the configuration that it uses is not in the capture"), kWholeSequence};
         case GapKind::ends_after_file:
-            return {N_("the last seen of it is {file}, {seconds} before the capture ends"), kWholeSequence};
+            return {N_("nothing is seen of it after {file}, {seconds} before the capture ends"), kWholeSequence};
         case GapKind::ends_after_answer:
-            return {N_("the last seen of it is its request for {file} ({answer}), {seconds} before the capture "
-                       "ends"),
-                    kWholeSequence};
+            return {
+                N_("nothing is seen of it after its request for {file} ({answer}), {seconds} before the capture ends"),
+                kWholeSequence};
         case GapKind::ends_in_file:
             return {N_("the capture ends {seconds} after {file} was requested, before all of it has arrived"),
                     kWholeSequence};
@@ -77,17 +77,19 @@ GapWords words_of(GapKind kind) {
             return {N_("the capture ends {seconds} after {file} was requested, and nothing of it has arrived"),
                     kWholeSequence};
         case GapKind::ends_after_syn:
-            return {N_("the last seen of it is a SYN to {server}, {seconds} before the capture ends"), kWholeSequence};
+            return {N_("nothing is seen of it after a SYN to {server}, {seconds} before the capture ends"),
+                    kWholeSequence};
         case GapKind::ends_in_session:
             return {
                 N_("the end of its CAPF session with {server} is not in the capture, which ends {seconds} after the "
                    "session's last frame"),
                 kWholeSequence};
         case GapKind::ends_after_registration:
-            return {N_("the last seen of it is its registration, {seconds} before the capture ends"),
-                    N_("Capture for some minutes more: the phone may yet turn to CAPF.")};
+            return {N_("nothing is seen of it after its registration, {seconds} before the capture ends"),
+                    N_("Capture a few minutes longer: the phone may yet contact CAPF.")};
         case GapKind::ends_after_failed_registration:
-            return {N_("the last seen of it is an attempt to register that failed, {seconds} before the capture ends"),
+            return {N_("nothing is seen of it after an attempt to register that failed, {seconds} before the capture "
+                       "ends"),
                     N_("Capture until it registers again; CUCM shows whether it is registered now.")};
         case GapKind::ends_after_session:
             return {N_("what it does after its CAPF session with {server} is not in the capture, which ends {seconds} "

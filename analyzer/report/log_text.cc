@@ -104,8 +104,9 @@ std::string listed_line_text(const LogLine &line) {
 std::string listed_log_text(const LogFile &file, std::uint64_t events,
                             const std::vector<std::size_t> &unrecognised_lines) {
     constexpr std::size_t kShown = 10;
-    std::string text = tr_format("{0}: {1}: {2} of {3} lines recognised, {4} events", file.path,
-                                 tr(std::string_view(file.reader)), file.recognised, file.lines, events);
+    std::string text =
+        tr_format("{0}: {1}: {2} of {3} lines recognised, {4}", file.path, tr(std::string_view(file.reader)),
+                  file.recognised, file.lines, count_text(static_cast<std::int64_t>(events), "event"));
     if (file.unrecognised == 0) return text;
     text += tr_count(NP_("; {} not recognised: line", "; {} not recognised: lines"), file.unrecognised);
     for (std::size_t i = 0; i < std::min(unrecognised_lines.size(), kShown); ++i) {

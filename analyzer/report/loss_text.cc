@@ -47,7 +47,7 @@ std::string loss_text(const pair::Loss &loss, const pair::PairReport &report) {
                                  sender, where, report.file_of(other));
             }
             return tr_format("{0} from {1} ({2}) never arrived at {3}: it was lost or blocked in between{4}{5}", what,
-                             sender, where, receiver, loss.recovered ? tr("; a repetition arrived") : "", maybe);
+                             sender, where, receiver, loss.recovered ? tr("; a retransmission arrived") : "", maybe);
         case LossKind::reset_in_between:
             return tr_format("{0} to {1} ({2}) was never sent by {3}: something in between reset the connection{4}",
                              what, receiver, where, sender, maybe);

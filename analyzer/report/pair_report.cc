@@ -145,7 +145,7 @@ std::string pair_text(const PairReport &report, const TextOptions &options) {
     text += "\n" + text_report({&report.joined, 1}, report.clock ? with_joined_ladder(report, options) : options);
     for (std::size_t i = 0; i < report.frames_in.size(); ++i) {
         if (report.frames_in[i] != Side::cucm) continue;
-        text += line(tr_format("The steps of {0} and their frames are of {1}.",
+        text += line(tr_format("The steps of {0} and their frames are from {1}.",
                                printable(report.joined.phones[i].device.value_or(tr("the phone"))),
                                printable(report.cucm_file)));
     }
@@ -153,9 +153,9 @@ std::string pair_text(const PairReport &report, const TextOptions &options) {
     text += std::string("\n") + tr("Between the two captures") + "\n";
     for (const Loss &loss : report.losses) text += line(sentence(printable(loss_text(loss, report))), 4);
     if (!report.swapped.empty()) {
-        text += line(tr("Give the captures the other way round to see what was lost."));
+        text += line(tr("Swap the captures to see what was lost."));
     } else if (report.losses.empty()) {
-        text += line(tr("What one side sent, the other got."));
+        text += line(tr("Each side got what the other sent."));
     }
     return text;
 }

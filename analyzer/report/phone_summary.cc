@@ -46,8 +46,8 @@ std::string basis_text(const PhoneReport &phone) {
     if (is_seen(phone, Step::in_use)) return tr("The phone registered after it had the file.");
     if (is_seen(phone, Step::matching_config) && phone.step(Step::matching_config).evidence != Evidence::inferred) {
         return tr(
-            "This rests on certHash being the hash of the certificate that CAPF handled; that the phone could "
-            "decrypt the file is not shown, as it does not register in this capture.");
+            "This rests on certHash being the hash of the certificate that CAPF handled; whether the phone could "
+            "decrypt the file is not known, as it does not register in this capture.");
     }
     return tr(
         "The file arrived whole after the phone had compared certHash. Whether it is encrypted to the phone's own key "

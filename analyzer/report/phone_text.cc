@@ -58,7 +58,7 @@ std::string range_text(inference::Length length) {
 std::string inferred_text(const InferredReport &inferred) {
     std::string text;
     if (inferred.certificate_authentication) {
-        text += tr(", the phone proves a certificate");
+        text += tr(", the phone authenticates by certificate");
         if (inferred.sudi != inference::Sudi::no) {
             text += inferred.sudi == inference::Sudi::yes ? tr(" and its SUDI") : tr(", perhaps its SUDI as well");
         }
@@ -197,7 +197,7 @@ std::string_view pattern_of(StepRemark remark) {
         case StepRemark::session_in_part:
             return tr("part of the session is not in the capture");
         case StepRemark::no_capf_success:
-            return tr("no CAPF session is seen to succeed");
+            return tr("no successful CAPF session in this capture");
         case StepRemark::no_config_after_capf:
             return tr("no configuration after CAPF in this capture");
         case StepRemark::hash_empty_after_capf:
@@ -233,11 +233,11 @@ std::string_view pattern_of(StepRemark remark) {
         case StepRemark::not_judged:
             return tr("not judged");
         case StepRemark::frames_cut:
-            return tr("cannot be told: frames are cut in the capture");
+            return tr("not known: frames are cut in the capture");
         case StepRemark::registration_not_told:
-            return tr("tries to register with {server}; whether it is registered cannot be told");
+            return tr("tries to register with {server}; whether it succeeds is not known");
         case StepRemark::not_registered:
-            return tr("tries to register, and no server has it registered");
+            return tr("tries to register, and no server has registered it");
         case StepRemark::no_registration:
             return tr("no registration in this capture");
         case StepRemark::log_list_accepted:

@@ -26,7 +26,7 @@ struct TermsOfKind {
 };
 
 constexpr ExplainedTerm kLabelTerms[] = {
-    {N_("Cause"), N_("Why the step failed, in words, with its code in brackets: capfcheck explain CODE tells more.")},
+    {N_("Cause"), N_("Why the step failed, in words, with its code in brackets: capfcheck explain CODE says more.")},
     {N_("Likely"), N_("The cause, where it is inferred: other causes may fit as well.")},
     {N_("Candidate"), N_("A possible cause of what was seen in an undecided phone.")},
     {N_("Undecided"), N_("What is missing to decide.")},
@@ -36,7 +36,7 @@ constexpr ExplainedTerm kLabelTerms[] = {
     {N_("Or"), N_("What else it may be.")},
     {N_("Then"), N_("What to check when that does not help: Cisco's troubleshooting list, as far as it is open.")},
     {N_("File"), N_("The configuration file that the phone got.")},
-    {N_("Basis"), N_("On what the verdict encrypted rests.")},
+    {N_("Basis"), N_("What the verdict encrypted rests on.")},
     {N_("Notice"), N_("Something worth knowing; does not affect the verdict.")},
     {N_("Earlier"), N_("What failed before in the same capture.")},
     {N_("Log"), N_("A line of a log that the cause rests on.")},
@@ -64,7 +64,7 @@ constexpr ExplainedTerm kRoleTerms[] = {
 constexpr ExplainedTerm kKindOfFileTerms[] = {
     {"itl", N_("Initial Trust List (ITL….tlv).")},
     {"ctl", N_("Certificate Trust List (CTL….tlv).")},
-    {"trust-list", N_("A trust list whose name tells neither ITL nor CTL.")},
+    {"trust-list", N_("A trust list whose name says neither ITL nor CTL.")},
     {"signed-config", N_("A signed configuration (.cnf.xml.sgn).")},
     {"encrypted-config", N_("A signed and encrypted configuration (.cnf.xml.enc.sgn).")},
     {"plain-config", N_("A configuration without a signature (.cnf.xml).")},
@@ -90,8 +90,8 @@ constexpr ExplainedTerm kFormatOfLogTerms[] = {
 };
 
 constexpr ExplainedTerm kEventInALogTerms[] = {
-    {"other", N_("A record of this log that tells nothing more.")},
-    {"names-phone", N_("The record names a phone and tells nothing more.")},
+    {"other", N_("A record of this log that says nothing more.")},
+    {"names-phone", N_("The record names a phone and says nothing more.")},
     {"file-requested", N_("A file was requested.")},
     {"config-requested", N_("The phone asks for its configuration.")},
     {"lookup-found", N_("The server found the file in one of the places where it looks.")},
@@ -141,7 +141,7 @@ constexpr ExplainedTerm kEventInALogTerms[] = {
     {"certificate-not-found", N_("TVS does not know the certificate.")},
     {"tvs-response-sent", N_("TVS sent its response.")},
     {"tvs-status", N_("The status in a response of TVS.")},
-    {"tvs-error", N_("TVS tells of an error.")},
+    {"tvs-error", N_("TVS reports an error.")},
     {"capf-not-needed", N_("The phone says that it has nothing to do with CAPF.")},
     {"capf-device", N_("A CAPF session of this device.")},
     {"capf-unknown-device", N_("CAPF does not know the device.")},
@@ -154,7 +154,7 @@ constexpr ExplainedTerm kEventInALogTerms[] = {
     {"capf-bytes-sent", N_("How many bytes CAPF sent.")},
     {"capf-bytes-received", N_("How many bytes CAPF received.")},
     {"capf-result", N_("What CAPF did.")},
-    {"capf-error", N_("CAPF tells of an error.")},
+    {"capf-error", N_("CAPF reports an error.")},
     {"capf-server-full", N_("CAPF has as many sessions as it takes.")},
     {"capf-session-ended", N_("The CAPF session ended.")},
     {"certificate-alarm", N_("A certificate expires or has expired.")},
@@ -168,7 +168,7 @@ constexpr ExplainedTerm kKindOfWatchLineTerms[] = {
     {"step", N_("A step was done, or failed.")},
     {"waiting", N_("A step is awaited, and half of its usual time has gone by.")},
     {"overdue", N_("A step is awaited, and all of its usual time has gone by. Not a verdict.")},
-    {"taken-back", N_("What was said before does not hold any more.")},
+    {"taken-back", N_("What was said before no longer holds.")},
     {"verdict", N_("The phone has a verdict, or another one than before.")},
 };
 
@@ -207,7 +207,7 @@ constexpr ExplainedTerm kJSONMemberTerms[] = {
     {"signer_source", N_("Where the signer's certificate is from: own-list, earlier-list or given.")},
     {"own-list", N_("The certificate is from the list that is checked.")},
     {"earlier-list", N_("The certificate is from a list that the phone got before.")},
-    {"given", N_("The certificate was given by an option.")},
+    {"given", N_("The certificate was given with an option.")},
     {"reached", N_("The last message of a CAPF session that is seen or inferred.")},
     {"nothing", N_("The CAPF session reached no message.")},
     {"operation-request",
@@ -233,7 +233,7 @@ constexpr ExplainedTerm kNameUnderValuesTerms[] = {
     {"device", N_("The name of a device.")},
     {"expected", N_("What was to be expected, to compare with what was seen.")},
     {"expected-bits", N_("The size of a key that was to be expected, in bits.")},
-    {"expected-from", N_("From what the expected value is known: stored, fetched or shown.")},
+    {"expected-from", N_("How the expected value is known: stored, fetched or shown.")},
     {"file", N_("The name of a file.")},
     {"hash", N_("certHash, or the hash of a certificate.")},
     {"header-file", N_("The file's name in its signed header.")},
@@ -288,7 +288,7 @@ constexpr ExplainedTerm kCapfMessages[] = {
     {"DELETE_CERTIFICATE_REQUEST", N_("The server asks the phone to delete its certificate.")},
     {"DELETE_CERTIFICATE_RESPONSE", N_("The phone has deleted its certificate.")},
     {"END_SESSION", N_("The server ends the session, with a reason.")},
-    {"RETRY_LATER", N_("The server has no time: the phone is to come again later.")},
+    {"RETRY_LATER", N_("The server has no time: the phone is to come back later.")},
     {"REQUEST_IN_PROGRESS", N_("The other side is still at work.")},
     {"ABORT_REQUEST", N_("One side breaks the session off.")},
 };

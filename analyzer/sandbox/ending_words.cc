@@ -31,7 +31,7 @@ std::string signal_words(int signal) {
 }
 
 std::string memory_words(std::uint64_t bytes) {
-    return fmt::format("wanted more than its {} MB of memory", bytes / 1'000'000);
+    return fmt::format("needed more than its {} MB of memory", bytes / 1'000'000);
 }
 
 std::string forbidden_words(const FileBroker *broker) {

@@ -26,7 +26,7 @@ bool FollowedFile::open_file(const std::string &path) {
         return false;
     }
     if (!S_ISREG(status.st_mode)) {
-        problem_ = "is no file that can be followed; give a pipe as -";
+        problem_ = "is not a file that can be followed; for a pipe, give -";
         close(file);
         return false;
     }
@@ -79,14 +79,14 @@ bool FollowedFile::go_on(FeedWriter &to) {
     const auto next = next_in_set(path_);
     const Fate fate_now = fate();
     if (fate_now == Fate::truncated) {
-        return begin_again(to, path_, "was truncated: it is read from its beginning again");
+        return begin_again(to, path_, "was truncated: reading it again from its beginning");
     }
     // Written after its end was read, and before it was renamed or the next one begun.
     if (has_more()) return true;
-    if (fate_now == Fate::replaced) return begin_again(to, path_, "another file has taken its place: it is read now");
+    if (fate_now == Fate::replaced) return begin_again(to, path_, "was replaced: reading the new file");
     if (next && (fate_now == Fate::gone || offset_ > 0)) return begin_again(to, *next, "");
     if (fate_now == Fate::gone && !told_gone_) {
-        to.send_note(path_, "was removed: waiting for it to come again");
+        to.send_note(path_, "was removed: waiting for it to reappear");
         told_gone_ = true;
     }
     return false;

@@ -86,7 +86,7 @@ std::unique_ptr<TableScreen> TableScreen::open(const std::string &title, bool co
         terminal->screen = newterm(nullptr, terminal->out, terminal->in);
     }
     if (terminal->screen == nullptr) {
-        error = tr("the terminal cannot show a table; --lines does without");
+        error = tr("the terminal cannot show the table; use --lines");
         return nullptr;
     }
     set_term(terminal->screen);

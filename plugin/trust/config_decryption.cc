@@ -185,7 +185,7 @@ Decryption checked(std::vector<std::uint8_t> plain, Bytes file, const wire::Sign
 
 // Why this key cannot have been the one, before it is tried; empty when it may be.
 std::string unfit_key(EVP_PKEY *key, std::size_t encrypted_length) {
-    if (EVP_PKEY_get_base_id(key) != EVP_PKEY_RSA) return "the private key is no RSA key";
+    if (EVP_PKEY_get_base_id(key) != EVP_PKEY_RSA) return "the private key is not an RSA key";
     const int bits = EVP_PKEY_get_bits(key);
     if (bits > kLargestRsaKey) return "the private key is too large";
     if (static_cast<std::size_t>(EVP_PKEY_get_size(key)) == encrypted_length) return {};

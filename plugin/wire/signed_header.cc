@@ -151,7 +151,7 @@ void HeaderParser::settle_end(const std::optional<Element> &length) {
     const auto value = length ? read_number(slice(file_, length->value)) : std::nullopt;
     if (!length) {
         malformed({0, std::min(file_.size(), kShortestHeader)},
-                  file_.size() < kShortestHeader ? "file is cut in its header" : "header does not tell its length");
+                  file_.size() < kShortestHeader ? "file is cut in its header" : "header does not give its length");
         cut_ = file_.size() < kShortestHeader;
     } else if (!value) {
         return;  // told when the element is read

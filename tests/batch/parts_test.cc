@@ -133,7 +133,7 @@ TEST(Summary, ListsThePhonesThatAreAskedFor) {
     summary.leave_out();
     const std::string text = summary.text();
     EXPECT_NE(text.find("Selected phones (40)"), std::string::npos) << text;
-    EXPECT_NE(text.find("without a selected phone, and not in the results: 1 capture"), std::string::npos) << text;
+    EXPECT_NE(text.find("without a selected phone, so not in the results: 1 capture"), std::string::npos) << text;
     EXPECT_EQ(summary.exit_status(), 1);
 }
 

@@ -60,7 +60,7 @@ expect_error("a negative number", ["--memory-limit", "-1", good], "--memory-limi
 expect_error("no part of a whole", ["batch", "--shard", "3/2", captures], "--shard 3/2: must be I/N with I from 1 to N, like 2/16")
 expect_error("no job", ["batch", "--jobs", "0", captures], "--jobs 0: must be 1 or more")
 expect_error("an option of another name", ["--formt", "html", good], "capfcheck check has no option --formt", "did you mean --format?")
-expect_error("a language that there is not", ["--lang", "xx", good], "--lang xx: unknown language; known are en, ja")
+expect_error("a language that there is not", ["--lang", "xx", good], "--lang xx: unknown language; the known ones are en, ja")
 for command, path in (("check", "/nonexist"), ("show", "/nonexist"), ("batch", "/nonexist")):
     code, out, error = run(command, path)
     expect(f"{command} of a file that is not there", code == 4 and error.count("/nonexist") == 1 and "cannot be opened" in error, (code, out, error))

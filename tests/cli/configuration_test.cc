@@ -25,9 +25,9 @@ TEST(Configuration, FilesAreNamedFromItsFolder) {
 }
 
 TEST(Configuration, WhatIsWrongIsNamedWithItsLine) {
-    EXPECT_EQ(settings_of("keylog = a\nkeylogg = b"), "line 2: keylogg is no setting; did you mean keylog?");
+    EXPECT_EQ(settings_of("keylog = a\nkeylogg = b"), "line 2: keylogg is not a setting; did you mean keylog?");
     EXPECT_EQ(settings_of("keylog ="), "line 1: keylog has no value; write keylog = VALUE");
-    EXPECT_EQ(settings_of("format = json"), "line 1: format is no setting; --help lists the options")
+    EXPECT_EQ(settings_of("format = json"), "line 1: format is not a setting; --help lists the options")
         << "the output of a call is the call's own";
 }
 

@@ -21,7 +21,7 @@ CASES = (
     ("s35-client-disconnects-fin", True, "capf-key-generation-failed", ["console log"], ["2048"]),
     ("generated/sip-401-again-and-again", True, "registration-refused", ["Digest User"], ["security mismatch"]),
     ("generated/sip-403-security-mismatch", True, "registration-refused", ["security mismatch"], ["Digest User"]),
-    ("generated/tftp-nobody-listens", True, "config-transfer-incomplete", ["TFTP service runs"], ["load of the TFTP"]),
+    ("generated/tftp-nobody-listens", True, "config-transfer-incomplete", ["TFTP service runs"], ["busy the TFTP"]),
     ("generated/tftp-lists-end-by-error", True, "trust-list-transfer-incomplete", ["Restart the TFTP"], ["MTU"]),
     ("generated/sips-alert-48-by-phone", True, "callmanager-certificate-untrusted", ["has not taken it"], ["Compare show itl"]),
     ("generated/tvs-alert-48", True, "tvs-certificate-untrusted", ["has not taken it"], ["delete the trust list"]),

@@ -71,7 +71,7 @@ TEST(PartForker, LosesNothingButWhatFails) {
     EXPECT_EQ(found.at(1).problem, "crashed with SIGABRT");
     EXPECT_EQ(found.at(2).problem, "was killed with SIGKILL");
     EXPECT_EQ(found.at(3).problem, "could not go on");
-    EXPECT_EQ(found.at(4).problem, "wanted more than its 7 MB of memory");
+    EXPECT_EQ(found.at(4).problem, "needed more than its 7 MB of memory");
     EXPECT_EQ(found.at(5).result, "2 ");
     for (const std::uint32_t failed : {1U, 2U, 3U, 4U}) EXPECT_EQ(found.at(failed).result, "");
 }

@@ -69,7 +69,7 @@ TEST(ConfinedRun, ALimitOfMemoryHoldsAndIsTold) {
         const volatile char *taken = much.data();  // so that the compiler does not leave it out
         return taken[much.size() / 2] == 'x' ? kYes : kNo;
     };
-    EXPECT_EQ(run(take, {{}, {}, {}, 100'000'000}).problem, "wanted more than its 100 MB of memory");
+    EXPECT_EQ(run(take, {{}, {}, {}, 100'000'000}).problem, "needed more than its 100 MB of memory");
     EXPECT_EQ(run(take).status, kYes);
 }
 #endif

@@ -268,7 +268,7 @@ TEST(SignedHeader, AHeaderLengthTooShortForItselfIsALie) {
 TEST(SignedHeader, WithoutHeaderLengthThePayloadFollowsTheElements) {
     Buffer file = Builder().element(1, Buffer{1, 0}).add(signature()).text("<xml/>");
     SignedHeader header = parse_signed_header(file);
-    EXPECT_THAT(header.problems, ElementsAre(Malformed("does not tell its length")));
+    EXPECT_THAT(header.problems, ElementsAre(Malformed("does not give its length")));
     EXPECT_EQ(as_string(file, header.payload), "<xml/>");
     // Records begin with a tag that could be VERSION.
     const std::string record("\x01\x00\x02\x00\x08\x03\x00\x00", 8);

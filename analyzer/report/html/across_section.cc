@@ -125,7 +125,8 @@ Row certificate_row(const PhoneCertificateRow &row) {
 
 Markup certificates_section(const std::vector<PhoneCertificateRow> &rows) {
     if (rows.empty()) return {};
-    return table_section("phone-certificates", tr("The phones' certificates"), tr("What expires first is first."),
+    return table_section("phone-certificates", tr("The phones' certificates"),
+                         tr("Those that expire first come first."),
                          {{tr("Phone"), Column::Kind::head, Column::Role::always},
                           {tr("Kind")},
                           {tr("Subject")},
@@ -163,7 +164,8 @@ Row registration_row(const RegistrationRow &row) {
 
 Markup registrations_section(const std::vector<RegistrationRow> &rows) {
     if (rows.empty()) return {};
-    return table_section("registrations", tr("Registrations"), tr("Attempts of one phone that went alike are one row."),
+    return table_section("registrations", tr("Registrations"),
+                         tr("Attempts of one phone with the same outcome are one row."),
                          {{tr("Phone"), Column::Kind::head, Column::Role::always},
                           {tr("Server")},
                           {tr("Protocol")},

@@ -101,7 +101,7 @@ Markup certificates_section(const PhoneReport &phone, const SectionContext &cont
     const Table table(markup("{}", tr_format("Validity from {0} to {1}; the line marks the capture, {2}.",
                                              utc_date(axis.begin), utc_date(axis.end), utc_date(axis.capture))),
                       {{tr("Certificate"), Column::Kind::head, Column::Role::always},
-                       {tr("Where it was met"), Column::Kind::text, Column::Role::always},
+                       {tr("Where it was seen"), Column::Kind::text, Column::Role::always},
                        {tr("Key")},
                        {tr("Validity"), Column::Kind::text, Column::Role::always, false}},
                       std::move(rows));

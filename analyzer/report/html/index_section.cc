@@ -92,10 +92,9 @@ Markup other_rows(const Table &table) {
     for (std::size_t i = kPhonesReady; i < table.size(); ++i) {
         rows += (rows.empty() ? "" : ",\n") + element_json(table.row(i));
     }
-    return markup(
-        "<noscript><p>{}</p></noscript><button type=\"button\" id=\"more\" hidden>{}</button>{}",
-        tr_format("{} more phones are shown where JavaScript is allowed.", grouped(table.size() - kPhonesReady)),
-        tr("Show more"), data_script("more-phones", "[" + rows + "]"));
+    return markup("<noscript><p>{}</p></noscript><button type=\"button\" id=\"more\" hidden>{}</button>{}",
+                  tr_format("{} more phones are shown if JavaScript is enabled.", grouped(table.size() - kPhonesReady)),
+                  tr("Show more"), data_script("more-phones", "[" + rows + "]"));
 }
 
 }  // namespace

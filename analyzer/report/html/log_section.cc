@@ -51,13 +51,13 @@ Markup log_section(const PhoneReport &phone, const SectionContext &context) {
     Markup files;
     for (const std::string &line : logs_lines(*context.capture)) files += markup("<li>{}</li>", line);
     const bool trouble = phone.verdict == Verdict::failed || phone.verdict == Verdict::incomplete;
-    return section(
-        context, "logs", tr("What logs say"), count_text(static_cast<std::int64_t>(phone.log_lines.size()), "line"),
-        context.alone && trouble ? Fold::open : Fold::closed,
-        markup("<ul>{}</ul>{}<details><summary>{}</summary>{}</details>", files,
-               line_table(phone, context, tr("Lines that tell of more than the capture shows by itself."), true),
-               tr_format("All lines about this phone ({})", phone.log_lines.size()),
-               line_table(phone, context, tr("Lines about this phone, by the capture's clock."), false)));
+    return section(context, "logs", tr("What logs say"),
+                   count_text(static_cast<std::int64_t>(phone.log_lines.size()), "line"),
+                   context.alone && trouble ? Fold::open : Fold::closed,
+                   markup("<ul>{}</ul>{}<details><summary>{}</summary>{}</details>", files,
+                          line_table(phone, context, tr("Lines that say more than the capture shows by itself."), true),
+                          tr_format("All lines about this phone ({})", phone.log_lines.size()),
+                          line_table(phone, context, tr("Lines about this phone, by the capture's clock."), false)));
 }
 
 }  // namespace capf::report
