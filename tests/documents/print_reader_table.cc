@@ -6,7 +6,7 @@
 
 int main() {
     using namespace capf::logs;
-    std::cout << "| name | log | tells | format |\n|---|---|---|---|\n";
+    std::cout << "| name | log | shows | format |\n|---|---|---|---|\n";
     for (const ReaderKind &kind : reader_table()) {
         std::cout << "| `" << kind.name << "` | " << kind.title << " | " << kind.tells << " | "
                   << certainty_name(kind.certainty) << ": " << kind.source << " |\n";
