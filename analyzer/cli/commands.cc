@@ -85,6 +85,15 @@ std::string main_help() {
         list);
 }
 
+// "help COMMAND" is "COMMAND --help".
+int help_on(const std::string &name) {
+    if (const Command *command = find_command(name)) return command->run({"--help"});
+    std::vector<std::string> names;
+    for (const Command &command : kCommands) names.emplace_back(command.name);
+    complain_of("help", name, not_one_of(name, names));
+    return kUsageError;
+}
+
 }  // namespace
 
 const char *summary_of(const std::string &name) {
@@ -112,6 +121,7 @@ int run(int argc, char **argv) {
     if (all.empty()) return run_check(all);
     const Arguments rest(all.begin() + 1, all.end());
     const std::string &first = all.front();
+    if (first == "help" && !rest.empty()) return help_on(rest.front());
     if (first == "--help" || first == "-h" || first == "help") return print_to_stdout(main_help());
     if (first == "--version") {
         return print_to_stdout(

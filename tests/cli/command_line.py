@@ -45,6 +45,7 @@ for command in commands:
     expect(f"{command} --help", code == 0 and "Examples:" in own and f"capfcheck {command}" in own, own)
     for line in own.splitlines() + text.splitlines():
         expect(f"{command} --help is not too wide", len(line) <= MOST_COLUMNS + 20, line)
+    expect(f"help {command}", run("help", command) == (0, own, ""), run("help", command))
     expect_error(f"{command} with an unknown option", [command, "--zebra", good], "--zebra", command)
 expect("version", " with Wireshark " in run("--version")[1], run("--version"))
 
@@ -132,6 +133,7 @@ code, text, _ = run("explain", "capf-refused")
 expect("the section of Cisco's document", "Troubleshooting, points 1 and 3" in text, text)
 itl = sorted((pathlib.Path(__file__).resolve().parents[1] / "data").glob("**/*.tlv"))[0]
 expect("a trust list is shown", run(itl) == run("show", itl) and run("check", itl) == run("show", itl), run(itl))
+expect_error("help on a command that is none", ["help", "chek"], "help chek: not one of check", "did you mean check?")
 expect_error("a command that is none", ["chek", "x.pcap"], "chek", "did you mean check?")
 expect_error("a code that is none", ["explain", "capf-refussed"], "capf-refussed", "did you mean capf-refused?")
 expect_error("a code like no other", ["explain", "zzzzzzzzzz"], "capfcheck explain lists the codes")
