@@ -28,7 +28,7 @@ enum class Cut {
     long_filter,  // of which a line stays
     details,      // of the cause's sign, which follow below the steps
     sign,         // all of it, likewise
-    filter,       // all of it: the frames are named
+    filter,       // or the frames, which it names as well: one of the two stays
     others,       // what else it may be, which the rest says in full
 };
 constexpr std::size_t kLabelColumn = 2;
@@ -125,15 +125,25 @@ private:
         const std::string frames = frames_text(capture_, finding.refs);
         const std::string how = shown_name(finding.evidence);
         const std::string text = frames.empty() ? how : frames + in_brackets(how);
+        if (cut_ >= Cut::filter) return add(tr("Evidence"), shorter_evidence(finding, how, text));
         const std::string filter = filter_of(finding);
         const bool fits = lines_in(labelled(tr("Evidence"), text + ": " + filter, screen_)) == 1;
         add(tr("Evidence"), filter.empty() || !fits ? text : text + ": " + filter);
         if (!fits) add(tr("Filter"), filter);
     }
 
+    // The filter, which names the frames as well, where it takes no more lines than they do.
+    [[nodiscard]] std::string shorter_evidence(const Finding &finding, const std::string &how,
+                                               const std::string &frames) const {
+        const std::string filter = whole_filter(capture_, finding.refs);
+        if (filter.empty()) return frames;
+        const auto lines = [&](const std::string &text) { return lines_in(labelled(tr("Evidence"), text, screen_)); };
+        const std::string filtered = filter + in_brackets(how);
+        return lines(filtered) <= lines(frames) ? filtered : frames;
+    }
+
     // Whole where it is not too long, else for the first frames.
     [[nodiscard]] std::string filter_of(const Finding &finding) const {
-        if (cut_ >= Cut::filter) return "";
         const auto lines = [&](const std::string &filter) { return lines_in(labelled("", filter, screen_)); };
         std::string whole = whole_filter(capture_, finding.refs);
         const std::size_t most = cut_ >= Cut::long_filter ? 1 : kLinesOfFilter;
