@@ -101,6 +101,7 @@ void learn_data(EncryptedCapf *session, const packet_info *pinfo, std::size_t le
 
 struct Inferred {
     inference::Commands commands;
+    inference::TlsOwn tls;
     std::uint32_t percent;  // 0: nothing is known
 };
 
@@ -135,7 +136,7 @@ void infer(EncryptedCapf *session, const char *cipher, bool whole) noexcept {
         const auto messages = inference::infer_messages(records, whole ? closing_of(session) : inference::Closing{});
         session->inferred = wmem_array_new(wmem_file_scope(), sizeof(Inferred));
         for (const inference::InferredMessages &one : messages) {
-            const Inferred kept{one.commands, static_cast<std::uint32_t>(std::lround(one.confidence * 100))};
+            const Inferred kept{one.commands, one.tls, static_cast<std::uint32_t>(std::lround(one.confidence * 100))};
             wmem_array_append(session->inferred, &kept, 1);
         }
     });
@@ -159,8 +160,22 @@ bool has_records_of(const EncryptedCapf *session, std::uint32_t frame) {
     return false;
 }
 
+const char *name_of(inference::TlsOwn what) {
+    switch (what) {
+        case inference::TlsOwn::ticket:
+            return "TLS session ticket";
+        case inference::TlsOwn::alert:
+            return "TLS alert";
+        case inference::TlsOwn::none:
+            break;
+    }
+    return nullptr;
+}
+
 void show_message(const Inferred &inferred, tvbuff_t *tvb, proto_item *item, proto_tree *tree) {
-    bool any = false;
+    const char *tls = name_of(inferred.tls);
+    if (tls) proto_item_append_text(item, ", %s [inferred]", tls);
+    bool any = tls != nullptr;
     for (const std::uint8_t command : inferred.commands) {
         if (command == 0) continue;
         any = true;
@@ -183,7 +198,7 @@ void show_messages(const EncryptedCapf *session, const packet_info *pinfo, tvbuf
         if (record_at(session, i).frame != pinfo->num) continue;
         const auto *inferred = static_cast<const Inferred *>(wmem_array_index(session->inferred, i));
         // A message may be several records: TLS 1.0 sends an empty one before each.
-        const bool goes_on = before && before->commands == inferred->commands;
+        const bool goes_on = before && before->commands == inferred->commands && before->tls == inferred->tls;
         if (!goes_on) show_message(*inferred, tvb, item, tree);
         before = inferred;
     }
@@ -246,7 +261,7 @@ void register_encrypted_capf(int protocol) {
           "What the encrypted record seems to hold, by its size and place", HFILL}},
         {&hf_confidence,
          {"Confidence", "capf.inferred.confidence", FT_UINT8, BASE_DEC, nullptr, 0,
-          "How sure the inferred command is, in percent", HFILL}},
+          "How sure it is what the encrypted record holds, in percent", HFILL}},
     };
     proto_register_field_array(protocol, fields, array_length(fields));
     int *const subtrees[] = {&ett_encrypted};

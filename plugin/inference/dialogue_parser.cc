@@ -228,9 +228,10 @@ private:
     }
 
     // The records up to `to` are read as `commands`, which makes `after` of the hypothesis at hand.
-    void go(std::size_t to, const Hypothesis &after, double weight, const Commands &commands = {}) {
+    void go(std::size_t to, const Hypothesis &after, double weight, const Commands &commands = {},
+            TlsOwn tls = TlsOwn::none) {
         layers_[to][after] += weight;
-        if (trace_) trace_->push_back({at_, to, *before_, after, weight / before_weight_, weight, commands});
+        if (trace_) trace_->push_back({at_, to, *before_, after, weight / before_weight_, weight, commands, tls});
     }
 
     void read_from_here(const Hypothesis &hypothesis, double weight) {
@@ -239,6 +240,7 @@ private:
         from_client_ = records_[at_].from_client;
         delay_ = at_ == 0 ? 0 : records_[at_].time - records_[at_ - 1].time;
         read_alert(hypothesis, weight);
+        read_ticket(hypothesis, weight);
         read_undocumented(hypothesis, weight);
         Length total;
         for (end_ = at_; end_ < records_.size() && records_[end_].from_client == from_client_;) {
@@ -258,7 +260,22 @@ private:
         const MessageForm &alert = message_forms(MessageKind::alert).front();
         const double place = at_ + 1 == records_.size() ? kAlertLast : kAlertBefore;
         if (const double part = overlap(alert.length, records_[at_].length); part > 0) {
-            go(at_ + 1, hypothesis, weight * part * place);
+            go(at_ + 1, hypothesis, weight * part * place, {}, TlsOwn::alert);
+        }
+    }
+
+    // A ticket is a message of the handshake: its record holds nothing of CAPF, and no message of CAPF's goes on in it.
+    void read_ticket(const Hypothesis &hypothesis, double weight) {
+        if (!tls_1_3_) return;
+        for (const Move &move : moves(hypothesis)) {
+            if (move.kind != MessageKind::ticket) continue;
+            for (const MessageForm &form : message_forms(MessageKind::ticket)) {
+                const double part = overlap(form.length, records_[at_].length);
+                if (part == 0) continue;
+                Hypothesis next = hypothesis;
+                next.stage = move.to;
+                go(at_ + 1, next, weight * move.weight * form.weight * part, {}, TlsOwn::ticket);
+            }
         }
     }
 
@@ -299,8 +316,8 @@ private:
 
     void read_messages(const Draft &draft) {
         for (const Move &move : moves(draft.hypothesis)) {
+            if (move.kind == MessageKind::ticket) continue;
             const double weight = draft.weight * move_weight(draft, move);
-            if (weight == 0) continue;
             for (const MessageForm &form : message_forms(move.kind)) {
                 const Length sum = draft.sum + form.length;
                 const bool more =
@@ -320,7 +337,6 @@ private:
     }
 
     [[nodiscard]] double move_weight(const Draft &draft, const Move &move) const {
-        if (move.kind == MessageKind::ticket && !tls_1_3_) return 0;
         double weight = move.weight * delay_weight(move.to, delay_);
         if (draft.hypothesis.ended) weight *= kAfterEnd;
         if (move.ends && draft.messages > 0) weight *= kEndJoined;

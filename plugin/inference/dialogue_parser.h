@@ -54,6 +54,9 @@ using Beam = std::map<Hypothesis, double>;
 // Up to as many messages as one group of records is read as; 0 where there is no more, or none that CAPF has.
 using Commands = std::array<std::uint8_t, 4>;
 
+// A record of TLS 1.3 that carries no CAPF, and looks like one that does.
+enum class TlsOwn : std::uint8_t { none, ticket, alert };
+
 // One step of a reading: a group of records, and the messages that it was read as.
 struct Transition {
     std::size_t from = 0, to = 0;  // the records [from, to)
@@ -61,6 +64,7 @@ struct Transition {
     double share = 0;   // of the weight of `before`
     double weight = 0;  // of all readings that come this way, up to here
     Commands commands = {};
+    TlsOwn tls = TlsOwn::none;
 };
 
 // All readings of all records, with weights that are comparable between fragmentation styles; empty when none fits.

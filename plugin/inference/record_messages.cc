@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "plugin/inference/plaintext_records.h"
 
@@ -12,7 +13,7 @@ namespace {
 // Nothing that is inferred is certain.
 constexpr double kMostConfident = 0.99;
 
-using Weights = std::map<Commands, double>;
+using Weights = std::map<std::pair<Commands, TlsOwn>, double>;
 
 // Forward-backward: a step counts with the weight of all readings that go through it, from the first record to the
 // last. `weights` is by records of the session; returns the weight of all readings.
@@ -35,7 +36,7 @@ double add_readings(const PlaintextRecords &way, const Closing &closing, std::ve
         rest[step->from][step->before] += step->share * next->second;
         for (std::size_t i = step->from; i < step->to; ++i)
             for (std::size_t record = way.records[i].first; record <= way.records[i].last; ++record)
-                weights[record][step->commands] += step->weight * next->second;
+                weights[record][{step->commands, step->tls}] += step->weight * next->second;
     }
     return all;
 }
@@ -51,7 +52,9 @@ std::vector<InferredMessages> infer_messages(const EncryptedSession &session, co
     for (std::size_t i = 0; i < messages.size(); ++i) {
         const auto best = std::max_element(weights[i].begin(), weights[i].end(),
                                            [](const auto &a, const auto &b) { return a.second < b.second; });
-        if (best != weights[i].end()) messages[i] = {best->first, std::min(kMostConfident, best->second / all)};
+        if (best == weights[i].end()) continue;
+        const auto &[commands, tls] = best->first;
+        messages[i] = {commands, tls, std::min(kMostConfident, best->second / all)};
     }
     return messages;
 }

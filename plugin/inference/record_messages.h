@@ -11,8 +11,9 @@
 namespace capf::inference {
 
 struct InferredMessages {
-    Commands commands = {};  // all 0: TLS's own, an undocumented message, or part of one that the records do not finish
-    double confidence = 0;   // 0 to 0.99: the share of the readings that see these commands here; 0: none fits
+    Commands commands = {};     // all 0: none, an undocumented message, or part of one that the records do not finish
+    TlsOwn tls = TlsOwn::none;  // what it is, where it is TLS's own
+    double confidence = 0;      // 0 to 0.99: the share of the readings that see the same here; 0: none fits
 };
 
 // One for each of the session's records. The later ones tell of the earlier ones too: with all records the answer is

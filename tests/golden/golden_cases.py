@@ -63,6 +63,7 @@ CASES = [
     recorded("s22-itl-unknown-sast"),
     recorded("s26-six-phones", keylog=True, filter="capf || cisco_sgn.ciphertext"),
     Case("encrypted", recorded="s26-six-phones.pcapng", filter="capf"),  # without its keys
+    Case("encrypted_tls13", recorded="s04-happy-tls13.pcapng", filter="capf"),  # its server sends tickets
     recorded("s27-sha512", filter="cisco_sgn"),
     recorded("s28-happy-ipv6", filter="cisco_sgn.config"),
     recorded("s33-http-keepalive", filter="cisco_sgn"),

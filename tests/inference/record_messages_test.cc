@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "plugin/inference/ciphertext_inference.h"
@@ -62,6 +63,41 @@ TEST(InferMessages, TakesAnEmptyRecordForPartOfTheMessageBehindIt) {
     for (const auto &[from_phone, length] : Messages{{kServer, 32}, {kServer, 48}, {kPhone, 32}, {kPhone, 64}})
         session.records.push_back({from_phone, length, 0});
     EXPECT_EQ(first_commands(infer_messages(session, {})), (std::vector<int>{1, 1, 2, 2}));
+}
+
+// OpenSSL's server sends two tickets behind its handshake, each too long for AUTH_REQUEST.
+TEST(InferMessages, KnowsTicketsOfTls13) {
+    EncryptedSession session;
+    session.version = 0x0304;
+    session.cipher_name = "TLS_AES_256_GCM_SHA384";
+    const Messages with_tickets = {{kServer, 250}, {kServer, 250}, {kServer, 33},   {kPhone, 56}, {kServer, 34},
+                                   {kPhone, 25},   {kPhone, 578},  {kServer, 1523}, {kPhone, 29}, {kServer, 29}};
+    for (const auto &[from_phone, length] : with_tickets) session.records.push_back({from_phone, length, 0});
+    for (std::size_t count = session.records.size(); count > 0; --count) {
+        session.records.resize(count);
+        const auto messages = infer_messages(session, count == with_tickets.size() ? kServerCloses : Closing{});
+        for (std::size_t i = 0; i < std::min<std::size_t>(count, 2); ++i) {
+            EXPECT_EQ(messages[i].commands, Commands{}) << count;
+            EXPECT_EQ(messages[i].tls, TlsOwn::ticket) << count;
+            EXPECT_GT(messages[i].confidence, 0.9) << count;
+        }
+        if (count < 3) continue;
+        EXPECT_EQ(messages[2].commands[0], 1) << count;
+        EXPECT_EQ(messages[2].tls, TlsOwn::none) << count;
+    }
+}
+
+TEST(InferMessages, KnowsTheAlertThatClosesTls13) {
+    EncryptedSession session;
+    session.version = 0x0304;
+    session.cipher_name = "TLS_AES_256_GCM_SHA384";
+    for (const auto &[from_phone, length] :
+         Messages{{kServer, 33}, {kPhone, 56}, {kServer, 29}, {kServer, 19}, {kPhone, 19}})
+        session.records.push_back({from_phone, length, 0});
+    const auto messages = infer_messages(session, kServerCloses);
+    EXPECT_EQ(first_commands(messages), (std::vector<int>{1, 2, 15, 0, 0}));
+    EXPECT_EQ(messages[3].tls, TlsOwn::alert);
+    EXPECT_EQ(messages[4].tls, TlsOwn::alert);
 }
 
 TEST(InferMessages, SaysNothingOfWhatItDoesNotUnderstand) {
