@@ -20,12 +20,10 @@ namespace capf::dissect {
 // Trivially destructible, in memory that Wireshark frees with the capture.
 struct EncryptedCapf {
     bool decrypted;    // TLS decrypted a record, or CAPF was found inside
-    bool broken;       // records are missing: what the others are is not known
+    bool broken;       // records are missing, or too many: what they are is not known
     bool client_done;  // of TLS 1.3: the client's handshake is over
     std::uint16_t version, cipher;
     std::uint32_t client_port;  // who sent the ClientHello; 0: not seen
-    std::uint32_t next_sequence[2];
-    bool sequence_known[2];
     inference::Closing::By closed_by;
     std::int64_t closed_at;  // nanoseconds
     wmem_array_t *records;   // of RecordState
@@ -59,18 +57,6 @@ bool is_from_client(const EncryptedCapf *session, const packet_info *pinfo) {
 }
 
 // ---- First pass ----
-
-// A part of the stream that the capture lacks. What reassembly has put together was whole, and says nothing of the
-// numbers between.
-void look_for_gap(EncryptedCapf *session, const packet_info *pinfo, const tcpinfo *tcp) {
-    if (!tcp) return;
-    const bool side = pinfo->srcport < pinfo->destport;
-    const auto ahead = static_cast<std::int32_t>(tcp->seq - session->next_sequence[side]);
-    if (session->sequence_known[side] && !tcp->is_reassembled && ahead > 0) session->broken = true;
-    const auto moved = static_cast<std::int32_t>(tcp->nxtseq - session->next_sequence[side]);
-    if (!session->sequence_known[side] || moved > 0) session->next_sequence[side] = tcp->nxtseq;
-    session->sequence_known[side] = true;
-}
 
 void learn_handshake(EncryptedCapf *session, const packet_info *pinfo, wire::Bytes content) {
     while (const auto message = wire::take_tls_handshake(content)) {
@@ -212,8 +198,9 @@ EncryptedCapf *new_encrypted_capf() noexcept {
     return session;
 }
 
-void learn_tls_records(EncryptedCapf *session, packet_info *pinfo, tvbuff_t *tvb, const tcpinfo *tcp) {
-    look_for_gap(session, pinfo, tcp);
+void learn_tls_records(CapfConnection *connection, packet_info *pinfo, tvbuff_t *tvb) {
+    EncryptedCapf *session = connection->encrypted;
+    session->broken |= connection->gaps.passed;
     const unsigned length = tvb_captured_length(tvb);
     if (length == 0) return;
     wire::Bytes rest{tvb_get_ptr(tvb, 0, static_cast<int>(length)), length};
@@ -226,7 +213,8 @@ void learn_tls_records(EncryptedCapf *session, packet_info *pinfo, tvbuff_t *tvb
     if (!rest.empty() && !waits) session->broken = true;
 }
 
-void show_encrypted_capf(EncryptedCapf *session, packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree) {
+void show_encrypted_capf(CapfConnection *connection, packet_info *pinfo, tvbuff_t *tvb, proto_tree *tree) {
+    EncryptedCapf *session = connection->encrypted;
     if (!PINFO_FD_VISITED(pinfo) && has_data_source(pinfo, "Decrypted TLS")) session->decrypted = true;
     if (session->decrypted || !has_records_of(session, pinfo->num)) return;
     proto_item *item = proto_tree_add_item(tree, proto_capf, tvb, 0, -1, ENC_NA);
@@ -239,7 +227,7 @@ void show_encrypted_capf(EncryptedCapf *session, packet_info *pinfo, tvbuff_t *t
     if (const char *device = from_client ? known_phone(pinfo, &pinfo->src, pinfo->srcport)
                                          : known_phone(pinfo, &pinfo->dst, pinfo->destport))
         proto_item_append_text(item, ", %s", device);
-    if (session->broken) return;
+    if (session->broken || has_gap(&connection->gaps)) return;
     infer_if_needed(session, PINFO_FD_VISITED(pinfo));
     show_messages(session, pinfo, tvb, item);
 }

@@ -53,6 +53,10 @@ bool is_request(std::uint8_t command) {
     }
 }
 
+bool is_abort(std::uint8_t command) {
+    return command == static_cast<std::uint8_t>(CapfCommand::abort_request);
+}
+
 bool ends_session(std::uint8_t command) {
     switch (static_cast<CapfCommand>(command)) {
         case CapfCommand::end_session:
@@ -158,10 +162,16 @@ CapfMessageState *first_visit(packet_info *pinfo, const CapfFacts &facts) {
     const CapfSide side = wire::capf_command_side(facts.command);
     message->wrong_side = side != CapfSide::unknown && (side == CapfSide::server) != message->from_server;
     message->other_session_id = facts.session_id != session->id;
-    message->after_end = session->ended;
+    const bool answers_abort = session->open_request && is_abort(session->open_request->command) &&
+                               facts.command == static_cast<std::uint8_t>(CapfCommand::abort_response);
+    message->after_end = session->ended && !answers_abort;
+    const unsigned gaps = capf_connection(pinfo)->gaps.count;
+    message->after_gap = gaps != session->gaps;
+    session->gaps = gaps;
     link_to_request(message, session);
     if (is_request(facts.command)) {
-        message->request_still_open = session->open_request != nullptr;
+        // An abort is for a request that is open.
+        message->request_still_open = session->open_request && !is_abort(facts.command);
         session->open_request = message;
     }
     if (session->operation == 0 && asks_for_operation(facts.command)) session->operation = facts.command;

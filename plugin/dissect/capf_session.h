@@ -39,6 +39,7 @@ struct CapfMessageState {
     bool unexpected_response;  // no such request is open
     bool request_still_open;   // a request while another waits for its answer
     bool other_session_id;
+    bool after_gap;  // the capture lacks data between the message before and this one
 };
 
 struct CapfSessionState {
@@ -47,6 +48,7 @@ struct CapfSessionState {
     std::uint32_t server_port;
     CapfMessageState *open_request;
     CapfMessageState *last;
+    unsigned gaps;  // of the connection, up to the last message
     bool ended;
     std::uint8_t operation;  // the command by which the server asks for the first one; 0 when it asked for none so far
     CapfFacts facts;         // of all its messages, the latest that had each; cert_hash: of STORE_CERTIFICATE

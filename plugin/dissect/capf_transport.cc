@@ -99,10 +99,9 @@ Carrier carrier_of(CapfConnection *connection, packet_info *pinfo, const std::ui
 
 int dissect_tls(CapfConnection *connection, tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data) {
     if (!connection->encrypted) connection->encrypted = new_encrypted_capf();
-    if (!PINFO_FD_VISITED(pinfo))
-        learn_tls_records(connection->encrypted, pinfo, tvb, static_cast<const tcpinfo *>(data));
+    if (!PINFO_FD_VISITED(pinfo)) learn_tls_records(connection, pinfo, tvb);
     const int used = call_in_our_place(tls_handle, tvb, pinfo, tree, data);
-    show_encrypted_capf(connection->encrypted, pinfo, tvb, tree);
+    show_encrypted_capf(connection, pinfo, tvb, tree);
     return used;
 }
 
@@ -113,6 +112,7 @@ int dissect_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data
     if (!proto_is_protocol_enabled(find_protocol_by_id(proto_capf)))
         return call_in_our_place(tls_handle, tvb, pinfo, tree, data);
     CapfConnection *connection = capf_connection(pinfo);
+    if (!PINFO_FD_VISITED(pinfo)) look_for_gap(&connection->gaps, pinfo, tvb, static_cast<const tcpinfo *>(data));
     const Carrier carrier = carrier_of(connection, pinfo, tvb_get_ptr(tvb, 0, static_cast<int>(length)), length);
     if (carrier == Carrier::tls) return dissect_tls(connection, tvb, pinfo, tree, data);
     const int used = call_in_our_place(handle_of(carrier), tvb, pinfo, tree, data);

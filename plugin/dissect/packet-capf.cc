@@ -34,8 +34,8 @@ int hf_response_in = -1, hf_response_to = -1, hf_time = -1;
 int hf_session_device_name = -1, hf_session_reason = -1, hf_session_key_size = -1, hf_session_certificate_type = -1;
 int ett_capf = -1;
 expert_field ei_session_id = EI_INIT, ei_out_of_order = EI_INIT, ei_wrong_side = EI_INIT, ei_no_end = EI_INIT;
-expert_field ei_not_capf = EI_INIT, ei_unfinished = EI_INIT;
-expert_field ei_ended_badly = EI_INIT, ei_response_failed = EI_INIT, ei_aborted = EI_INIT;
+expert_field ei_not_capf = EI_INIT, ei_unfinished = EI_INIT, ei_not_captured = EI_INIT;
+expert_field ei_ended_badly = EI_INIT, ei_response_failed = EI_INIT, ei_aborted = EI_INIT, ei_retry_later = EI_INIT;
 
 // A message and what the session must know of it, ready to be shown.
 struct DecodedMessage {
@@ -96,9 +96,13 @@ void show_session(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, proto_ite
     if (message->other_session_id)
         expert_add_info_format(pinfo, item, &ei_session_id, "The session began with id 0x%08x", message->session->id);
     if (message->after_end) expert_add_info_format(pinfo, item, &ei_out_of_order, "The session has ended already");
-    if (message->unexpected_response)
+    if (message->unexpected_response && message->after_gap)
+        expert_add_info_format(pinfo, item, &ei_not_captured, "The capture lacks the request that this answers");
+    else if (message->unexpected_response)
         expert_add_info_format(pinfo, item, &ei_out_of_order, "A response to a request that is not open");
-    if (message->request_still_open)
+    if (message->request_still_open && message->after_gap)
+        expert_add_info_format(pinfo, item, &ei_not_captured, "The capture lacks the response to the request before");
+    else if (message->request_still_open)
         expert_add_info_format(pinfo, item, &ei_out_of_order, "A request while another one is open");
     if (capf_session_breaks_off_at(pinfo, message)) expert_add_info(pinfo, item, &ei_no_end);
 
@@ -115,6 +119,7 @@ void show_session(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, proto_ite
 void show_failure(packet_info *pinfo, proto_item *item, const DecodedMessage &decoded) {
     const auto command = static_cast<wire::CapfCommand>(decoded.facts.command);
     if (command == wire::CapfCommand::abort_request) expert_add_info(pinfo, item, &ei_aborted);
+    if (command == wire::CapfCommand::retry_later) expert_add_info(pinfo, item, &ei_retry_later);
     if (!decoded.failure) return;
     expert_field *const what = command == wire::CapfCommand::end_session ? &ei_ended_badly : &ei_response_failed;
     expert_add_info_format(pinfo, item, what, "%s", decoded.failure);
@@ -264,6 +269,8 @@ void register_session_experts(expert_module_t *module) {
     static ei_register_info experts[] = {
         {&ei_session_id, {"capf.session_id.differs", PI_PROTOCOL, PI_WARN, "The session id changes", EXPFILL}},
         {&ei_out_of_order, {"capf.out_of_order", PI_SEQUENCE, PI_WARN, "Out of the dialogue's order", EXPFILL}},
+        {&ei_not_captured,
+         {"capf.not_captured", PI_SEQUENCE, PI_NOTE, "The capture lacks a message of the dialogue", EXPFILL}},
         {&ei_wrong_side, {"capf.wrong_side", PI_PROTOCOL, PI_WARN, "The other side's command", EXPFILL}},
         {&ei_no_end,
          {"capf.no_end_session", PI_SEQUENCE, PI_NOTE, "The session stops here without END_SESSION", EXPFILL}},
@@ -274,6 +281,8 @@ void register_session_experts(expert_module_t *module) {
         {&ei_response_failed,
          {"capf.response.failed", PI_RESPONSE_CODE, PI_WARN, "The phone reports a failure", EXPFILL}},
         {&ei_aborted, {"capf.aborted", PI_RESPONSE_CODE, PI_WARN, "The session is aborted", EXPFILL}},
+        {&ei_retry_later,
+         {"capf.retry_later", PI_RESPONSE_CODE, PI_NOTE, "The server is busy: the phone shall come again", EXPFILL}},
         {&ei_not_capf,
          {"capf.not_capf", PI_UNDECODED, PI_NOTE, "Not the beginning of a CAPF message (data is missing before it)",
           EXPFILL}},

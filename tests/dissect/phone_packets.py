@@ -43,6 +43,9 @@ WITH_KEYS = {
         NO_FILE + "SEP58971E975DBD.cnf.xml.enc.sgn: 404 Not Found": 2},
     "s38-tvs-invalid": {"TVS does not trust the certificate: status 1 (invalid)": 1},
     "s38-tvs-valid": {},
+    "s55-hole-in-capf": {},  # a request was sent, and not captured
+    "generated/capf-aborted-by-phone": {"The session is aborted": 2},
+    "generated/capf-aborted-by-server": {"The session is aborted": 2},
     "s49-keygen-failed": {
         "KEY_GENERATE_RESPONSE with reason 7 (invalid element or authentication string)": 1,
         "END_SESSION with reason 7 (invalid element or authentication string)": 1},
