@@ -43,10 +43,11 @@ private:
     std::map<std::string, std::vector<Certificate>> by_device_;  // names in upper case
 };
 
-// A SYN that is not answered yet.
+// A SYN that opened no connection yet.
 struct OpenRequest {
     std::uint32_t frame;
-    std::int64_t time;  // nanoseconds
+    std::int64_t time;            // nanoseconds
+    std::uint32_t answer_in = 0;  // frame of the SYN-ACK, which the phone has not acknowledged; 0: none
 };
 
 struct CaptureState {

@@ -41,8 +41,19 @@ void remember(packet_info *pinfo, RequestedNames *names, std::string_view reques
     wmem_map_insert(names, wmem_strdup(wmem_file_scope(), name.base_name.c_str()), GUINT_TO_POINTER(1));
 }
 
-// Whole requests only: of one that is cut HTTP gets all when the rest is there.
-void remember_all(packet_info *pinfo, RequestedNames *names, wire::Bytes bytes) noexcept {
+// A request of which the capture has no more than its beginning: whoever asks for this whole name.
+void name_by_cut_request(packet_info *pinfo, std::string_view text) {
+    constexpr std::string_view kGet = "GET ";
+    if (!text.starts_with(kGet)) return;
+    text.remove_prefix(kGet.size());
+    const std::size_t end = text.find(' ');
+    if (end == std::string_view::npos) return;
+    const wire::PhoneFileName name = wire::parse_phone_file_name(text.substr(0, end));
+    if (name.device) name_phone(pinfo, &pinfo->src, pinfo->srcport, name.device->c_str());
+}
+
+// Whole requests: of one that is cut HTTP gets all when the rest is there. With `cut` there is no rest.
+void remember_all(packet_info *pinfo, RequestedNames *names, wire::Bytes bytes, bool cut) noexcept {
     describe([&] {
         std::string_view text(reinterpret_cast<const char *>(bytes.data()), bytes.size());
         for (std::size_t end = text.find("\r\n\r\n"); end != std::string_view::npos; end = text.find("\r\n\r\n")) {
@@ -51,6 +62,7 @@ void remember_all(packet_info *pinfo, RequestedNames *names, wire::Bytes bytes) 
             remember(pinfo, names, request.substr(0, request.find("\r\n")));
             text.remove_prefix(end + 4);
         }
+        if (cut) name_by_cut_request(pinfo, text);
     });
 }
 
@@ -81,7 +93,7 @@ int dissect_http_port(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void 
     const unsigned length = std::min<unsigned>(tvb_captured_length(tvb), kLongestRequests);
     const wire::Bytes bytes{length > 0 ? tvb_get_ptr(tvb, 0, static_cast<int>(length)) : nullptr, length};
     if (!PINFO_FD_VISITED(pinfo) && tvb_strneql(tvb, 0, "GET ", kMethod) == 0)
-        remember_all(pinfo, names_of_connection(pinfo), bytes);
+        remember_all(pinfo, names_of_connection(pinfo), bytes, tvb_captured_length(tvb) < tvb_reported_length(tvb));
     // Reassembly is TCP's offer to whom it calls; that one stands in our place.
     pinfo->can_desegment = pinfo->saved_can_desegment;
     const int used = call_dissector_only(*Http, tvb, pinfo, tree, data);

@@ -30,4 +30,11 @@ struct TcpSegment {
 // The payload behind a UDP header with these ports, as far as it was captured.
 [[nodiscard]] std::optional<Bytes> find_udp_payload(Bytes frame, PortPair ports);
 
+// Whose packet an ICMP error reports: the addresses, as bytes, in the IP header right before a TCP or UDP header with
+// these ports.
+struct ReportedPacket {
+    Bytes source, destination;
+};
+[[nodiscard]] std::optional<ReportedPacket> find_reported_packet(Bytes frame, PortPair ports);
+
 }  // namespace capf::wire

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "plugin/wire/transport_segment.h"
 
+#include <utility>
+
 #include "tests/wire/test_bytes.h"
 
 namespace capf::wire {
@@ -72,6 +74,28 @@ TEST(TransportSegment, FindsUdpAndLeavesThePaddingOut) {
     EXPECT_FALSE(find_udp_payload(Bytes(datagram).first(7), to_tftp));
     const test::Buffer impossible = {0xc8, 0x5c, 0, 69, 0, 7, 0, 0};
     EXPECT_FALSE(find_udp_payload(impossible, to_tftp)) << "a length without room for the header";
+}
+
+TEST(TransportSegment, FindsWhosePacketAnErrorReports) {
+    test::Buffer header4(20, 0), header6(40, 0);
+    header4[0] = 0x45;
+    header6[0] = 0x60;
+    for (std::uint8_t i = 0; i < 8; ++i) header4[12 + i] = i;
+    for (std::uint8_t i = 0; i < 32; ++i) header6[8 + i] = i;
+    const test::Buffer ports = {0xc8, 0x5c, 0x0e, 0xdc, 0, 0, 0, 1};  // more of TCP is not in every error
+    for (const auto &[header, size] : {std::pair(header4, std::size_t{4}), std::pair(header6, std::size_t{16})}) {
+        test::Buffer frame(42, 0);
+        frame.insert(frame.end(), header.begin(), header.end());
+        frame.insert(frame.end(), ports.begin(), ports.end());
+        const auto found = find_reported_packet(frame, kToCapf);
+        ASSERT_TRUE(found);
+        ASSERT_EQ(found->source.size(), size);
+        ASSERT_EQ(found->destination.size(), size);
+        EXPECT_EQ(found->source[0], 0);
+        EXPECT_EQ(found->destination[0], size);
+        EXPECT_FALSE(find_reported_packet(frame, {3804, 51'292}));
+        EXPECT_FALSE(find_reported_packet(Bytes(frame).last(ports.size()), kToCapf)) << "no header before the ports";
+    }
 }
 
 }  // namespace
