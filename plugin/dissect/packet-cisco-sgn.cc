@@ -17,6 +17,7 @@
 #include "plugin/dissect/signed_file_check.h"
 #include "plugin/dissect/signed_header_fields.h"
 #include "plugin/dissect/trust_list_fields.h"
+#include "plugin/wire/ascii.h"
 
 namespace capf::dissect {
 
@@ -34,7 +35,7 @@ int hf_name = -1, hf_device = -1, hf_kind = -1;
 int hf_verdict = -1, hf_verdict_reason = -1, hf_signer = -1, hf_source = -1, hf_list_frame = -1;
 int hf_payload = -1, hf_ciphertext = -1, hf_decryption = -1, hf_decryption_reason = -1;
 int ett_sgn = -1;
-expert_field ei_malformed = EI_INIT, ei_unusual = EI_INIT, ei_name_differs = EI_INIT;
+expert_field ei_malformed = EI_INIT, ei_unusual = EI_INIT, ei_name_differs = EI_INIT, ei_other_device = EI_INIT;
 expert_field ei_signature_invalid = EI_INIT, ei_new_signer = EI_INIT, ei_unknown_signer = EI_INIT;
 expert_field ei_other_role = EI_INIT;
 expert_field ei_symmetric_key = EI_INIT, ei_no_key = EI_INIT, ei_wrong_key = EI_INIT, ei_decryption_failed = EI_INIT;
@@ -94,6 +95,7 @@ private:
     void decryption();
     void configuration(Plan &plan, wire::Bytes text, wire::Range where);
     [[nodiscard]] std::string kind_name() const;
+    [[nodiscard]] bool is_for_another_phone() const;
 
     Plan &plan_;
     const ParsedFile &file_;
@@ -132,9 +134,16 @@ std::string FileDescription::kind_name() const {
     return "signed file";
 }
 
+bool FileDescription::is_for_another_phone() const {
+    const auto signed_for = wire::parse_phone_file_name(header_.file_name.value_or("")).device;
+    return signed_for && file_.name.device && !wire::equal_ignoring_case(*signed_for, *file_.name.device);
+}
+
 void FileDescription::identity() {
     if (!file_.name.base_name.empty()) plan_.text(hf_name, {0, 0}, file_.name.base_name).generated = true;
-    if (file_.name_differs) plan_.expert(&ei_name_differs, "Signed under another name: " + *header_.file_name);
+    if (file_.name_differs)
+        plan_.expert(is_for_another_phone() ? &ei_other_device : &ei_name_differs,
+                     "Signed under another name: " + *header_.file_name);
     plan_.text(hf_kind, {0, 0}, kind_).generated = true;
     if (file_.name.device) plan_.text(hf_device, {0, 0}, *file_.name.device).generated = true;
 }
@@ -429,6 +438,8 @@ expert_module_t *register_experts() {
     static ei_register_info experts[] = {
         {&ei_malformed, {"cisco_sgn.malformed", PI_MALFORMED, PI_ERROR, "The file contradicts itself", EXPFILL}},
         {&ei_unusual, {"cisco_sgn.unusual", PI_UNDECODED, PI_NOTE, "Unknown or unusual", EXPFILL}},
+        {&ei_other_device,
+         {"cisco_sgn.device.differs", PI_PROTOCOL, PI_WARN, "The file was signed for another phone", EXPFILL}},
         {&ei_name_differs,
          {"cisco_sgn.name.differs", PI_SECURITY, PI_NOTE, "The file was signed under another name", EXPFILL}},
         {&ei_signature_invalid,

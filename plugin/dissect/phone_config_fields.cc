@@ -94,8 +94,8 @@ void ConfigDescription::truth(int hf, const std::optional<ConfigValue> &value, s
 
 void ConfigDescription::cert_hash(const ConfigValue &value) {
     text(hf_cert_hash, value);
-    if (value.value.empty()) return;
     compare_with_installed(value.value);
+    if (value.value.empty()) return;
     capture_state().cert_hashes.add(value.value, frame_);
     if (const auto seen = capture_state().capf_certificates.last_until(value.value, frame_))
         plan_.number(hf_cert_hash_frame, place(value), *seen).generated = true;
@@ -105,7 +105,10 @@ void ConfigDescription::cert_hash(const ConfigValue &value) {
 void ConfigDescription::compare_with_installed(const std::string &hash) {
     const auto *installed = capture_state().installed.last_before(device_, frame_);
     if (!installed || installed->cert_hash.empty() || wire::lower(hash) == installed->cert_hash) return;
-    plan_.expert(&ei_other_hash, "certHash is not the MD5 of the certificate that the phone stored in frame " +
+    const bool none = hash.empty();
+    if (none && config_.full() != false) return;  // what is not encrypted needs none
+    plan_.expert(&ei_other_hash, (none ? "certHash is empty, not" : "certHash is not") +
+                                     std::string(" the MD5 of the certificate that the phone stored in frame ") +
                                      std::to_string(installed->frame) + ", which is " + installed->cert_hash);
 }
 

@@ -26,7 +26,7 @@ NUMBERED = ("capf.command", "capf.element.tag", "cisco_sgn.element.tag", "cisco_
 ELSEWHERE = ("cisco_tvs.certificate.weak_key", "cisco_sgn.config.call_manager_ipv6")
 # Recordings that are enough beside the made captures.
 RECORDED = ("s28-happy-ipv6", "encrypted", "install", "document", "s21-sgn-wrong-signer", "s10-auth-certificate-rsa",
-            "s18-certhash-stale-enc-fetched", "s55-hole-in-capf")
+            "s18-certhash-stale-enc-fetched", "s55-hole-in-capf", "another_phone")
 
 
 def our_fields(tshark):

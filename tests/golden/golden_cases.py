@@ -75,6 +75,7 @@ CASES = [
     recorded("s49-keygen-failed", keylog=True, filter="capf"),
     recorded("s53-capf-other-port", keylog=True, filter="capf"),
     recorded("s55-hole-in-capf", keylog=True, filter="capf"),
+    Case("another_phone", recorded="generated/encrypted-file-of-another-phone.pcapng", filter="cisco_sgn.ciphertext"),
     made("capf_commands"),
     made("capf_dialogue_faults"),
     made("capf_malformed"),
