@@ -108,16 +108,27 @@ COLOURS = (  # capture, which frames, the rule that colours them all
     ("s16-capf-untrusted-tls12", "tls.alert_message", "TLS alert on a phone's connection"),
     ("s19-enc-http-404", "http.response.code == 404", "Phone file not given"),
     ("s20-enc-tftp-notfound", "tftp.opcode == 5", "Phone file not given"),
+    ("generated/tftp-phone-disk-full", "tftp.opcode == 5", "Phone file not taken"),
+    ("generated/list-of-another-phone", "cisco_sgn.device.differs", "Phone file of another phone"),
     ("s21-sgn-bad-sig", "cisco_sgn.signature.invalid", "Phone file or CAPF signature invalid"),
 )
 
 
+# Characters that each column must have room for; beside the number Wireshark draws how packets belong together.
+NEEDED = {"No.": 6, "Time": 11, "Source": 13, "Destination": 13, "Protocol": 8, "Device": 15, "Signature": 11, "certHash": 32,
+          "Response": 12, "Info": 45}  # fmt: skip
+CHARACTER, MARGIN = 7.27, 6  # pixels, of Wireshark's usual font
+
+
 def width_problems():
-    """The columns fit into a window of 1280 pixels."""
+    """The columns fit into a window of 1280 pixels, and what stands in them fits into the columns."""
     widths = [int(width) for width in re.findall(r"^\t.*, (\d+),?$", (PROFILE / "recent").read_text(), re.M)]
     titles = re.findall(r'^\t"(.*?)", "', (PROFILE / "preferences").read_text(), re.M)
     if len(widths) != len(titles) or sum(widths) > 1280:
         yield f"{len(titles)} columns, {len(widths)} widths, {sum(widths)} pixels"
+    for title, width in zip(titles, widths):
+        if width < NEEDED[title] * CHARACTER + MARGIN:
+            yield f"column {title}: {width} pixels do not hold {NEEDED[title]} characters"
 
 
 def colour_problems(tshark, captures):
