@@ -249,7 +249,7 @@ void register_encrypted_capf(int protocol) {
           "What the encrypted record seems to hold, by its size and place", HFILL}},
         {&hf_confidence,
          {"Confidence", "capf.inferred.confidence", FT_UINT8, BASE_DEC, nullptr, 0,
-          "How sure it is what the encrypted record holds, in percent", HFILL}},
+          "How sure the inference is, in percent", HFILL}},
     };
     proto_register_field_array(protocol, fields, array_length(fields));
     int *const subtrees[] = {&ett_encrypted};

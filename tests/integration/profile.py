@@ -108,7 +108,7 @@ COLOURS = (  # capture, which frames, the rule that colours them all
     ("s16-capf-untrusted-tls12", "tls.alert_message", "TLS alert on a phone's connection"),
     ("s19-enc-http-404", "http.response.code == 404", "Phone file not given"),
     ("s20-enc-tftp-notfound", "tftp.opcode == 5", "Phone file not given"),
-    ("generated/tftp-phone-disk-full", "tftp.opcode == 5", "Phone file not taken"),
+    ("generated/tftp-phone-disk-full", "cisco_phone.file_given_up", "Phone file not taken"),
     ("generated/list-of-another-phone", "cisco_sgn.device.differs", "Phone file of another phone"),
     ("s21-sgn-bad-sig", "cisco_sgn.signature.invalid", "Phone file or CAPF signature invalid"),
 )
