@@ -72,6 +72,10 @@ WITHOUT_KEYS = {
     "s26-six-phones": {NO_FILE + "SEP58971E975DBD.cnf.xml.enc.sgn: 404 Not Found": 2},
 }  # fmt: skip
 
+# From 4.6 on, ICMPv6 errors have no ports of the packet that they report, and what a phone sends to a server's own TFTP port
+# is plain data: neither is known for the phone's. The versions from which that is so:
+NOT_FROM = {"generated/mtu-tls-certificate-ipv6": (4, 6), "generated/tftp-phone-disk-full": (4, 6)}
+
 NAMED = ("s05-happy-tftp512", "s14-capf-port-closed", "s26-six-phones", "s28-happy-ipv6", "s28-happy-qinq", "s31-snaplen96",
          "s43-tftp-ipfragments", "generated/capf-unreachable-icmp", "generated/dns-no-such-name-ipv6",
          "generated/https-6972-with-keys", "generated/mtu-tls-certificate-ipv6", "generated/sccp-reject-alone",
@@ -93,9 +97,16 @@ def warnings(tshark, captures, name, keys):
     return dict(found)
 
 
+def is_known_to(tshark, name):
+    release = tuple(int(part) for part in tshark.version.split(".")[:2])
+    return release < NOT_FROM.get(name, (99,))
+
+
 def expert_problems(tshark, captures):
     for keys, expected in ((True, WITH_KEYS), (False, WITHOUT_KEYS)):
         for name, wanted in expected.items():
+            if not is_known_to(tshark, name):
+                continue
             seen = warnings(tshark, captures, name, keys)
             if seen != wanted:
                 yield f"{name}, {'with' if keys else 'without'} keys: {seen}, not {wanted}"
@@ -125,7 +136,7 @@ def main():
     captures = pathlib.Path(sys.argv[2])
     with Tshark(sys.argv[1]) as tshark:
         problems = list(expert_problems(tshark, captures))
-        for name in NAMED:
+        for name in (one for one in NAMED if is_known_to(tshark, one)):
             problems += name_problems(tshark, captures, name)
     print(*problems, sep="\n")
     return 1 if problems else 0
