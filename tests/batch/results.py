@@ -138,7 +138,7 @@ def check_database(folder):
         connection.execute("CREATE TABLE precious (x)")
     connection.close()
     code, _, error = run(capfcheck, "batch", "--resume", "-o", other, inputs[0])
-    expect("another's database is left alone", code == 2 and "something else" in error, (code, error))
+    expect("another's database is left alone", code == 2 and "something other" in error, (code, error))
 
 
 def check_shards(folder):
@@ -177,7 +177,7 @@ def check_shards(folder):
         expect(f"merge {arguments}", code == 2 and word in error, (code, error))
     (folder / "notes").write_text("precious\n")
     code, _, error = run(capfcheck, "merge", folder / "y.jsonl", folder / "notes")
-    expect("what is no batch's", code == 4 and "something else" in error, (code, error))
+    expect("what is no batch's", code == 4 and "something other" in error, (code, error))
 
 
 def check_merge_prefers_what_is_done(folder):

@@ -15,7 +15,7 @@ from filters import forbid_filters
 
 captures, capfcheck, sanitized = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3] == "1"
 FORMATS = ("5views", "btsnoop", "k12text", "lanalyzer", "modpcap", "netmon2", "nokiapcap", "nsecpcap", "snoop")
-SAID = "the sandbox of the workers is less than it could be"
+SAID = "the sandbox of the workers is incomplete"
 failures = []
 
 
