@@ -105,6 +105,11 @@ class Tshark:
             raise TsharkFailed(f"{tool} {arguments}: status {process.returncode}\n{complaint[-2000:]}\n{faults[:5]}")
         return text
 
+    @property
+    def release(self):
+        """(major, minor), to compare."""
+        return tuple(int(part) for part in self.version.split("."))
+
     def _version(self):
         """Major and minor number, as in the name of the plugin folder."""
         first = subprocess.run(["tshark", "--version"], capture_output=True, text=True, check=True).stdout

@@ -98,8 +98,7 @@ def warnings(tshark, captures, name, keys):
 
 
 def is_known_to(tshark, name):
-    release = tuple(int(part) for part in tshark.version.split(".")[:2])
-    return release < NOT_FROM.get(name, (99,))
+    return tshark.release < NOT_FROM.get(name, (99,))
 
 
 def expert_problems(tshark, captures):

@@ -133,6 +133,8 @@ def width_problems():
 
 def colour_problems(tshark, captures):
     for name, frames, rule in COLOURS:
+        if rule == "Phone file not taken" and tshark.release >= (4, 6):
+            continue  # to 4.6 these packets are plain data
         keylog = captures / f"{name}.keylog"
         options = ["-o", f"tls.keylog_file:{tshark.readable(keylog)}"] if keylog.exists() else []
         seen = tshark.run(
