@@ -297,7 +297,7 @@ private:
     [[nodiscard]] Verdict verdict() const {
         if (not_registered_) return Verdict::failed;
         const bool works = outcome_.encrypted != nullptr || outcome_.not_enabled;
-        if (works && registration_in_doubt_) return Verdict::incomplete;
+        if (registration_in_doubt_ && (works || begins_with_doubt())) return Verdict::incomplete;
         if (outcome_.encrypted != nullptr) return Verdict::encrypted;
         if (outcome_.not_enabled) return Verdict::not_enabled;
         if (current_.empty() || !provable()) return Verdict::incomplete;
@@ -308,6 +308,12 @@ private:
             (first.shown_by == Indication::fetch_answer_short && may_have_been_deleted()) ||
             (first.shown_by == Indication::list_on_no_server && !went_on_without_list());
         return only_candidate ? Verdict::incomplete : Verdict::failed;
+    }
+
+    // Nothing else is known of the phone than a registration of which a later one may not have been seen.
+    [[nodiscard]] bool begins_with_doubt() const {
+        return !current_.empty() && current_.front().step() == Step::in_use &&
+               current_.front().evidence == Evidence::inferred;
     }
 
     // Without keys a deletion that went well looks like a fetch that failed.
