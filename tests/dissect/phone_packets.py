@@ -72,9 +72,9 @@ WITHOUT_KEYS = {
     "s26-six-phones": {NO_FILE + "SEP58971E975DBD.cnf.xml.enc.sgn: 404 Not Found": 2},
 }  # fmt: skip
 
-# From 4.6 on, ICMPv6 errors have no ports of the packet that they report, and what a phone sends to a server's own TFTP port
-# is plain data: neither is known for the phone's. The versions from which that is so:
-NOT_FROM = {"generated/mtu-tls-certificate-ipv6": (4, 6), "generated/tftp-phone-disk-full": (4, 6)}
+# What a newer Wireshark does not tell plugins, and from which version on: the ports that an ICMPv6 error reports; that what a
+# phone sends to a server's own TFTP port is TFTP.
+NOT_FROM = {"generated/mtu-tls-certificate-ipv6": (4, 4), "generated/tftp-phone-disk-full": (4, 6)}
 
 NAMED = ("s05-happy-tftp512", "s14-capf-port-closed", "s26-six-phones", "s28-happy-ipv6", "s28-happy-qinq", "s31-snaplen96",
          "s43-tftp-ipfragments", "generated/capf-unreachable-icmp", "generated/dns-no-such-name-ipv6",
