@@ -154,13 +154,9 @@ void Timeline::add(const dissection::Observation &observation) {
             using Kind = std::decay_t<decltype(one)>;
             if constexpr (std::is_same_v<Kind, TcpSegment>) {
                 Connection &tcp = connection(one);
-                note_number(one, tcp);
+                numbers_.add(one, tcp);
                 tcp.add(one);
-                if (tcp.is_from_client(one)) {
-                    count_packet(one, one.ip_id, one.length);
-                } else {
-                    tracker_.add(one);
-                }
+                if (!tcp.is_from_client(one)) tracker_.add(one);
             } else if constexpr (std::is_same_v<Kind, TlsRecord> || std::is_same_v<Kind, CapfSeen>) {
                 connection(one).add(one);
             } else if constexpr (std::is_same_v<Kind, TvsSeen>) {
@@ -172,17 +168,17 @@ void Timeline::add(const dissection::Observation &observation) {
                 if (one.is_request) note_lost_answers(tcp, one);
                 tracker_.add(one);
             } else if constexpr (std::is_same_v<Kind, Datagram>) {
-                count_packet(one, one.ip_id, 0);
+                numbers_.add(one);
             } else if constexpr (std::is_same_v<Kind, AddressLease>) {
                 leases_.push_back(one);
             } else if constexpr (std::is_same_v<Kind, Registration>) {
-                note_uncounted(one);
+                numbers_.pass(one);
                 registrations_.push_back(one);
             } else if constexpr (std::is_same_v<Kind, RegistrationRequest>) {
-                note_uncounted(one);
+                numbers_.pass(one);
                 requests_.push_back(one);
             } else if constexpr (std::is_same_v<Kind, Alarm>) {
-                note_uncounted(one);
+                numbers_.pass(one);
                 alarms_.push_back(one);
             } else if constexpr (std::is_same_v<Kind, NameLookup>) {
                 lookups_.push_back(one);
@@ -194,36 +190,11 @@ void Timeline::add(const dissection::Observation &observation) {
                     unreachable_signalling_.push_back(one);
                 }
             } else {
-                note_uncounted(one);
+                numbers_.pass(one);
                 tracker_.add(one);
             }
         },
         observation);
-}
-
-// Some phones number all packets that they send, not those of each connection.
-void Timeline::count_packet(const Seen &seen, std::uint16_t id, std::uint32_t length) {
-    Sender &sender = senders_[seen.source.address];
-    if (id == 0) sender.counter.pause();
-    sender.counter.count(id, length, seen.at);
-    sender.frame = seen.at.frame;
-}
-
-// Such a host leaves numbers out in each of its connections. Of a server's only those with one client are looked at:
-// where a capture is judged in parts, no more are there.
-void Timeline::note_number(const dissection::TcpSegment &segment, Connection &tcp) {
-    if (segment.ip_id == 0) return;
-    const std::string &client = tcp.is_from_client(segment) ? segment.source.address : segment.destination.address;
-    LastNumber &last = last_numbers_[{segment.source.address, client}];
-    const bool next = segment.ip_id == static_cast<std::uint16_t>(last.id + 1);
-    if (next && last.stream != segment.stream) tcp.others_were_numbered(segment);
-    last = {segment.stream, segment.ip_id};
-}
-
-// Signalling and blocks of files that were not dissected come without a number.
-void Timeline::note_uncounted(const Seen &seen) {
-    const auto sender = senders_.find(seen.source.address);
-    if (sender != senders_.end() && sender->second.frame != seen.at.frame) sender->second.counter.pause();
 }
 
 // Only a single jump counts: a host that also sends to others, outside the capture, leaves out many numbers. Nor does
@@ -233,9 +204,7 @@ void Timeline::note_missing_packets() {
         std::int64_t signalling = std::numeric_limits<std::int64_t>::max();
         for (const Connection *one : phone.signalling) signalling = std::min(signalling, one->first.time);
         for (const std::string &address : phone.addresses) {
-            const auto sender = senders_.find(address);
-            if (sender == senders_.end()) continue;
-            const std::vector<MissingPackets> missing = sender->second.counter.missing();
+            const std::vector<MissingPackets> missing = numbers_.missing(address);
             if (missing.size() != 1 || missing.front().when.begin >= signalling) continue;
             phone.missing_packets.push_back(missing.front());
         }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "analyzer/phones/connection.h"
+#include "analyzer/phones/packet_numbers.h"
 #include "analyzer/phones/phone_directory.h"
 #include "analyzer/phones/transfer.h"
 #include "analyzer/phones/transfer_tracker.h"
@@ -69,9 +70,6 @@ private:
     void find_refused_phones();
     void assign_alarms();
     void assign_lookups();
-    void count_packet(const dissection::Seen &seen, std::uint16_t id, std::uint32_t length);
-    void note_uncounted(const dissection::Seen &seen);
-    void note_number(const dissection::TcpSegment &segment, Connection &tcp);
     void note_missing_packets();
     void note_cut_frames();
     void note_file_connections();
@@ -89,17 +87,7 @@ private:
     std::vector<dissection::AddressLease> leases_;
     PhoneDirectory directory_;
     std::set<std::string> cut_addresses_;  // frames to or from them are cut
-    struct Sender {
-        static constexpr int kEstablished = 12;
-        PacketCounter counter{kEstablished};
-        std::uint32_t frame = 0;  // that was counted last
-    };
-    std::map<std::string, Sender> senders_;  // by address
-    struct LastNumber {
-        std::uint32_t stream = 0;
-        std::uint16_t id = 0;
-    };
-    std::map<std::pair<std::string, std::string>, LastNumber> last_numbers_;  // over TCP, by sender and client
+    PacketNumbers numbers_;
     std::vector<Phone> sorted_;
     std::vector<std::string> strangers_;
 };
