@@ -5,15 +5,12 @@
 #include <glib.h>
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
-#include <nlohmann/json.hpp>
+#include "analyzer/report/json_value.h"
 
 namespace capf::report {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 bool is_invisible(gunichar c) {
     switch (g_unichar_type(c)) {
@@ -60,7 +57,7 @@ std::string escape_invisible(std::string json) {
     return out;
 }
 
-// JSON's own escapes are the library's.
+// The library knows JSON's own escapes.
 std::string escaped_text(const std::string &text) {
     return escape_invisible(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace));
 }
@@ -69,8 +66,8 @@ bool is_plain(char c) {
     return c >= ' ' && c < 0x7F && c != '"' && c != '\\';
 }
 
-// The library writes text byte by byte through a decoder of UTF-8, which takes most of the time of a report; here what
-// is plain ASCII, as nearly everything is, is copied.
+// The library writes text byte by byte through a UTF-8 decoder, which took most of the time of a report. Nearly all
+// text is plain ASCII, and is copied here.
 class Writer {
 public:
     Writer(int indent, std::size_t depth)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What JSON is made of. Reports of many phones are made of millions of these: objects are filled without a look for a
-// member of the same name, which braces of nlohmann::json would take, beside a copy of every value.
+// Builds JSON objects and arrays without copies. The initializer lists of nlohmann::json copy every value and search
+// each object for members of the same name, which is slow where a report has millions of members.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +22,7 @@ struct Member {
 
 // Adds to an object members that it does not have.
 inline void add_members(Json &object, std::initializer_list<Member> members) {
-    constexpr std::size_t kMore = 12;  // that may be added one by one: each time there is no room, all are copied
+    constexpr std::size_t kMore = 12;  // members that may be added one by one; a vector that grows copies them all
     auto &entries = object.get_ref<Json::object_t &>();
     if (entries.empty()) entries.reserve(members.size() + kMore);
     for (const Member &one : members) entries.emplace_back(one.name, std::move(one.value));
