@@ -276,7 +276,7 @@ std::string device_in_sip(wire::Bytes payload) {
     return message ? wire::device_of_contact(message->contact) : "";
 }
 
-// Who registers says his name: what the files of a phone may not, when they come over HTTPS or before the capture.
+// A registration names the phone, also where its files came over HTTPS or before the capture began.
 void watch_registration(packet_info *pinfo, wire::Bytes payload) {
     std::string device;
     if (pinfo->destport == wire::kSipPort) device = device_in_sip(payload);
@@ -285,7 +285,8 @@ void watch_registration(packet_info *pinfo, wire::Bytes payload) {
 }
 
 void watch_tcp(packet_info *pinfo, const Sides &sides, wire::Bytes frame) {
-    if (sides.service == Service::none) return;
+    const bool may_register = pinfo->destport == wire::kSipPort || pinfo->destport == wire::kSccpPort;
+    if (sides.service == Service::none || (sides.service == Service::other && !may_register)) return;
     const auto segment = wire::find_tcp_segment(
         frame, {static_cast<std::uint16_t>(pinfo->srcport), static_cast<std::uint16_t>(pinfo->destport)});
     if (!segment) return;
