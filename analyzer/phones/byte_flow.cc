@@ -9,6 +9,7 @@ namespace {
 
 // A window of TCP without acknowledgement has some hundred segments; this bounds what a hostile capture keeps.
 constexpr std::size_t kMostInFlight = 4096;
+constexpr std::size_t kMostLate = 64;
 
 }  // namespace
 
@@ -60,7 +61,10 @@ void ByteFlow::add(const dissection::TcpSegment &segment) {
     last_data_ = segment.at;
     cut_ |= segment.cut;
     const std::int64_t end = begin + segment.length;
+    const std::uint64_t before = captured_;
     insert(begin, end, segment.at.time);
+    const bool late = segment.length > 1 && end <= acknowledged_ && captured_ > before;  // no keep-alive
+    if (late && late_.size() < kMostLate) late_.push_back({segment.at.time, segment.at.time});
     last_byte_ = std::max(last_byte_, end);
     if (end <= acknowledged_ || in_flight_.size() >= kMostInFlight) return;
     Sent &sent = in_flight_[begin];
@@ -94,7 +98,7 @@ bool ByteFlow::lost_in_capture() const {
 }
 
 std::vector<Interval> ByteFlow::losses() const {
-    std::vector<Interval> lost;
+    std::vector<Interval> lost = late_;
     std::int64_t end = first_, time = first_time_;  // all before it was captured, or came before the capture
     for (const auto &[begin, range] : ranges_) {
         if (begin > end && begin <= acknowledged_) lost.push_back({time, std::max(time, range.first_time)});

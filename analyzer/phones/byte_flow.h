@@ -36,9 +36,11 @@ public:
     [[nodiscard]] const std::optional<FrameTime> &last_data() const { return last_data_; }
     // Payload bytes captured, each counted once.
     [[nodiscard]] std::uint64_t captured() const { return captured_; }
-    // The other side acknowledged bytes that the capture does not hold, or frames are cut: not the network lost them.
+    // The other side acknowledged bytes that the capture does not hold or holds behind that, or frames are cut: not the
+    // network lost them.
     [[nodiscard]] bool lost_in_capture() const;
-    // When the bytes went by that were acknowledged and are missing.
+    // When the bytes went by that were acknowledged and are missing, or come behind their acknowledgement: Wireshark
+    // takes those for retransmissions, and does not dissect them.
     [[nodiscard]] std::vector<Interval> losses() const;
     // When packets went by that the sender numbered and the capture does not hold. A part of them may have been lost on
     // the way to the capture.
@@ -84,6 +86,7 @@ private:
     std::uint32_t largest_acknowledged_ = 0;
     std::vector<FrameTime> probes_;
     PacketCounter counter_{3};
+    std::vector<Interval> late_;              // bytes that came behind their acknowledgement; the first few
     std::map<std::int64_t, Range> ranges_;    // by their begin, apart from each other
     std::map<std::int64_t, Sent> in_flight_;  // segments that wait for an acknowledgement, by their begin
 };

@@ -339,7 +339,7 @@ constexpr CodeText kCodeTexts[] = {
     {Code::capture_cut_frames, N_("frames are cut (snap length)"),
      N_("frames are shorter in the file than on the wire")},
     {Code::capture_has_gaps, N_("packets that were received are not in the capture"),
-     N_("the file lacks bytes that were acknowledged")},
+     N_("the file lacks bytes that were acknowledged, or has them after the acknowledgement")},
     {Code::capture_one_direction, N_("only one direction was captured"),
      N_("only one side's packets of each connection are in the file")},
     {Code::capture_duplicates, N_("frames are there twice (SPAN or two interfaces)"),
@@ -718,7 +718,8 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::frames_cut, N_("{count:frame} cut at {bytes} bytes: capture again with whole packets (on CUCM: utils "
                                 "network capture eth0 file "
                                 "NAME count 100000 size all)")},
-    {Indication::bytes_missing, N_("the capture lacks bytes that were acknowledged")},
+    {Indication::bytes_missing,
+     N_("the capture lacks bytes that were acknowledged, or has them after the acknowledgement")},
     {Indication::one_direction, N_("only one direction of the connections was captured")},
     {Indication::frames_twice, N_("{count:frame} seen twice: a SPAN of both directions, or two interfaces")},
     {Indication::time_steps_back, N_("the time steps back {count:times}: frames were judged in chronological order")},

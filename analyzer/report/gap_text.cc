@@ -34,7 +34,7 @@ GapWords words_of(GapKind kind) {
                     N_("Capture whole frames (tcpdump -s 0; on CUCM: utils network capture eth0 file NAME count 100000 "
                        "size all).")};
         case GapKind::frames_missing:
-            return {N_("packets that were sent are missing from the capture"),
+            return {N_("packets that were sent are missing from the capture or out of order in it"),
                     N_("Capture closer to the phone or the server, with a filter on its address, so that the capturing "
                        "machine keeps up.")};
         case GapKind::connections_missing:

@@ -59,6 +59,22 @@ TEST(ByteFlow, AHoleThatARetransmissionFillsIsNoLoss) {
     EXPECT_TRUE(flow.losses().empty());
 }
 
+TEST(ByteFlow, WhatComesBehindItsAcknowledgementIsNotDissected) {
+    ByteFlow flow;
+    flow.add(segment(1000, 0, kTcpSyn, 1));
+    flow.acknowledged(1101, at(2));
+    flow.add(segment(1001, 100, kTcpAck, 3));
+    EXPECT_TRUE(flow.lost_in_capture());
+    ASSERT_EQ(flow.losses().size(), 1u);
+    EXPECT_EQ(flow.losses()[0].begin, 3);
+    ByteFlow repeated;
+    repeated.add(segment(1001, 100, kTcpAck, 1));
+    repeated.acknowledged(1101, at(2));
+    repeated.add(segment(1001, 100, kTcpAck, 3));
+    repeated.add(segment(1100, 1, kTcpAck, 4));
+    EXPECT_FALSE(repeated.lost_in_capture()) << "a retransmission and a keep-alive";
+}
+
 TEST(ByteFlow, FirstSegmentMissingIsSeen) {
     ByteFlow flow;
     flow.add(segment(1000, 0, kTcpSyn));
