@@ -53,8 +53,10 @@ std::string line_text(const std::string &line, std::size_t indent) {
 
 }  // namespace
 
-void Summary::Lines::add(const std::string &line) {
-    if (++count <= kLines) first.push_back(line);
+void Summary::Lines::add(const std::string &line, std::size_t most) {
+    ++count;
+    first.insert(line);
+    if (first.size() > most) first.erase(std::prev(first.end()));
 }
 
 void Summary::take_status(int exit_status) {
@@ -67,7 +69,8 @@ void Summary::add(const RecordFacts &facts, std::optional<int> exit_status) {
     if (facts.status == Status::duplicate) return;
     if (facts.status != Status::ok) {
         unprocessed_.add(
-            fmt::format("{}: {}: {}", facts.file, shown_status(facts.status), report::problem_text(facts.problem)));
+            fmt::format("{}: {}: {}", facts.file, shown_status(facts.status), report::problem_text(facts.problem)),
+            kLines);
     }
     take_status(exit_status ? *exit_status : status_of(facts));
     for (const RecordedPhone &phone : facts.phones) add_phone(facts, phone);
@@ -76,22 +79,18 @@ void Summary::add(const RecordFacts &facts, std::optional<int> exit_status) {
 void Summary::add_phone(const RecordFacts &facts, const RecordedPhone &phone) {
     ++verdicts_[phone.verdict];
     if (selected_) {
-        listed_.push_back(fmt::format("{}: {}: {}{}{}", facts.file, phone.device, tr_in("verdict", phone.verdict),
-                                      phone.codes.empty() ? "" : ": ", fmt::join(phone.codes, tr_in(report::kOr))));
+        listed_.emplace(facts.file,
+                        fmt::format("{}: {}: {}{}{}", facts.file, phone.device, tr_in("verdict", phone.verdict),
+                                    phone.codes.empty() ? "" : ": ", fmt::join(phone.codes, tr_in(report::kOr))));
     }
     const std::string who = fmt::format("{}: {}", facts.file, phone.device);
     if (phone.verdict == name_of(findings::Verdict::failed)) {
         // A candidate beside the likeliest is not counted: one phone has one cause.
-        if (!phone.codes.empty()) {
-            Cause &cause = causes_[phone.codes.front()];
-            ++cause.count;
-            cause.phones.insert(who);
-            if (cause.phones.size() > kPhonesOfACause) cause.phones.erase(std::prev(cause.phones.end()));
-        }
+        if (!phone.codes.empty()) causes_[phone.codes.front()].add(who, kPhonesOfACause);
         if (phone.codes.size() > 1)
-            ambiguous_.add(fmt::format("{}: {}", who, fmt::join(phone.codes, tr_in(report::kOr))));
+            ambiguous_.add(fmt::format("{}: {}", who, fmt::join(phone.codes, tr_in(report::kOr))), kLines);
     }
-    if (phone.verdict == name_of(findings::Verdict::incomplete)) undecided_.add(who);
+    if (phone.verdict == name_of(findings::Verdict::incomplete)) undecided_.add(who, kLines);
 }
 
 std::string Summary::more_text(std::uint64_t count, std::string_view option) const {
@@ -127,14 +126,14 @@ std::string Summary::verdicts_text() const {
 // The most frequent first; those of one frequency by code.
 std::string Summary::causes_text() const {
     if (causes_.empty()) return "";
-    std::vector<std::pair<std::string, Cause>> sorted(causes_.begin(), causes_.end());
+    std::vector<std::pair<std::string, Lines>> sorted(causes_.begin(), causes_.end());
     std::ranges::stable_sort(sorted, [](const auto &a, const auto &b) { return a.second.count > b.second.count; });
     std::string text = std::string("\n") + tr("Causes, the likeliest of each phone:") + "\n";
     for (const auto &[code, cause] : sorted) {
         text += fmt::format("{:>6}  {}\n", grouped(cause.count), report::wrap(meaning_of(code), 8));
-        for (const std::string &who : cause.phones) text += line_text(who, 8);
-        if (cause.count > cause.phones.size()) {
-            text += line_text(more_text(cause.count - cause.phones.size(), "--failed"), 8);
+        for (const std::string &who : cause.first) text += line_text(who, 8);
+        if (cause.count > cause.first.size()) {
+            text += line_text(more_text(cause.count - cause.first.size(), "--failed"), 8);
         }
     }
     return text;
@@ -155,7 +154,7 @@ std::string Summary::text() const {
                 "\n";
     }
     if (selected_) text += "\n" + tr_format("Selected phones ({}):", grouped(listed_.size())) + "\n";
-    for (const std::string &line : listed_) text += line_text(line, 2);
+    for (const auto &[capture, line] : listed_) text += line_text(line, 2);
     text += lines_text(tr("Could not be processed, or only in part"), unprocessed_, "");
     text += lines_text(tr("To look at: failures with more than one possible cause"), ambiguous_, "--failed");
     text += lines_text(tr("To look at: captures that do not show enough"), undecided_, "--verdict incomplete");

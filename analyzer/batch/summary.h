@@ -39,16 +39,11 @@ public:
     [[nodiscard]] std::uint64_t captures() const { return captures_; }
 
 private:
-    // Lines of one kind: the first few, and how many there are.
+    // Lines of one kind: how many there are, and the first few by name, whichever capture was done first.
     struct Lines {
-        std::vector<std::string> first;
+        std::multiset<std::string> first;
         std::uint64_t count = 0;
-        void add(const std::string &line);
-    };
-    // The phones that failed for the same reason.
-    struct Cause {
-        std::uint64_t count = 0;
-        std::set<std::string> phones;  // the first few by name
+        void add(const std::string &line, std::size_t most);
     };
     void add_phone(const RecordFacts &facts, const RecordedPhone &phone);
     [[nodiscard]] std::string verdicts_text() const;
@@ -61,11 +56,11 @@ private:
     int exit_status_ = 0;
     std::map<Status, std::uint64_t> statuses_;
     std::map<std::string, std::uint64_t> verdicts_;
-    std::map<std::string, Cause> causes_;
+    std::map<std::string, Lines> causes_;  // the phones that failed, by code
     Lines unprocessed_, ambiguous_, undecided_;
     bool selected_ = false;
     bool names_options_ = true;
-    std::vector<std::string> listed_;
+    std::multimap<std::string, std::string> listed_;  // by capture
 };
 
 }  // namespace capf::batch

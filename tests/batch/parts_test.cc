@@ -2,6 +2,10 @@
 // Duplicates, the summary, progress, and what a record holds.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 #include "analyzer/batch/duplicates.h"
 #include "analyzer/batch/progress.h"
 #include "analyzer/batch/shard.h"
@@ -135,6 +139,27 @@ TEST(Summary, ListsThePhonesThatAreAskedFor) {
     EXPECT_NE(text.find("Selected phones (40)"), std::string::npos) << text;
     EXPECT_NE(text.find("without a selected phone, so not in the results: 1 capture"), std::string::npos) << text;
     EXPECT_EQ(summary.exit_status(), 1);
+}
+
+TEST(Summary, IsTheSameInWhateverOrderTheCapturesAreDone) {
+    std::vector<RecordFacts> all;
+    for (int i = 0; i < 24; ++i) {
+        RecordFacts facts = with_phone(i % 2 != 0 ? "incomplete" : "failed", {"capf-rejected", "capf-refused"});
+        facts.file = fmt::format("{:02}.pcap", i);
+        if (i % 3 == 0) {
+            facts.status = Status::damaged;
+            facts.problem = "ends in the middle of a packet";
+        }
+        all.push_back(std::move(facts));
+    }
+    Summary one, other;
+    for (Summary *summary : {&one, &other}) {
+        summary->list_phones();
+        for (const RecordFacts &facts : all) summary->add(facts, 1);
+        std::ranges::reverse(all);
+    }
+    EXPECT_EQ(one.text(), other.text());
+    EXPECT_NE(one.text().find("00.pcap"), std::string::npos) << one.text();
 }
 
 TEST(Progress, FitsItsTerminal) {
