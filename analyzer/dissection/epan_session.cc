@@ -68,6 +68,7 @@ struct FrameTaps {
     std::vector<TvsSeen> tvs;
     std::vector<TftpFile> files;
 
+    [[nodiscard]] bool is_empty() const { return segments.empty() && capf.empty() && tvs.empty() && files.empty(); }
     void clear() {
         segments.clear();
         capf.clear();
@@ -372,6 +373,11 @@ private:
         }
         for (const Observation &observation : after_loss) sink_(observation);
         for (const Observation &observation : from_tree) sink_(observation);
+        if (taps_.is_empty() && from_tree.empty() && !is_fragment(raw_.headers)) {
+            OtherPacket other;
+            static_cast<Seen &>(other) = seen;
+            sink_(other);
+        }
         if (taps_.capf.empty() && taps_.tvs.empty()) give_records_in_cut_connection(reader.payload_bytes(), seen);
         give(taps_.capf, seen);
         give(taps_.tvs, seen);
@@ -383,6 +389,10 @@ private:
         static_cast<Seen &>(datagram) = seen;
         datagram.ip_id = ip_id;
         sink_(datagram);
+    }
+
+    static bool is_fragment(const capture::PacketHeaders &headers) {
+        return headers.is_first_fragment || headers.kind == capture::PacketHeaders::Kind::later_fragment;
     }
 
     // Of a frame in which Wireshark found no TLS, when an earlier frame of the connection is cut.

@@ -73,6 +73,9 @@ struct Datagram : Seen {
     std::uint16_t ip_id = 0;  // as TcpSegment's
 };
 
+// A packet that was dissected, and in which nothing is of a phone's sequence: what a tunnel carries is known only then.
+struct OtherPacket : Seen {};
+
 struct TlsHandshake {
     std::uint8_t type = 0;
     std::uint16_t version = 0;            // of a hello: the legacy field, or the highest of supported_versions
@@ -201,7 +204,8 @@ struct AddressLease : Seen {
     std::string host_name;  // option 12, where the answer carries it
 };
 
-using Observation = std::variant<TcpSegment, Datagram, TlsRecord, HttpMessage, TftpPacket, TftpFile, CapfSeen, TvsSeen,
-                                 Unreachable, Registration, RegistrationRequest, Alarm, NameLookup, AddressLease>;
+using Observation =
+    std::variant<TcpSegment, Datagram, OtherPacket, TlsRecord, HttpMessage, TftpPacket, TftpFile, CapfSeen, TvsSeen,
+                 Unreachable, Registration, RegistrationRequest, Alarm, NameLookup, AddressLease>;
 
 }  // namespace capf::dissection

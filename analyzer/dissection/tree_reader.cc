@@ -129,6 +129,13 @@ void TreeReader::visit(Field field, const field_info *info) {
     }
     if (field >= Field::tls_record && field <= Field::tls_alert_description) return visit_tls(field, info);
     if (field >= Field::http && field <= Field::http_body) return visit_http(field, info);
+    if (field == Field::tcp_source_port || field == Field::udp_source_port) {
+        // The header of a tunnel (VXLAN) stands before those of the packet in it.
+        udp_length_ = 0;
+        payload_ = {};
+        payload_bytes_ = {};
+        return;
+    }
     if (field == Field::udp_length) {
         udp_length_ = static_cast<std::uint32_t>(number(info));
         return;

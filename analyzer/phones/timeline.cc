@@ -169,6 +169,8 @@ void Timeline::add(const dissection::Observation &observation) {
                 tracker_.add(one);
             } else if constexpr (std::is_same_v<Kind, Datagram>) {
                 numbers_.add(one);
+            } else if constexpr (std::is_same_v<Kind, OtherPacket>) {
+                has_other_packets_ = true;
             } else if constexpr (std::is_same_v<Kind, AddressLease>) {
                 leases_.push_back(one);
             } else if constexpr (std::is_same_v<Kind, Registration>) {
@@ -429,8 +431,8 @@ bool Timeline::files_only() const {
         return tcp.has_http || port == wire::kHttpFilesPort || port == wire::kHttpsFilesPort ||
                port == wire::kSecondHttpsFilesPort;
     };
-    return registrations_.empty() && requests_.empty() && alarms_.empty() && lookups_.empty() && leases_.empty() &&
-           std::all_of(connections_.begin(), connections_.end(), of_files);
+    return !has_other_packets_ && registrations_.empty() && requests_.empty() && alarms_.empty() && lookups_.empty() &&
+           leases_.empty() && std::all_of(connections_.begin(), connections_.end(), of_files);
 }
 
 // False for a connection that tells nothing of the sequence.

@@ -87,6 +87,7 @@ private:
     std::vector<dissection::AddressLease> leases_;
     PhoneDirectory directory_;
     std::set<std::string> cut_addresses_;  // frames to or from them are cut
+    bool has_other_packets_ = false;
     PacketNumbers numbers_;
     std::vector<Phone> sorted_;
     std::vector<std::string> strangers_;

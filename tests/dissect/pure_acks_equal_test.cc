@@ -90,6 +90,9 @@ void tell(std::ostream &out, const AddressLease &one) {
 void tell(std::ostream &, const Registration &) {}
 void tell(std::ostream &, const RegistrationRequest &) {}
 void tell(std::ostream &, const Alarm &) {}
+void tell(std::ostream &out, const OtherPacket &) {
+    out << "other";
+}
 
 // Empty for what signalling says: in a capture that is still being written it comes at another time.
 std::string text_of(const Observation &observation) {

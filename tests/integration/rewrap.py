@@ -165,8 +165,8 @@ ENCAPSULATIONS = {
     "fragments-reversed": (ETHERNET, each_packet(lambda m, k, p: [ether(m, k, part) for part in fragments(k, p)[::-1]])),
     "ip-in-ip": (ETHERNET, each_packet(lambda m, k, p: [ether(m, IPV4, outer_ipv4(4 if k == IPV4 else 41, p))])),
     "gre": (ETHERNET, each_packet(lambda m, k, p: [ether(m, IPV4, outer_ipv4(47, struct.pack(">HH", 0, k) + p))])),
-    "vxlan": (ETHERNET, each_packet(lambda m, k, p: [ether(m, IPV4, outer_ipv4(17, udp(4789, b"\x08\0\0\0\0\0\x05\0" + ether(
-        m, k, p))))])),
+    "gre-ethernet": (ETHERNET, lambda frame: [ether(frame[:12], IPV4, outer_ipv4(47, struct.pack(">HH", 0, 0x6558) + frame))]),
+    "vxlan": (ETHERNET, lambda frame: [ether(frame[:12], IPV4, outer_ipv4(17, udp(4789, b"\x08\0\0\0\0\0\x05\0" + frame)))]),
     "raw": (RAW, each_packet(lambda m, k, p: [p], ip_only=True)),
     "null": (NULL, each_packet(lambda m, k, p: [struct.pack("<I", 2 if k == IPV4 else 30) + p], ip_only=True)),
     "loop": (LOOP, each_packet(lambda m, k, p: [struct.pack(">I", 2 if k == IPV4 else 24) + p], ip_only=True)),
