@@ -30,6 +30,8 @@ judge::CaptureSummary summarise(const capture::CaptureFacts &facts) {
     summary.longest_cut = facts.longest_cut;
     summary.backward_steps = facts.backward_steps;
     summary.backward_step_count = facts.backward_step_count;
+    summary.misplaced = facts.misplaced;
+    summary.misplaced_count = facts.misplaced_count;
     summary.duplicates = facts.duplicates;
     summary.duplicate_count = facts.duplicate_count;
     summary.packets = facts.packets;

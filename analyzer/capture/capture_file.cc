@@ -19,6 +19,7 @@ namespace capf::capture {
 // What one reading of all files gathers.
 struct CaptureFile::Scan {
     FactsCounter facts;
+    AckOrder ack_order;
     std::uint32_t number = 0;
     bool out_of_order = false;  // frames were chosen after later ones
 };
@@ -114,6 +115,7 @@ void CaptureFile::forget() {
     drop_copies();
     if (scan_in_hand_ == nullptr) return;
     scan_in_hand_->facts = FactsCounter();
+    scan_in_hand_->ack_order = AckOrder();
     scan_in_hand_->out_of_order = false;
 }
 
@@ -254,6 +256,7 @@ void CaptureFile::choose(const Record &record, std::uint32_t number, std::size_t
     frame.link_type = record.link_type;
     frame.has_time = record.has_time;
     scan.out_of_order |= !frames_.empty() && frames_.back().number > number;
+    if (!wiretap) scan.ack_order.add(record, number);
     frames_.push_back(frame);
     has_chosen_.store(true, std::memory_order_relaxed);
 }
@@ -270,12 +273,33 @@ void CaptureFile::finish(Scan &scan) {
     facts_ = facts_of(scan);
     if (scan.out_of_order) std::sort(frames_.begin(), frames_.end(), by_number);
     signalling_ = options_.all_frames ? std::vector<SignallingSeen>() : selector_->signalling();
-    if (facts_.backward_step_count == 0) return;
-    // Stable, so that frames of one instant stay in the order in which they were captured.
-    std::stable_sort(frames_.begin(), frames_.end(), by_time);
-    std::stable_sort(signalling_.begin(), signalling_.end(),
-                     [](const SignallingSeen &a, const SignallingSeen &b) { return a.time < b.time; });
-    scan.out_of_order = true;  // once more frames follow
+    const bool time_steps_back = facts_.backward_step_count > 0;
+    if (time_steps_back) {
+        // Stable, so that frames of one instant stay in the order in which they were captured.
+        std::stable_sort(frames_.begin(), frames_.end(), by_time);
+        std::stable_sort(signalling_.begin(), signalling_.end(),
+                         [](const SignallingSeen &a, const SignallingSeen &b) { return a.time < b.time; });
+    }
+    facts_.misplaced = put_before_acknowledgements(frames_, misplaced(scan, time_steps_back));
+    facts_.misplaced_count = static_cast<std::uint32_t>(facts_.misplaced.size());
+    facts_.misplaced.resize(std::min(facts_.misplaced.size(), CaptureFacts::kExamples));
+    scan.out_of_order = time_steps_back || facts_.misplaced_count > 0;  // once more frames follow
+}
+
+// In the order of frames_.
+std::vector<Misplaced> CaptureFile::misplaced(const Scan &scan, bool is_sorted_by_time) {
+    if (!is_sorted_by_time) {
+        std::vector<Misplaced> found = scan.ack_order.misplaced();
+        std::ranges::sort(found, {}, &Misplaced::frame);
+        return found;
+    }
+    AckOrder ack_order;
+    for (const FrameInfo &frame : frames_) {
+        if (inputs_[frame.file]->wiretap() != nullptr) continue;
+        const std::uint8_t *bytes = store_.get(frame.offset, frame.captured);
+        if (bytes != nullptr) ack_order.add(record_of(frame, bytes), frame.number);
+    }
+    return ack_order.misplaced();
 }
 
 std::vector<Secrets> CaptureFile::secrets() const {

@@ -16,6 +16,7 @@
 #include "analyzer/capture/scan/capture_facts.h"
 #include "analyzer/capture/scan/chunk.h"
 #include "analyzer/capture/selection/flow_selector.h"
+#include "analyzer/capture/store/ack_order.h"
 #include "analyzer/capture/store/frame_info.h"
 #include "analyzer/capture/store/frame_store.h"
 #include "plugin/wire/ports.h"
@@ -78,7 +79,8 @@ public:
     [[nodiscard]] bool has_changed() const;
     [[nodiscard]] const CaptureFacts &facts() const { return facts_; }
     [[nodiscard]] const std::vector<CapturePart> &parts() const { return parts_; }
-    // The chosen frames, earliest first; those of one instant in the order of the capture.
+    // The chosen frames, earliest first; those of one instant in the order of the capture, but for segments that stand
+    // behind their acknowledgement there, which come before it.
     [[nodiscard]] const Frames &frames() const { return frames_; }
     // What signalling says of the phones that matter, in frames that are not chosen.
     [[nodiscard]] const std::vector<SignallingSeen> &signalling() const { return signalling_; }
@@ -141,6 +143,7 @@ private:
     void choose(const Record &record, std::uint32_t number, std::size_t index, Scan &scan);
     [[nodiscard]] CaptureFacts facts_of(const Scan &scan) const;
     void finish(Scan &scan);
+    [[nodiscard]] std::vector<Misplaced> misplaced(const Scan &scan, bool is_sorted_by_time);
     [[nodiscard]] std::size_t part_of(std::uint32_t number) const;
     [[nodiscard]] bool has_input(std::size_t index);
     [[nodiscard]] bool can_read_again() const;

@@ -4,7 +4,9 @@
 #include <limits>
 #include <memory>
 #include <set>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "analyzer/dissection/epan_compat.h"
 
@@ -24,10 +26,16 @@
 #include "plugin/dissect/taps.h"
 #include "plugin/wire/time_units.h"
 
+namespace {
+
+using Times = std::vector<std::pair<std::uint32_t, nstime_t>>;  // by libwireshark's number of the frame
+
+}  // namespace
+
 // libwireshark only passes pointers to this around: its content is the program's own. It answers for the time of any
 // frame, dissected already or not; for one that was not chosen, with the chosen one's before it.
 struct packet_provider_data {
-    std::vector<std::pair<std::uint32_t, nstime_t>> times;  // by frame number
+    Times times;
 };
 
 namespace capf::dissection {
@@ -220,10 +228,7 @@ public:
           taps_(open.taps),
           times_(open.provider.times),
           edt_(open.edt) {
-        times_.reserve(file.frames().size());
-        for (const capture::FrameInfo &frame : file.frames()) times_.emplace_back(frame.number, to_nstime(frame.time));
-        const auto by_number = [](const auto &a, const auto &b) { return a.first < b.first; };
-        if (file.facts().backward_step_count > 0) std::sort(times_.begin(), times_.end(), by_number);
+        number_frames(0);
         take_secrets();
     }
     Session(const Session &) = delete;
@@ -246,15 +251,18 @@ public:
     // What was chosen since the last call, or since the session began.
     void go_on() {
         take_secrets();
+        number_frames(dissected_);
         for (; dissected_ < file_.frames().size(); ++dissected_) {
             const capture::FrameInfo frame = file_.frames()[dissected_];
-            note_time(frame);
             if (read(frame) && !give_tftp_body(frame)) one_frame(frame);
         }
         give_new_signalling();
     }
     // Those that are there already are for go_on().
-    void begin_live() { times_.clear(); }
+    void begin_live() {
+        times_.clear();
+        numbers_.clear();
+    }
 
 private:
     void take_secrets() {
@@ -265,11 +273,35 @@ private:
         }
     }
 
-    // A frame that matters because of a later one comes after it.
-    void note_time(const capture::FrameInfo &frame) {
-        const auto after = std::upper_bound(times_.begin(), times_.end(), frame.number,
-                                            [](std::uint32_t number, const auto &one) { return number < one.first; });
-        times_.insert(after, {frame.number, to_nstime(frame.time)});
+    // Of the frames from `first` on. libwireshark expects numbers that grow: where the order of dissection is not that
+    // of the capture, the frames exchange theirs.
+    void number_frames(std::size_t first) {
+        const auto begin = file_.frames().begin() + static_cast<std::ptrdiff_t>(first), end = file_.frames().end();
+        const std::size_t known = times_.size();
+        if (known == 0) times_.reserve(static_cast<std::size_t>(end - begin));
+        for (auto frame = begin; frame != end; ++frame) times_.emplace_back(frame->number, to_nstime(frame->time));
+        const auto by_number = [](const auto &a, const auto &b) { return a.first < b.first; };
+        const auto added = times_.begin() + static_cast<std::ptrdiff_t>(known);
+        if (!std::is_sorted(added, times_.end(), by_number)) exchange_numbers(begin, added);
+        // A frame that matters because of a later one comes after it.
+        const bool is_late = known > 0 && added != times_.end() && by_number(*added, *std::prev(added));
+        if (is_late) std::inplace_merge(times_.begin(), added, times_.end(), by_number);
+    }
+
+    void exchange_numbers(capture::Frames::const_iterator frame, Times::iterator time) {
+        std::vector<std::uint32_t> sorted;
+        std::transform(time, times_.end(), std::back_inserter(sorted), [](const auto &one) { return one.first; });
+        std::sort(sorted.begin(), sorted.end());
+        for (const std::uint32_t number : sorted) {
+            time++->first = number;
+            if (frame->number != number) numbers_.emplace(frame->number, number);
+            ++frame;
+        }
+    }
+
+    [[nodiscard]] std::uint32_t number_of(const capture::FrameInfo &frame) const {
+        const auto exchanged = numbers_.empty() ? numbers_.end() : numbers_.find(frame.number);
+        return exchanged == numbers_.end() ? frame.number : exchanged->second;
     }
 
     enum class Purpose : std::uint8_t {
@@ -281,7 +313,7 @@ private:
         for (const int id : fields_.ids()) epan_dissect_prime_with_hfid(edt_, id);
         frame_data frame;
         capture::WiretapRecord &record = file_.record();
-        frame_data_init(&frame, info.number, &record.rec, info.offset, progress_.bytes);
+        frame_data_init(&frame, number_of(info), &record.rec, info.offset, progress_.bytes);
         frame_data_set_before_dissect(&frame, &progress_.elapsed, &progress_.reference_pointer,
                                       progress_.previous_pointer);
         if (progress_.reference_pointer == &frame) {
@@ -447,7 +479,8 @@ private:
     const Sink &sink_;
     FieldTable &fields_;
     FrameTaps &taps_;
-    std::vector<std::pair<std::uint32_t, nstime_t>> &times_;
+    Times &times_;
+    std::unordered_map<std::uint32_t, std::uint32_t> numbers_;  // libwireshark's, of frames that have another one
     epan_dissect_t *edt_;
     RawFrame raw_;  // of the frame in hand
     Progress progress_;

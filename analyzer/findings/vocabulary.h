@@ -136,6 +136,7 @@ enum class Code {
     capture_one_direction,
     capture_duplicates,
     capture_time_steps_back,
+    capture_out_of_order,
     capture_damaged,
 };
 
@@ -261,6 +262,7 @@ inline constexpr auto kCodes = [] {
         {Code::capture_one_direction, "capture-one-direction", C, Step::trust_list, inferred},
         {Code::capture_duplicates, "capture-duplicates", C, Step::trust_list, inferred},
         {Code::capture_time_steps_back, "capture-time-steps-back", C, Step::trust_list, inferred},
+        {Code::capture_out_of_order, "capture-out-of-order", C, Step::trust_list, inferred},
         {Code::capture_damaged, "capture-damaged", C, Step::trust_list, inferred},
     });
 }();
@@ -508,6 +510,7 @@ enum class Indication {
     one_direction,
     frames_twice,
     time_steps_back,
+    behind_acknowledgement,
     file_damaged,
 
     count
@@ -622,6 +625,7 @@ enum class Action {
     capture_both_directions,
     mirror_once,
     reorder_frames,
+    capture_with_one_clock,
     stop_before_copying,
 
     count

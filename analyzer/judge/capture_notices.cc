@@ -80,6 +80,10 @@ private:
             add(Indication::time_steps_back, refs_of_frames(summary.backward_steps),
                 {count(summary.backward_step_count)});
         }
+        if (!summary.misplaced.empty()) {
+            add(Indication::behind_acknowledgement, refs_of_frames(summary.misplaced),
+                {count(summary.misplaced_count)});
+        }
         if (!summary.damage.empty()) {
             add(Indication::file_damaged, refs_of_frames({summary.packets}), {{Param::reason, Term{summary.damage}}});
         }
@@ -112,6 +116,9 @@ const std::vector<Rule> &capture_rules() {
         {.code = Code::capture_time_steps_back,
          .shown_by = {Indication::time_steps_back},
          .remedy = {{Action::reorder_frames}}},
+        {.code = Code::capture_out_of_order,
+         .shown_by = {Indication::behind_acknowledgement},
+         .remedy = {{Action::capture_with_one_clock}}},
         {.code = Code::capture_damaged,
          .shown_by = {Indication::file_damaged},
          .remedy = {{Action::stop_before_copying}}},

@@ -11,8 +11,8 @@ namespace capf::judge {
 struct CaptureSummary {
     std::uint32_t packets = 0, relevant_packets = 0;  // all, and those of the flows that matter
     std::int64_t first_time = 0, last_time = 0;
-    std::vector<std::uint32_t> cut_frames, backward_steps, duplicates;  // duplicates: of relevant packets
-    std::uint32_t cut_frame_count = 0, backward_step_count = 0, duplicate_count = 0;
+    std::vector<std::uint32_t> cut_frames, backward_steps, duplicates, misplaced;  // duplicates: of relevant packets
+    std::uint32_t cut_frame_count = 0, backward_step_count = 0, duplicate_count = 0, misplaced_count = 0;
     std::uint32_t longest_cut = 0;
     std::string damage;
 };

@@ -344,6 +344,8 @@ constexpr CodeText kCodeTexts[] = {
      N_("only one side's packets of each connection are in the file")},
     {Code::capture_duplicates, N_("frames are there twice (SPAN or two interfaces)"),
      N_("many frames appear twice within moments")},
+    {Code::capture_out_of_order, N_("packets are not in the order in which they were sent"),
+     N_("the file has segments after the packet that acknowledges them")},
     {Code::capture_time_steps_back, N_("frames are not in chronological order"),
      N_("a frame is earlier than the one before it in the file")},
     {Code::capture_damaged, N_("the capture file is damaged or cut short"),
@@ -723,6 +725,8 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::one_direction, N_("only one direction of the connections was captured")},
     {Indication::frames_twice, N_("{count:frame} seen twice: a SPAN of both directions, or two interfaces")},
     {Indication::time_steps_back, N_("the time steps back {count:times}: frames were judged in chronological order")},
+    {Indication::behind_acknowledgement,
+     N_("{count:frame} captured after the acknowledgement: judged as if captured before it")},
     {Indication::file_damaged, N_("the capture file cannot be read to its end: {reason}")},
 };
 
@@ -938,6 +942,8 @@ constexpr ActionText kActionTexts[] = {
         "itself.")},
     {Action::mirror_once, N_("Mirror each port in one direction only, or remove duplicates (editcap -d).")},
     {Action::reorder_frames, N_("Put the frames in order (reordercap); check the clock of the capturing machine.")},
+    {Action::capture_with_one_clock,
+     N_("Capture both directions with one interface and one queue, or with interfaces that share a clock.")},
     {Action::stop_before_copying,
      N_("Stop the capture before you copy the file. What came before the damage was used.")},
 };

@@ -8,10 +8,8 @@
 namespace capf::capture {
 namespace {
 
-constexpr std::size_t kExamples = 10;  // frame numbers kept as evidence for a fact about the capture
-
 void keep_example(std::vector<std::uint32_t> &examples, std::uint32_t frame) {
-    if (examples.size() < kExamples) examples.push_back(frame);
+    if (examples.size() < CaptureFacts::kExamples) examples.push_back(frame);
 }
 
 void keep_examples(std::vector<std::uint32_t> &examples, const std::vector<std::uint32_t> &later,

@@ -13,6 +13,8 @@
 namespace capf::capture {
 
 struct CaptureFacts {
+    static constexpr std::size_t kExamples = 10;  // frame numbers kept as evidence for a fact: the first few
+
     std::uint32_t packets = 0;                          // all records that Wireshark counts as frames
     std::optional<std::int64_t> first_time, last_time;  // earliest and latest, nanoseconds since 1970
     std::vector<std::uint32_t> cut_frames;              // captured shorter than on the wire (first few)
@@ -20,6 +22,8 @@ struct CaptureFacts {
     std::uint32_t longest_cut = 0;              // most bytes that a cut frame kept: the snap length
     std::vector<std::uint32_t> backward_steps;  // frames whose time is before their predecessor's (first few)
     std::uint32_t backward_step_count = 0;
+    std::vector<std::uint32_t> misplaced;  // frames that were put before their acknowledgement (first few)
+    std::uint32_t misplaced_count = 0;
     // Looked for among the frames that matter only: all the others would have to be compared byte for byte.
     std::uint32_t relevant_packets = 0;
     std::vector<std::uint32_t> duplicates;  // that repeat a recent one byte for byte (first few)
