@@ -260,7 +260,11 @@ private:
             append_new(current_, doubt);
             return;
         }
-        const bool configured = outcome_.encrypted != nullptr || outcome_.not_enabled;
+        // That its files cannot be read is nothing against them: what the phone registers with came in one of them.
+        const bool hidden = !current_.empty() && std::ranges::all_of(current_, [](const Finding &one) {
+            return one.code == Code::provisioning_not_visible;
+        });
+        const bool configured = outcome_.encrypted != nullptr || outcome_.not_enabled || hidden;
         not_registered_ = configured || current_.empty();
         if (configured) {
             current_.insert(current_.begin(), refused.begin(), refused.end());
