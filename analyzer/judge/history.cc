@@ -96,6 +96,7 @@ History History::until(const FrameTime &end) const {
 
 History History::since(const FrameTime &begin) const {
     History part = *this;
+    part.from = begin.time;
     part.files = files.subspan(count_before(files, begin.time + 1, time_of_file));
     part.dialogues = dialogues.subspan(count_before(dialogues, begin.time + 1, time_of_dialogue));
     return part;
@@ -152,10 +153,10 @@ bool History::new_hash_after(std::int64_t time) const {
     });
 }
 
-bool History::registered_between(std::int64_t from, std::int64_t to) const {
+bool History::registered_between(std::int64_t begin, std::int64_t end) const {
     const auto all = registrations();
     return std::any_of(all.begin(), all.end(), [&](const RegistrationEvent &event) {
-        return event.works() && event.at.time >= from && event.at.time <= to;
+        return event.works() && event.at.time >= begin && event.at.time <= end;
     });
 }
 

@@ -58,6 +58,7 @@ struct History {
     std::shared_ptr<const HistoryMaterial> material;
     std::span<const CheckedFile> files;       // in the order of their requests
     std::span<const CapfDialogue> dialogues;  // in the order of their beginnings
+    std::int64_t from = 0;                    // what came until then is not in this part
 
     // The history as it stood at `end`, as if the capture had ended there: what began later is not in it.
     [[nodiscard]] History until(const FrameTime &end) const;
@@ -77,13 +78,15 @@ struct History {
     [[nodiscard]] bool encrypted_requested_after(std::int64_t time) const;
     // Not after the end of this part of the history.
     [[nodiscard]] bool reaches(std::int64_t time) const { return time <= visibility.end().time; }
+    // Within this part of the history.
+    [[nodiscard]] bool covers(std::int64_t time) const { return time > from && reaches(time); }
     // A configuration arrived after `time`.
     [[nodiscard]] bool config_again_after(std::int64_t time) const { return !configs_after(time).empty(); }
     // A configuration that was requested after `time` has a certHash, and another one than the last before it.
     [[nodiscard]] bool new_hash_after(std::int64_t time) const;
     // In the order of time, also those after the end of a part.
     [[nodiscard]] std::span<const RegistrationEvent> registrations() const { return material->registrations; }
-    [[nodiscard]] bool registered_between(std::int64_t from, std::int64_t to) const;
+    [[nodiscard]] bool registered_between(std::int64_t begin, std::int64_t end) const;
     // At or after `time`, as far as this history goes.
     [[nodiscard]] bool registered_after(std::int64_t time) const;
     // The lists that the user gave and that no list of their kind in the capture has replaced.

@@ -208,15 +208,16 @@ Indications capf_info_missing(const CheckedFile &config) {
 
 // Neither a configuration nor an encrypted file can be seen, and HTTPS was used.
 bool provisioning_hidden(const History &history) {
-    return !history.phone->https.empty() &&
-           std::none_of(history.files.begin(), history.files.end(),
-                        [](const auto &file) { return file.is_config() || file.is_encrypted_config(); });
+    const bool any = std::any_of(history.phone->https.begin(), history.phone->https.end(),
+                                 [&](const phones::Connection *https) { return history.covers(https->first.time); });
+    return any && std::none_of(history.files.begin(), history.files.end(),
+                               [](const auto &file) { return file.is_config() || file.is_encrypted_config(); });
 }
 
 // Long packets of an HTTPS connection do not get through, and no later connection carried anything.
 Indications https_segments_lost(const History &history) {
     for (auto https = history.phone->https.rbegin(); https != history.phone->https.rend(); ++https) {
-        if (!history.reaches((*https)->first.time)) continue;  // of a later round
+        if (!history.covers((*https)->first.time)) continue;  // of another round
         if (auto large =
                 large_segments_lost(history, **https, Indication::https_segments_too_large, Step::partial_config)) {
             return {std::move(*large)};
@@ -230,6 +231,7 @@ Indications https_segments_lost(const History &history) {
 
 Indications of_https_refusal(const History &history) {
     for (auto https = history.phone->https.rbegin(); https != history.phone->https.rend(); ++https) {
+        if (!history.covers((*https)->first.time)) continue;  // of another round
         const TlsAlert *alert = read_tls_session(**https).fatal();
         if (alert == nullptr) continue;
         Found found{Indication::https_certificate_refused, Evidence::observed, {alert->at}, {}, alert->at.time};

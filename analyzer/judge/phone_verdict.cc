@@ -31,8 +31,8 @@ public:
     Judgement run() {
         judge_encrypted_file();
         if (outcome_.encrypted != nullptr) judge_later_rounds();
-        if (outcome_.encrypted == nullptr && !later_failed_) judge_not_enabled();
-        if (outcome_.encrypted == nullptr && !outcome_.not_enabled && !later_failed_) find_fault();
+        if (outcome_.encrypted == nullptr && !later_decided_) judge_not_enabled();
+        if (outcome_.encrypted == nullptr && !outcome_.not_enabled && !later_decided_) find_fault();
         judge_alarm();
         judge_registration();
         const bool works = (outcome_.encrypted != nullptr || outcome_.not_enabled) && !not_registered_;
@@ -106,27 +106,76 @@ private:
     // What came after the encrypted file: a later round that fails, or turns the feature off, is the last word. One
     // that is not decided takes nothing back.
     void judge_later_rounds() {
-        const FrameTime since = outcome_.encrypted->transfer->asked;
-        const History later = history_.since(since);
+        const History later = history_.since(outcome_.encrypted->transfer->asked);
         if (full_in_clear(later) != nullptr) {
             outcome_.encrypted = nullptr;
             return;
         }
         const bool asked = std::any_of(later.files.begin(), later.files.end(),
                                        [](const CheckedFile &file) { return file.is_config(); });
-        Findings faults = asked ? conclude(later, of_config(later)) : Findings{};
+        Findings faults = faults_of_later_files(later, asked);
         if (faults.empty() && !later.dialogues.empty()) {
             const CapfDialogue &last = later.dialogues.back();
             if (history_.registered_after(last.begin().time)) return;
             faults = faults_of(later, last);
             if (faults.empty()) faults = conclude(later, of_config_after_capf(later, last));
+            if (faults.empty() && last.deleted()) {
+                outcome_.encrypted = nullptr;  // it is for a certificate that the phone has no more
+                later_decided_ = true;
+                return;
+            }
         } else if (faults.empty() && asked) {
             faults = conclude(later, of_capf_not_tried(later));
         }
         if (faults.empty()) return;
         outcome_.encrypted = nullptr;
-        later_failed_ = true;
+        later_decided_ = true;
+        judged_from_ = later.from;
         current_ = std::move(faults);
+    }
+
+    // A phone that begins again, and does not get its configuration, or comes no further than the lists. What TVS says
+    // of other servers' certificates is nothing against the files.
+    static Findings faults_of_later_files(const History &later, bool asked) {
+        if (asked) {
+            Findings faults = faults_of_files(later);
+            return faults.size() > conclude(later, of_tvs(later)).size() ? faults : Findings{};
+        }
+        if (stays_at_lists(later)) return conclude(later, of_trust_list(later));
+        if (!stays_at_https(later)) return {};
+        Findings faults = conclude(later, of_config(later));
+        std::erase_if(faults, [](const Finding &one) { return one.code == Code::provisioning_not_visible; });
+        return faults;
+    }
+
+    // The phone asks for lists, and for nothing that comes after them.
+    static bool stays_at_lists(const History &history) {
+        const CheckedFile *last = nullptr;
+        for (const CheckedFile &file : history.files) {
+            if (file.is_trust_list()) last = &file;
+        }
+        return last != nullptr && phone_stopped(history, *last) && !signals_after(history, last->transfer->asked.time);
+    }
+
+    // It turns to HTTPS again and again. One that works does so once in a while, for files that it can do without.
+    static bool stays_at_https(const History &history) {
+        const phones::Connection *last = nullptr;
+        std::size_t count = 0;
+        for (const phones::Connection *https : history.phone->https) {
+            if (!history.covers(https->first.time)) continue;
+            last = https;
+            ++count;
+        }
+        return count >= 2 && !signals_after(history, last->first.time);
+    }
+
+    // It is registered, or speaks on a connection of before.
+    static bool signals_after(const History &history, std::int64_t time) {
+        const auto speaks = [&](const phones::Connection *tcp) {
+            const auto said = tcp->from_client.last_data();
+            return said && said->time > time && history.reaches(said->time);
+        };
+        return history.registered_after(time) || std::ranges::any_of(history.phone->signalling, speaks);
     }
 
     // A fault of CAPF or of the hash explains a missing or useless file better than the file does.
@@ -176,33 +225,34 @@ private:
         current_.clear();
     }
 
-    // The earliest broken step is the likeliest cause.
     void find_fault() {
-        const Findings before = std::exchange(current_, {});
-        append_new(current_, conclude(history_, of_tvs(history_)));
-        const bool tvs_good = current_.empty();
-        append_new(current_, conclude(history_, of_config(history_)));
-        const bool config_good = current_.empty();
-        Findings list = conclude(history_, of_trust_list(history_));
-        // Where the configuration does not arrive either, it is not about the list.
-        if (findings::has_code(current_, Code::config_transfer_incomplete)) {
-            std::erase_if(list, [](const Finding &one) { return one.code == Code::trust_list_transfer_incomplete; });
-        }
-        const bool keeps_at_config = list_keeps_phone_at_config(list);
-        const bool list_blocks =
-            history_.last_config() == nullptr || !config_good || list_is_newer() || keeps_at_config;
-        // What TVS says, and which list the phone holds, explain that it takes no list here.
-        const bool explained = !tvs_good || findings::has_code(current_, Code::phone_holds_other_trust_list);
-        if (list_blocks && !list.empty()) {
-            current_.insert(explained ? current_.end() : current_.begin(), list.begin(), list.end());
-        }
+        const Findings before = std::exchange(current_, faults_of_files(history_));
         if (history_.dialogues.empty()) {
-            if (current_.empty() || keeps_at_config)
+            if (current_.empty() || list_keeps_phone_at_config(history_, current_))
                 append_new(current_, conclude(history_, of_capf_not_tried(history_)));
         } else if (before.empty()) {
             judge_capf();
         }
         append_new(current_, before);
+    }
+
+    // What keeps the phone from its configuration, or at it. The earliest broken step is the likeliest cause.
+    static Findings faults_of_files(const History &history) {
+        Findings found = conclude(history, of_tvs(history));
+        const bool tvs_good = found.empty();
+        append_new(found, conclude(history, of_config(history)));
+        const bool config_good = found.empty();
+        Findings list = conclude(history, of_trust_list(history));
+        // Where the configuration does not arrive either, it is not about the list.
+        if (findings::has_code(found, Code::config_transfer_incomplete)) {
+            std::erase_if(list, [](const Finding &one) { return one.code == Code::trust_list_transfer_incomplete; });
+        }
+        const bool list_blocks = history.last_config() == nullptr || !config_good || list_is_newer(history) ||
+                                 list_keeps_phone_at_config(history, list);
+        // What TVS says, and which list the phone holds, explain that it takes no list here.
+        const bool explained = !tvs_good || findings::has_code(found, Code::phone_holds_other_trust_list);
+        if (list_blocks) found.insert(explained ? found.end() : found.begin(), list.begin(), list.end());
+        return found;
     }
 
     // A phone that knows two CAPF servers tries one after the other, and each has its own answer.
@@ -219,18 +269,19 @@ private:
     }
 
     // The phone asked for a list after its last configuration, and for nothing since.
-    [[nodiscard]] bool list_is_newer() const {
-        const CheckedFile *list = history_.last_trust_list(), *config = history_.last_config();
+    static bool list_is_newer(const History &history) {
+        const CheckedFile *list = history.last_trust_list(), *config = history.last_config();
         return list != nullptr && config != nullptr && list->transfer->asked.time > config->transfer->asked.time &&
-               !history_.goes_on_after(list->transfer->asked.time);
+               !history.goes_on_after(list->transfer->asked.time);
     }
 
     // The list that the phone got is one that it cannot take, and it stays at the partial configuration.
-    [[nodiscard]] bool list_keeps_phone_at_config(const Findings &list) const {
-        if (list.empty()) return false;
-        const Indication shown_by = list.front().shown_by;
-        return (shown_by == Indication::list_too_large || shown_by == Indication::list_signer_not_trusted_before) &&
-               stays_at_config(history_);
+    static bool list_keeps_phone_at_config(const History &history, const Findings &found) {
+        const bool of_list = std::ranges::any_of(found, [](const Finding &one) {
+            return one.shown_by == Indication::list_too_large ||
+                   one.shown_by == Indication::list_signer_not_trusted_before;
+        });
+        return of_list && stays_at_config(history);
     }
 
     void judge_capf() {
@@ -332,7 +383,7 @@ private:
         const CheckedFile *first = nullptr;
         bool another = false;
         for (const CheckedFile &file : history_.files) {
-            if (!file.is_trust_list()) continue;
+            if (!file.is_trust_list() || file.transfer->asked.time <= judged_from_) continue;
             if (first == nullptr) first = &file;
             const bool same = file.transfer->name.base_name == first->transfer->name.base_name &&
                               file.transfer->transport == first->transfer->transport;
@@ -345,15 +396,17 @@ private:
     // Without a list of its own a phone asks for the common one, and for its configuration: where it does neither, its
     // requests were lost.
     [[nodiscard]] bool went_on_without_list() const {
-        return std::any_of(history_.files.begin(), history_.files.end(), [](const CheckedFile &file) {
-            return file.is_config() || (file.is_trust_list() && !file.transfer->name.device);
+        return std::any_of(history_.files.begin(), history_.files.end(), [&](const CheckedFile &file) {
+            const bool asked = file.is_config() || (file.is_trust_list() && !file.transfer->name.device);
+            return asked && file.transfer->asked.time > judged_from_;
         });
     }
 
     const History &history_;
     Outcome outcome_;
     Findings current_;
-    bool later_failed_ = false;           // a round after the encrypted file failed
+    bool later_decided_ = false;          // what came after the encrypted file outweighs it
+    std::int64_t judged_from_ = 0;        // what it was judged by came after that
     bool not_registered_ = false;         // the phone has its configuration, and every server refuses it
     bool registration_in_doubt_ = false;  // one did, and whether another registered it may be lost
 };

@@ -83,7 +83,7 @@ Indications of_tvs(const History &history) {
     // The phone asks one server after the other: what the last one said counts.
     const phones::Connection *last = nullptr;
     for (const phones::Connection *tvs : history.phone->tvs) {
-        if (!history.reaches(tvs->first.time)) continue;  // of a later round
+        if (!history.covers(tvs->first.time)) continue;  // of another round
         if (last == nullptr || tvs->first.time >= last->first.time) last = tvs;
     }
     if (last == nullptr) return {};

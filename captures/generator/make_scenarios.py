@@ -19,7 +19,7 @@ from scenario import SCENARIOS
 MODULES = ("after", "capf", "files", "who", "registration", "registration_tls", "https_tvs", "tftp_servers", "network",
            "path_mtu", "validity", "dns", "trust_lists", "capf_rounds", "interception", "strangers", "transfers", "not_capf",
            "sequence_end", "registration_framing", "idle", "registration_fails",
-           "file_errors", "unanswered", "mtu_elsewhere", "order")  # fmt: skip
+           "file_errors", "unanswered", "mtu_elsewhere", "later_rounds", "order")  # fmt: skip
 FIRST_NUMBER = 100
 
 
