@@ -90,7 +90,7 @@ private:
             count_known(capture, *known);
         } else if (!captures_[capture].problem.empty()) {
             // The summary of a few captures lists them all.
-            const bool is_told_later = !options_.quiet && captures_.size() <= Summary::kLines;
+            const bool is_told_later = !options_.quiet && captures_.size() <= Summary::kUnprocessedLines;
             record(unreadable_record(captures_[capture], options_.record), !is_told_later);
         } else {
             wanted_.push_back(capture);

@@ -93,6 +93,8 @@ RecordedPhone read_phone(const Json &json) {
     const auto diagnoses = json.find("diagnoses");
     if (diagnoses != json.end() && diagnoses->is_array()) {
         for (const Json &one : *diagnoses) phone.codes.push_back(text_in(one, "code"));
+        phone.inferred =
+            !diagnoses->empty() && text_in(diagnoses->front(), "evidence") == name_of(findings::Evidence::inferred);
     }
     return phone;
 }

@@ -35,6 +35,7 @@ struct RecordedPhone {
     std::string verdict;
     std::vector<std::string> codes;  // of its diagnoses, the likeliest first
     std::vector<std::string> addresses;
+    bool inferred = false;  // its likeliest diagnosis
 };
 
 // What sums, continues and merges batches; all of it is in the line.

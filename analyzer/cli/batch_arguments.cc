@@ -79,8 +79,9 @@ batch::CaptureList BatchArguments::list(const std::vector<std::string> &paths) c
     return list;
 }
 
-void BatchArguments::print_summary(const batch::Summary &summary) const {
-    std::fputs(summary.text().c_str(), to_file() ? stdout : stderr);
+void BatchArguments::print_summary(const batch::Summary &summary, const Output &output) const {
+    const report::Screen screen = to_file() ? output.text_options().screen : report::Screen();
+    std::fputs(summary.text(screen).c_str(), to_file() ? stdout : stderr);
 }
 
 }  // namespace capf::cli

@@ -16,6 +16,7 @@
 namespace capf::cli {
 
 class CommandLine;
+class Output;
 
 class BatchArguments {
 public:
@@ -26,7 +27,7 @@ public:
     [[nodiscard]] std::unique_ptr<batch::ResultStore> open_store(std::vector<batch::RecordFacts> &known) const;
     [[nodiscard]] batch::CaptureList list(const std::vector<std::string> &paths) const;
     // On standard output when the results go elsewhere, else on stderr.
-    void print_summary(const batch::Summary &summary) const;
+    void print_summary(const batch::Summary &summary, const Output &output) const;
 
     [[nodiscard]] std::size_t jobs() const { return jobs_; }
     [[nodiscard]] const batch::WorkerLimits &limits() const { return limits_; }

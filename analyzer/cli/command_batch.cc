@@ -71,7 +71,7 @@ private:
 int conclude(const batch::BatchResult &result, const BatchArguments &batch, const PhoneFilter &filter,
              const Output &output) {
     if (result.closed_pipe) end_by_broken_pipe();
-    if (!output.quiet()) batch.print_summary(result.summary);
+    if (!output.quiet()) batch.print_summary(result.summary, output);
     if (result.left > 0) {
         complain(batch.to_file() ? tr_format("{} captures have no result; --resume continues from here", result.left)
                                  : tr_format("{} captures have no result", result.left));

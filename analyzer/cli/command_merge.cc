@@ -58,7 +58,10 @@ int run_merge(const Arguments &arguments) {
         complain(error);
         return kCannotRead;
     }
-    if (!output.quiet()) std::fputs(summary.text().c_str(), out == "-" ? stderr : stdout);
+    if (output.quiet()) return summary.exit_status();
+    const bool is_free = out != "-";
+    const report::Screen screen = is_free ? output.text_options().screen : report::Screen();
+    std::fputs(summary.text(screen).c_str(), is_free ? stdout : stderr);
     return summary.exit_status();
 }
 

@@ -19,6 +19,7 @@
 #include "analyzer/report/printable.h"
 #include "analyzer/report/report_time.h"
 #include "analyzer/report/sentence.h"
+#include "analyzer/report/verdict_counts.h"
 
 namespace capf::report {
 namespace {
@@ -56,6 +57,7 @@ public:
         }
         if (captures_.size() > 1) remarks();
         logs();
+        if (phones_.size() > 1) counts_again();
         return std::move(out_);
     }
 
@@ -137,7 +139,7 @@ private:
 
     // How many came to what, and why.
     void overview() {
-        out_ += "\n" + verdict_counts() + "\n";
+        out_ += "\n" + counts() + "\n";
         if (!groups_.empty()) out_ += "\n" + screen_.bold(tr("Causes")) + "\n";
         for (const CauseGroup &group : groups_) {
             out_ += fmt::format("{:>4}  {}\n      {}\n", grouped(group.phones.size()),
@@ -149,20 +151,19 @@ private:
         }
     }
 
-    [[nodiscard]] std::string verdict_counts() const {
-        std::string text = screen_.bold(count_text(static_cast<std::int64_t>(phones_.size()), "phone")) + ":";
-        std::string_view joint = " ";
-        for (const Verdict verdict : {Verdict::failed, Verdict::incomplete, Verdict::encrypted, Verdict::not_enabled}) {
-            const auto count = static_cast<std::uint64_t>(
-                std::ranges::count(phones_, verdict, [](const PhoneRef &ref) { return ref.phone().verdict; }));
-            if (count == 0) continue;
-            text += joint;
-            // TRANSLATORS: how many phones came to a verdict: "3 failed".
-            text += tr_format_in("how many of what", "{0} {1}", grouped(count), screen_.verdict(verdict));
-            joint = tr_in(kComma);
-        }
+    // Where the overview has scrolled away, what is left on the screen are healthy phones.
+    void counts_again() {
+        if (screen_.height == 0 || lines_in(out_) < screen_.height) return;
+        out_ += "\n" + counts() + "\n";
+        if (!groups_.empty()) out_ += wrap(tr("The causes are at the top."), 0, screen_.width) + "\n";
+    }
+
+    [[nodiscard]] std::string counts() const {
+        VerdictCounts counts;
+        for (const PhoneRef &ref : phones_) ++counts[ref.phone().verdict];
         const std::size_t left_out = phones_left_out();
-        return left_out == 0 ? text : text + tr_format(" (not shown: {} with another verdict)", grouped(left_out));
+        return verdict_counts(
+            counts, left_out == 0 ? "" : tr_format("(not shown: {} with another verdict)", grouped(left_out)), screen_);
     }
 
     [[nodiscard]] std::size_t phones_left_out() const {

@@ -117,15 +117,15 @@ TEST(Summary, SortsByFrequencyAndNamesWhatNeedsAPerson) {
         summary.add(facts);
     }
     summary.add(with_phone("incomplete"));
-    const std::string text = summary.text();
+    const std::string text = summary.text({});
     EXPECT_LT(text.find("12  CAPF refused the phone [capf-rejected]"),
               text.find("1  the CAPF server refuses the connection [capf-refused]"))
         << text;
     EXPECT_NE(text.find("14 phones: 13 failed, 1 incomplete"), std::string::npos) << text;
-    EXPECT_NE(text.find("and 7 more"), std::string::npos) << text;
+    EXPECT_NE(text.find("and 9 more\n"), std::string::npos) << text;
     EXPECT_NE(text.find("capf-rejected or capf-no-operation"), std::string::npos) << text;
     EXPECT_NE(text.find("(12):"), std::string::npos) << text;
-    EXPECT_NE(text.find("and 2 more: --failed lists them"), std::string::npos) << text;
+    EXPECT_NE(text.find("and 9 more: --failed lists them"), std::string::npos) << text;
     EXPECT_NE(text.find("do not show enough (1)"), std::string::npos) << text;
     EXPECT_EQ(text.find('\033'), std::string::npos) << text;
 }
@@ -135,10 +135,45 @@ TEST(Summary, ListsThePhonesThatAreAskedFor) {
     summary.list_phones();
     for (int i = 0; i < 40; ++i) summary.add(with_phone("failed", {"capf-refused"}), 1);
     summary.leave_out();
-    const std::string text = summary.text();
+    const std::string text = summary.text({});
     EXPECT_NE(text.find("Selected phones (40)"), std::string::npos) << text;
     EXPECT_NE(text.find("without a selected phone, so not in the results: 1 capture"), std::string::npos) << text;
     EXPECT_EQ(summary.exit_status(), 1);
+}
+
+TEST(Summary, OfManyCausesFillsTwoScreensAtMost) {
+    Summary summary;
+    for (const findings::CodeEntry &entry : findings::kCodes) {
+        for (int i = 0; i < 3; ++i) summary.add(with_phone("failed", {std::string(entry.name), "capf-rejected"}));
+        summary.add(with_phone("incomplete"));
+        RecordFacts unreadable;
+        unreadable.status = Status::unreadable;
+        summary.add(unreadable);
+    }
+    const std::string text = summary.text({});
+    EXPECT_LE(std::ranges::count(text, '\n'), 2 * 24) << text;
+    EXPECT_NE(text.find("less frequent causes of "), std::string::npos) << text;
+    EXPECT_NE(text.find("--failed lists all phones that failed"), std::string::npos) << text;
+}
+
+TEST(Summary, SaysWhichCausesAreOnlyLikely) {
+    Summary summary;
+    RecordFacts facts = with_phone("failed", {"capf-rejected"});
+    facts.phones.front().inferred = true;
+    summary.add(facts);
+    summary.add(with_phone("failed", {"capf-refused"}));
+    const std::string text = summary.text({});
+    EXPECT_NE(text.find("1  likely: CAPF refused the phone [capf-rejected]"), std::string::npos) << text;
+    EXPECT_NE(text.find("1  the CAPF server refuses the connection [capf-refused]"), std::string::npos) << text;
+}
+
+TEST(Summary, CountsCapturesWithoutAPhone) {
+    Summary summary;
+    summary.add(with_phone("encrypted"));
+    EXPECT_EQ(summary.text({}).find("without a phone"), std::string::npos) << summary.text({});
+    summary.add(RecordFacts());
+    const std::string text = summary.text({});
+    EXPECT_NE(text.find("without a phone that fetches its configuration: 1 capture\n"), std::string::npos) << text;
 }
 
 TEST(Summary, IsTheSameInWhateverOrderTheCapturesAreDone) {
@@ -158,8 +193,8 @@ TEST(Summary, IsTheSameInWhateverOrderTheCapturesAreDone) {
         for (const RecordFacts &facts : all) summary->add(facts, 1);
         std::ranges::reverse(all);
     }
-    EXPECT_EQ(one.text(), other.text());
-    EXPECT_NE(one.text().find("00.pcap"), std::string::npos) << one.text();
+    EXPECT_EQ(one.text({}), other.text({}));
+    EXPECT_NE(one.text({}).find("00.pcap"), std::string::npos) << one.text({});
 }
 
 TEST(Progress, FitsItsTerminal) {
