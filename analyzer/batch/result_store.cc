@@ -2,6 +2,19 @@
 #include "analyzer/batch/result_store.h"
 
 namespace capf::batch {
+namespace {
+
+class NoStore : public ResultStore {
+public:
+    bool add(const Record & /*record*/, std::string & /*error*/) override { return true; }
+    bool finish(std::string & /*error*/) override { return true; }
+};
+
+}  // namespace
+
+std::unique_ptr<ResultStore> discard_results() {
+    return std::make_unique<NoStore>();
+}
 
 StoreFormat format_of_name(const std::string &path) {
     for (const char *ending : {".sqlite", ".sqlite3", ".db"}) {

@@ -46,6 +46,8 @@ enum class Start {
 enum class StoreFormat { json_lines, sqlite };
 // By the ending of a file's name: .sqlite, .sqlite3 and .db are databases.
 [[nodiscard]] StoreFormat format_of_name(const std::string &path);
+// Keeps nothing: for who wants the summary alone.
+[[nodiscard]] std::unique_ptr<ResultStore> discard_results();
 [[nodiscard]] std::unique_ptr<ResultStore> open_results(const std::string &path, StoreFormat format, Start start,
                                                         std::vector<RecordFacts> &known, std::string &error);
 

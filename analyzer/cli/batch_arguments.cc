@@ -2,6 +2,7 @@
 #include "analyzer/cli/batch_arguments.h"
 
 #include <sched.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
@@ -28,7 +29,8 @@ std::size_t processors() {
 }  // namespace
 
 void BatchArguments::add_options(CommandLine &line) {
-    line.add_option("-o,--output", output_, "write the results to FILE instead of standard output", "FILE");
+    line.add_option("-o,--output", output_,
+                    "write the results to FILE (else standard output; a terminal gets the summary)", "FILE");
     add_store_format(line, format_);
     line.add_flag("--resume", resume_, "continue from FILE, skipping captures that are done and unchanged");
     line.add_option("--shard", shard_text_, "only part I of N; the parts are the same on every machine", "I/N");
@@ -63,6 +65,7 @@ bool BatchArguments::load(const std::vector<std::string> &paths) {
 }
 
 std::unique_ptr<batch::ResultStore> BatchArguments::open_store(std::vector<batch::RecordFacts> &known) const {
+    if (discards_results()) return batch::discard_results();
     std::string error;
     auto store = batch::open_results(output_, store_format(format_, output_),
                                      resume_ ? batch::Start::resumed : batch::Start::afresh, known, error);
@@ -80,8 +83,13 @@ batch::CaptureList BatchArguments::list(const std::vector<std::string> &paths) c
 }
 
 void BatchArguments::print_summary(const batch::Summary &summary, const Output &output) const {
-    const report::Screen screen = to_file() ? output.text_options().screen : report::Screen();
-    std::fputs(summary.text(screen).c_str(), to_file() ? stdout : stderr);
+    const bool is_free = to_file() || discards_results();
+    const report::Screen screen = is_free ? output.text_options().screen : report::Screen();
+    std::fputs(summary.text(screen).c_str(), is_free ? stdout : stderr);
+}
+
+bool BatchArguments::discards_results() const {
+    return output_.empty() && format_ == "auto" && isatty(STDOUT_FILENO) != 0;
 }
 
 }  // namespace capf::cli

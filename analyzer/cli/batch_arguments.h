@@ -26,8 +26,10 @@ public:
     // Null after an error, which was told on stderr.
     [[nodiscard]] std::unique_ptr<batch::ResultStore> open_store(std::vector<batch::RecordFacts> &known) const;
     [[nodiscard]] batch::CaptureList list(const std::vector<std::string> &paths) const;
-    // On standard output when the results go elsewhere, else on stderr.
+    // On standard output when the results do not go there, else on stderr.
     void print_summary(const batch::Summary &summary, const Output &output) const;
+    // Lines of JSON would flood a terminal, so it gets the summary alone, unless they are asked for.
+    [[nodiscard]] bool discards_results() const;
 
     [[nodiscard]] std::size_t jobs() const { return jobs_; }
     [[nodiscard]] const batch::WorkerLimits &limits() const { return limits_; }

@@ -111,6 +111,8 @@ int run_batch(const Arguments &arguments) {
     std::vector<batch::RecordFacts> known;
     const auto store = batch.open_store(known);
     if (store == nullptr) return kUsageError;
+    // Before the work, as it may take hours.
+    if (batch.discards_results()) complain(N_("only the summary is shown; -o results.jsonl keeps the results"));
     const batch::CaptureList list = batch.list(paths);
     if (list.passed_over > 0 && !output.quiet()) {
         complain(
