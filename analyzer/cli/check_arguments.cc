@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <thread>
 
 #include <fmt/format.h>
 
 #include "analyzer/cli/command_line.h"
+#include "analyzer/cli/keylog_file.h"
 #include "analyzer/cli/output.h"
 #include "analyzer/cucm/device_table.h"
 #include "analyzer/language/translate.h"
@@ -25,6 +27,9 @@ namespace {
 constexpr unsigned kMostThreads = 4;
 
 bool readable(const std::string &option, const std::string &path) {
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error))
+        return complain_of(option, path, "is a folder; give the file in it");
     return access(path.c_str(), R_OK) == 0 || complain_of(option, path, std::strerror(errno));
 }
 
@@ -53,6 +58,7 @@ void CheckArguments::add_options(CommandLine &line) {
 bool CheckArguments::load() {
     for (const std::string &path : keylogs_) {
         if (!readable("--keylog", path)) return false;
+        tell_of_missing_secrets(path, keylog_use_);
     }
     host_.keylogs = keylogs_;
     host_.capf_ports = capf_ports_;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "analyzer/check_capture.h"
+#include "analyzer/cli/keylog_file.h"
 #include "analyzer/cli/trust_arguments.h"
 #include "analyzer/dissection/epan_host.h"
 
@@ -15,6 +16,8 @@ namespace capf::cli {
 class CheckArguments {
 public:
     void add_options(CommandLine &line);
+    // Key logs without a secret are as they should be: they are read while they grow.
+    void let_keylogs_grow() { keylog_use_ = KeylogUse::as_it_grows; }
     // Reads what the options name into host() and check(). False after an error, which was told on stderr.
     [[nodiscard]] bool load();
 
@@ -30,6 +33,7 @@ private:
     std::vector<std::string> keylogs_, tls_keys_, device_tables_;
     std::vector<std::uint16_t> capf_ports_;
     bool show_secrets_ = false;
+    KeylogUse keylog_use_ = KeylogUse::as_it_is;
     dissection::HostOptions host_;
     CheckOptions check_;
 };

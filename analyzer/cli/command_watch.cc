@@ -141,6 +141,7 @@ public:
     }
 
     [[nodiscard]] int run(const CommandLine &line) {
+        checks_.let_keylogs_grow();
         if (!checks_.load()) return kUsageError;
         if (const auto status = source_.load(line, checks_.check().capf_ports)) return *status;
         filter_.only(phones_);
