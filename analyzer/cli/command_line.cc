@@ -166,13 +166,12 @@ int CommandLine::refuse(const std::string &why) const {
 
 std::string CommandLine::unknown_option(const std::string &written) const {
     const std::string name = written.substr(0, written.find('='));
-    std::vector<std::string> known;
-    for (const CLI::Option *option : app_->get_options()) {
-        for (const std::string &one : option->get_lnames()) known.push_back("--" + one);
+    if (is_option_of_a_file(name) && std::ranges::any_of(description_.options, &OptionDescription::is_argument)) {
+        return tr_format("{0} has no option {1}; files are given without one", app_->get_name(), name);
     }
-    const std::string near = closest(name, known);
-    return near.empty() ? tr_format("{0} has no option {1}", app_->get_name(), name)
-                        : tr_format("{0} has no option {1}; did you mean {2}?", app_->get_name(), name, near);
+    const std::string meant = option_meant(name, description_.options);
+    return meant.empty() ? tr_format("{0} has no option {1}", app_->get_name(), name)
+                         : tr_format("{0} has no option {1}; did you mean {2}?", app_->get_name(), name, meant);
 }
 
 void CommandLine::use_configuration() {

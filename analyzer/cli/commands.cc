@@ -2,6 +2,7 @@
 #include "analyzer/cli/commands.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -65,9 +66,25 @@ std::string command_meant(const std::string &first) {
     return closest(first, names);
 }
 
-std::string main_help() {
+std::string list_of_commands() {
     std::string list;
     for (const Command &command : kCommands) list += fmt::format("  {:<8} {}\n", command.name, tr(command.summary));
+    return list;
+}
+
+// Of a call without arguments.
+int tell_usage() {
+    const std::string usage = tr_format(
+        "usage: capfcheck [check] [OPTION...] FILE...  or  capfcheck COMMAND [OPTION...] ...\n\n"
+        "{}\n"
+        "Example: capfcheck phone.pcapng\n"
+        "More: capfcheck --help, capfcheck COMMAND --help, man capfcheck\n",
+        list_of_commands());
+    std::fputs(usage.c_str(), stderr);
+    return kUsageError;
+}
+
+std::string main_help() {
     return tr_format(
         "Did the Cisco IP phones in a capture get their encrypted configuration, and if not, why?\n\n"
         "usage: capfcheck [check] [OPTION...] FILE...  or  capfcheck COMMAND [OPTION...] ...\n\n"
@@ -82,7 +99,7 @@ std::string main_help() {
         "  capfcheck explain capf-refused\n\n"
         "Exit status: 0 every phone got its encrypted configuration or needs none, 1 one failed, 2 usage error,\n"
         "3 a capture does not show enough, 4 a file cannot be read to its end, 130 interrupted.\n",
-        list);
+        list_of_commands());
 }
 
 // "help COMMAND" is "COMMAND --help".
@@ -118,7 +135,7 @@ std::vector<CommandDescription> describe_commands() {
 int run(int argc, char **argv) {
     Arguments all(argv + std::min(argc, 1), argv + argc);
     if (!take_language(all)) return kUsageError;
-    if (all.empty()) return run_check(all);
+    if (all.empty()) return tell_usage();
     const Arguments rest(all.begin() + 1, all.end());
     const std::string &first = all.front();
     if (first == "help" && !rest.empty()) return help_on(rest.front());

@@ -2,6 +2,7 @@
 #include "analyzer/cli/suggestion.h"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 
 #include "analyzer/language/translate.h"
@@ -30,7 +31,68 @@ std::size_t distance(std::string_view a, std::string_view b) {
     return previous.back();
 }
 
+struct Habit {
+    std::string_view written, meant;
+};
+constexpr Habit kHabits[] = {
+    {"--no-color", "--color never"},
+    {"--no-colour", "--color never"},
+    {"--ja", "--lang ja"},
+    {"--japanese", "--lang ja"},
+    {"--keys", "--keylog"},
+    {"--device", "--phone"},
+    {"--filter", "--phone"},
+    {"--all", "--verbose"},
+    {"--debug", "--verbose"},
+    {"--details", "--verbose"},
+    {"--full", "--verbose"},
+    {"--silent", "--quiet"},
+    {"-w", "--output"},
+};
+
+bool has_option(const std::vector<OptionDescription> &options, std::string_view name) {
+    return std::ranges::any_of(
+        options, [&](const OptionDescription &one) { return std::ranges::find(one.names, name) != one.names.end(); });
+}
+
+// "--json" is "--format json"; where there is only jsonl, that; what no other command writes, check does.
+std::string format_meant(std::string_view written, const std::vector<OptionDescription> &options) {
+    if (!written.starts_with("--")) return "";
+    const std::string_view word = written.substr(2);
+    for (const OptionDescription &one : options) {
+        if (std::ranges::find(one.names, "--format") == one.names.end()) continue;
+        const auto exact = std::ranges::find(one.choices, word);
+        const auto longer =
+            std::ranges::find_if(one.choices, [&](const std::string &choice) { return choice.starts_with(word); });
+        const auto choice = exact != one.choices.end() ? exact : longer;
+        if (!word.empty() && choice != one.choices.end()) return "--format " + *choice;
+    }
+    constexpr std::string_view kOfCheck[] = {"csv", "html", "json", "junit", "sarif"};
+    const bool is_known = std::ranges::find(kOfCheck, word) != std::end(kOfCheck);
+    return is_known ? "capfcheck check --format " + std::string(word) : "";
+}
+
 }  // namespace
+
+std::string option_meant(std::string_view written, const std::vector<OptionDescription> &options) {
+    if (std::string format = format_meant(written, options); !format.empty()) return format;
+    for (const Habit &habit : kHabits) {
+        if (habit.written == written && has_option(options, habit.meant.substr(0, habit.meant.find(' '))))
+            return std::string(habit.meant);
+    }
+    std::vector<std::string> known;
+    for (const OptionDescription &one : options) {
+        for (const std::string &name : one.names) {
+            if (name.starts_with("--")) known.push_back(name);
+        }
+    }
+    return closest(written, known);
+}
+
+bool is_option_of_a_file(std::string_view written) {
+    constexpr std::string_view kNames[] = {"-f", "-r", "--capture", "--file", "--input", "--pcap", "--read"};
+    return std::ranges::find(kNames, written) != std::end(kNames);
+}
 
 std::string closest(std::string_view word, const std::vector<std::string> &candidates) {
     if (word.empty() || word.size() > kLongestWord) return "";

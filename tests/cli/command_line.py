@@ -49,6 +49,19 @@ for command in commands:
     expect_error(f"{command} with an unknown option", [command, "--zebra", good], "--zebra", command)
 expect("version", " with Wireshark " in run("--version")[1], run("--version"))
 
+code, out, error = run()
+expect("a call without arguments", code == 2 and not out and error.startswith("usage: capfcheck "), (code, out, error))
+expect("it names every command", all(f"\n  {command} " in error for command in commands), error)
+expect("an example, and where help is", "Example: capfcheck phone.pcapng" in error and "capfcheck --help" in error, error)
+expect("it is short", len(error.splitlines()) <= 15, error)
+for option, meant in (("--json", "--format json"), ("--html", "--format html"), ("--csv", "--format csv"), ("--no-color", "--color never"),
+                      ("--filter", "--phone"), ("--full", "--verbose"), ("--json=x.json", "--format json")):
+    expect_error(f"{option}, as in other programs", [option, good], f"no option {option.split('=')[0]}", f"did you mean {meant}?")
+expect_error("--json of batch", ["batch", "--json", captures], "did you mean --format jsonl?")
+expect_error("--html of batch", ["batch", "--html", captures], "did you mean capfcheck check --format html?")
+expect_error("--json of watch", ["watch", "--json", good], "did you mean --format jsonl?")
+expect_error("-r, as of tshark", ["-r", good], "no option -r; files are given without one")
+
 expect("check is the default", run("--format", "json", good) == run("check", "--format", "json", good), "differs")
 expect_error("an option that is nearly one", ["--key-log", "x", good], "--key-log", "did you mean --keylog?")
 expect_error("an unknown format", ["--format", "xml", good], "--format", "xml", "json")
