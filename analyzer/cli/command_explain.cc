@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // capfcheck explain [WORD...]
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -19,7 +20,8 @@ namespace {
 
 constexpr const char *kExplainFooter =
     N_("Examples:\n"
-       "  capfcheck explain                    all codes, one per line\n"
+       "  capfcheck explain                    all codes, verdicts and steps, one per line\n"
+       "  capfcheck explain all                all words\n"
        "  capfcheck explain certhash-stale\n"
        "  capfcheck explain inferred not-seen  any other word of a report\n");
 
@@ -33,7 +35,7 @@ int unknown_word(const std::string &word) {
     }
     for (std::string &one : report::term_words()) known.push_back(std::move(one));
     const std::string near = closest(word, known);
-    complain(near.empty() ? tr_format("{} is not a word that reports use; capfcheck explain lists the codes", word)
+    complain(near.empty() ? tr_format("{} is not a word that reports use; capfcheck explain all lists them", word)
                           : tr_format("{0} is not a word that reports use; did you mean {1}?", word, near));
     return kUsageError;
 }
@@ -65,6 +67,19 @@ std::pair<std::string, std::size_t> meaning_at(const std::vector<std::string> &w
     return {"", 1};
 }
 
+// The codes and what stands beside them in reports; or all words, with those of logs and of programs' formats.
+std::string list_of_words(bool all) {
+    std::vector<report::WordGroup> groups = report::code_groups();
+    const auto add = [&](std::vector<report::WordGroup> more) { std::ranges::move(more, std::back_inserter(groups)); };
+    add(report::word_groups(all ? report::WordKinds::all : report::WordKinds::of_text_reports));
+    if (all) add(report::term_groups());
+    std::string text = report::word_list(groups, Output().text_options().screen);
+    if (!all)
+        text += std::string("\n") +
+                tr("capfcheck explain WORD says more; explain all also lists the words of logs, JSON and CSV.") + "\n";
+    return text;
+}
+
 }  // namespace
 
 int run_explain(const Arguments &arguments) {
@@ -72,10 +87,10 @@ int run_explain(const Arguments &arguments) {
                      N_("Explains what a code, or another word of a report, means, and what to do about it."),
                      kExplainFooter);
     std::vector<std::string> words;
-    line.add_arguments("WORD", words, "codes and other words as in the report; without one, all codes are listed",
-                       false);
+    line.add_arguments("WORD", words, "codes and other words as in the report; all for a list of all of them", false);
     if (const auto status = line.parse(arguments)) return *status;
-    if (words.empty()) return print_to_stdout(report::code_list());
+    const bool all = words.size() == 1 && report::plain_word(words.front()) == "all";
+    if (words.empty() || all) return print_to_stdout(list_of_words(all));
     std::string text;
     for (std::size_t i = 0; i < words.size(); ++i) {
         const auto [meaning, taken] = meaning_at(words, i);

@@ -43,29 +43,30 @@ std::string kind_text(const CodeEntry &entry) {
     return "";
 }
 
-const char *heading(CodeKind kind) {
-    switch (kind) {
-        case CodeKind::diagnosis:
-            return tr("Diagnoses");
-        case CodeKind::notice:
-            return tr("Notices");
-        case CodeKind::capture:
-            return tr("About the capture");
+template <typename Belongs>
+WordGroup codes_that(const std::string &title, Belongs belongs) {
+    WordGroup group{title, {}};
+    for (const CodeEntry &entry : kCodes) {
+        if (belongs(entry)) group.words.push_back({std::string(entry.name), std::string(meaning_of(entry.code))});
     }
-    return "";
+    return group;
 }
 
 }  // namespace
 
-std::string code_list() {
-    std::string text;
-    for (const CodeKind kind : {CodeKind::diagnosis, CodeKind::notice, CodeKind::capture}) {
-        text += fmt::format("{}{}\n", text.empty() ? "" : "\n", heading(kind));
-        for (const CodeEntry &entry : kCodes) {
-            if (entry.kind == kind) text += fmt::format("  {:<37} {}\n", entry.name, meaning_of(entry.code));
-        }
+std::vector<WordGroup> code_groups() {
+    std::vector<WordGroup> groups;
+    for (std::size_t i = 0; i < kStepCount; ++i) {
+        const auto step = static_cast<Step>(i);
+        groups.push_back(codes_that(tr_format("Diagnoses at step {}", shown_name(step)), [&](const CodeEntry &entry) {
+            return entry.kind == CodeKind::diagnosis && entry.step == step;
+        }));
     }
-    return text;
+    std::erase_if(groups, [](const WordGroup &group) { return group.words.empty(); });
+    groups.push_back(codes_that(tr("Notices"), [](const CodeEntry &entry) { return entry.kind == CodeKind::notice; }));
+    groups.push_back(
+        codes_that(tr("About the capture"), [](const CodeEntry &entry) { return entry.kind == CodeKind::capture; }));
+    return groups;
 }
 
 std::string explanation(Code code) {

@@ -318,16 +318,43 @@ std::string term_entry(std::string_view shown, std::string_view english, WordInC
     return wrap_from(head + ": " + text, 0, 4, kDefaultWidth) + "\n";
 }
 
+std::string meaning_of_message(const wire::NamedValue &message) {
+    const auto *const known = std::ranges::find(kCapfMessages, message.name, &ExplainedTerm::word);
+    const std::string number = sentence(tr_format("Number {} in the protocol", message.value));
+    return known == std::end(kCapfMessages) ? number : two_sentences(tr(known->text), number);
+}
+
 std::string capf_message_terms(std::string_view word) {
     std::string text;
     for (const wire::NamedValue &message : wire::capf_command_names()) {
-        if (plain_word(message.name) != word) continue;
-        const auto *const known = std::ranges::find(kCapfMessages, message.name, &ExplainedTerm::word);
-        const std::string number = sentence(tr_format("Number {} in the protocol", message.value));
-        text += term_entry(message.name, message.name, kCapfKind,
-                           known == std::end(kCapfMessages) ? number : two_sentences(tr(known->text), number));
+        if (plain_word(message.name) == word)
+            text += term_entry(message.name, message.name, kCapfKind, meaning_of_message(message));
     }
     return text;
+}
+
+WordGroup capf_message_group() {
+    WordGroup group{kind_title(kCapfKind.word), {}};
+    for (const wire::NamedValue &message : wire::capf_command_names()) {
+        group.words.push_back({std::string(message.name), meaning_of_message(message)});
+    }
+    return group;
+}
+
+// A column of several tables once for each of its meanings.
+WordGroup column_group() {
+    WordGroup group{kind_title(kColumnKind.word), {}};
+    for (std::size_t table = 0; table < csv_table_names().size(); ++table) {
+        for (const CsvField &field : csv_fields(static_cast<CsvTable>(table))) {
+            if (*field.meaning == '\0') continue;
+            const std::string meaning = sentence(tr(field.meaning));
+            const auto is_same = [&](const ListedWord &one) {
+                return one.word == field.name && one.meaning == meaning;
+            };
+            if (std::ranges::none_of(group.words, is_same)) group.words.push_back({field.name, meaning});
+        }
+    }
+    return group;
 }
 
 std::string column_terms(std::string_view word) {
@@ -351,6 +378,20 @@ std::string plain_word(std::string_view word) {
     std::string plain(word);
     for (char &c : plain) c = c == '_' || c == ' ' ? '-' : wire::lower(c);
     return plain;
+}
+
+std::vector<WordGroup> term_groups() {
+    std::vector<WordGroup> groups;
+    for (const TermsOfKind &kind : kTerms) {
+        WordGroup &group = groups.emplace_back(WordGroup{kind_title(kind.kind.word), {}});
+        for (const ExplainedTerm &one : kind.terms) {
+            const std::string_view shown = kind.is_translated ? tr(one.word) : one.word;
+            group.words.push_back({with_english(shown, one.word), tr(one.text)});
+        }
+    }
+    groups.push_back(capf_message_group());
+    groups.push_back(column_group());
+    return groups;
 }
 
 std::vector<std::string> term_words() {

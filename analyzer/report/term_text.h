@@ -9,11 +9,15 @@
 #include <vector>
 
 #include "analyzer/language/translate.h"
+#include "analyzer/report/word_list.h"
 
 namespace capf::report {
 
 // As all words are compared: in lower case, with hyphens for blanks and underscores.
 [[nodiscard]] std::string plain_word(std::string_view word);
+
+// All of them, by kind.
+[[nodiscard]] std::vector<WordGroup> term_groups();
 
 // For suggestions.
 [[nodiscard]] std::vector<std::string> term_words();

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/report/word_text.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include <fmt/format.h>
 
 #include "analyzer/language/translate.h"
@@ -171,6 +174,20 @@ constexpr WordText kWords[] = {
 
 std::span<const WordText> word_texts() {
     return kWords;
+}
+
+std::vector<WordGroup> word_groups(WordKinds kinds) {
+    constexpr std::string_view kOfTextReports[] = {"verdict", "step", "status", "evidence"};
+    std::vector<WordGroup> groups;
+    std::string_view kind;
+    for (const WordText &one : kWords) {
+        if (kinds == WordKinds::of_text_reports &&
+            std::ranges::find(kOfTextReports, one.name.context) == std::end(kOfTextReports))
+            continue;
+        if (one.name.context != kind) groups.push_back({kind_title(kind = one.name.context), {}});
+        groups.back().words.push_back({with_english(tr_in(one.name), one.name.word), std::string(tr(one.text))});
+    }
+    return groups;
 }
 
 std::string word_explanation(std::string_view word) {

@@ -5,8 +5,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "analyzer/language/translate.h"
+#include "analyzer/report/word_list.h"
 
 namespace capf::report {
 
@@ -17,6 +19,10 @@ struct WordText {
 
 // In the order of the kinds; a word may be there once for each kind that has it.
 [[nodiscard]] std::span<const WordText> word_texts();
+
+// The kinds that every text report prints (verdicts, steps, statuses, evidence), or all kinds.
+enum class WordKinds { of_text_reports, all };
+[[nodiscard]] std::vector<WordGroup> word_groups(WordKinds kinds);
 
 // What the word means, English or translated, of every kind that has it; empty when no report prints it. Ends in a
 // newline.

@@ -149,7 +149,7 @@ expect("a trust list is shown", run(itl) == run("show", itl) and run("check", it
 expect_error("help on a command that is none", ["help", "chek"], "help chek: not one of check", "did you mean check?")
 expect_error("a command that is none", ["chek", "x.pcap"], "chek", "did you mean check?")
 expect_error("a code that is none", ["explain", "capf-refussed"], "capf-refussed", "did you mean capf-refused?")
-expect_error("a code like no other", ["explain", "zzzzzzzzzz"], "capfcheck explain lists the codes")
+expect_error("a code like no other", ["explain", "zzzzzzzzzz"], "capfcheck explain all lists them")
 
 with tempfile.TemporaryDirectory() as folder:
     folder = pathlib.Path(folder)
