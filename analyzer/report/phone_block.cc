@@ -30,7 +30,10 @@ enum class Cut {
     sign,         // all of it, likewise
     filter,       // or the frames, which it names as well: one of the two stays
     others,       // what else it may be, which the rest says in full
+    texts,        // the end of what is longest, on a narrow screen
 };
+// On a narrow screen, of an undecided phone: beside a candidate there is less room for what is missing.
+constexpr std::size_t kLinesOfUndecided = 5, kLinesBesideCandidate = 3;
 constexpr std::size_t kLabelColumn = 2;
 constexpr std::size_t kTextColumn = 13;
 // On a narrow screen a column for labels would leave too little for what they say.
@@ -50,6 +53,27 @@ std::size_t lines_in(const std::string &text) {
     return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
+// Not wider than `columns`, and without a part of a word; of words without blanks, as in Japanese, any part.
+std::string beginning_of(const std::string &text, std::size_t columns) {
+    std::string begin = cut_to_width(text, columns);
+    const auto is_narrow = [](char c) { return static_cast<unsigned char>(c) < 0x80 && c != ' '; };
+    const bool in_word = begin.size() < text.size() && is_narrow(text[begin.size()]);
+    while (in_word && !begin.empty() && is_narrow(begin.back())) begin.pop_back();
+    begin.erase(begin.find_last_not_of(' ') + 1);  // npos + 1 is 0
+    return begin;
+}
+
+// As much of the text as `fits`, with an ellipsis where that is not all.
+template <typename Fits>
+std::string shortened(const std::string &text, Fits fits) {
+    if (fits(text)) return text;
+    for (std::size_t columns = display_width(text); columns > 0; --columns) {
+        std::string part = beginning_of(text, columns - 1) + " …";
+        if (fits(part)) return part;
+    }
+    return "…";
+}
+
 class Block {
 public:
     Block(const CaptureReport &capture, const PhoneReport &phone, const PhoneSummary &summary, const Screen &screen,
@@ -57,7 +81,8 @@ public:
         : capture_(capture), phone_(phone), summary_(summary), screen_(screen), rest_(rest) {}
 
     PhoneBlock make() {
-        for (const Cut cut : {Cut::nothing, Cut::long_filter, Cut::details, Cut::sign, Cut::filter, Cut::others}) {
+        for (const Cut cut :
+             {Cut::nothing, Cut::long_filter, Cut::details, Cut::sign, Cut::filter, Cut::others, Cut::texts}) {
             cut_ = cut;
             block_ = {};
             compose();
@@ -81,7 +106,7 @@ private:
                 cause(cause_label(phone_.diagnoses));
                 break;
             case Verdict::incomplete:
-                for (std::size_t i = 0; i < phone_.gaps.size(); ++i) undecided(phone_.gaps[i], summary_.undecided[i]);
+                all_undecided();
                 cause(tr("Candidate"));
                 break;
         }
@@ -91,13 +116,32 @@ private:
         if (used < kLines) block_.text += others_text(kLines - used);
     }
 
-    void add(const std::string &label, const std::string &text) {
-        if (!text.empty()) block_.text += labelled(label, printable(text), screen_);
+    void add(const std::string &label, const std::string &text) { add(label, text, room()); }
+
+    // Of the last cut, on `most` lines.
+    void add(const std::string &label, const std::string &text, std::size_t most) {
+        if (text.empty()) return;
+        const std::string whole = printable(text);
+        const auto fits = [&](const std::string &part) { return lines_in(labelled(label, part, screen_)) <= most; };
+        const std::string shown = cut_ >= Cut::texts ? shortened(whole, fits) : whole;
+        if (shown != whole) block_.cut.emplace_back(label, text);
+        block_.text += labelled(label, shown, screen_);
     }
 
-    void undecided(const Gap &gap, const std::string &why) {
-        const std::string frames = in_brackets(gap.refs.empty() ? "" : frames_text(capture_, gap.refs));
-        add(tr("Undecided"), why + frames);
+    [[nodiscard]] std::size_t room() const { return kLines - std::min(kLines, lines_in(block_.text)); }
+
+    void all_undecided() {
+        const std::size_t most = summary_.causes.empty() ? kLinesOfUndecided : kLinesBesideCandidate;
+        for (std::size_t i = 0; i < phone_.gaps.size(); ++i) {
+            const Gap &gap = phone_.gaps[i];
+            const std::string text =
+                summary_.undecided[i] + in_brackets(gap.refs.empty() ? "" : frames_text(capture_, gap.refs));
+            if (cut_ >= Cut::texts && i > 0) {
+                block_.cut.emplace_back(tr("Undecided"), text);
+            } else {
+                add(tr("Undecided"), text, most);
+            }
+        }
     }
 
     void cause(const char *label) {
@@ -125,7 +169,13 @@ private:
         const std::string frames = frames_text(capture_, finding.refs);
         const std::string how = shown_name(finding.evidence);
         const std::string text = frames.empty() ? how : frames + in_brackets(how);
-        if (cut_ >= Cut::filter) return add(tr("Evidence"), shorter_evidence(finding, how, text));
+        if (cut_ >= Cut::filter) {
+            const std::string shorter = shorter_evidence(finding, how, text);
+            const std::size_t most = phone_.verdict == Verdict::incomplete ? 1 : room();
+            // A part of a filter would be none.
+            const bool fits = lines_in(labelled(tr("Evidence"), shorter, screen_)) <= most;
+            return add(tr("Evidence"), fits ? shorter : text, most);
+        }
         const std::string filter = filter_of(finding);
         const bool fits = lines_in(labelled(tr("Evidence"), text + ": " + filter, screen_)) == 1;
         add(tr("Evidence"), filter.empty() || !fits ? text : text + ": " + filter);
@@ -153,14 +203,22 @@ private:
         return lines(text) <= most ? text : "";
     }
 
-    // As many as fit, whole ones, and at least the first.
+    // As many as fit, whole ones, and at least the first, or its beginning.
     void to_do(std::size_t reserved) {
         const std::vector<std::string> &all = summary_.to_do;
+        if (cut_ >= Cut::texts && !all.empty() && lines_in(to_do_text(1, false)) > room()) return beginning_to_do();
         const std::size_t used = lines_in(block_.text) + reserved;
         std::size_t fit = all.size();
         while (fit > 1 && used + lines_in(to_do_text(fit, true)) > kLines) --fit;
         block_.text += to_do_text(fit, used + lines_in(to_do_text(fit, true)) <= kLines);
         block_.steps_shown = fit;
+    }
+
+    // None is whole: the rest has all of them.
+    void beginning_to_do() {
+        const auto text = [&](const std::string &step) { return numbered(tr("To do"), {step}, 1, screen_); };
+        const auto fits = [&](const std::string &step) { return lines_in(text(step)) <= room(); };
+        block_.text += text(shortened(printable(summary_.to_do.front()), fits));
     }
 
     // The first `count`, and how many more there are.

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "analyzer/findings/capture_report.h"
 #include "analyzer/report/phone_summary.h"
@@ -13,13 +15,15 @@ namespace capf::report {
 struct PhoneBlock {
     std::string text;             // ends in a newline
     bool sign_cut = false;        // the likeliest cause's sign is not whole
-    std::size_t steps_shown = 0;  // of PhoneSummary::to_do
+    std::size_t steps_shown = 0;  // of PhoneSummary::to_do, whole ones
+    // What else is not whole: a label and its text.
+    std::vector<std::pair<std::string, std::string>> cut;
 };
 
 // Where the rest of what to do stands, of which the block has the beginning.
 enum class Rest { below, by_phone_option };
 
-// At most ten lines on a screen of 60 columns or more: what does not fit is left to the rest.
+// At most ten lines: what does not fit is left to the rest.
 [[nodiscard]] PhoneBlock phone_block(const findings::CaptureReport &capture, const findings::PhoneReport &phone,
                                      const PhoneSummary &summary, const Screen &screen, Rest rest);
 

@@ -239,9 +239,11 @@ std::string rest_text(const CaptureReport &capture, const PhoneReport &phone, co
                       const PhoneBlock &block, const Screen &screen) {
     const std::vector<std::string> more(summary.to_do.begin() + static_cast<std::ptrdiff_t>(block.steps_shown),
                                         summary.to_do.end());
+    std::string cut;
+    for (const auto &[label, text] : block.cut) cut += labelled(label, printable(text), screen);
     const std::string sign =
         block.sign_cut ? labelled(cause_label(phone.diagnoses), printable(summary.causes.front().sign), screen) : "";
-    return part(sign + numbered(tr("To do"), more, block.steps_shown + 1, screen) +
+    return part(cut + sign + numbered(tr("To do"), more, block.steps_shown + 1, screen) +
                 others_text(capture, summary, screen)) +
            part(reported_text(capture, phone, screen)) + part(checklist_text(summary, screen)) +
            part(earlier_text(capture, phone, screen) + notices_text(phone, screen));

@@ -28,7 +28,8 @@ using namespace findings;
 
 // Of more phones with one cause, each has a line instead of a block of its own.
 constexpr std::size_t kBlocksOfACause = 3;
-constexpr std::size_t kNamesOfACause = 24;
+constexpr std::size_t kLinesOfAPhone = 10;  // that come first
+constexpr std::size_t kNamesOfACause = 6;   // all stand at their blocks, below
 constexpr const char *kRedacted = N_("redacted: names and addresses are pseudonyms");
 
 class TextWriter {
@@ -247,20 +248,25 @@ private:
 
     // What distinguishes this phone from the others with the same cause; the rest stands in the overview.
     void short_block(const PhoneRef &ref) {
-        const Finding &cause = ref.phone().diagnoses.front();
-        out_ += phone_title(ref.phone(), screen_) + "\n";
-        out_ += labelled(cause_label(ref.phone().diagnoses),
-                         printable(fmt::format("{} [{}]{}", summary_text(cause), name_of(cause.code),
+        std::string text = short_text(ref, false);
+        if (lines_in(text) > kLinesOfAPhone) text = short_text(ref, true);
+        out_ += text;
+        course(ref);
+    }
+
+    [[nodiscard]] std::string short_text(const PhoneRef &ref, bool briefly) const {
+        const Findings &causes = ref.phone().diagnoses;
+        const Finding &cause = causes.front();
+        const std::string sign = briefly ? short_summary_text(cause) : summary_text(cause);
+        std::string text = phone_title(ref.phone(), screen_) + "\n";
+        text += labelled(cause_label(causes),
+                         printable(fmt::format("{} [{}]{}", sign, name_of(cause.code),
                                                in_brackets(frames_text(*ref.capture, cause.refs)))),
                          screen_);
         std::vector<std::string_view> others;
-        for (std::size_t i = 1; i < ref.phone().diagnoses.size(); ++i) {
-            others.push_back(name_of(ref.phone().diagnoses[i].code));
-        }
-        if (!others.empty()) {
-            out_ += labelled(tr("Or"), fmt::format("{}", fmt::join(others, tr_in(kComma))), screen_);
-        }
-        course(ref);
+        for (std::size_t i = 1; i < causes.size(); ++i) others.push_back(name_of(causes[i].code));
+        if (others.empty() || briefly) return text;
+        return text + labelled(tr("Or"), fmt::format("{}", fmt::join(others, tr_in(kComma))), screen_);
     }
 
     [[nodiscard]] bool is_one_of_many(const PhoneReport &phone) const {

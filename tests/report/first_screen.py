@@ -4,20 +4,16 @@
 
 usage: first_screen.py CAPTURES CAPFCHECK
 """
-import fcntl
 import json
-import os
 import pathlib
-import pty
 import re
-import struct
 import subprocess
 import sys
-import termios
 import unicodedata
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 from batch_reports import batch_reports, one_of_each  # noqa: E402
+from terminal import on_terminal, plain  # noqa: E402
 
 TITLE = re.compile(r"(?:[✓✗?] )?(\S+(?: \([^)]*\))?): (failed|incomplete|encrypted|not-enabled)(?: at [a-z-]+)?$")
 LABEL = re.compile(r"  (Cause|Likely|Candidate|Undecided|Evidence|Filter|To do|Or|File|Basis): ")
@@ -40,31 +36,6 @@ def run(capfcheck, *arguments, env=None):
     result = subprocess.run([capfcheck, *map(str, arguments)], capture_output=True, text=True, env=env, timeout=300)
     check(result.returncode in (0, 1, 3, 4), f"{arguments}: exit status {result.returncode}: {result.stderr}")
     return result.stdout
-
-
-def on_terminal(columns, rows, command, **settings):
-    """What the command prints on a terminal of that size."""
-    leader, follower = pty.openpty()
-    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-    env = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8", **settings}
-    process = subprocess.Popen(command, stdout=follower, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, env=env)
-    os.close(follower)
-    text = b""
-    while True:
-        try:
-            piece = os.read(leader, 65536)
-        except OSError:
-            break
-        if not piece:
-            break
-        text += piece
-    os.close(leader)
-    process.wait(timeout=300)
-    return text.decode().replace("\r\n", "\n")
-
-
-def plain(text):
-    return re.sub(r"\x1b\[[0-9;]*m", "", text)
 
 
 def columns_of(line):
@@ -109,26 +80,40 @@ def one_phone(capfcheck, captures):
 
 
 def lines_that_come_first(text):
-    """Of each phone: what is indented below its title, up to a blank line."""
+    """Of each phone: what is indented below its title, which begins with a mark, up to a blank line."""
     lines = text.split("\n")
     for at, line in enumerate(lines):
-        if line.startswith(" ") or at + 1 >= len(lines) or not lines[at + 1].startswith("  "):
-            continue
-        end = next((i for i in range(at, len(lines)) if not lines[i]), len(lines))
-        yield lines[at:end]
+        if re.match("[✓✗?] ", line) and at + 1 < len(lines) and lines[at + 1].startswith("  "):
+            block = lines[at:next((i for i in range(at, len(lines)) if not lines[i]), len(lines))]
+            if any(re.match(r"  \S", one) for one in block):  # else they are healthy ones, each with its capture
+                yield block
 
 
-def other_widths(capfcheck, captures):
-    """At any width from 60 on, in both languages."""
-    names = ("s22-itl-unknown-sast.pcapng", "capf-intercepted-silent.pcapng", "sccps-alert-45.pcapng",
-             "signed-names-only.pcapng", "no-list-stays-at-partial-config.pcapng", "s14-capf-port-closed.pcapng")
-    for name in names:
-        (capture,) = captures.glob(f"**/{name}")
-        for language in ("en", "ja"):
-            for width in (50, 60, 64, 70, 75, 79, 80, 100):
-                text = plain(on_terminal(width, 24, [capfcheck, "--lang", language, capture]))
-                for lines in lines_that_come_first(text.split("\n\n", 1)[1]):
-                    check(len(lines) <= MOST_LINES, f"{name} in {language} at {width} columns: {len(lines)} lines:\n" + "\n".join(lines))
+def every_width(capfcheck, captures):
+    """Of all phones, whatever the width, in both languages; alone and among others."""
+    inputs = sorted(captures.glob("**/*.pcap*"))
+    for language, widths_of_it in (("en", (40, 50, 60, 70, 80, 200)), ("ja", (40, 60, 80))):
+        for width in widths_of_it:
+            for details in (["-v"], []) if width in (40, 80) else (["-v"],):
+                text = plain(on_terminal(width, 24, [capfcheck, "--lang", language, "--no-join", *details, *inputs]))
+                blocks_seen = list(lines_that_come_first(text))
+                check(len(blocks_seen) > 100, f"{language} at {width} columns: {len(blocks_seen)} phones")
+                for lines in blocks_seen:
+                    check(len(lines) <= MOST_LINES, f"{language} at {width} columns: {len(lines)} lines:\n" + "\n".join(lines))
+
+
+def cut_texts(capfcheck, captures):
+    """What a narrow screen cuts off stands below, whole."""
+    (capture,) = captures.glob("s14-capf-port-closed.pcapng")
+    text = plain(on_terminal(40, 24, [capfcheck, capture]))
+    first, rest = text.split("\n\n", 2)[1:]
+    check("…" in first, f"nothing is cut at 40 columns: {first}")
+    whole = run(capfcheck, "--format", "csv", "--fields", "remedy", capture).split("\n", 1)[1]
+    check(" ".join(whole.split())[:100].strip('"') in " ".join(rest.split()), f"{whole} is not in {rest}")
+    # Japanese has few blanks to cut at: what there is room for stays.
+    (capture,) = captures.glob("s16-capf-untrusted-tls12.pcapng")
+    first = plain(on_terminal(40, 24, [capfcheck, "--lang", "ja", capture])).split("\n\n")[1]
+    check(len(first.split("\n")) >= MOST_LINES - 1, f"too much is cut at 40 columns: {first}")
 
 
 def filters(capfcheck, captures):
@@ -202,7 +187,8 @@ def main():
     captures, capfcheck = pathlib.Path(sys.argv[1]), sys.argv[2]
     one_phone(capfcheck, captures)
     widths(capfcheck, captures)
-    other_widths(capfcheck, captures)
+    every_width(capfcheck, captures)
+    cut_texts(capfcheck, captures)
     filters(capfcheck, captures)
     terminal(capfcheck, captures)
     many_phones(capfcheck, captures)
