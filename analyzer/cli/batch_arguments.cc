@@ -10,6 +10,7 @@
 #include "analyzer/cli/command_line.h"
 #include "analyzer/cli/output.h"
 #include "analyzer/cli/read_number.h"
+#include "analyzer/cli/report_format.h"
 #include "analyzer/cli/store_format.h"
 
 namespace capf::cli {
@@ -52,6 +53,10 @@ bool BatchArguments::load(const std::vector<std::string> &paths) {
     const auto shard = shard_text_.empty() ? std::optional(batch::Shard()) : batch::parse_shard(shard_text_);
     if (!shard) return complain_of("--shard", shard_text_, "must be I/N with I from 1 to N, like 2/16");
     shard_ = *shard;
+    const std::string meant = format_of_ending(output_);
+    if (format_ == "auto" && !meant.empty() && !meant.starts_with("json"))
+        complain(tr_format("--output {0}: gets lines of JSON; capfcheck check --format {1} writes what its name says",
+                           output_, meant));
     if (!to_file() && format_ == "sqlite") return complain_of("--format", format_, "needs --output FILE");
     if (!jobs_text_.empty() && !read_number("--jobs", jobs_text_, 1, kMostJobs, jobs)) return false;
     if (jobs != std::floor(jobs)) return complain_of("--jobs", jobs_text_, "is not a whole number");

@@ -67,6 +67,7 @@ public:
         inputs_.find_files(!redaction_.wanted());
         const std::vector<std::string> paths = inputs_.paths();
         if (!output_.open(paths)) return kUsageError;
+        format_.tell_of_name(output_.path());
         if (redaction_.wanted()) {
             format_.tell_redacted();
             sandbox_.hide_names();

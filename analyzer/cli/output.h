@@ -50,6 +50,8 @@ public:
                                  const std::vector<std::string> &inputs);
 
     [[nodiscard]] bool quiet() const { return quiet_; }
+    // Empty for standard output.
+    [[nodiscard]] const std::string &path() const { return path_; }
     [[nodiscard]] bool is_stdout() const { return file_ == nullptr; }
     [[nodiscard]] bool color() const;
     [[nodiscard]] report::TimeDisplay time() const;

@@ -2,6 +2,9 @@
 #include "analyzer/cli/report_format.h"
 
 #include <algorithm>
+#include <iterator>
+#include <string_view>
+#include <utility>
 
 #include "analyzer/cli/output.h"
 #include "analyzer/judge/judge.h"
@@ -25,6 +28,22 @@ std::string text_of(std::vector<findings::CaptureReport> captures, const report:
 }
 
 }  // namespace
+
+std::string format_of_ending(const std::string &path) {
+    constexpr std::pair<std::string_view, std::string_view> kEndings[] = {
+        {".csv", "csv"},     {".htm", "html"},  {".html", "html"},  {".json", "json"},
+        {".jsonl", "jsonl"}, {".xml", "junit"}, {".sarif", "sarif"}};
+    const auto *const found =
+        std::ranges::find_if(kEndings, [&](const auto &one) { return path.ends_with(one.first); });
+    return found == std::end(kEndings) ? "" : std::string(found->second);
+}
+
+void ReportFormat::tell_of_name(const std::string &output) const {
+    const std::string meant = format_of_ending(output);
+    if (format_ == "text" && !meant.empty())
+        complain(
+            tr_format("--output {0}: gets the report as text; --format {1} writes what its name says", output, meant));
+}
 
 void ReportFormat::add_options(CommandLine &line) {
     line.add_choice("--format", format_, {"text", "html", "json", "jsonl", "csv", "junit", "sarif"}, "FORMAT");

@@ -20,12 +20,17 @@ struct ReportSettings {
     report::TextOptions text;
 };
 
+// "html" of "report.html"; empty where the name tells no format that check writes.
+[[nodiscard]] std::string format_of_ending(const std::string &path);
+
 class ReportFormat {
 public:
     // --format, --table and --fields.
     void add_options(CommandLine &line);
     // False after an error, which was told on stderr.
     [[nodiscard]] bool load();
+    // Tells on stderr when the name of the output is that of another format than the text that nobody chose.
+    void tell_of_name(const std::string &output) const;
     // The reports are redacted: csv gets the column that says so.
     void tell_redacted();
     // `--fields help` was asked for: what to print instead of a report, else nothing.

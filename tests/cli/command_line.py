@@ -168,6 +168,15 @@ with tempfile.TemporaryDirectory() as folder:
     expect("text in a file has no colour", to_file.read_text() == plain and "\033" not in plain, "differs")
     expect("colour where it is wanted", "\033[" in run("--color", "always", good)[1], "none")
 
+with tempfile.TemporaryDirectory() as folder:
+    report = pathlib.Path(folder) / "report.html"
+    code, out, error = run("-o", report, refused)
+    expect("text in a file that is named otherwise", code == 1 and "gets the report as text; --format html" in error and report.read_text() == run(refused)[1], (code, error))
+    expect("HTML by its name", run("--format", "html", "-o", report, refused)[2] == "", run("--format", "html", "-o", report, refused))
+    table = pathlib.Path(folder) / "all.csv"
+    code, out, error = run("batch", "-q", "-o", table, refused)
+    expect("lines in a file that is named otherwise", code == 1 and "gets lines of JSON; capfcheck check --format csv" in error and table.stat().st_size > 0, (code, error))
+
 code, out, error = run("-q", refused)
 expect("--quiet", code == 1 and not error and out.endswith(": failed at capf-connect: capf-refused\n"), (out, error))
 expect("--quiet is one line a phone", len(run("-q", captures / "s26-six-phones.pcapng")[1].splitlines()) == 6, "not six")
