@@ -10,7 +10,7 @@ namespace {
 
 // So much later a segment may stand than its acknowledgement: clocks of two interfaces, or buffers of two queues.
 constexpr std::int64_t kMostDelay = 100'000'000;  // nanoseconds
-constexpr std::ptrdiff_t kMostFrames = 4096;
+constexpr std::ptrdiff_t kMostFrames = 1024;
 
 // Sequence numbers wrap around.
 bool is_behind(std::uint32_t one, std::uint32_t other) {
