@@ -22,6 +22,7 @@ struct Flow {
     const std::vector<dissection::Unreachable> *too_big = nullptr;
     dissection::Endpoint server;
     bool from_server = true;
+    std::int64_t phone_heard = 0;  // when the server acknowledged what the phone had sent last
 };
 
 // A phone that has lost its power acknowledges nothing either.
@@ -46,8 +47,13 @@ bool phone_is_there_after(const History &history, std::int64_t time) {
 // Which of the flows of a connection holds such a segment, if any.
 std::optional<Flow> flow_of(const phones::Connection &connection, bool from_server) {
     const phones::ByteFlow &flow = from_server ? connection.from_server : connection.from_client;
-    Flow one{flow.first_unacknowledged(), flow.largest_acknowledged(), flow.any_acknowledged(),
-             &connection.too_big,         connection.server,           from_server};
+    Flow one{flow.first_unacknowledged(),
+             flow.largest_acknowledged(),
+             flow.any_acknowledged(),
+             &connection.too_big,
+             connection.server,
+             from_server,
+             from_server ? connection.from_client.acknowledged_time() : 0};
     if (!one.waiting || one.waiting->sent.empty()) return std::nullopt;
     return one;
 }
@@ -65,7 +71,9 @@ std::optional<Found> of_flow(const History &history, const Flow &flow, Indicatio
     if (!flow.waiting || flow.waiting->sent.empty()) return std::nullopt;
     const UnacknowledgedSegment &segment = *flow.waiting;
     const bool reported = is_reported(flow);
-    const bool large = alone_is_large(flow) && phone_is_there_after(history, segment.sent.front().time);
+    // The server repeats what it has acknowledged so far with each segment: what comes after them was sent after them.
+    const bool is_heard = flow.phone_heard > segment.sent.back().time;
+    const bool large = alone_is_large(flow) && (is_heard || phone_is_there_after(history, segment.sent.front().time));
     if (!reported && !large) return std::nullopt;
     Found found{indication, reported ? Evidence::observed : Evidence::inferred, {}};
     found.refs.assign(segment.sent.begin(), segment.sent.end());

@@ -47,6 +47,8 @@ public:
     [[nodiscard]] std::vector<Interval> skipped() const;
     // The other side acknowledged something of this flow, its SYN included.
     [[nodiscard]] bool any_acknowledged() const { return acknowledged_ >= 0; }
+    // When the other side last acknowledged something new, nanoseconds since 1970; 0 before it did.
+    [[nodiscard]] std::int64_t acknowledged_time() const { return acknowledged_time_; }
     // All payload that was captured has been acknowledged.
     [[nodiscard]] bool all_acknowledged() const { return acknowledged_ >= last_byte_; }
     // The other side acknowledged one byte more than was captured: the FIN.
