@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <unordered_set>
 #include <utility>
 
 #include <wiretap/pcap-encap.h>
@@ -20,6 +21,7 @@ namespace capf::capture {
 struct CaptureFile::Scan {
     FactsCounter facts;
     AckOrder ack_order;
+    std::unordered_set<std::uint32_t> relevant;  // numbers of the frames that matter, where all are chosen
     std::uint32_t number = 0;
     bool out_of_order = false;  // frames were chosen after later ones
 };
@@ -116,6 +118,7 @@ void CaptureFile::forget() {
     if (scan_in_hand_ == nullptr) return;
     scan_in_hand_->facts = FactsCounter();
     scan_in_hand_->ack_order = AckOrder();
+    scan_in_hand_->relevant.clear();
     scan_in_hand_->out_of_order = false;
 }
 
@@ -228,11 +231,17 @@ void CaptureFile::judge(const Record &record, std::uint32_t number, std::size_t 
     const bool matters = selector_->matters(record, number);
     if (!matters && !options_.all_frames && selector_->earlier().empty()) return;
     for (const NumberedRecord &earlier : selector_->earlier()) {
-        scan.facts.note_relevant(earlier.record, earlier.number);
+        note_relevant(earlier.record, earlier.number, scan);
         if (!options_.all_frames) choose(earlier.record, earlier.number, part_of(earlier.number), scan);
     }
-    if (matters) scan.facts.note_relevant(record, number);
+    if (matters) note_relevant(record, number, scan);
     if (matters || (options_.all_frames && record.is_packet)) choose(record, number, index, scan);
+}
+
+void CaptureFile::note_relevant(const Record &record, std::uint32_t number, Scan &scan) const {
+    scan.facts.note_relevant(record, number);
+    scan.ack_order.add(record, number);
+    if (options_.all_frames) scan.relevant.insert(number);
 }
 
 std::size_t CaptureFile::part_of(std::uint32_t number) const {
@@ -256,7 +265,6 @@ void CaptureFile::choose(const Record &record, std::uint32_t number, std::size_t
     frame.link_type = record.link_type;
     frame.has_time = record.has_time;
     scan.out_of_order |= !frames_.empty() && frames_.back().number > number;
-    if (!wiretap) scan.ack_order.add(record, number);
     frames_.push_back(frame);
     has_chosen_.store(true, std::memory_order_relaxed);
 }
@@ -296,6 +304,7 @@ std::vector<Misplaced> CaptureFile::misplaced(const Scan &scan, bool is_sorted_b
     AckOrder ack_order;
     for (const FrameInfo &frame : frames_) {
         if (inputs_[frame.file]->wiretap() != nullptr) continue;
+        if (options_.all_frames && !scan.relevant.contains(frame.number)) continue;
         const std::uint8_t *bytes = store_.get(frame.offset, frame.captured);
         if (bytes != nullptr) ack_order.add(record_of(frame, bytes), frame.number);
     }

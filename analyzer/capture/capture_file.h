@@ -140,6 +140,7 @@ private:
     void take(const ScannedChunk &chunk, std::size_t index, Scan &scan);
     void take(Record &record, std::size_t index, Scan &scan);
     void judge(const Record &record, std::uint32_t number, std::size_t index, Scan &scan);
+    void note_relevant(const Record &record, std::uint32_t number, Scan &scan) const;
     void choose(const Record &record, std::uint32_t number, std::size_t index, Scan &scan);
     [[nodiscard]] CaptureFacts facts_of(const Scan &scan) const;
     void finish(Scan &scan);

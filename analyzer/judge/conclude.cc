@@ -7,6 +7,7 @@
 #include "analyzer/judge/file_evidence.h"
 #include "analyzer/judge/indications.h"
 #include "analyzer/judge/refused_certificate.h"
+#include "plugin/wire/ascii.h"
 
 namespace capf::judge {
 namespace {
@@ -58,6 +59,12 @@ const RegistrationEvent *last_refusal(const History &history) {
 
 int status_of(const RegistrationEvent *event) {
     return event == nullptr || event->answer == nullptr ? 0 : event->answer->status;
+}
+
+// CUCM says so in the Warning of a 403.
+bool names_nobody(const RegistrationEvent *event) {
+    return event != nullptr && event->answer != nullptr &&
+           wire::lower(event->answer->warning).find("unable to find device") != std::string::npos;
 }
 
 bool put_off(const RegistrationEvent *event) {
@@ -130,6 +137,10 @@ bool holds(const History &history, Fact fact) {
         case Fact::refused_unlisted:
         case Fact::refused_otherwise:
             return holds_of_refused(last_refused_certificate(history), fact);
+        case Fact::tvs_answered:
+            return !history.phone->tvs.empty() && history.phone->tvs.back()->from_server.captured() > 0;
+        case Fact::tvs_silent:
+            return !holds(history, Fact::tvs_answered);
         case Fact::list_signer_new: {
             const CheckedFile *list = history.last_trust_list();
             return list != nullptr && list->signature && list->signature->trusted_before == false;
@@ -155,7 +166,7 @@ bool holds(const History &history, Fact fact) {
         case Fact::registration_put_off:
             return put_off(last_refusal(history));
         case Fact::registration_of_nobody:
-            return status_of(last_refusal(history)) == kNotFound;
+            return status_of(last_refusal(history)) == kNotFound || names_nobody(last_refusal(history));
         case Fact::registration_challenged:
             return status_of(last_refusal(history)) == kUnauthorized ||
                    status_of(last_refusal(history)) == kProxyAuthentication;

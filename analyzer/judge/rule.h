@@ -49,6 +49,8 @@ enum class Fact {
     refused_listed,     // it is in the phone's trust list, and none of these holds
     refused_unlisted,   // it was looked for in a list, and is not there
     refused_otherwise,  // none of the first four holds
+    tvs_answered,       // the TVS server that the phone asked last sent something
+    tvs_silent,         // it did not
     list_signer_new,    // the last list is signed by somebody whom the lists before it do not know
     // Of the last of its own files that did not arrive:
     file_refused_by_phone,  // the phone itself ended the transfer by an error

@@ -230,7 +230,9 @@ private:
         const CheckedFile *file =
             outcome_.encrypted != nullptr ? outcome_.encrypted : history_.last_encrypted_request();
         if (file == nullptr) return not_read(Step::encrypted_config, StepRemark::encrypted_not_asked);
-        if (outcome_.encrypted == nullptr) {
+        // What a phone registers after worked, whatever it fails at later.
+        if (outcome_.encrypted == nullptr &&
+            !(file->complete() && history_.registered_after(file->transfer->asked.time))) {
             return of_file(Step::encrypted_config, StepStatus::unknown, *file, StepRemark::file_status);
         }
         StepResult step = of_file(Step::encrypted_config, StepStatus::ok, *file, StepRemark::encrypted_file);

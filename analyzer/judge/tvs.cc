@@ -103,7 +103,7 @@ const std::vector<Rule> &tvs_rules() {
          .shown_by = {Indication::tvs_refuses, Indication::tvs_says_no, Indication::tvs_answer_too_short,
                       Indication::tvs_answer_hidden, Indication::log_tvs_not_found, Indication::log_tvs_says_no},
          .refuted_by = went_on,
-         .remedy = {{Action::check_tvs_store}, {Action::check_tvs_runs}}},
+         .remedy = {{Action::check_tvs_store, Fact::tvs_answered}, {Action::check_tvs_runs, Fact::tvs_silent}}},
         {.code = Code::tvs_unreachable,
          .shown_by = {Indication::tvs_silent, Indication::tvs_hello_unanswered, Indication::tvs_icmp_unreachable},
          .refuted_by = went_on,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "analyzer/phones/packet_numbers.h"
 
+#include "plugin/wire/ports.h"
+
 namespace capf::phones {
 
 void PacketNumbers::add(const dissection::TcpSegment &segment, Connection &connection) {
@@ -15,6 +17,8 @@ void PacketNumbers::add(const dissection::TcpSegment &segment, Connection &conne
 }
 
 void PacketNumbers::add(const dissection::Datagram &datagram) {
+    // Of signalling not every packet is dissected: pass() is told of those that say something.
+    if (datagram.source.port == wire::kSipPort || datagram.destination.port == wire::kSipPort) return;
     count(clients_[datagram.source.address], datagram, datagram.ip_id, 0);
 }
 

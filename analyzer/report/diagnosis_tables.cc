@@ -417,7 +417,8 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::log_tvs_not_found, N_("TVS says in its log that it does not find the certificate")},
     {Indication::log_tvs_says_no,
      N_("the phone says in its log that TVS does not confirm the certificate (status {status})")},
-    {Indication::tvs_says_no, N_("TVS at {server} answers with status {status}: it does not know the certificate")},
+    {Indication::tvs_says_no,
+     N_("TVS at {server} answers with status {status}: it does not vouch for the certificate")},
     {Indication::tvs_answer_too_short,
      N_("the phone asks TVS at {server} for the certificate, and the answer, under TLS, is too short to hold one: TVS "
         "does not have it")},
@@ -459,7 +460,7 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::config_malformed, N_("{file} does not parse: {reason}")},
     {Indication::config_signature_wrong, N_("the signature of {file} does not verify with {signer}: {reason}")},
     {Indication::config_signer_not_in_list,
-     N_("{file} is signed by {signer}, which is not in the trust list that the phone got")},
+     N_("{file} is signed with a certificate of {signer} that is not in the trust list that the phone got")},
     {Indication::config_sha512_asked_again,
      N_("{file} is signed with SHA-512, and the phone asks for it {count:times} and does not go on")},
     {Indication::config_names_no_capf_server,
@@ -651,7 +652,7 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::registration_refused, N_("{server} refuses the registration over {protocol}[: {status}][ {reason}][: "
                                           "{answer}][, {warning}] ({count:times})")},
     {Indication::registration_alert,
-     N_("{server} ends TLS with alert {alert} ({reason}) after receiving the phone's certificate ({count:times})[: "
+     N_("{server} ends TLS with alert {alert} ({reason}), which is about the phone's certificate ({count:times})[: "
         "{certificate}, issued by {issuer}, valid until {date}][, key usage {key}]"
         "[, which CAPF {expected-from}][, not the one that CAPF {expected}][, whose MD5 is certHash {hash}]"
         "[, whose MD5 is not certHash {configured}]")},
@@ -726,7 +727,7 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::frames_twice, N_("{count:frame} seen twice: a SPAN of both directions, or two interfaces")},
     {Indication::time_steps_back, N_("the time steps back {count:times}: frames were judged in chronological order")},
     {Indication::behind_acknowledgement,
-     N_("{count:frame} captured after the acknowledgement: judged as if captured before it")},
+     N_("{count:frame} in the file after the acknowledgement: read, and shown, as if captured just before it")},
     {Indication::file_damaged, N_("the capture file cannot be read to its end: {reason}")},
 };
 

@@ -52,9 +52,8 @@ GapWords words_of(GapKind kind) {
         case GapKind::sequence_not_seen:
             return {N_("neither a file that it asks for nor a CAPF session is in the capture"), kWholeSequence};
         case GapKind::certificate_deleted:
-            return {
-                N_("CAPF deleted its certificate, as scheduled, and without one it gets no encrypted configuration"),
-                N_("If it is to have a certificate, set Certificate Operation to Install/Upgrade and reset it.")};
+            return {N_("CAPF deleted the phone's certificate, as scheduled"),
+                    N_("If it is to have a certificate, set Certificate Operation to Install/Upgrade and reset it.")};
         case GapKind::part_not_judged:
             return {N_("the process that judged this part of the capture {reason}"),
                     N_("Check a capture of this phone alone.")};

@@ -86,6 +86,16 @@ TEST_F(AckOrderTest, ChoosesTheFirstAcknowledgement) {
     EXPECT_EQ(order(), (Numbers{1, 4, 2, 5, 3}));
 }
 
+TEST_F(AckOrderTest, FindsSegmentsBehindManyAcknowledgements) {
+    phone(0, std::string(10, 'a'));
+    for (int i = 0; i < 6; ++i) server_acknowledges(20);
+    for (std::uint32_t at = 30; at <= 80; at += 10) server_acknowledges(at);
+    phone(10, std::string(10, 'b'));
+    phone(20, std::string(60, 'c'));
+    EXPECT_EQ(moved(), (Numbers{14, 15}));
+    EXPECT_EQ(order(), (Numbers{1, 14, 2, 3, 4, 5, 6, 7, 15, 8, 9, 10, 11, 12, 13}));
+}
+
 TEST_F(AckOrderTest, LeavesRetransmissionsAndKeepAlives) {
     phone(0, std::string(100, 'a'));
     server_acknowledges(100);

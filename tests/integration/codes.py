@@ -80,6 +80,7 @@ def fits(case, code, answer):
 
 def known_codes(capfcheck):
     listed = subprocess.run([capfcheck, "explain"], capture_output=True, timeout=TIME_LIMIT, check=True, text=True).stdout
+    listed = listed.partition("\nVerdict\n")[0]  # words that are no codes follow
     return set(re.findall(r"^  ([a-z0-9.-]+) ", listed, re.MULTILINE))
 
 

@@ -49,9 +49,11 @@ void AckOrder::add(const Record &record, std::uint32_t number) {
         add_data({tcp.sequence, end, (tcp.flags & kSyn) != 0, number, record.time}, own, peer);
     }
     const std::uint32_t acknowledged = network32(headers.transport + 8);
-    if ((tcp.flags & kAck) == 0 || own.ack_count == kMostAcks) return;
-    if (peer.is_known && !is_behind(acknowledged, peer.next)) return;
-    own.acks[own.ack_count++] = {acknowledged, number, record.time};
+    if ((tcp.flags & kAck) == 0 || (peer.is_known && !is_behind(acknowledged, peer.next))) return;
+    if (own.ack_count > 0 && !is_behind(acknowledged, own.acks[own.ack_count - 1].number)) return;
+    // Where there are too many, later ones do as well.
+    own.ack_count = std::min(own.ack_count + 1, kMostAcks);
+    own.acks[own.ack_count - 1] = {acknowledged, number, record.time};
 }
 
 void AckOrder::add_data(const Segment &segment, Direction &own, Direction &peer) {
