@@ -27,6 +27,7 @@ enum class StepRemark {
     list_given,
     list_too_large,
     list_not_downloaded,
+    hidden_by_https,
     encrypted_asked_at_once,
     no_config,
     capf_not_used,

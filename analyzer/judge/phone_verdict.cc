@@ -317,6 +317,7 @@ private:
         });
         const bool configured = outcome_.encrypted != nullptr || outcome_.not_enabled || hidden;
         not_registered_ = configured || current_.empty();
+        if (hidden) current_.clear();  // nor is it another cause
         if (configured) {
             current_.insert(current_.begin(), refused.begin(), refused.end());
         } else {

@@ -53,6 +53,16 @@ private:
         return result(step, StepStatus::unknown, Evidence::observed, {}, std::nullopt, StepRemark::frames_cut, {});
     }
 
+    // Of a file that nobody is seen to ask for. What comes over HTTPS cannot be seen.
+    [[nodiscard]] StepResult not_asked(Step step, StepRemark remark) const {
+        for (const phones::Connection *https : history_.phone->https) {
+            if (!history_.covers(https->first.time) || read_tls_session(*https).application_data.empty()) continue;
+            return result(step, StepStatus::unknown, Evidence::observed, {https->first}, std::nullopt,
+                          StepRemark::hidden_by_https, {});
+        }
+        return not_read(step, remark);
+    }
+
     StepResult trust_list() {
         if (const CheckedFile *list = history_.last_trust_list(); list != nullptr && list->trust_list) {
             // Phones that do without lists go on after one that is too large: going on does not show that it is in use.
@@ -75,7 +85,7 @@ private:
                             {{Param::path, FilePath{given.front()->path}},
                              {Param::count, Number{static_cast<std::int64_t>(given.front()->list.records.size())}}});
         }
-        return not_read(Step::trust_list, StepRemark::list_not_downloaded);
+        return not_asked(Step::trust_list, StepRemark::list_not_downloaded);
     }
 
     StepResult partial_config() {
@@ -92,7 +102,7 @@ private:
             }
         }
         if (outcome_.encrypted != nullptr) return not_needed(Step::partial_config, StepRemark::encrypted_asked_at_once);
-        return not_read(Step::partial_config, StepRemark::no_config);
+        return not_asked(Step::partial_config, StepRemark::no_config);
     }
 
     [[nodiscard]] bool capf_was_not_needed() const {
@@ -205,7 +215,7 @@ private:
         if (config == nullptr && outcome_.encrypted != nullptr) {
             return not_needed(Step::matching_config, StepRemark::encrypted_asked_at_once);
         }
-        if (config == nullptr) return not_read(Step::matching_config, StepRemark::no_config);
+        if (config == nullptr) return not_asked(Step::matching_config, StepRemark::no_config);
         const std::string hash = config->cert_hash().value_or("");
         if (last_success_ != nullptr && !hash.empty() && History::rsa_certificate_md5(*last_success_) == hash) {
             StepResult step = of_file(Step::matching_config, StepStatus::ok, *config, StepRemark::hash_is_certificates);
@@ -229,8 +239,8 @@ private:
         if (outcome_.not_enabled) return not_needed(Step::encrypted_config, StepRemark::feature_off);
         const CheckedFile *file =
             outcome_.encrypted != nullptr ? outcome_.encrypted : history_.last_encrypted_request();
-        if (file == nullptr) return not_read(Step::encrypted_config, StepRemark::encrypted_not_asked);
-        // What a phone registers after worked, whatever it fails at later.
+        if (file == nullptr) return not_asked(Step::encrypted_config, StepRemark::encrypted_not_asked);
+        // A file that the phone registered with is not in doubt, whatever it fails at later.
         if (outcome_.encrypted == nullptr &&
             !(file->complete() && history_.registered_after(file->transfer->asked.time))) {
             return of_file(Step::encrypted_config, StepStatus::unknown, *file, StepRemark::file_status);

@@ -170,6 +170,8 @@ std::string_view pattern_of(StepRemark remark) {
             return tr("none downloaded in this capture; {path} was given, {count:record}");
         case StepRemark::list_not_downloaded:
             return tr("none downloaded in this capture; the phone may have one already");
+        case StepRemark::hidden_by_https:
+            return tr("the phone fetches files over HTTPS, which cannot be read without keys");
         case StepRemark::encrypted_asked_at_once:
             return tr("the phone asks for the encrypted file at once");
         case StepRemark::no_config:

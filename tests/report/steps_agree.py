@@ -15,6 +15,10 @@ def problems_of(phone):
     steps = {one["step"]: one for one in phone["steps"]}
     if phone["failed_step"] and steps[phone["failed_step"]]["status"] != "failed":
         yield f"the step at which it failed is {steps[phone['failed_step']]['status']}"
+    if any(one["kind"] == "hidden-by-https" for one in phone["gaps"]):
+        for step in ("trust-list", "partial-config", "encrypted-config"):
+            if steps[step]["status"] == "not-seen":
+                yield f"{step} is not seen, and files come over HTTPS that cannot be read"
     if phone["verdict"] != "failed":
         return
     for one in phone["diagnoses"]:
