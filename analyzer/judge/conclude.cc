@@ -137,8 +137,10 @@ bool holds(const History &history, Fact fact) {
         case Fact::refused_unlisted:
         case Fact::refused_otherwise:
             return holds_of_refused(last_refused_certificate(history), fact);
-        case Fact::tvs_answered:
-            return !history.phone->tvs.empty() && history.phone->tvs.back()->from_server.captured() > 0;
+        case Fact::tvs_answered: {
+            const phones::Connection *tvs = last_tvs(history);
+            return tvs != nullptr && tvs->from_server.captured() > 0;
+        }
         case Fact::tvs_silent:
             return !holds(history, Fact::tvs_answered);
         case Fact::list_signer_new: {

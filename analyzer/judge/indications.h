@@ -52,9 +52,9 @@ struct EncryptedKey {
 [[nodiscard]] Indications of_use(const History &history, const CheckedFile &last);
 // The file's key was typed by hand: told beside whatever the verdict is.
 [[nodiscard]] Indications of_symmetric_key(const History &history, const CheckedFile &file);
-// The phone is refused by every server that it tries to register with.
 // The phone's last alert about the certificate of the file service.
 [[nodiscard]] Indications of_https_refusal(const History &history);
+// The phone is refused by every server that it tries to register with.
 [[nodiscard]] Indications of_registration(const History &history);
 // The phone was refused, and the capture lost frames in which it may have been registered after all.
 [[nodiscard]] Indications of_registration_in_doubt(const History &history);
@@ -66,6 +66,9 @@ struct EncryptedKey {
 // The phone evidently stopped here: it asked for the same thing again, or the capture goes on long enough without a
 // next step.
 [[nodiscard]] bool phone_stopped(const History &history, const CheckedFile &last);
+
+// The TVS connection whose answer counts: the phone asks one server after the other. Null where it asks none.
+[[nodiscard]] const phones::Connection *last_tvs(const History &history);
 
 [[nodiscard]] bool needs_certificate(const CheckedFile &config);
 

@@ -79,13 +79,17 @@ Indications said_no(const phones::Connection &tvs) {
 
 }  // namespace
 
-Indications of_tvs(const History &history) {
-    // The phone asks one server after the other: what the last one said counts.
+const phones::Connection *last_tvs(const History &history) {
     const phones::Connection *last = nullptr;
     for (const phones::Connection *tvs : history.phone->tvs) {
         if (!history.covers(tvs->first.time)) continue;  // of another round
         if (last == nullptr || tvs->first.time >= last->first.time) last = tvs;
     }
+    return last;
+}
+
+Indications of_tvs(const History &history) {
+    const phones::Connection *last = last_tvs(history);
     if (last == nullptr) return {};
     if (auto large = large_segments_lost(history, *last, Indication::tvs_segments_too_large, Step::trust_list);
         large && !went_on(history, *last)) {
