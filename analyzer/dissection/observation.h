@@ -73,7 +73,7 @@ struct Datagram : Seen {
     std::uint16_t ip_id = 0;  // as TcpSegment's
 };
 
-// A packet that was dissected, and in which nothing is of a phone's sequence: what a tunnel carries is known only then.
+// A dissected packet that holds nothing of a phone's sequence. What a tunnel carries shows only in dissection.
 struct OtherPacket : Seen {};
 
 struct TlsHandshake {

@@ -71,7 +71,7 @@ std::optional<Found> of_flow(const History &history, const Flow &flow, Indicatio
     if (!flow.waiting || flow.waiting->sent.empty()) return std::nullopt;
     const UnacknowledgedSegment &segment = *flow.waiting;
     const bool reported = is_reported(flow);
-    // The server repeats what it has acknowledged so far with each segment: what comes after them was sent after them.
+    // Each segment carries what the server has acknowledged so far: what it acknowledges later, the phone sent later.
     const bool is_heard = flow.phone_heard > segment.sent.back().time;
     const bool large = alone_is_large(flow) && (is_heard || phone_is_there_after(history, segment.sent.front().time));
     if (!reported && !large) return std::nullopt;

@@ -17,7 +17,7 @@ void PacketNumbers::add(const dissection::TcpSegment &segment, Connection &conne
 }
 
 void PacketNumbers::add(const dissection::Datagram &datagram) {
-    // Of signalling not every packet is dissected: pass() is told of those that say something.
+    // Not every packet of signalling is dissected: pass() takes those that say something.
     if (datagram.source.port == wire::kSipPort || datagram.destination.port == wire::kSipPort) return;
     count(clients_[datagram.source.address], datagram, datagram.ip_id, 0);
 }

@@ -727,7 +727,7 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::frames_twice, N_("{count:frame} seen twice: a SPAN of both directions, or two interfaces")},
     {Indication::time_steps_back, N_("the time steps back {count:times}: frames were judged in chronological order")},
     {Indication::behind_acknowledgement,
-     N_("{count:frame} in the file after the acknowledgement: read, and shown, as if captured just before it")},
+     N_("frames that stand after their acknowledgement: {count} (read and shown as if captured just before it)")},
     {Indication::file_damaged, N_("the capture file cannot be read to its end: {reason}")},
 };
 

@@ -341,7 +341,7 @@ WordGroup capf_message_group() {
     return group;
 }
 
-// A column of several tables once for each of its meanings.
+// A column that several tables have is listed once for each meaning.
 WordGroup column_group() {
     WordGroup group{kind_title(kColumnKind.word), {}};
     for (std::size_t table = 0; table < csv_table_names().size(); ++table) {

@@ -152,7 +152,7 @@ private:
         }
     }
 
-    // Where the overview has scrolled away, what is left on the screen are healthy phones.
+    // Once the overview has scrolled away, only healthy phones are left on the screen.
     void counts_again() {
         if (screen_.height == 0 || lines_in(out_) < screen_.height) return;
         out_ += "\n" + counts() + "\n";

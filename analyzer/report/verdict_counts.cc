@@ -15,7 +15,7 @@ namespace {
 
 using findings::Verdict;
 
-// Of parts that have colors, which take no columns.
+// A line of colored parts; colors take no columns.
 class Line {
 public:
     explicit Line(const Screen &screen) : screen_(screen) {}

@@ -8,7 +8,7 @@
 namespace capf::capture {
 namespace {
 
-// So much later a segment may stand than its acknowledgement: clocks of two interfaces, or buffers of two queues.
+// How much later than its acknowledgement a segment may stand: clocks of two interfaces, or buffers of two queues.
 constexpr std::int64_t kMostDelay = 100'000'000;  // nanoseconds
 constexpr std::ptrdiff_t kMostFrames = 1024;
 
@@ -51,14 +51,14 @@ void AckOrder::add(const Record &record, std::uint32_t number) {
     const std::uint32_t acknowledged = network32(headers.transport + 8);
     if ((tcp.flags & kAck) == 0 || (peer.is_known && !is_behind(acknowledged, peer.next))) return;
     if (own.ack_count > 0 && !is_behind(acknowledged, own.acks[own.ack_count - 1].number)) return;
-    // Where there are too many, later ones do as well.
+    // When all are taken, the last one is replaced: a later acknowledgement covers the same bytes.
     own.ack_count = std::min(own.ack_count + 1, kMostAcks);
     own.acks[own.ack_count - 1] = {acknowledged, number, record.time};
 }
 
 void AckOrder::add_data(const Segment &segment, Direction &own, Direction &peer) {
     const auto begin = peer.acks.begin(), end = begin + static_cast<std::ptrdiff_t>(peer.ack_count);
-    // What was sent before is a retransmission, and in its place.
+    // What was seen before is a retransmission, and stands where it belongs.
     if (segment.is_syn || (own.is_known && !is_behind(own.next, segment.begin))) {
         const auto covers = [&](const Ack &one) {
             return segment.is_syn ? one.number == segment.begin + 1 : is_behind(one.number, segment.begin);
