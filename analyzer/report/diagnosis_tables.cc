@@ -383,9 +383,9 @@ constexpr IndicationText kIndicationTexts[] = {
         "phone likely holds another list")},
     {Indication::list_busy, N_("{file}: {answer}")},
     {Indication::list_segments_too_large,
-     N_("{file}: {count:packet} of {bytes} bytes[ from {address}][ from the phone to "
-        "{destination}] are never acknowledged, while smaller ones are[; "
-        "{reporter} reports that fragmentation is needed][ (MTU {expected})]")},
+     N_("{file}: a packet with {bytes} bytes of data[ from {address}][ from the phone to {destination}], "
+        "sent {count:times}, is never acknowledged, while smaller ones are[; {reporter} reports that "
+        "fragmentation is needed][ (MTU {expected})]")},
     {Indication::list_cut, N_("{file} was cut off before its end ({transport:upper})[: {answer}]")},
     {Indication::list_unanswered, N_("{file} was requested over {transport:upper}, and there was no answer")},
     {Indication::list_ended_by_error, N_("{file}: {answer}")},
@@ -401,9 +401,9 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::tvs_refuses, N_("TVS at {server} refuses the connection")},
     {Indication::tvs_icmp_unreachable, N_("{reporter} reports TVS at {server} as unreachable (ICMP)")},
     {Indication::tvs_segments_too_large,
-     N_("{count:packet} of {bytes} bytes[ from {address}][ from the phone to {destination}] in the connection to TVS "
-        "are never acknowledged, while smaller ones are[; {reporter} reports that fragmentation is needed][ (MTU "
-        "{expected})]")},
+     N_("a packet with {bytes} bytes of data[ from {address}][ from the phone to {destination}] in the "
+        "connection to TVS, sent {count:times}, is never acknowledged, while smaller ones are[; "
+        "{reporter} reports that fragmentation is needed][ (MTU {expected})]")},
     {Indication::tvs_silent, N_("TVS at {server} does not answer ({count:SYN})")},
     {Indication::tvs_hello_unanswered,
      N_("TVS at {server} accepts the connection and does not answer the Client Hello")},
@@ -467,13 +467,13 @@ constexpr IndicationText kIndicationTexts[] = {
      N_("the partial configuration names no CAPF server (processNodeName and phonePort)")},
     {Indication::config_busy, N_("{file}: {answer}")},
     {Indication::config_segments_too_large,
-     N_("{file}: {count:packet} of {bytes} bytes[ from {address}][ from the phone to "
-        "{destination}] are never acknowledged, while smaller ones are[; "
-        "{reporter} reports that fragmentation is needed][ (MTU {expected})]")},
+     N_("{file}: a packet with {bytes} bytes of data[ from {address}][ from the phone to {destination}], "
+        "sent {count:times}, is never acknowledged, while smaller ones are[; {reporter} reports that "
+        "fragmentation is needed][ (MTU {expected})]")},
     {Indication::https_segments_too_large,
-     N_("{count:packet} of {bytes} bytes[ from {address}][ from the phone to {destination}] in the HTTPS connection "
-        "are never acknowledged, while smaller ones are[; {reporter} reports that fragmentation is needed][ (MTU "
-        "{expected})]")},
+     N_("a packet with {bytes} bytes of data[ from {address}][ from the phone to {destination}] in the "
+        "HTTPS connection, sent {count:times}, is never acknowledged, while smaller ones are[; {reporter} "
+        "reports that fragmentation is needed][ (MTU {expected})]")},
     {Indication::config_signer_not_yet_valid,
      N_("{file} is signed by {certificate}, which is not valid before {date}")},
     {Indication::config_of_another_phone,
@@ -556,10 +556,9 @@ constexpr IndicationText kIndicationTexts[] = {
      N_("{server} shows {certificate}, issued by {issuer}, the CA of a device that inspects TLS")},
     {Indication::speaks_no_tls, N_("{server} does not speak TLS: it answers with [{protocol}: ]\"{reason}\"")},
     {Indication::handshake_segments_too_large,
-     N_("{count:packet} of {bytes} bytes[ from {address}][ from the phone to {destination}] in the TLS handshake are "
-        "never "
-        "acknowledged, "
-        "while smaller ones are[; {reporter} reports that fragmentation is needed][ (MTU {expected})]")},
+     N_("a packet with {bytes} bytes of data[ from {address}][ from the phone to {destination}] in the "
+        "TLS handshake, sent {count:times}, is never acknowledged, while smaller ones are[; {reporter} "
+        "reports that fragmentation is needed][ (MTU {expected})]")},
 
     {Indication::retry_later, N_("CAPF sends RETRY_LATER")},
     {Indication::key_request_or_retry_later, N_("what looks like KEY_GENERATE_REQUEST may also have been RETRY_LATER")},
@@ -616,10 +615,9 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::silent_before_end, N_("nothing is sent for more than {seconds} s, and END_SESSION does not come")},
 
     {Indication::session_segments_too_large,
-     N_("{count:packet} of {bytes} bytes[ from {address}][ from the phone to {destination}] in the CAPF session are "
-        "never "
-        "acknowledged, while smaller "
-        "ones are[; {reporter} reports that fragmentation is needed][ (MTU {expected})]")},
+     N_("a packet with {bytes} bytes of data[ from {address}][ from the phone to {destination}] in the "
+        "CAPF session, sent {count:times}, is never acknowledged, while smaller ones are[; {reporter} "
+        "reports that fragmentation is needed][ (MTU {expected})]")},
     {Indication::certificate_pending,
      N_("the phone makes its key, and CAPF ends the session without a certificate ({count:session})")},
     {Indication::hash_still_empty,
@@ -642,10 +640,9 @@ constexpr IndicationText kIndicationTexts[] = {
                                                     "stays registered without asking for the encrypted file")},
     {Indication::encrypted_busy, N_("{file}: {answer}")},
     {Indication::encrypted_segments_too_large,
-     N_("{file}: {count:packet} of {bytes} bytes[ from {address}][ from the phone to {destination}] are never "
-        "acknowledged, while "
-        "smaller ones are[; "
-        "{reporter} reports that fragmentation is needed][ (MTU {expected})]")},
+     N_("{file}: a packet with {bytes} bytes of data[ from {address}][ from the phone to {destination}], "
+        "sent {count:times}, is never acknowledged, while smaller ones are[; {reporter} reports that "
+        "fragmentation is needed][ (MTU {expected})]")},
     {Indication::registration_token_rejected,
      N_("{server} rejects the phone's token request over SCCP: it does not accept the registration now "
         "({count:times})")},
@@ -674,9 +671,9 @@ constexpr IndicationText kIndicationTexts[] = {
     {Indication::registration_unanswered,
      N_("the phone's attempts to register with {server} fail: {reason} ({count:times})")},
     {Indication::registration_segments_too_large,
-     N_("{count:packet} of {bytes} bytes[ from {address}][ from the phone to {destination}] in the registration are "
-        "never acknowledged, while smaller ones are[; {reporter} reports that fragmentation is needed][ (MTU "
-        "{expected})]")},
+     N_("a packet with {bytes} bytes of data[ from {address}][ from the phone to {destination}] in the "
+        "registration, sent {count:times}, is never acknowledged, while smaller ones are[; {reporter} "
+        "reports that fragmentation is needed][ (MTU {expected})]")},
     {Indication::encrypted_missing, N_("{file}: {answer}")},
     {Indication::encrypted_cut, N_("{file} was cut off before its end[: {answer}]")},
     {Indication::encrypted_ended_by_error, N_("{file}: {answer}")},
